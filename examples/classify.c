@@ -41,8 +41,9 @@ static prange_status look(void)
         if (status != PRANGE_OK)
             return status;
     }
-    const prange_distance_options_f64 how = {.metric = PRANGE_SEUCLIDEAN, .variances = variances};
-    return prange_nearest_with_f64(&how, HALF, HALF, MEASURED, asked[0], known[0], NEAREST,
+    const prange_distance_options_f64 options = {.metric = PRANGE_SEUCLIDEAN,
+                                                 .variances = variances};
+    return prange_nearest_with_f64(&options, HALF, HALF, MEASURED, asked[0], known[0], NEAREST,
                                    nearest[0], NULL);
 }
 

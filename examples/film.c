@@ -26,16 +26,16 @@ enum { BAD_HEADER = 1, CUT_OFF, NOT_WRITTEN };
 
 static int read_frame(void *item, void *ctx)
 {
-    const film *of = ctx;
+    const film *job = ctx;
     image *frame = item;
     int width, height, most;
-    const int fields = fscanf(of->from, "P5 %d %d %d", &width, &height, &most);
+    const int fields = fscanf(job->from, "P5 %d %d %d", &width, &height, &most);
     if (fields == EOF)
         return PRANGE_STREAM_END;
     if (fields != 3 || width != WIDTH || height != HEIGHT || most != 255)
         return BAD_HEADER;
-    fgetc(of->from);
-    return fread(frame, sizeof *frame, 1, of->from) == 1 ? 0 : CUT_OFF;
+    fgetc(job->from);
+    return fread(frame, sizeof *frame, 1, job->from) == 1 ? 0 : CUT_OFF;
 }
 
 static int write_image(FILE *file, const image *frame)
@@ -46,9 +46,9 @@ static int write_image(FILE *file, const image *frame)
 
 static int write_frame(ptrdiff_t index, const void *result, void *ctx)
 {
-    const film *of = ctx;
+    const film *job = ctx;
     (void)index;
-    return write_image(of->to, result);
+    return write_image(job->to, result);
 }
 
 /* The mean of a pixel and its neighbours. */
@@ -88,19 +88,19 @@ static int make_film(FILE *file)
 /* The blurred film as a file, positioned at its start; NULL if that failed. */
 static FILE *blurred(FILE *from, int workers, prange_report *report)
 {
-    film of = {from, tmpfile()};
+    film job = {from, tmpfile()};
     prange_options options = PRANGE_OPTIONS_INIT;
     options.workers = workers;
     options.window = 8;
     options.report = report;
     rewind(from);
-    if (!of.to || prange_stream(sizeof(image), read_frame, sizeof(image), blur, write_frame, &of,
-                                &options) != PRANGE_OK) {
-        fprintf(stderr, "film: %s\n", of.to ? prange_last_error() : "no file");
+    if (!job.to || prange_stream(sizeof(image), read_frame, sizeof(image), blur, write_frame, &job,
+                                 &options) != PRANGE_OK) {
+        fprintf(stderr, "film: %s\n", job.to ? prange_last_error() : "no file");
         return NULL;
     }
-    rewind(of.to);
-    return of.to;
+    rewind(job.to);
+    return job.to;
 }
 
 int main(void)

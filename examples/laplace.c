@@ -44,10 +44,10 @@ int main(void)
     double moved = 1.0;
     ptrdiff_t steps = 0;
     while (moved > 1e-15) {
-        const pair of = {&u[0][0], &other[0][0]};
+        const pair job = {&u[0][0], &other[0][0]};
         if (relax_steps(NULL, shape, BATCH, &u[0][0], &fixed[0][0], &other[0][0]) != PRANGE_OK ||
             relax(NULL, shape, &u[0][0], &fixed[0][0], &other[0][0]) != PRANGE_OK ||
-            change(&of, 0, HEIGHT * LENGTH, &moved) != PRANGE_OK) {
+            change(&job, 0, HEIGHT * LENGTH, &moved) != PRANGE_OK) {
             fprintf(stderr, "laplace: %s\n", prange_last_error());
             return 1;
         }

@@ -20,16 +20,16 @@ typedef struct sieve {
 /* The multiples of small numbers within a range, crossed out; then what is left is counted. */
 static int count(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
 {
-    const sieve *of = ctx;
+    const sieve *job = ctx;
     ptrdiff_t *found = total;
     (void)thread;
     for (ptrdiff_t p = 2; p <= ROOT; p++) {
         ptrdiff_t multiple = (begin + p - 1) / p * p;
         for (multiple = multiple < p * p ? p * p : multiple; multiple < end; multiple += p)
-            of->composite[multiple] = 1;
+            job->composite[multiple] = 1;
     }
     for (ptrdiff_t i = begin; i < end; i++)
-        *found += !of->composite[i];
+        *found += !job->composite[i];
     return 0;
 }
 
@@ -41,30 +41,30 @@ static void add(void *left, const void *right, void *ctx)
 
 static int pack(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
 {
-    const sieve *of = ctx;
+    const sieve *job = ctx;
     ptrdiff_t *next = total;
     (void)thread;
     for (ptrdiff_t i = begin; i < end; i++)
-        if (!of->composite[i])
-            of->primes[(*next)++] = (int)i;
+        if (!job->composite[i])
+            job->primes[(*next)++] = (int)i;
     return 0;
 }
 
 int main(void)
 {
-    const sieve of = {calloc(LIMIT, 1), malloc(PRIMES * sizeof(int))};
+    const sieve job = {calloc(LIMIT, 1), malloc(PRIMES * sizeof(int))};
     const prange_scanner scanner = {
         .size = sizeof(ptrdiff_t), .sum = count, .join = add, .scan = pack};
     ptrdiff_t found = 0;
-    if (!of.composite || !of.primes)
+    if (!job.composite || !job.primes)
         return 1;
-    if (prange_scan(2, LIMIT, &scanner, (void *)&of, &found) != PRANGE_OK) {
+    if (prange_scan(2, LIMIT, &scanner, (void *)&job, &found) != PRANGE_OK) {
         fprintf(stderr, "pack: %s\n", prange_last_error());
         return 1;
     }
-    printf("%td primes below %d, the last of them %d\n", found, LIMIT, of.primes[found - 1]);
-    const int right = found == PRIMES && of.primes[0] == 2 && of.primes[found - 1] == 9999991;
-    free(of.composite);
-    free(of.primes);
+    printf("%td primes below %d, the last of them %d\n", found, LIMIT, job.primes[found - 1]);
+    const int right = found == PRIMES && job.primes[0] == 2 && job.primes[found - 1] == 9999991;
+    free(job.composite);
+    free(job.primes);
     return !right;
 }

@@ -30,7 +30,7 @@ static void join(void *left, const void *right, void *ctx)
     *(double *)left += *(const double *)right;
 }
 
-static const prange_reduction how = {
+static const prange_reduction reduction = {
     .size = sizeof(double), .block = BLOCK, .run = sum_block, .join = join};
 
 static double now(void)
@@ -51,7 +51,7 @@ static void require(prange_status status)
 static prange_partial *begin(void)
 {
     prange_partial *partial = NULL;
-    require(prange_partial_begin_reduction(0, N, &how, NULL, &partial));
+    require(prange_partial_begin_reduction(0, N, &reduction, NULL, &partial));
     return partial;
 }
 
@@ -77,7 +77,8 @@ static message part(ptrdiff_t parts, ptrdiff_t k)
 static prange_partial *received(const message *from)
 {
     prange_partial *partial = NULL;
-    require(prange_partial_deserialize_reduction(&how, NULL, from->size, from->bytes, &partial));
+    require(
+        prange_partial_deserialize_reduction(&reduction, NULL, from->size, from->bytes, &partial));
     return partial;
 }
 

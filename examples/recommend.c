@@ -51,13 +51,13 @@ int main(void)
 
     for (int i = 0; i < USERS; i++)
         least[i] = 0.8f * scores[i][0];
-    const prange_distance_options_f32 how = {
+    const prange_distance_options_f32 options = {
         .metric = PRANGE_INNER_PRODUCT, .radii = least, .flags = PRANGE_BY_DISTANCE};
-    if (failed(prange_radius_count_with_f32(&how, USERS, FILMS, TASTES, users[0], films[0],
+    if (failed(prange_radius_count_with_f32(&options, USERS, FILMS, TASTES, users[0], films[0],
                                             -INFINITY, offsets)))
         return 1;
     ptrdiff_t *suited = malloc((size_t)offsets[USERS] * sizeof *suited);
-    if (!suited || failed(prange_radius_with_f32(&how, USERS, FILMS, TASTES, users[0], films[0],
+    if (!suited || failed(prange_radius_with_f32(&options, USERS, FILMS, TASTES, users[0], films[0],
                                                  -INFINITY, offsets, suited, NULL))) {
         free(suited);
         return 1;

@@ -67,13 +67,13 @@ static int count_block(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, double *dis
 
 int main(void)
 {
-    const prange_distance_options_f64 how = {.metric = PRANGE_EUCLIDEAN};
+    const prange_distance_options_f64 options = {.metric = PRANGE_EUCLIDEAN};
     counting to = {.of_rows = calloc(POINTS, sizeof *to.of_rows)};
     if (!to.of_rows)
         return 1;
     scatter();
     const prange_status status = prange_distance_rows_f64(
-        &how, POINTS, POINTS, DIMENSIONS, points[0], points[0], MEMORY, count_block, &to);
+        &options, POINTS, POINTS, DIMENSIONS, points[0], points[0], MEMORY, count_block, &to);
     free(to.of_rows);
     if (status != PRANGE_OK) {
         fprintf(stderr, "%s: %s\n", prange_status_string(status), prange_last_error());

@@ -45,8 +45,8 @@ typedef struct draws {
 static int draw_one(ptrdiff_t i, int thread, void *ctx)
 {
     (void)thread;
-    const draws *of = ctx;
-    of->values[i] = draw(of->cumulative, uniform((uint64_t)i) * of->cumulative[VALUES - 1]);
+    const draws *job = ctx;
+    job->values[i] = draw(job->cumulative, uniform((uint64_t)i) * job->cumulative[VALUES - 1]);
     return 0;
 }
 
@@ -56,9 +56,9 @@ int main(void)
     static int values[DRAWS], counts[VALUES];
     for (int k = 0; k < VALUES; k++)
         weights[k] = exp(-0.5 * pow((k - 500) / 100.0, 2.0));
-    draws of = {cumulative, values};
+    draws job = {cumulative, values};
     if (prange_cumsum_f64(VALUES, weights, cumulative) != PRANGE_OK ||
-        prange_for(0, DRAWS, 1, draw_one, &of) != PRANGE_OK) {
+        prange_for(0, DRAWS, 1, draw_one, &job) != PRANGE_OK) {
         fprintf(stderr, "scan: %s\n", prange_last_error());
         return 1;
     }

@@ -20,31 +20,31 @@ typedef struct filter {
 
 static int take_median(ptrdiff_t i, int thread, void *ctx)
 {
-    const filter *of = ctx;
-    double *window = prange_scratch_get(of->scratch, thread);
+    const filter *job = ctx;
+    double *window = prange_scratch_get(job->scratch, thread);
     for (int k = 0; k < WINDOW; k++) {
-        const double value = of->signal[i - HALF + k];
+        const double value = job->signal[i - HALF + k];
         int at = k;
         for (; at > 0 && window[at - 1] > value; at--)
             window[at] = window[at - 1];
         window[at] = value;
     }
-    of->median[i] = window[HALF];
+    job->median[i] = window[HALF];
     return 0;
 }
 
 int main(void)
 {
     static double clean[N], signal[N], median[N];
-    filter of = {signal, median, NULL};
+    filter job = {signal, median, NULL};
     for (int i = 0; i < N; i++) {
         clean[i] = (double)i / N;
         signal[i] = clean[i] + (i % 7 == 0 ? 100.0 : i % 11 == 0 ? -100.0 : 0.0);
     }
-    prange_status status = prange_scratch_new(WINDOW * sizeof(double), &of.scratch);
+    prange_status status = prange_scratch_new(WINDOW * sizeof(double), &job.scratch);
     if (status == PRANGE_OK)
-        status = prange_for(HALF, N - HALF, 1, take_median, &of);
-    prange_scratch_free(of.scratch);
+        status = prange_for(HALF, N - HALF, 1, take_median, &job);
+    prange_scratch_free(job.scratch);
     if (status != PRANGE_OK) {
         fprintf(stderr, "scratch: %s\n", prange_last_error());
         return 1;

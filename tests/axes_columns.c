@@ -42,28 +42,28 @@ typedef struct column_case {
     int common, other, usual, unusual;
 } column_case;
 
-static void check(const column_case *of, prange_type type, ptrdiff_t rows, ptrdiff_t columns,
+static void check(const column_case *job, prange_type type, ptrdiff_t rows, ptrdiff_t columns,
                   ptrdiff_t stride)
 {
     static double x[MOST_ROWS * (MOST_COLUMNS + 1)], got[MOST_COLUMNS], want[MOST_COLUMNS];
-    const bool truth = of->op == PRANGE_REDUCE_ANY || of->op == PRANGE_REDUCE_ALL;
+    const bool truth = job->op == PRANGE_REDUCE_ANY || job->op == PRANGE_REDUCE_ALL;
     const prange_type to = truth ? PRANGE_U8 : type;
     const ptrdiff_t shape[] = {rows, columns}, strides[] = {stride, 1};
     const prange_view in = {x, type, 2, shape, strides}, out = {got, to, 1, shape + 1, NULL};
     for (ptrdiff_t i = 0; i < rows * stride; i++)
-        store(type, i % stride < columns ? of->common : of->other, i, x);
+        store(type, i % stride < columns ? job->common : job->other, i, x);
     for (ptrdiff_t c = 0; c < columns; c++)
-        store(to, of->usual, c, want);
+        store(to, job->usual, c, want);
     for (ptrdiff_t r = 0; r < rows; r++) {
         const ptrdiff_t column = r * 7 % columns;
-        store(type, of->other, r * stride + column, x);
-        store(to, of->unusual, column, want);
-        cr_assert_eq(prange_reduce_axes(of->op, &in, 1, &out), PRANGE_OK);
+        store(type, job->other, r * stride + column, x);
+        store(to, job->unusual, column, want);
+        cr_assert_eq(prange_reduce_axes(job->op, &in, 1, &out), PRANGE_OK);
         cr_expect_eq(memcmp(got, want, (size_t)columns * box_element(to)), 0,
-                     "op %d of type %d: %td x %td, row %td", (int)of->op, (int)type, rows, columns,
+                     "op %d of type %d: %td x %td, row %td", (int)job->op, (int)type, rows, columns,
                      r);
-        store(type, of->common, r * stride + column, x);
-        store(to, of->usual, column, want);
+        store(type, job->common, r * stride + column, x);
+        store(to, job->usual, column, want);
     }
 }
 
@@ -165,12 +165,12 @@ Test(axes_columns, past_the_caches)
         cr_assert_eq(prange_reduce_axes(op, &in, down ? 1 : 2, &out), PRANGE_OK);
         ptrdiff_t wrong = 0;
         for (ptrdiff_t i = 0; i < COUNT; i++) {
-            double of[3];
+            double p[3];
             for (ptrdiff_t k = 0; k < 3; k++) {
                 const ptrdiff_t at = down ? k * COUNT + i : i * 3 + k;
-                of[k] = type == PRANGE_F32 ? (double)((float *)(void *)x)[at] : x[at];
+                p[k] = type == PRANGE_F32 ? (double)((float *)(void *)x)[at] : x[at];
             }
-            const double want = of_three(op, of);
+            const double want = of_three(op, p);
             wrong += isnan(want) ? !isnan(got[i + 1]) : got[i + 1] != want;
         }
         cr_expect_eq(wrong, 0, "op %d of type %d, down %d: %td", (int)op, (int)type, down, wrong);

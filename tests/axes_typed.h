@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What a line of one element type is reduced to, by the 1-D functions and the references. */
 
-static void T(line_result)(prange_reduce_op of, prange_type to, ptrdiff_t n, const void *line,
-                           void *out)
+static void T(line_result)(prange_reduce_op reduce_op, prange_type to, ptrdiff_t n,
+                           const void *line, void *out)
 {
-    const prange_reduce_op op = ELEMENT_IS_REAL ? of : without_nan(of);
+    const prange_reduce_op op = ELEMENT_IS_REAL ? reduce_op : without_nan(reduce_op);
     const ELEMENT *x = line;
     TOTAL total = 0;
     ELEMENT value = 0;

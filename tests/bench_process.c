@@ -8,11 +8,11 @@
 #include "bench_program.h"
 
 /* Why the point has no result; "" if it has one. */
-static const char *failure_of(const outcome *of, const char *name)
+static const char *failure_of(const outcome *said, const char *name)
 {
     size_t i;
     json_t *entry;
-    json_array_foreach(json_object_get(json_object_get(of->document, "context"), "failures"), i,
+    json_array_foreach(json_object_get(json_object_get(said->document, "context"), "failures"), i,
                        entry)
     {
         if (strcmp(json_string_value(json_object_get(entry, "name")), name) == 0)
@@ -25,22 +25,22 @@ static void expect_failure(const char *name, const char *timeout, const char *fa
 {
     char arguments[100], key[100];
     snprintf(arguments, sizeof arguments, "--filter %s --threads 1 --timeout %s", name, timeout);
-    outcome of = load(arguments);
-    expect_status(of, 1);
-    cr_assert_eq(rows(&of), 0, "%s", of.text);
+    outcome said = load(arguments);
+    expect_status(said, 1);
+    cr_assert_eq(rows(&said), 0, "%s", said.text);
     snprintf(key, sizeof key, "%s/100/real_time/threads:1", name);
-    cr_assert(strstr(failure_of(&of, key), failure), "'%s' is not in '%s'\n%s", failure,
-              failure_of(&of, key), of.text);
-    cr_assert(strstr(of.text, failure), "%s", of.text);
-    end(&of);
+    cr_assert(strstr(failure_of(&said, key), failure), "'%s' is not in '%s'\n%s", failure,
+              failure_of(&said, key), said.text);
+    cr_assert(strstr(said.text, failure), "%s", said.text);
+    end(&said);
 }
 
 Test(bench_process, a_good_case)
 {
-    outcome of = load("--filter good");
-    expect_status(of, 0);
-    cr_assert_eq(rows(&of), 2);
-    end(&of);
+    outcome said = load("--filter good");
+    expect_status(said, 0);
+    cr_assert_eq(rows(&said), 2);
+    end(&said);
 }
 
 Test(bench_process, what_goes_wrong_is_told_in_its_row)
@@ -60,11 +60,11 @@ Test(bench_process, a_hanging_case_is_given_up)
 
 Test(bench_process, the_rest_of_the_sweep_goes_on)
 {
-    outcome of = load("--filter '[fgw]*'");
-    expect_status(of, 1);
-    cr_assert_eq(rows(&of), 2, "%s", of.text);
-    cr_assert_str_neq(failure_of(&of, "wrong/100/real_time/threads:2"), "");
-    end(&of);
+    outcome said = load("--filter '[fgw]*'");
+    expect_status(said, 1);
+    cr_assert_eq(rows(&said), 2, "%s", said.text);
+    cr_assert_str_neq(failure_of(&said, "wrong/100/real_time/threads:2"), "");
+    end(&said);
 }
 
 Test(bench_process, objects_that_cannot_be_read)
@@ -119,32 +119,32 @@ Test(bench_process, a_full_disk)
     for (int i = 0; i < 2; i++) {
         char arguments[100];
         snprintf(arguments, sizeof arguments, "--filter good --threads 1 %s", outputs[i]);
-        outcome of = load(arguments);
-        expect_status(of, 1);
-        end(&of);
+        outcome said = load(arguments);
+        expect_status(said, 1);
+        end(&said);
     }
 }
 
 Test(bench_process, each_environment_is_a_process_of_its_own)
 {
-    outcome of =
+    outcome said =
         load("--filter environment --env OMP_PROC_BIND=close,spread --env BENCH_TEST=word");
-    expect_status(of, 0);
-    const json_t *all = json_object_get(of.document, "benchmarks");
-    cr_assert_eq(json_array_size(all), 4, "%s", of.text);
+    expect_status(said, 0);
+    const json_t *all = json_object_get(said.document, "benchmarks");
+    cr_assert_eq(json_array_size(all), 4, "%s", said.text);
     cr_assert_str_eq(json_string_value(json_object_get(json_array_get(all, 3), "env")),
                      "OMP_PROC_BIND=spread BENCH_TEST=word");
-    end(&of);
-    of = load("--filter environment --env OMP_PROC_BIND=close --env BENCH_TEST=other");
-    expect_status(of, 1);
-    end(&of);
+    end(&said);
+    said = load("--filter environment --env OMP_PROC_BIND=close --env BENCH_TEST=other");
+    expect_status(said, 1);
+    end(&said);
 }
 
 /* A process at a lower level is not asked for the others. */
 Test(bench_process, each_level_is_a_process_of_its_own)
 {
-    outcome of = load("--filter good");
-    const char *highest = told(&of, "instruction_set_level");
+    outcome said = load("--filter good");
+    const char *highest = told(&said, "instruction_set_level");
     char arguments[100];
     if (strcmp(highest, "neon") == 0 || strcmp(highest, "baseline") == 0)
         cr_skip_test("no other level");
@@ -153,15 +153,15 @@ Test(bench_process, each_level_is_a_process_of_its_own)
     expect_status(both, 0);
     cr_assert_eq(rows(&both), 4, "%s", both.text);
     end(&both);
-    end(&of);
+    end(&said);
 }
 
 Test(bench_process, the_seed_orders_the_points)
 {
-    outcome of = load("--filter good --seed 42");
-    cr_assert_str_eq(told(&of, "seed"), "42");
-    cr_assert(strstr(of.text, "seed 42"));
-    end(&of);
+    outcome said = load("--filter good --seed 42");
+    cr_assert_str_eq(told(&said, "seed"), "42");
+    cr_assert(strstr(said.text, "seed 42"));
+    end(&said);
 }
 
 /* Runs a case and sends the sweep alone a signal, which must tell its process, once the loop runs.
@@ -176,11 +176,11 @@ static outcome interrupt(const char *signal, const char *then, const char *argum
              " kill -%s $!; %s wait $!'",
              started, signal, then);
     snprintf(all, sizeof all, "--load %s --threads 1 --cache 1M %s", CASES, arguments);
-    const outcome of = sweep(before, all);
+    const outcome said = sweep(before, all);
     unsetenv("BENCH_TEST_STARTED");
     remove(started);
     free(started);
-    return of;
+    return said;
 }
 
 /* By the seed, the good case comes first. */
@@ -189,31 +189,31 @@ Test(bench_process, an_interrupt_keeps_what_is_done)
     static const char *const signals[] = {"INT", "TERM", "HUP"};
     signal(SIGHUP, SIG_DFL); /* under nohup it is ignored, here and in what is started */
     for (int i = 0; i < 3; i++) {
-        outcome of = interrupt(signals[i], "", "--filter '[gs]*' --samples 1000 --seed 1");
-        expect_status(of, 130);
-        cr_assert_str_eq(told(&of, "interrupted"), "yes");
-        cr_assert_eq(rows(&of), 1, "%s", of.text);
-        cr_assert(strstr(of.text, "interrupted: "), "%s", of.text);
-        end(&of);
+        outcome said = interrupt(signals[i], "", "--filter '[gs]*' --samples 1000 --seed 1");
+        expect_status(said, 130);
+        cr_assert_str_eq(told(&said, "interrupted"), "yes");
+        cr_assert_eq(rows(&said), 1, "%s", said.text);
+        cr_assert(strstr(said.text, "interrupted: "), "%s", said.text);
+        end(&said);
     }
 }
 
 /* The second interrupt comes while the case hangs. Nothing is done, so nothing is written. */
 Test(bench_process, two_interrupts_end_at_once)
 {
-    outcome of = interrupt("INT", "sleep 1; kill -INT $!;", "--filter hang");
-    expect_status(of, 130);
-    cr_assert(strstr(of.text, "and nothing is written"), "%s", of.text);
-    cr_assert(kept_its_file(&of), "%s", of.text);
-    end(&of);
+    outcome said = interrupt("INT", "sleep 1; kill -INT $!;", "--filter hang");
+    expect_status(said, 130);
+    cr_assert(strstr(said.text, "and nothing is written"), "%s", said.text);
+    cr_assert(kept_its_file(&said), "%s", said.text);
+    end(&said);
 }
 
 /* Whoever reads the table may have seen enough. */
 Test(bench_process, a_closed_pipe_costs_no_results)
 {
-    outcome of = load("--filter good | head -n 1");
-    cr_assert_eq(rows(&of), 2, "%s", of.text);
-    end(&of);
+    outcome said = load("--filter good | head -n 1");
+    cr_assert_eq(rows(&said), 2, "%s", said.text);
+    end(&said);
 }
 
 /* A pipe gets its results where somebody reads; a file that is not there yet is not left behind by
@@ -225,17 +225,17 @@ Test(bench_process, files_of_other_kinds)
     snprintf(command, sizeof command, "mkfifo %s/pipe", folder);
     cr_assert_eq(system(command), 0);
     snprintf(command, sizeof command, "--filter good --json %s/pipe", folder);
-    outcome of = load(command);
-    expect_status(of, 1);
-    cr_assert(strstr(of.text, "/pipe' cannot be written"), "%s", of.text);
-    end(&of);
+    outcome said = load(command);
+    expect_status(said, 1);
+    cr_assert(strstr(said.text, "/pipe' cannot be written"), "%s", said.text);
+    end(&said);
 
     snprintf(before, sizeof before, "cat %s/pipe >%s/copy &", folder, folder);
     snprintf(command, sizeof command,
              "--load %s --threads 1 --cache 1M --filter good --json %s/pipe", CASES, folder);
-    of = sweep(before, command);
-    expect_status(of, 0);
-    end(&of);
+    said = sweep(before, command);
+    expect_status(said, 0);
+    end(&said);
     snprintf(command, sizeof command, "until grep -q '^}' %s/copy; do sleep 0.1; done", folder);
     cr_assert_eq(system(command), 0);
 
@@ -248,23 +248,23 @@ Test(bench_process, files_of_other_kinds)
 /* What a case leaves behind is its own; the point is done when its process is. */
 Test(bench_process, processes_left_behind)
 {
-    outcome of = load("--filter leaving --timeout 10s");
-    expect_status(of, 0);
-    cr_assert_eq(rows(&of), 2, "%s", of.text);
-    end(&of);
+    outcome said = load("--filter leaving --timeout 10s");
+    expect_status(said, 0);
+    cr_assert_eq(rows(&said), 2, "%s", said.text);
+    end(&said);
 }
 
 /* At a larger size, or team, it would hang again. */
 Test(bench_process, a_hang_is_waited_for_once)
 {
-    outcome of = load("--filter hang --timeout 5s");
-    expect_status(of, 1);
-    const char *one = failure_of(&of, "hang/100/real_time/threads:1");
-    const char *two = failure_of(&of, "hang/100/real_time/threads:2");
+    outcome said = load("--filter hang --timeout 5s");
+    expect_status(said, 1);
+    const char *one = failure_of(&said, "hang/100/real_time/threads:1");
+    const char *two = failure_of(&said, "hang/100/real_time/threads:2");
     const bool first = strncmp(one, "hung: ", 6) == 0;
-    cr_assert_eq(strncmp(first ? one : two, "hung: ", 6), 0, "%s", of.text);
-    cr_assert(strstr(first ? two : one, "after the case hung at size 100"), "%s", of.text);
-    end(&of);
+    cr_assert_eq(strncmp(first ? one : two, "hung: ", 6), 0, "%s", said.text);
+    cr_assert(strstr(first ? two : one, "after the case hung at size 100"), "%s", said.text);
+    end(&said);
 }
 
 /* A shell without standard input and output, and one that does not want to know of its children's
@@ -272,12 +272,12 @@ Test(bench_process, a_hang_is_waited_for_once)
 Test(bench_process, what_the_parent_left_is_mended)
 {
     const char *arguments = "--load " CASES " --filter good --threads 1,2 --cache 1M";
-    outcome of = sweep("sh -c '\"$0\" \"$@\" <&- >&-'", arguments);
-    expect_status(of, 1); /* the table is lost */
-    cr_assert_eq(rows(&of), 2, "%s", of.text);
-    end(&of);
-    of = sweep("env --ignore-signal=CHLD", arguments);
-    expect_status(of, 0);
-    cr_assert_eq(rows(&of), 2, "%s", of.text);
-    end(&of);
+    outcome said = sweep("sh -c '\"$0\" \"$@\" <&- >&-'", arguments);
+    expect_status(said, 1); /* the table is lost */
+    cr_assert_eq(rows(&said), 2, "%s", said.text);
+    end(&said);
+    said = sweep("env --ignore-signal=CHLD", arguments);
+    expect_status(said, 0);
+    cr_assert_eq(rows(&said), 2, "%s", said.text);
+    end(&said);
 }

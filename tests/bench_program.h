@@ -51,13 +51,13 @@ static inline outcome sweep(const char *before, const char *arguments)
     snprintf(command, sizeof command, "%s %s --json %s --quick %s 2>&1", before, BENCH, path,
              arguments);
     FILE *pipe = popen(command, "r");
-    outcome of = {.text = text_of(pipe)};
+    outcome said = {.text = text_of(pipe)};
     const int status = pclose(pipe);
-    of.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    of.document = json_load_file(path, 0, NULL);
+    said.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    said.document = json_load_file(path, 0, NULL);
     remove(path);
     free(path);
-    return of;
+    return said;
 }
 
 /* The limits are probed by arrays of four times the cache: of a small one that takes a sixth. */
@@ -68,27 +68,27 @@ static inline outcome load(const char *arguments)
     return sweep("", all);
 }
 
-static inline void end(outcome *of)
+static inline void end(outcome *said)
 {
-    free(of->text);
-    json_decref(of->document);
+    free(said->text);
+    json_decref(said->document);
 }
 
-static inline size_t rows(const outcome *of)
+static inline size_t rows(const outcome *said)
 {
-    return json_array_size(json_object_get(of->document, "benchmarks"));
+    return json_array_size(json_object_get(said->document, "benchmarks"));
 }
 
-static inline bool kept_its_file(const outcome *of)
+static inline bool kept_its_file(const outcome *said)
 {
-    return json_object_get(of->document, "kept");
+    return json_object_get(said->document, "kept");
 }
 
 /* "" where there is none. */
-static inline const char *told(const outcome *of, const char *key)
+static inline const char *told(const outcome *said, const char *key)
 {
     const char *text =
-        json_string_value(json_object_get(json_object_get(of->document, "context"), key));
+        json_string_value(json_object_get(json_object_get(said->document, "context"), key));
     return text ? text : "";
 }
 
@@ -97,13 +97,13 @@ static inline const char *told(const outcome *of, const char *key)
 
 static inline void expect_refusal(const char *arguments, const char *word)
 {
-    outcome of = sweep("", arguments);
-    expect_status(of, 2);
-    cr_assert(strstr(of.text, word), "'%s': '%s' is not in: %s", arguments, word, of.text);
-    cr_assert(kept_its_file(&of));
-    const char *newline = strchr(of.text, '\n');
-    cr_assert(newline && newline[1] == '\0', "more than a line: %s", of.text);
-    end(&of);
+    outcome said = sweep("", arguments);
+    expect_status(said, 2);
+    cr_assert(strstr(said.text, word), "'%s': '%s' is not in: %s", arguments, word, said.text);
+    cr_assert(kept_its_file(&said));
+    const char *newline = strchr(said.text, '\n');
+    cr_assert(newline && newline[1] == '\0', "more than a line: %s", said.text);
+    end(&said);
 }
 
 #endif

@@ -7,57 +7,57 @@
 
 Test(bench_rows, bits_that_nobody_promised_are_compared)
 {
-    outcome of = load("--filter vary");
-    expect_status(of, 0);
-    cr_assert(strstr(of.text, "2 of 2 points, which promise no bits"), "%s", of.text);
-    cr_assert(strstr(of.text, "  vary"), "%s", of.text);
-    const json_t *row = json_array_get(json_object_get(of.document, "benchmarks"), 0);
+    outcome said = load("--filter vary");
+    expect_status(said, 0);
+    cr_assert(strstr(said.text, "2 of 2 points, which promise no bits"), "%s", said.text);
+    cr_assert(strstr(said.text, "  vary"), "%s", said.text);
+    const json_t *row = json_array_get(json_object_get(said.document, "benchmarks"), 0);
     cr_assert(json_is_false(json_object_get(row, "repeatable")));
-    end(&of);
+    end(&said);
 }
 
 Test(bench_rows, other_bits_than_promised)
 {
-    outcome of = load("--filter broken");
-    expect_status(of, 1);
-    cr_assert(strstr(of.text, "    NO"), "%s", of.text);
-    const json_t *row = json_array_get(json_object_get(of.document, "benchmarks"), 0);
+    outcome said = load("--filter broken");
+    expect_status(said, 1);
+    cr_assert(strstr(said.text, "    NO"), "%s", said.text);
+    const json_t *row = json_array_get(json_object_get(said.document, "benchmarks"), 0);
     cr_assert(json_is_false(json_object_get(row, "same_bits")));
-    end(&of);
+    end(&said);
 }
 
 /* Lack of memory is no wrong result. */
 Test(bench_rows, points_that_do_not_fit)
 {
-    outcome of = load("--filter huge");
-    expect_status(of, 0);
-    cr_assert(strstr(of.text, "not measured: needs 9.31e+10 GiB of memory, "), "%s", of.text);
-    end(&of);
-    of = load("--filter nothing");
-    expect_status(of, 0);
-    cr_assert(strstr(of.text, "not measured: out of memory"), "%s", of.text);
-    end(&of);
+    outcome said = load("--filter huge");
+    expect_status(said, 0);
+    cr_assert(strstr(said.text, "not measured: needs 9.31e+10 GiB of memory, "), "%s", said.text);
+    end(&said);
+    said = load("--filter nothing");
+    expect_status(said, 0);
+    cr_assert(strstr(said.text, "not measured: out of memory"), "%s", said.text);
+    end(&said);
 }
 
 Test(bench_rows, teams_that_are_not_granted)
 {
-    outcome of = sweep("OMP_DYNAMIC=true OMP_THREAD_LIMIT=1",
-                       "--threads 2 --cache 1M --filter good --load " CASES);
-    expect_status(of, 0);
+    outcome said = sweep("OMP_DYNAMIC=true OMP_THREAD_LIMIT=1",
+                         "--threads 2 --cache 1M --filter good --load " CASES);
+    expect_status(said, 0);
     static const char *const words[] = {"OMP_DYNAMIC is set; it is switched off here",
                                         "team of 1 granted, 1 to plain OpenMP",
                                         "1 of 1 points got fewer threads than they asked for"};
     for (int i = 0; i < 3; i++)
-        cr_assert(strstr(of.text, words[i]), "%s: %s", words[i], of.text);
-    end(&of);
+        cr_assert(strstr(said.text, words[i]), "%s: %s", words[i], said.text);
+    end(&said);
 }
 
 Test(bench_rows, many_sizes_have_a_worst_one)
 {
-    outcome of = sweep("", "--threads 1 --filter sizes/sum_f64 --size 10,100,1000,10000");
-    expect_status(of, 0);
-    cr_assert(strstr(of.text, "  worst of all sizes: "), "%s", of.text);
-    end(&of);
+    outcome said = sweep("", "--threads 1 --filter sizes/sum_f64 --size 10,100,1000,10000");
+    expect_status(said, 0);
+    cr_assert(strstr(said.text, "  worst of all sizes: "), "%s", said.text);
+    end(&said);
 }
 
 /* A terminal shows what is measured, and the line is gone at the end. */
@@ -65,44 +65,44 @@ Test(bench_rows, progress_on_a_terminal)
 {
     if (system("command -v script >/dev/null") != 0)
         cr_skip_test("no pseudo terminal without script");
-    outcome of = sweep("f() { script -qec \"$*\" /dev/null; }; f",
-                       "--threads 1 --cache 1M --filter slow --load " CASES);
-    expect_status(of, 0);
-    cr_assert(strstr(of.text, " left  slow 100, 1 thread"), "%s", of.text);
-    cr_assert(strstr(of.text, "\r\033[K"), "%s", of.text);
-    end(&of);
+    outcome said = sweep("f() { script -qec \"$*\" /dev/null; }; f",
+                         "--threads 1 --cache 1M --filter slow --load " CASES);
+    expect_status(said, 0);
+    cr_assert(strstr(said.text, " left  slow 100, 1 thread"), "%s", said.text);
+    cr_assert(strstr(said.text, "\r\033[K"), "%s", said.text);
+    end(&said);
 }
 
 Test(bench_rows, loops_that_say_runtime_get_even_shares)
 {
-    outcome of = load("--filter runtime");
-    expect_status(of, 0);
-    end(&of);
-    of = load("--filter runtime --schedule static,guided");
-    expect_status(of, 1);
-    cr_assert_eq(rows(&of), 2, "%s", of.text);
-    end(&of);
-    of = load("--filter runtime --env OMP_SCHEDULE=dynamic");
-    expect_status(of, 1);
-    end(&of);
-    of = sweep("OMP_SCHEDULE=guided", "--threads 1 --cache 1M --filter runtime --load " CASES);
-    expect_status(of, 1);
-    end(&of);
+    outcome said = load("--filter runtime");
+    expect_status(said, 0);
+    end(&said);
+    said = load("--filter runtime --schedule static,guided");
+    expect_status(said, 1);
+    cr_assert_eq(rows(&said), 2, "%s", said.text);
+    end(&said);
+    said = load("--filter runtime --env OMP_SCHEDULE=dynamic");
+    expect_status(said, 1);
+    end(&said);
+    said = sweep("OMP_SCHEDULE=guided", "--threads 1 --cache 1M --filter runtime --load " CASES);
+    expect_status(said, 1);
+    end(&said);
 }
 
-static const json_t *limits_of(const outcome *of)
+static const json_t *limits_of(const outcome *said)
 {
-    return json_object_get(json_object_get(of->document, "context"), "limits");
+    return json_object_get(json_object_get(said->document, "context"), "limits");
 }
 
 /* A probe gives no sign of life, and needs none. */
 Test(bench_rows, the_limits_have_time)
 {
-    outcome of = load("--filter good --timeout 10ms");
-    cr_assert_eq(json_array_size(limits_of(&of)), 2, "%s", of.text);
-    cr_assert(json_number_value(json_object_get(json_array_get(limits_of(&of), 0), "cached")) >=
+    outcome said = load("--filter good --timeout 10ms");
+    cr_assert_eq(json_array_size(limits_of(&said)), 2, "%s", said.text);
+    cr_assert(json_number_value(json_object_get(json_array_get(limits_of(&said), 0), "cached")) >=
               0.0);
-    end(&of);
+    end(&said);
 }
 
 /* 800 kB are beyond a cache of 1 KiB, and fit one of 1 GiB. */
@@ -113,11 +113,11 @@ Test(bench_rows, the_size_of_the_caches_can_be_told)
         char arguments[100];
         snprintf(arguments, sizeof arguments, "--filter sum_f64 --size 10^5 --threads 1 --cache %s",
                  sizes[i]);
-        outcome of = sweep("", arguments);
-        expect_status(of, 0);
-        const json_t *row = json_array_get(json_object_get(of.document, "benchmarks"), 0);
-        cr_assert_eq(json_object_get(row, "limit_per_second") != NULL, i == 0, "%s", of.text);
-        end(&of);
+        outcome said = sweep("", arguments);
+        expect_status(said, 0);
+        const json_t *row = json_array_get(json_object_get(said.document, "benchmarks"), 0);
+        cr_assert_eq(json_object_get(row, "limit_per_second") != NULL, i == 0, "%s", said.text);
+        end(&said);
     }
     expect_refusal("--cache 0", "--cache '0'");
     expect_refusal("--cache 5Q", "--cache '5Q'");
@@ -125,22 +125,22 @@ Test(bench_rows, the_size_of_the_caches_can_be_told)
 
 Test(bench_rows, a_budget_is_kept)
 {
-    outcome of = load("--filter '[gs]*' --budget 4s");
-    expect_status(of, 0);
-    cr_assert_str_eq(told(&of, "budget"), "4 s");
-    for (size_t k = 0; k < rows(&of); k++) /* none on a machine that is very busy */
+    outcome said = load("--filter '[gs]*' --budget 4s");
+    expect_status(said, 0);
+    cr_assert_str_eq(told(&said, "budget"), "4 s");
+    for (size_t k = 0; k < rows(&said); k++) /* none on a machine that is very busy */
         cr_assert_not_null(json_object_get(
-            json_array_get(json_object_get(of.document, "benchmarks"), k), "samples"));
-    end(&of);
+            json_array_get(json_object_get(said.document, "benchmarks"), k), "samples"));
+    end(&said);
 }
 
 Test(bench_rows, a_wanted_width_is_told)
 {
-    outcome of = load("--filter good --width 90%");
-    expect_status(of, 0);
-    const json_t *row = json_array_get(json_object_get(of.document, "benchmarks"), 0);
+    outcome said = load("--filter good --width 90%");
+    expect_status(said, 0);
+    const json_t *row = json_array_get(json_object_get(said.document, "benchmarks"), 0);
     cr_assert(json_is_boolean(json_object_get(row, "wanted_width_reached")));
-    end(&of);
+    end(&said);
 }
 
 static int commas(const char *line)
@@ -166,10 +166,10 @@ Test(bench_rows, numbers_have_a_point_in_every_language)
     snprintf(command, sizeof command,
              "--load %s --filter good --threads 1 --cache 1M --report %s --width 99.5%%", CASES,
              folder);
-    outcome of = sweep(before, command);
-    expect_status(of, 0);
-    cr_assert_str_eq(told(&of, "wanted_width"), "99.5 %");
-    end(&of);
+    outcome said = sweep(before, command);
+    expect_status(said, 0);
+    cr_assert_str_eq(told(&said, "wanted_width"), "99.5 %");
+    end(&said);
     snprintf(command, sizeof command, "%s/results.csv", folder);
     FILE *file = fopen(command, "r");
     cr_assert_not_null(file);

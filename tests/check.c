@@ -80,27 +80,28 @@ static prange_status rounded_call_f64(int k, ptrdiff_t n, ptrdiff_t d, const dou
                                       ptrdiff_t *count)
 {
     const prange_metric metrics[] = {PRANGE_EUCLIDEAN, PRANGE_COSINE, PRANGE_CANBERRA};
-    const prange_distance_options_f64 how = {.metric = metrics[k]};
+    const prange_distance_options_f64 options = {.metric = metrics[k]};
     float *to = (float *)(void *)out;
     *count = n * n / 2;
     if (k == 0)
-        return prange_pairwise_distance_to_f32(&how, n, d, x, to);
+        return prange_pairwise_distance_to_f32(&options, n, d, x, to);
     if (k == 1)
-        return prange_condensed_distance_to_f32(&how, n, d, x, to);
-    return prange_cross_distance_to_f32(&how, n, n / 2, d, x, x + n, to);
+        return prange_condensed_distance_to_f32(&options, n, d, x, to);
+    return prange_cross_distance_to_f32(&options, n, n / 2, d, x, x + n, to);
 }
 
 static prange_status rounded_call_f32(int k, ptrdiff_t n, ptrdiff_t d, const float *x, float *out,
                                       ptrdiff_t *count)
 {
     const prange_metric metrics[] = {PRANGE_EUCLIDEAN, PRANGE_COSINE, PRANGE_CANBERRA};
-    const prange_distance_options_f32 how = {.metric = metrics[k], .flags = PRANGE_ACCUMULATE_F64};
+    const prange_distance_options_f32 options = {.metric = metrics[k],
+                                                 .flags = PRANGE_ACCUMULATE_F64};
     *count = n * n;
     if (k == 0)
-        return prange_pairwise_distance_with_f32(&how, n, d, x, out);
+        return prange_pairwise_distance_with_f32(&options, n, d, x, out);
     if (k == 1)
-        return prange_condensed_distance_with_f32(&how, n, d, x, out);
-    return prange_cross_distance_with_f32(&how, n, n / 2, d, x, x + n, out);
+        return prange_condensed_distance_with_f32(&options, n, d, x, out);
+    return prange_cross_distance_with_f32(&options, n, n / 2, d, x, x + n, out);
 }
 
 #define BODY "check_calls_typed.h"

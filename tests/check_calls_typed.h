@@ -227,10 +227,10 @@ static int T(store_rows)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, REAL *dis
 static prange_status T(rows_call)(bool turned, ptrdiff_t *count)
 {
     enum { N = 97, OTHERS = 211, D = 4 };
-    const T(prange_distance_options) how = {.metric = PRANGE_CORRELATION};
+    const T(prange_distance_options) given = {.metric = PRANGE_CORRELATION};
     const ptrdiff_t n = turned ? N : OTHERS, m = turned ? OTHERS : N;
     *count = N * OTHERS;
-    return T(prange_distance_rows)(&how, n, m, D, T(in), T(in2), 40 * (size_t)m * sizeof(REAL),
+    return T(prange_distance_rows)(&given, n, m, D, T(in), T(in2), 40 * (size_t)m * sizeof(REAL),
                                    T(store_rows), T(to));
 }
 
@@ -243,22 +243,22 @@ static prange_status T(distance_call)(int k, ptrdiff_t *count)
     static const REAL identity[9] = {4, 1, 0, 1, 3, (REAL)0.5, 0, (REAL)0.5, 2};
     static REAL weights[D];
     const int form = (k / 2 + k % 2 * 2) % 4;
-    T(prange_distance_options) how = {.metric = (prange_metric)(k / 2), .out_stride = 125};
-    const ptrdiff_t d = how.metric == PRANGE_MAHALANOBIS ? 3 : dims_of(how.metric, D);
+    T(prange_distance_options) given = {.metric = (prange_metric)(k / 2), .out_stride = 125};
+    const ptrdiff_t d = given.metric == PRANGE_MAHALANOBIS ? 3 : dims_of(given.metric, D);
     static REAL mixed[2][OTHERS * D];
-    const bool plain = how.metric < PRANGE_NAN_EUCLIDEAN || how.metric == PRANGE_MINKOWSKI ||
-                       how.metric == PRANGE_HAVERSINE;
+    const bool plain = given.metric < PRANGE_NAN_EUCLIDEAN || given.metric == PRANGE_MINKOWSKI ||
+                       given.metric == PRANGE_HAVERSINE;
     const REAL *x = plain ? T(in) : mixed[0], *y = plain ? T(in2) : mixed[1];
     REAL *out = T(to);
     *count = OTHERS * 125;
-    how.p = how.metric == PRANGE_MINKOWSKI ? 2.5 : 0;
+    given.p = given.metric == PRANGE_MINKOWSKI ? 2.5 : 0;
     /* Zeros and ones, a NaN for the metric that takes it, and other numbers for shares. */
     for (ptrdiff_t j = 0; j < 2 * OTHERS * D; j++) {
         const uint64_t bits = random_bits(44, j);
         mixed[j / (OTHERS * D)][j % (OTHERS * D)] =
-            bits % 8 == 0 && how.metric == PRANGE_NAN_EUCLIDEAN ? (REAL)NAN
-            : how.metric == PRANGE_JENSENSHANNON                ? (REAL)(bits >> 40)
-                                                                : (REAL)(bits >> 60 & 1);
+            bits % 8 == 0 && given.metric == PRANGE_NAN_EUCLIDEAN ? (REAL)NAN
+            : given.metric == PRANGE_JENSENSHANNON                ? (REAL)(bits >> 40)
+                                                                  : (REAL)(bits >> 60 & 1);
     }
     if (k == 2 * T(METRICS))
         return T(prange_condensed_to_square)(N, T(in), out, 125);
@@ -270,22 +270,22 @@ static prange_status T(distance_call)(int k, ptrdiff_t *count)
         return T(rows_call)(k == 2 * T(METRICS) + 2, count);
     for (ptrdiff_t j = 0; j < D; j++)
         weights[j] = (REAL)(random_bits(43, j) % 100) / 16;
-    if (how.metric == PRANGE_SEUCLIDEAN)
-        how.variances = weights;
-    else if (k % 2 && takes_weights(how.metric))
-        how.weights = weights;
-    if (how.metric == PRANGE_MAHALANOBIS)
-        how.inverse_covariance = identity;
-    if (how.metric == PRANGE_USER_METRIC)
-        how.function = T(of_pair);
+    if (given.metric == PRANGE_SEUCLIDEAN)
+        given.variances = weights;
+    else if (k % 2 && takes_weights(given.metric))
+        given.weights = weights;
+    if (given.metric == PRANGE_MAHALANOBIS)
+        given.inverse_covariance = identity;
+    if (given.metric == PRANGE_USER_METRIC)
+        given.function = T(of_pair);
     if (form == 0)
-        return T(prange_pairwise_distance_with)(&how, N, d, x, out);
+        return T(prange_pairwise_distance_with)(&given, N, d, x, out);
     if (form == 2)
-        return T(prange_cross_distance_with)(&how, OTHERS, N, d, x, y, out);
+        return T(prange_cross_distance_with)(&given, OTHERS, N, d, x, y, out);
     if (form == 3)
-        return T(prange_cross_distance_with)(&how, N, OTHERS, d, x, y, out);
-    how.out_stride = 0;
-    return T(prange_condensed_distance_with)(&how, N, d, x, out);
+        return T(prange_cross_distance_with)(&given, N, OTHERS, d, x, y, out);
+    given.out_stride = 0;
+    return T(prange_condensed_distance_with)(&given, N, d, x, out);
 }
 
 /* The digest of call k's result. */

@@ -103,13 +103,13 @@ static double packed[N];
 
 static int sum_kept(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
 {
-    packing *of = total;
+    packing *job = total;
     const double *x = ctx;
     (void)thread;
     for (ptrdiff_t i = begin; i < end; i++)
         if (x[i] > 0) {
-            of->count++;
-            of->sum += x[i];
+            job->count++;
+            job->sum += x[i];
         }
     return 0;
 }
@@ -125,23 +125,23 @@ static void join_kept(void *left, const void *right, void *ctx)
 
 static int pack(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
 {
-    packing *of = total;
+    packing *job = total;
     const double *x = ctx;
     (void)thread;
     for (ptrdiff_t i = begin; i < end; i++)
         if (x[i] > 0)
-            packed[of->count++] = x[i];
+            packed[job->count++] = x[i];
     return 0;
 }
 
 static uint64_t pack_positive(prange_status *status)
 {
     static double x[N];
-    const prange_scanner how = {
+    const prange_scanner scanner = {
         .size = sizeof(packing), .sum = sum_kept, .join = join_kept, .scan = pack};
     packing kept = {0, 0.0};
     random_fill_f64(212, N, x);
-    *status = prange_scan(0, N, &how, x, &kept);
+    *status = prange_scan(0, N, &scanner, x, &kept);
     return digest_of_f64(digest_of_f64(DIGEST_START, kept.count, packed), 1, &kept.sum);
 }
 

@@ -111,16 +111,18 @@ static void append_indices(ptrdiff_t n, const ptrdiff_t *indices, element *out, 
         out[(*count)++] = (element)indices[i];
 }
 
-static prange_status radius_call(const PRI_TYPED(prange_distance_options) * how, ptrdiff_t n,
+static prange_status radius_call(const PRI_TYPED(prange_distance_options) * options, ptrdiff_t n,
                                  ptrdiff_t m, const element *x, const element *y, element *out,
                                  ptrdiff_t *count)
 {
     enum { N = 99, D = 3 };
     static ptrdiff_t indices[N * N], offsets[N + 1];
     const element radius = 2;
-    prange_status status = PRI_TYPED(prange_radius_count_with)(how, n, m, D, x, y, radius, offsets);
+    prange_status status =
+        PRI_TYPED(prange_radius_count_with)(options, n, m, D, x, y, radius, offsets);
     if (status == PRANGE_OK)
-        status = PRI_TYPED(prange_radius_with)(how, n, m, D, x, y, radius, offsets, indices, out);
+        status =
+            PRI_TYPED(prange_radius_with)(options, n, m, D, x, y, radius, offsets, indices, out);
     *count = offsets[n];
     append_indices(offsets[n], indices, out, count);
     append_indices(n + 1, offsets, out, count);
@@ -137,12 +139,12 @@ static prange_status radii_call(int form, const element *x, const element *y, el
     for (ptrdiff_t i = 0; i < N; i++)
         radii[i] = (element)(random_bits(89, i) % 5) / 2;
     const PRI_TYPED(prange_distance_options)
-        how = {.radii = radii, .flags = form == 0 ? PRANGE_BY_DISTANCE : 0};
+        options = {.radii = radii, .flags = form == 0 ? PRANGE_BY_DISTANCE : 0};
     if (form == 0)
-        return radius_call(&how, N, OTHERS, x, y, out, count);
+        return radius_call(&options, N, OTHERS, x, y, out, count);
     *count = N * K;
     const prange_status status =
-        PRI_TYPED(prange_nearest_with)(&how, N, OTHERS, D, x, y, K, indices, out);
+        PRI_TYPED(prange_nearest_with)(&options, N, OTHERS, D, x, y, K, indices, out);
     append_indices(N * K, indices, out, count);
     return status;
 }
@@ -160,7 +162,7 @@ prange_status PRI_TYPED(neighbor_call)(int k, element *out, ptrdiff_t *count)
     static element x[N * D], y[MANY * D];
     static ptrdiff_t indices[2 * MANY];
     const int metric = k < NEAREST_CALLS ? k : 0;
-    const PRI_TYPED(prange_distance_options) how = {
+    const PRI_TYPED(prange_distance_options) options = {
         .metric = (prange_metric)metric,
         .flags = flags,
         .p = metric == PRANGE_MINKOWSKI ? ORDER : 0,
@@ -176,14 +178,14 @@ prange_status PRI_TYPED(neighbor_call)(int k, element *out, ptrdiff_t *count)
     if (k >= NEAREST_CALLS + 8)
         return radii_call(k - NEAREST_CALLS - 8, x, y, out, count);
     if (k == NEAREST_CALLS + 1 || k == NEAREST_CALLS + 5)
-        return radius_call(&how, N, OTHERS, x, y, out, count);
+        return radius_call(&options, N, OTHERS, x, y, out, count);
     if (k == NEAREST_CALLS + 2)
-        return radius_call(&how, 1, N, y, x, out, count);
+        return radius_call(&options, 1, N, y, x, out, count);
     const bool few = k == NEAREST_CALLS;
     const ptrdiff_t n = few ? 2 : N, nearest = few ? MANY : k % 2 ? 1 : 9;
     *count = n * nearest;
     const prange_status status = PRI_TYPED(prange_nearest_with)(
-        &how, n, few ? MANY : OTHERS, dims_of(how.metric, D), x, y, nearest, indices, out);
+        &options, n, few ? MANY : OTHERS, dims_of(options.metric, D), x, y, nearest, indices, out);
     append_indices(n * nearest, indices, out, count);
     return status;
 }

@@ -24,9 +24,9 @@ static prange_status by_matrix(int k, element *out, ptrdiff_t *count)
     static const element matrices[2][9] = {{1, 2, 0, 2, 1, 1, 0, 1, 3},
                                            {4, 2, 0, 2, 1, 0, 0, 0, 0}};
     const PRI_TYPED(prange_distance_options)
-        how = {.metric = PRANGE_MAHALANOBIS, .inverse_covariance = matrices[k]};
+        given = {.metric = PRANGE_MAHALANOBIS, .inverse_covariance = matrices[k]};
     *count = N * OTHERS;
-    return PRI_TYPED(prange_cross_distance_with)(&how, N, OTHERS, D, x, y, out);
+    return PRI_TYPED(prange_cross_distance_with)(&given, N, OTHERS, D, x, y, out);
 }
 
 /* Paired rows in each metric; its numbers are whole, some of them, so that metrics of truth values
@@ -34,7 +34,7 @@ static prange_status by_matrix(int k, element *out, ptrdiff_t *count)
 static prange_status by_pairs(int metric, element *out, ptrdiff_t *count)
 {
     static const element parameters[9] = {4, 1, 0, 1, 3, (element)0.5, 0, (element)0.5, 2};
-    const PRI_TYPED(prange_distance_options) how = {
+    const PRI_TYPED(prange_distance_options) given = {
         .metric = (prange_metric)metric,
         .p = metric == PRANGE_MINKOWSKI ? ORDER : 0,
         .weights = takes_weights((prange_metric)metric) ? parameters + 3 : NULL,
@@ -45,7 +45,7 @@ static prange_status by_pairs(int metric, element *out, ptrdiff_t *count)
         if (random_bits(87, i) % 2 == 0)
             x[i] = y[i] = (element)(random_bits(88, i) % 2);
     *count = N;
-    return PRI_TYPED(prange_paired_distance_with)(&how, N, dims_of(how.metric, D), x, y, out);
+    return PRI_TYPED(prange_paired_distance_with)(&given, N, dims_of(given.metric, D), x, y, out);
 }
 
 /* The last metrics, in a matrix; and the neighbours with the largest products. */

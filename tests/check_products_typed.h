@@ -14,28 +14,28 @@ static uint64_t T(digest)(ptrdiff_t n)
 static uint64_t T(call)(int k, bool *failed)
 {
     prange_status status = PRANGE_OK;
-    const shape of = shapes[k / KINDS];
+    const shape job = shapes[k / KINDS];
     ptrdiff_t count = 0;
     switch (k % KINDS) {
     case 0:
-        status = T(prange_matvec)(of.m, of.n, T(a), T(x), T(out));
-        count = of.m;
+        status = T(prange_matvec)(job.m, job.n, T(a), T(x), T(out));
+        count = job.m;
         break;
     case 1:
-        status = T(prange_matvec_transposed)(of.m, of.n, T(a), T(x), T(out));
-        count = of.n;
+        status = T(prange_matvec_transposed)(job.m, job.n, T(a), T(x), T(out));
+        count = job.n;
         break;
     case 2:
-        status = T(prange_outer)(of.m, of.n, T(a), T(x), T(out));
-        count = of.m * of.n;
+        status = T(prange_outer)(job.m, job.n, T(a), T(x), T(out));
+        count = job.m * job.n;
         break;
     case 3:
-        status = T(prange_matmul_batch)(of.m, 7, 9, 5, T(a), 35, T(x), 0, T(out), 63);
-        count = of.m * 63;
+        status = T(prange_matmul_batch)(job.m, 7, 9, 5, T(a), 35, T(x), 0, T(out), 63);
+        count = job.m * 63;
         break;
     default:
-        status = T(prange_gram)(of.m, of.columns, T(a), T(out));
-        count = of.columns * of.columns;
+        status = T(prange_gram)(job.m, job.columns, T(a), T(out));
+        count = job.columns * job.columns;
     }
     *failed = status != PRANGE_OK;
     return T(digest)(count);

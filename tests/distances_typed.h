@@ -47,11 +47,12 @@ static void T(check_cross)(ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, ptrdiff_t gap)
     T(rows) out = T(rows_new)(n, m, m + 3 * gap);
     T(rows_fill)(1, &x);
     T(rows_fill)(5000, &y);
-    const T(prange_distance_options) how = {.metric = PRANGE_SQEUCLIDEAN,
-                                            .x_stride = x.stride,
-                                            .y_stride = y.stride,
-                                            .out_stride = out.stride};
-    cr_assert_eq(T(prange_cross_distance_with)(&how, n, m, d, x.data, y.data, out.data), PRANGE_OK);
+    const T(prange_distance_options) options = {.metric = PRANGE_SQEUCLIDEAN,
+                                                .x_stride = x.stride,
+                                                .y_stride = y.stride,
+                                                .out_stride = out.stride};
+    cr_assert_eq(T(prange_cross_distance_with)(&options, n, m, d, x.data, y.data, out.data),
+                 PRANGE_OK);
     for (ptrdiff_t i = 0; i < n; i++)
         for (ptrdiff_t j = 0; j < m; j++)
             cr_assert_eq(T(bits_of)(out.data[i * out.stride + j]),
@@ -88,10 +89,11 @@ static void T(check_one_set)(ptrdiff_t n, ptrdiff_t d, ptrdiff_t gap)
     const ptrdiff_t count = n * (n - 1) / 2;
     T(rows) condensed = T(rows_new)(1, count, count);
     T(rows_fill)(2, &x);
-    T(prange_distance_options) how = {.metric = PRANGE_SQEUCLIDEAN, .x_stride = x.stride};
-    cr_assert_eq(T(prange_condensed_distance_with)(&how, n, d, x.data, condensed.data), PRANGE_OK);
-    how.out_stride = out.stride;
-    cr_assert_eq(T(prange_pairwise_distance_with)(&how, n, d, x.data, out.data), PRANGE_OK);
+    T(prange_distance_options) options = {.metric = PRANGE_SQEUCLIDEAN, .x_stride = x.stride};
+    cr_assert_eq(T(prange_condensed_distance_with)(&options, n, d, x.data, condensed.data),
+                 PRANGE_OK);
+    options.out_stride = out.stride;
+    cr_assert_eq(T(prange_pairwise_distance_with)(&options, n, d, x.data, out.data), PRANGE_OK);
     const REAL *next = condensed.data;
     for (ptrdiff_t i = 0; i < n; i++)
         for (ptrdiff_t j = 0; j < n; j++) {
@@ -168,12 +170,12 @@ Test(SUITE, user_metric)
     T(random_fill)(5, M * D, y);
     for (int threads = 1; threads <= 3; threads++) {
         atomic_int calls = 0;
-        const T(prange_distance_options) how = {.metric = PRANGE_USER_METRIC,
-                                                .function = T(by_user),
-                                                .ctx = &calls,
-                                                .x_stride = STRIDE};
+        const T(prange_distance_options) options = {.metric = PRANGE_USER_METRIC,
+                                                    .function = T(by_user),
+                                                    .ctx = &calls,
+                                                    .x_stride = STRIDE};
         cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
-        cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, D, x, out), PRANGE_OK);
+        cr_assert_eq(T(prange_pairwise_distance_with)(&options, N, D, x, out), PRANGE_OK);
         cr_expect_eq(atomic_exchange(&calls, 0), N * (N + 1) / 2);
         for (ptrdiff_t i = 0; i < N; i++)
             for (ptrdiff_t j = 0; j <= i; j++) {
@@ -181,17 +183,17 @@ Test(SUITE, user_metric)
                 cr_assert_eq(out[i * N + j], expected);
                 cr_assert_eq(out[j * N + i], expected);
             }
-        cr_assert_eq(T(prange_condensed_distance_with)(&how, N, D, x, out), PRANGE_OK);
+        cr_assert_eq(T(prange_condensed_distance_with)(&options, N, D, x, out), PRANGE_OK);
         cr_expect_eq(atomic_exchange(&calls, 0), N * (N - 1) / 2);
         const REAL *next = out;
         for (ptrdiff_t i = 0; i < N; i++)
             for (ptrdiff_t j = i + 1; j < N; j++)
                 cr_assert_eq(*next++, x[i * STRIDE + D - 1] - x[j * STRIDE]);
-        cr_assert_eq(T(prange_cross_distance_with)(&how, N, M, D, x, y, out), PRANGE_OK);
+        cr_assert_eq(T(prange_cross_distance_with)(&options, N, M, D, x, y, out), PRANGE_OK);
         for (ptrdiff_t i = 0; i < N; i++)
             for (ptrdiff_t j = 0; j < M; j++)
                 cr_assert_eq(out[i * M + j], x[i * STRIDE + D - 1] - y[j * D]);
-        T(prange_distance_options) turned = how;
+        T(prange_distance_options) turned = options;
         turned.x_stride = 0;
         turned.y_stride = STRIDE;
         turned.out_stride = N + 0;
@@ -218,9 +220,9 @@ Test(SUITE, a_slow_user_metric_gets_a_team, .timeout = 60)
     REAL x[N] = {0}, out[N * N];
     slow_calls calls = {0};
     const T(prange_distance_options)
-        how = {.metric = PRANGE_USER_METRIC, .function = T(slow), .ctx = &calls};
+        options = {.metric = PRANGE_USER_METRIC, .function = T(slow), .ctx = &calls};
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
-    cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, 1, x, out), PRANGE_OK);
+    cr_assert_eq(T(prange_pairwise_distance_with)(&options, N, 1, x, out), PRANGE_OK);
     cr_expect_gt(calls.others, 0);
 }
 
@@ -238,7 +240,7 @@ static void *T(caller)(void *ctx)
     for (int m = 0; m < PRANGE_USER_METRIC && right; m++) {
         const bool plain = m == PRANGE_NAN_EUCLIDEAN || m == PRANGE_MAHALANOBIS ||
                            m == PRANGE_JENSENSHANNON || m == PRANGE_HAVERSINE;
-        const T(prange_distance_options) how = {
+        const T(prange_distance_options) options = {
             .metric = (prange_metric)(m == PRANGE_MAHALANOBIS ? 0 : m),
             .weights = plain || m == PRANGE_SEUCLIDEAN ? NULL : weights,
             .variances = m == PRANGE_SEUCLIDEAN ? weights : NULL,
@@ -246,7 +248,7 @@ static void *T(caller)(void *ctx)
             .p = m == PRANGE_MINKOWSKI ? 3 : 0,
         };
         const ptrdiff_t d = m == PRANGE_HAVERSINE ? 2 : D;
-        right = T(prange_pairwise_distance_with)(&how, N, d, x, out) == PRANGE_OK;
+        right = T(prange_pairwise_distance_with)(&options, N, d, x, out) == PRANGE_OK;
         for (ptrdiff_t i = 0; i < N * N; i++)
             *digest = *digest * 31 + T(bits_of)(out[i]);
     }
@@ -279,13 +281,13 @@ Test(SUITE, what_has_no_weight)
             y[i] = weights[i % D] > 0 ? x[i] : huge * sign;
         }
         for (int m = 0; m < PRANGE_USER_METRIC; m++) {
-            const T(prange_distance_options) how = {.metric = (prange_metric)m,
-                                                    .p = m == PRANGE_MINKOWSKI ? ORDER : 0,
-                                                    .weights = weights};
-            if (!takes_weights(how.metric))
+            const T(prange_distance_options) options = {.metric = (prange_metric)m,
+                                                        .p = m == PRANGE_MINKOWSKI ? ORDER : 0,
+                                                        .weights = weights};
+            if (!takes_weights(options.metric))
                 continue;
-            cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, D, x, of_x), PRANGE_OK);
-            cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, D, y, of_y), PRANGE_OK);
+            cr_assert_eq(T(prange_pairwise_distance_with)(&options, N, D, x, of_x), PRANGE_OK);
+            cr_assert_eq(T(prange_pairwise_distance_with)(&options, N, D, y, of_y), PRANGE_OK);
             cr_expect_eq(T(bits_differ)(N * N, of_x, of_y), N * N, "metric %d, size %d", m, size);
         }
     }
@@ -294,12 +296,12 @@ Test(SUITE, what_has_no_weight)
 /* The last row ends with its last element, and rows of no elements may be any distance apart. */
 Test(SUITE, rows_end_where_their_elements_do)
 {
-    T(prange_distance_options) how = {.x_stride = 5};
+    T(prange_distance_options) options = {.x_stride = 5};
     REAL memory[12 + 9] = {0, 0, 9, 9, 9, 3, 4, 9, 9, 9, 0, 0};
-    cr_expect_eq(T(prange_pairwise_distance_with)(&how, 3, 2, memory, memory + 12), PRANGE_OK, "%s",
-                 prange_last_error());
+    cr_expect_eq(T(prange_pairwise_distance_with)(&options, 3, 2, memory, memory + 12), PRANGE_OK,
+                 "%s", prange_last_error());
     cr_expect(memory[13] == 5 && memory[14] == 0 && memory[17] == 5);
-    cr_expect_eq(T(prange_pairwise_distance_with)(&how, 3, 0, NULL, memory), PRANGE_OK, "%s",
+    cr_expect_eq(T(prange_pairwise_distance_with)(&options, 3, 0, NULL, memory), PRANGE_OK, "%s",
                  prange_last_error());
     cr_expect(memory[0] == 0 && memory[5] == 0);
 }

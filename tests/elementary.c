@@ -50,10 +50,11 @@ static void note(worst *so_far, double got, long double exact, double x)
         *so_far = (worst){next, x};
 }
 
-static void within(const char *name, worst of, double bound)
+static void within(const char *name, worst job, double bound)
 {
-    cr_log_info("%s: %.2f units at %a", name, of.units, of.x);
-    cr_expect(of.units <= bound, "%s: %.3f units at %a, more than %g", name, of.units, of.x, bound);
+    cr_log_info("%s: %.2f units at %a", name, job.units, job.x);
+    cr_expect(job.units <= bound, "%s: %.3f units at %a, more than %g", name, job.units, job.x,
+              bound);
 }
 
 Test(elementary, log2_everywhere)

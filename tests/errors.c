@@ -70,8 +70,8 @@ Test(f64, integral_over_more_than_finite)
 /* f64 points cannot be made wider. */
 Test(f64, no_wider_points)
 {
-    const prange_distance_options_f64 how = {.flags = PRANGE_ACCUMULATE_F64};
-    refused_options_f64(&how, PRANGE_ERROR_VALUE, "flags");
+    const prange_distance_options_f64 options = {.flags = PRANGE_ACCUMULATE_F64};
+    refused_options_f64(&options, PRANGE_ERROR_VALUE, "flags");
 }
 
 /* f64 points and f32 distances, whose extents differ. */
@@ -84,32 +84,35 @@ Test(f64, distances_to_f32)
     const char *condensed = "prange_condensed_distance_to_f32";
     const char *cross = "prange_cross_distance_to_f32";
     const ptrdiff_t half = (ptrdiff_t)1 << 32;
-    const prange_distance_options_f64 how = {0}, wide = {.out_stride = 5}, none = {.out_stride = 2};
+    const prange_distance_options_f64 options = {0}, wide = {.out_stride = 5},
+                                      none = {.out_stride = 2};
     const prange_distance_options_f64 flagged = {.flags = PRANGE_ACCUMULATE_F64};
     refused(prange_pairwise_distance_to_f32(NULL, 3, 2, x, to), PRANGE_ERROR_NULL, square,
             "options");
-    refused(prange_pairwise_distance_to_f32(&how, 3, 2, NULL, to), PRANGE_ERROR_NULL, square,
+    refused(prange_pairwise_distance_to_f32(&options, 3, 2, NULL, to), PRANGE_ERROR_NULL, square,
             "points");
-    refused(prange_pairwise_distance_to_f32(&how, 3, 2, x, NULL), PRANGE_ERROR_NULL, square,
+    refused(prange_pairwise_distance_to_f32(&options, 3, 2, x, NULL), PRANGE_ERROR_NULL, square,
             "distances");
-    refused(prange_pairwise_distance_to_f32(&how, -3, 2, x, to), PRANGE_ERROR_SIZE, square, "n");
+    refused(prange_pairwise_distance_to_f32(&options, -3, 2, x, to), PRANGE_ERROR_SIZE, square,
+            "n");
     refused(prange_pairwise_distance_to_f32(&none, 3, 2, x, to), PRANGE_ERROR_SIZE, square,
             "distances");
     refused(prange_pairwise_distance_to_f32(&flagged, 3, 2, x, to), PRANGE_ERROR_VALUE, square,
             "flags");
-    refused(prange_pairwise_distance_to_f32(&how, 3, 2, inside + 4, to), PRANGE_ERROR_OVERLAP,
+    refused(prange_pairwise_distance_to_f32(&options, 3, 2, inside + 4, to), PRANGE_ERROR_OVERLAP,
             square, "points");
     refused(prange_condensed_distance_to_f32(&wide, 3, 2, x, to), PRANGE_ERROR_VALUE, condensed,
             "out_stride");
-    refused(prange_condensed_distance_to_f32(&how, half, 0, x, to), PRANGE_ERROR_SIZE, condensed,
-            "distances");
-    refused(prange_condensed_distance_to_f32(&how, 3, 2, inside + 1, to), PRANGE_ERROR_OVERLAP,
+    refused(prange_condensed_distance_to_f32(&options, half, 0, x, to), PRANGE_ERROR_SIZE,
+            condensed, "distances");
+    refused(prange_condensed_distance_to_f32(&options, 3, 2, inside + 1, to), PRANGE_ERROR_OVERLAP,
             condensed, "points");
-    refused(prange_cross_distance_to_f32(&how, 3, 2, 2, x, NULL, to), PRANGE_ERROR_NULL, cross,
+    refused(prange_cross_distance_to_f32(&options, 3, 2, 2, x, NULL, to), PRANGE_ERROR_NULL, cross,
             "y");
-    refused(prange_cross_distance_to_f32(&how, 3, -2, 2, x, x, to), PRANGE_ERROR_SIZE, cross, "m");
-    refused(prange_cross_distance_to_f32(&how, 3, 2, 2, x, inside + 2, to), PRANGE_ERROR_OVERLAP,
-            cross, "y");
+    refused(prange_cross_distance_to_f32(&options, 3, -2, 2, x, x, to), PRANGE_ERROR_SIZE, cross,
+            "m");
+    refused(prange_cross_distance_to_f32(&options, 3, 2, 2, x, inside + 2, to),
+            PRANGE_ERROR_OVERLAP, cross, "y");
 }
 
 /* f32 points measured in f64 are refused for the same reasons. */
@@ -117,17 +120,17 @@ Test(f32, accumulated_in_f64)
 {
     const float x[6] = {1, 2, 3, 4, 5, 6}, matrix[4] = {1, 2, 2, NAN};
     float *to = guard_data(&out);
-    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
+    const prange_distance_options_f32 options = {.flags = PRANGE_ACCUMULATE_F64};
     const prange_distance_options_f32 incomplete = {
         .metric = PRANGE_MAHALANOBIS, .flags = PRANGE_ACCUMULATE_F64, .inverse_covariance = matrix};
     const prange_distance_options_f32 unknown = {.flags = PRANGE_ACCUMULATE_F64 | 32};
     refused_options_f32(&incomplete, PRANGE_ERROR_VALUE, "inverse_covariance");
     refused_options_f32(&unknown, PRANGE_ERROR_VALUE, "flags");
-    refused(prange_pairwise_distance_with_f32(&how, 3, 2, NULL, to), PRANGE_ERROR_NULL,
+    refused(prange_pairwise_distance_with_f32(&options, 3, 2, NULL, to), PRANGE_ERROR_NULL,
             "prange_pairwise_distance_with_f32", "points");
-    refused(prange_cross_distance_with_f32(&how, 3, 2, 2, x, to + 5, to), PRANGE_ERROR_OVERLAP,
+    refused(prange_cross_distance_with_f32(&options, 3, 2, 2, x, to + 5, to), PRANGE_ERROR_OVERLAP,
             "prange_cross_distance_with_f32", "y");
-    refused(prange_distance_rows_f32(&how, 3, 2, 2, x, x, 0, NULL, to), PRANGE_ERROR_NULL,
+    refused(prange_distance_rows_f32(&options, 3, 2, 2, x, x, 0, NULL, to), PRANGE_ERROR_NULL,
             "prange_distance_rows_f32", "function");
 }
 

@@ -99,18 +99,18 @@ static int T(take_rows)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, REAL *dist
     return 0;
 }
 
-static void T(refused_options)(const T(prange_distance_options) * how, prange_status expected,
+static void T(refused_options)(const T(prange_distance_options) * given, prange_status expected,
                                const char *word)
 {
     const REAL x[6] = {1, 2, 3, 4, 5, 6};
     REAL *to = guard_data(&out);
-    refused(T(prange_pairwise_distance_with)(how, 3, 2, x, to), expected,
+    refused(T(prange_pairwise_distance_with)(given, 3, 2, x, to), expected,
             NAMED("pairwise_distance_with"), word);
-    refused(T(prange_cross_distance_with)(how, 3, 3, 2, x, x, to), expected,
+    refused(T(prange_cross_distance_with)(given, 3, 3, 2, x, x, to), expected,
             NAMED("cross_distance_with"), word);
-    refused(T(prange_condensed_distance_with)(how, 3, 2, x, to), expected,
+    refused(T(prange_condensed_distance_with)(given, 3, 2, x, to), expected,
             NAMED("condensed_distance_with"), word);
-    refused(T(prange_distance_rows)(how, 3, 3, 2, x, x, 0, T(take_rows), to), expected,
+    refused(T(prange_distance_rows)(given, 3, 3, 2, x, x, 0, T(take_rows), to), expected,
             NAMED("distance_rows"), word);
 }
 
@@ -122,7 +122,7 @@ Test(SUITE, distance_options)
     REAL *to = guard_data(&out);
     T(refused_options)(NULL, PRANGE_ERROR_NULL, "options");
     const struct {
-        options how;
+        options chosen;
         prange_status expected;
         const char *word;
     } cases[] = {
@@ -172,17 +172,17 @@ Test(SUITE, distance_options)
          PRANGE_ERROR_VALUE,
          "flags"},
     };
-    for (size_t k = 0; k < sizeof cases->how.reserved / sizeof(void *); k++) {
-        options how = {.metric = PRANGE_EUCLIDEAN};
-        how.reserved[k] = to;
-        T(refused_options)(&how, PRANGE_ERROR_VALUE, "is");
+    for (size_t k = 0; k < sizeof cases->chosen.reserved / sizeof(void *); k++) {
+        options chosen = {.metric = PRANGE_EUCLIDEAN};
+        chosen.reserved[k] = to;
+        T(refused_options)(&chosen, PRANGE_ERROR_VALUE, "is");
     }
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         const char *word = cases[k].word;
         if (word)
-            T(refused_options)(&cases[k].how, cases[k].expected, word);
+            T(refused_options)(&cases[k].chosen, cases[k].expected, word);
         else
-            cr_expect_eq(T(prange_pairwise_distance_with)(&cases[k].how, 3, 2, one, to),
+            cr_expect_eq(T(prange_pairwise_distance_with)(&cases[k].chosen, 3, 2, one, to),
                          cases[k].expected, "case %zu: %s", k, prange_last_error());
     }
 }
@@ -236,23 +236,23 @@ Test(SUITE, rows)
     REAL *to = guard_data(&out);
     const char *name = NAMED("distance_rows");
     const ptrdiff_t half = (ptrdiff_t)1 << 32;
-    const options how = {.metric = PRANGE_EUCLIDEAN}, wide = {.out_stride = 3};
+    const options chosen = {.metric = PRANGE_EUCLIDEAN}, wide = {.out_stride = 3};
     const options narrow = {.y_stride = 1};
-    refused(T(prange_distance_rows)(&how, 3, 2, 2, NULL, x, 0, T(take_rows), to), PRANGE_ERROR_NULL,
-            name, "x");
-    refused(T(prange_distance_rows)(&how, 3, 2, 2, x, NULL, 0, T(take_rows), to), PRANGE_ERROR_NULL,
-            name, "y");
-    refused(T(prange_distance_rows)(&how, 3, 2, 2, x, x, 0, NULL, to), PRANGE_ERROR_NULL, name,
+    refused(T(prange_distance_rows)(&chosen, 3, 2, 2, NULL, x, 0, T(take_rows), to),
+            PRANGE_ERROR_NULL, name, "x");
+    refused(T(prange_distance_rows)(&chosen, 3, 2, 2, x, NULL, 0, T(take_rows), to),
+            PRANGE_ERROR_NULL, name, "y");
+    refused(T(prange_distance_rows)(&chosen, 3, 2, 2, x, x, 0, NULL, to), PRANGE_ERROR_NULL, name,
             "function");
-    refused(T(prange_distance_rows)(&how, -3, 2, 2, x, x, 0, T(take_rows), to), PRANGE_ERROR_SIZE,
-            name, "n");
-    refused(T(prange_distance_rows)(&how, 3, -2, 2, x, x, 0, T(take_rows), to), PRANGE_ERROR_SIZE,
-            name, "m");
-    refused(T(prange_distance_rows)(&how, 3, 2, -2, x, x, 0, T(take_rows), to), PRANGE_ERROR_SIZE,
-            name, "d");
-    refused(T(prange_distance_rows)(&how, 3, half, half, x, x, 0, T(take_rows), to),
+    refused(T(prange_distance_rows)(&chosen, -3, 2, 2, x, x, 0, T(take_rows), to),
+            PRANGE_ERROR_SIZE, name, "n");
+    refused(T(prange_distance_rows)(&chosen, 3, -2, 2, x, x, 0, T(take_rows), to),
+            PRANGE_ERROR_SIZE, name, "m");
+    refused(T(prange_distance_rows)(&chosen, 3, 2, -2, x, x, 0, T(take_rows), to),
+            PRANGE_ERROR_SIZE, name, "d");
+    refused(T(prange_distance_rows)(&chosen, 3, half, half, x, x, 0, T(take_rows), to),
             PRANGE_ERROR_SIZE, name, "y");
-    refused(T(prange_distance_rows)(&how, 3, PTRDIFF_MAX / 2, 0, x, x, 0, T(take_rows), to),
+    refused(T(prange_distance_rows)(&chosen, 3, PTRDIFF_MAX / 2, 0, x, x, 0, T(take_rows), to),
             PRANGE_ERROR_SIZE, name, "m");
     refused(T(prange_distance_rows)(&narrow, 3, 3, 2, x, x, 0, T(take_rows), to), PRANGE_ERROR_SIZE,
             name, "y");

@@ -56,7 +56,7 @@ Test(SUITE, nearest_options)
     ptrdiff_t *at = T(indices)();
     REAL *to = T(distances)();
     const struct {
-        options how;
+        options chosen;
         prange_status expected;
         const char *word;
     } cases[] = {
@@ -80,8 +80,8 @@ Test(SUITE, nearest_options)
     refused(T(prange_nearest_with)(NULL, 3, 3, 2, x, x, 2, at, to), PRANGE_ERROR_NULL,
             NAMED("nearest_with"), "options");
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
-        refused(T(prange_nearest_with)(&cases[k].how, 3, 3, 2, x, x, 2, at, to), cases[k].expected,
-                NAMED("nearest_with"), cases[k].word);
+        refused(T(prange_nearest_with)(&cases[k].chosen, 3, 3, 2, x, x, 2, at, to),
+                cases[k].expected, NAMED("nearest_with"), cases[k].word);
 }
 
 /* What both passes refuse, and the flags that the other forms of distances do not take. */
@@ -93,7 +93,7 @@ Test(SUITE, radius)
     ptrdiff_t *at = T(indices)();
     REAL *to = T(distances)();
     const struct {
-        options how;
+        options chosen;
         ptrdiff_t n, d;
         const REAL *x;
         REAL radius;
@@ -113,10 +113,10 @@ Test(SUITE, radius)
         {{0}, 3, 2, (const REAL *)at, 1, PRANGE_ERROR_OVERLAP, "x"},
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        refused(T(prange_radius_count_with)(&cases[k].how, cases[k].n, 3, cases[k].d, cases[k].x, x,
-                                            cases[k].radius, at),
+        refused(T(prange_radius_count_with)(&cases[k].chosen, cases[k].n, 3, cases[k].d, cases[k].x,
+                                            x, cases[k].radius, at),
                 cases[k].expected, NAMED("radius_count_with"), cases[k].word);
-        refused(T(prange_radius_with)(&cases[k].how, cases[k].n, 3, cases[k].d, cases[k].x, x,
+        refused(T(prange_radius_with)(&cases[k].chosen, cases[k].n, 3, cases[k].d, cases[k].x, x,
                                       cases[k].radius, offsets, at, to),
                 cases[k].expected, NAMED("radius_with"), cases[k].word);
     }

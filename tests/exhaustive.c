@@ -159,14 +159,14 @@ static void check_block(const reference *f, const inputs *in, bool judge, tally 
         reference_block(f, in, right, sum);
     sum->inputs += BLOCK;
     uint64_t hash = 0;
-    const pri_isa *of;
-    for (int level = 0, first = 1; (of = pri_isa_at(level)); level++) {
-        if (!wanted(of))
+    const pri_isa *isa;
+    for (int level = 0, first = 1; (isa = pri_isa_at(level)); level++) {
+        if (!wanted(isa))
             continue;
         if (f->sample)
-            of->map_f32->binary[f->op](BLOCK, in->x, in->y, z);
+            isa->map_f32->binary[f->op](BLOCK, in->x, in->y, z);
         else
-            of->map_f32->unary[f->op](BLOCK, in->x, z);
+            isa->map_f32->unary[f->op](BLOCK, in->x, z);
         all_bits(z, got);
         if (first || memcmp(got, before, sizeof got) != 0)
             hash = hash_block(in, got);
@@ -177,7 +177,7 @@ static void check_block(const reference *f, const inputs *in, bool judge, tally 
             continue;
         for (int i = 0; i < BLOCK; i++)
             if (got[i] != right[i] && sum->wrong[level]++ < 8)
-                print_wrong(f, of, in->x[i], in->y[i], z[i], of_bits(right[i]));
+                print_wrong(f, isa, in->x[i], in->y[i], z[i], of_bits(right[i]));
     }
 }
 
@@ -227,15 +227,15 @@ static bool report(const reference *f, const tally *sum)
 {
     bool right = true;
     uint64_t hash = 0;
-    const pri_isa *of;
+    const pri_isa *isa;
     printf("%-9s %" PRIu64 " inputs, %" PRIu64 " by MPFR; wrong:", f->name, sum->inputs,
            sum->undecided);
-    for (int level = 0, first = 1; (of = pri_isa_at(level)); level++) {
-        if (!wanted(of))
+    for (int level = 0, first = 1; (isa = pri_isa_at(level)); level++) {
+        if (!wanted(isa))
             continue;
         hash = first ? sum->hash[level] : hash;
         first = 0;
-        printf(" %s %" PRIu64, of->name, sum->wrong[level]);
+        printf(" %s %" PRIu64, isa->name, sum->wrong[level]);
         right = right && sum->wrong[level] == 0 && sum->hash[level] == hash;
     }
     printf("; hash %016" PRIx64 "%s\n", hash, right ? "" : " NOT RIGHT");
@@ -305,21 +305,21 @@ static int read_options(int argc, char **argv, options *to)
     return at;
 }
 
-static bool check(const reference *f, const options *how, FILE *file)
+static bool check(const reference *f, const options *chosen, FILE *file)
 {
     if (file)
-        return compare_subset(f, file, how->write);
-    const tally sum = check_all(f, how->from, how->samples);
+        return compare_subset(f, file, chosen->write);
+    const tally sum = check_all(f, chosen->from, chosen->samples);
     return report(f, &sum);
 }
 
 int main(int argc, char **argv)
 {
-    options how = {.samples = UINT64_C(1) << 30};
-    const int at = read_options(argc, argv, &how);
-    FILE *file = how.path ? fopen(how.path, how.write ? "w" : "r") : NULL;
-    if (how.path && !file) {
-        fprintf(stderr, "error: cannot open %s\n", how.path);
+    options chosen = {.samples = UINT64_C(1) << 30};
+    const int at = read_options(argc, argv, &chosen);
+    FILE *file = chosen.path ? fopen(chosen.path, chosen.write ? "w" : "r") : NULL;
+    if (chosen.path && !file) {
+        fprintf(stderr, "error: cannot open %s\n", chosen.path);
         return 2;
     }
     bool right = true;
@@ -327,7 +327,7 @@ int main(int argc, char **argv)
         const reference *f =
             k < reference_count ? &references[k] : &pair_references[k - reference_count];
         if (named(f, argc - at, argv + at))
-            right = check(f, &how, file) && right;
+            right = check(f, &chosen, file) && right;
     }
     if (file && fclose(file) != 0)
         return 2;

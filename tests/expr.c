@@ -99,11 +99,11 @@ static int build(prange_builder *builder, const tree *t, int n, int made[TREE_NO
     const tree_node *node = &t->node[n];
     const int count = tree_ops[node->op].operands;
     char name[16] = "";
-    int of[3], operands = count;
+    int args[3], operands = count;
     if (made[n] >= 0)
         return made[n];
     for (int k = 0; k < count; k++)
-        of[k] = build(builder, t, node->arg[k], made);
+        args[k] = build(builder, t, node->arg[k], made);
     for (const char *c = tree_ops[node->op].text; *c; c++)
         if (*c != ' ')
             snprintf(name + strlen(name), sizeof name - strlen(name), "%c", *c);
@@ -118,20 +118,20 @@ static int build(prange_builder *builder, const tree *t, int n, int made[TREE_NO
     case T_INDEX:
         return made[n] = prange_expr_name(builder, &"i\0j\0k"[2 * node->number]);
     case T_ADD:
-        return made[n] = prange_expr_add(builder, of[0], of[1]);
+        return made[n] = prange_expr_add(builder, args[0], args[1]);
     case T_SUB:
-        return made[n] = prange_expr_sub(builder, of[0], of[1]);
+        return made[n] = prange_expr_sub(builder, args[0], args[1]);
     case T_MUL:
-        return made[n] = prange_expr_mul(builder, of[0], of[1]);
+        return made[n] = prange_expr_mul(builder, args[0], args[1]);
     case T_DIV:
-        return made[n] = prange_expr_div(builder, of[0], of[1]);
+        return made[n] = prange_expr_div(builder, args[0], args[1]);
     case T_SQUARED:
     case T_CUBED:
     case T_FIFTH:
-        of[operands++] = prange_expr_integer(builder, name[2] - '0');
-        return made[n] = prange_expr_call(builder, "**", operands, of);
+        args[operands++] = prange_expr_integer(builder, name[2] - '0');
+        return made[n] = prange_expr_call(builder, "**", operands, args);
     default:
-        return made[n] = prange_expr_call(builder, name, operands, of);
+        return made[n] = prange_expr_call(builder, name, operands, args);
     }
 }
 
@@ -275,7 +275,7 @@ static void check_reduction(uint64_t seed)
         return;
     }
     tree_print(&t, root, 0, inner);
-    const reduction *how = &reductions[tree_dice(&t, sizeof reductions / sizeof *reductions)];
+    const reduction *job = &reductions[tree_dice(&t, sizeof reductions / sizeof *reductions)];
     unsigned axes = 1u << tree_dice(&t, (uint64_t)a.ndim);
     axes |= tree_dice(&t, 2) ? 0 : (unsigned)tree_dice(&t, UINT64_C(1) << a.ndim);
     const bool kept = tree_dice(&t, 3) == 0;
@@ -290,10 +290,10 @@ static void check_reduction(uint64_t seed)
         if (!reduced || kept)
             all[dims++] = reduced ? 1 : a.shape[k];
     }
-    const prange_type type = type_of_reduction(how->op, t.node[root].type);
+    const prange_type type = type_of_reduction(job->op, t.node[root].type);
     box_make(&want, type, ndim, shape, 0, 1, true);
     box_make(&got, type, dims, all, (unsigned)tree_dice(&t, BOX_REPEATED), seed, true);
-    cr_assert_eq(prange_reduce_axes(how->op, &values.view, axes, &want.view), PRANGE_OK, "%s",
+    cr_assert_eq(prange_reduce_axes(job->op, &values.view, axes, &want.view), PRANGE_OK, "%s",
                  prange_last_error());
     /* An array of the whole shape, since the variables alone may all be repeated. */
     box whole;
@@ -302,7 +302,7 @@ static void check_reduction(uint64_t seed)
     prange_variable variables[TREE_VARIABLES + 1];
     memcpy(variables, a.variables, sizeof a.variables);
     variables[TREE_VARIABLES] = (prange_variable){"whole", whole.view};
-    snprintf(text, sizeof text, "%s(where(whole >= 0, %s, %s)%s)", how->name, inner, inner,
+    snprintf(text, sizeof text, "%s(where(whole >= 0, %s, %s)%s)", job->name, inner, inner,
              axes_text);
     cr_assert_eq(prange_set_num_threads(1 + (int)tree_dice(&t, 3)), PRANGE_OK);
     const prange_status status = prange_eval(text, TREE_VARIABLES + 1, variables, &got.view);

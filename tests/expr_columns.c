@@ -244,16 +244,16 @@ static void check(const form *f, prange_type type, uint64_t seed, int first_term
         length *= f->reduced >> k & 1 ? f->shape[k] : 1;
     for (int t = first_term; t < TERMS; t += apart) {
         box values;
-        const prange_type of = type_of(t, type);
-        box_make(&values, of, f->ndim, f->shape, 0, 2, false);
+        const prange_type result = type_of(t, type);
+        box_make(&values, result, f->ndim, f->shape, 0, 2, false);
         cr_assert_eq(prange_set_num_threads(1), PRANGE_OK);
         /* A row or a column alone is not of the whole shape. */
         cr_assert_eq(prange_eval(terms[t].text, VARIABLES, m.variables, &values.view), PRANGE_OK,
                      "%s", prange_last_error());
         char *lines = gather_lines(f, &values, length);
         for (int r = 0; r < REDUCTIONS; r++)
-            if (!(reductions[r].place && of == PRANGE_I64))
-                check_reduction(f, &m, t, r, of, lines, length, 1 + (t + r) % 3);
+            if (!(reductions[r].place && result == PRANGE_I64))
+                check_reduction(f, &m, t, r, result, lines, length, 1 + (t + r) % 3);
         free(lines);
         box_free(&values);
     }

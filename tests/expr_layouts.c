@@ -135,18 +135,19 @@ static void check_short_rows(ptrdiff_t planes, ptrdiff_t rows, ptrdiff_t length)
         bytes[k] = (uint8_t)(k * 7);
     for (ptrdiff_t k = 0; k < length; k++)
         row[k] = (float)(3 * k);
-    const prange_variable of[] = {{"x", {x, PRANGE_F64, 3, shape, NULL}},
-                                  {"w", {x, PRANGE_F64, 3, shape, apart}},
-                                  {"t", {x + n - 1, PRANGE_F64, 3, shape, turned}},
-                                  {"p", {x, PRANGE_F64, 3, shape, plane}},
-                                  {"u", {bytes, PRANGE_U8, 3, shape, NULL}},
-                                  {"r", {row, PRANGE_F32, 1, shape + 2, NULL}},
-                                  {"c", {x, PRANGE_F64, 2, column, NULL}}};
+    const prange_variable variable[] = {{"x", {x, PRANGE_F64, 3, shape, NULL}},
+                                        {"w", {x, PRANGE_F64, 3, shape, apart}},
+                                        {"t", {x + n - 1, PRANGE_F64, 3, shape, turned}},
+                                        {"p", {x, PRANGE_F64, 3, shape, plane}},
+                                        {"u", {bytes, PRANGE_U8, 3, shape, NULL}},
+                                        {"r", {row, PRANGE_F32, 1, shape + 2, NULL}},
+                                        {"c", {x, PRANGE_F64, 2, column, NULL}}};
     for (int o = 0; o < 2; o++) {
         const prange_view out = {y, PRANGE_F64, 3, shape, o ? apart : NULL};
         memset(y, 0, sizeof y);
-        cr_assert_eq(prange_eval("x + 2*w + 3*t + 5*p + 7*u + 11*r + 13*c + 17*k", 7, of, &out),
-                     PRANGE_OK, "%s", prange_last_error());
+        cr_assert_eq(
+            prange_eval("x + 2*w + 3*t + 5*p + 7*u + 11*r + 13*c + 17*k", 7, variable, &out),
+            PRANGE_OK, "%s", prange_last_error());
         for (ptrdiff_t at = 0; at < n; at++) {
             const ptrdiff_t k = at % length, j = at / length % rows, i = at / length / rows;
             const ptrdiff_t far = i * apart[0] + j * apart[1] + k;

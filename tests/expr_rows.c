@@ -45,12 +45,12 @@ static void expect_rows(int text, ptrdiff_t rows, ptrdiff_t columns, bool in_pla
     random_fill_f64(4, columns, q);
     memcpy(out, y, (size_t)n * sizeof *out);
     const prange_view to = {out, PRANGE_F64, 3, shape, strides};
-    const prange_variable of[] = {
+    const prange_variable variable[] = {
         {"x", {x, PRANGE_F64, 3, shape, strides}},
         {"y", in_place ? to : (prange_view){y, PRANGE_F64, 3, shape, strides}},
         {"p", {p, PRANGE_F64, 3, shape, of_column}},
         {"q", {q, PRANGE_F64, 1, shape + 2, NULL}}};
-    cr_assert_eq(prange_eval(texts[text], 4, of, &to), PRANGE_OK, "%s", prange_last_error());
+    cr_assert_eq(prange_eval(texts[text], 4, variable, &to), PRANGE_OK, "%s", prange_last_error());
     for (ptrdiff_t k = 0; k < n; k++) {
         const ptrdiff_t i = k / plane, j = k % plane / row, c = k % row;
         const double expected =

@@ -197,9 +197,9 @@ static inline tree_value tree_eval(const tree *t, int n, const tree_value variab
     const tree_node *node = &t->node[n];
     const int count = tree_ops[node->op].operands;
     const tree_node *x = &t->node[node->arg[0]], *y = count > 1 ? &t->node[node->arg[1]] : x;
-    tree_value of[3] = {{0, 0.0}, {0, 0.0}, {0, 0.0}}, z = {0, 0.0};
+    tree_value job[3] = {{0, 0.0}, {0, 0.0}, {0, 0.0}}, z = {0, 0.0};
     for (int k = 0; k < count; k++)
-        of[k] = tree_eval(t, node->arg[k], variable, index);
+        job[k] = tree_eval(t, node->arg[k], variable, index);
     prange_type type = node->type;
     switch (node->op) {
     case T_INTEGER:
@@ -217,40 +217,40 @@ static inline tree_value tree_eval(const tree *t, int n, const tree_value variab
     case T_GT:
     case T_GE:
         type = tree_meet(t, node->arg[0], node->arg[1], PRANGE_U8);
-        z.i = tree_compare(node->op, type, tree_convert(x->type, type, of[0]),
-                           tree_convert(y->type, type, of[1]));
+        z.i = tree_compare(node->op, type, tree_convert(x->type, type, job[0]),
+                           tree_convert(y->type, type, job[1]));
         return z;
     case T_ISNAN:
-        z.i = tree_is_real(x->type) && isnan(of[0].f);
+        z.i = tree_is_real(x->type) && isnan(job[0].f);
         return z;
     case T_SIGNBIT:
-        z.i = tree_is_real(x->type) ? signbit(of[0].f) && !isnan(of[0].f) : of[0].i < 0;
+        z.i = tree_is_real(x->type) ? signbit(job[0].f) && !isnan(job[0].f) : job[0].i < 0;
         return z;
     case T_BOOL:
-        z.i = tree_is_real(x->type) ? of[0].f != 0 : of[0].i != 0;
+        z.i = tree_is_real(x->type) ? job[0].f != 0 : job[0].i != 0;
         return z;
     case T_WHERE: {
-        const bool take = tree_is_real(x->type) ? of[0].f != 0 : of[0].i != 0;
+        const bool take = tree_is_real(x->type) ? job[0].f != 0 : job[0].i != 0;
         const int taken = take ? 1 : 2;
-        return tree_convert(t->node[node->arg[taken]].type, type, of[taken]);
+        return tree_convert(t->node[node->arg[taken]].type, type, job[taken]);
     }
     case T_F64:
     case T_F32:
     case T_I64:
     case T_I32:
     case T_U8:
-        return tree_convert(x->type, type, of[0]);
+        return tree_convert(x->type, type, job[0]);
     default:
         break;
     }
     for (int k = 0; k < count; k++)
-        of[k] = tree_convert(t->node[node->arg[k]].type, type, of[k]);
+        job[k] = tree_convert(t->node[node->arg[k]].type, type, job[k]);
     if (tree_is_real(type)) {
-        z.f = tree_real_op(node->op, type, of[0].f, of[1].f, of[2].f);
+        z.f = tree_real_op(node->op, type, job[0].f, job[1].f, job[2].f);
     } else if (node->op == T_NOT && node->truth) {
-        z.i = !of[0].i;
+        z.i = !job[0].i;
     } else {
-        z.i = tree_wrap(type, tree_integer_op(node->op, type, of[0].i, of[1].i));
+        z.i = tree_wrap(type, tree_integer_op(node->op, type, job[0].i, job[1].i));
     }
     return z;
 }

@@ -57,10 +57,10 @@ Test(product, leaves_accumulation_in_f64)
     enum { ROWS = 40, WIDE = 9 };
     float x[ROWS * WIDE], both[ROWS * ROWS], alone[ROWS * ROWS];
     random_fill_f32(51, ROWS * WIDE, x);
-    prange_distance_options_f32 how = {.metric = PRANGE_COSINE, .flags = PRANGE_ACCUMULATE_F64};
-    cr_assert_eq(prange_pairwise_distance_with_f32(&how, ROWS, WIDE, x, alone), PRANGE_OK);
-    how.flags |= PRANGE_FAST;
-    cr_assert_eq(prange_pairwise_distance_with_f32(&how, ROWS, WIDE, x, both), PRANGE_OK);
+    prange_distance_options_f32 options = {.metric = PRANGE_COSINE, .flags = PRANGE_ACCUMULATE_F64};
+    cr_assert_eq(prange_pairwise_distance_with_f32(&options, ROWS, WIDE, x, alone), PRANGE_OK);
+    options.flags |= PRANGE_FAST;
+    cr_assert_eq(prange_pairwise_distance_with_f32(&options, ROWS, WIDE, x, both), PRANGE_OK);
     cr_expect_eq(bits_differ_f32(ROWS * ROWS, both, alone), ROWS * ROWS);
 }
 
@@ -69,11 +69,12 @@ Test(product, serves_far_from_the_origin)
 {
     enum { FAR = 200, D = 40 };
     double *x = allocate(FAR * D * sizeof *x), *out = allocate(FAR * FAR * sizeof *out);
-    const prange_distance_options_f64 how = {.metric = PRANGE_SQEUCLIDEAN, .flags = PRANGE_FAST};
+    const prange_distance_options_f64 options = {.metric = PRANGE_SQEUCLIDEAN,
+                                                 .flags = PRANGE_FAST};
     ptrdiff_t same = 0;
     for (ptrdiff_t i = 0; i < FAR * D; i++)
         x[i] = 1e6 + uniform(15, i);
-    cr_assert_eq(prange_pairwise_distance_with_f64(&how, FAR, D, x, out), PRANGE_OK);
+    cr_assert_eq(prange_pairwise_distance_with_f64(&options, FAR, D, x, out), PRANGE_OK);
     for (ptrdiff_t i = 0; i < FAR; i++)
         for (ptrdiff_t j = 0; j < i; j++)
             same +=

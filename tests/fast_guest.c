@@ -46,8 +46,8 @@ static double points[N * D], expected[N * N];
 /* NaN where the call failed. */
 static void compute(double *out)
 {
-    const prange_distance_options_f64 how = {.flags = PRANGE_FAST};
-    if (prange_pairwise_distance_with_f64(&how, N, D, points, out) != PRANGE_OK)
+    const prange_distance_options_f64 options = {.flags = PRANGE_FAST};
+    if (prange_pairwise_distance_with_f64(&options, N, D, points, out) != PRANGE_OK)
         out[0] = NAN;
 }
 

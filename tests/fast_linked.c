@@ -50,7 +50,7 @@ static double own_product(void)
 Test(linked, is_the_applications_copy)
 {
     static double points[100 * 40], out[100 * 100];
-    const prange_distance_options_f64 how = {.flags = PRANGE_FAST};
+    const prange_distance_options_f64 options = {.flags = PRANGE_FAST};
     for (int i = 0; i < 100 * 40; i++)
         points[i] = i % 17;
     cr_assert_eq(copies(), 1);
@@ -58,7 +58,7 @@ Test(linked, is_the_applications_copy)
     const int threads = openblas_get_num_threads();
     cr_expect_str_eq(prange_runtime_info().blas, "OpenBLAS, when needed");
     cr_expect_eq(own_product(), 1);
-    cr_assert_eq(prange_pairwise_distance_with_f64(&how, 100, 40, points, out), PRANGE_OK);
+    cr_assert_eq(prange_pairwise_distance_with_f64(&options, 100, 40, points, out), PRANGE_OK);
     cr_expect_eq(copies(), 1);
     cr_expect_eq(openblas_get_num_threads(), threads);
     cr_expect_eq(own_product(), 1);

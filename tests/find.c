@@ -23,28 +23,28 @@ typedef struct target {
     int work;
 } target;
 
-static bool holds(const target *of, ptrdiff_t i)
+static bool holds(const target *job, ptrdiff_t i)
 {
-    return i >= of->from && random_bits(of->seed, i) % of->rarity == 0;
+    return i >= job->from && random_bits(job->seed, i) % job->rarity == 0;
 }
 
 static int predicate(ptrdiff_t i, void *ctx)
 {
-    const target *of = ctx;
-    if (of->tried)
-        of->tried[i - of->begin]++;
-    for (volatile int k = 0; k < of->work; k++)
+    const target *job = ctx;
+    if (job->tried)
+        job->tried[i - job->begin]++;
+    for (volatile int k = 0; k < job->work; k++)
         ;
-    return holds(of, i) ? (int)(i % 3) - 5 : 0;
+    return holds(job, i) ? (int)(i % 3) - 5 : 0;
 }
 
 /* The lowest index by a plain loop, and how many there are. */
-static ptrdiff_t lowest_of(const target *of, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t *count)
+static ptrdiff_t lowest_of(const target *job, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t *count)
 {
     ptrdiff_t lowest = end;
     *count = 0;
     for (ptrdiff_t i = begin; i < end; i++)
-        if (holds(of, i) && (*count)++ == 0)
+        if (holds(job, i) && (*count)++ == 0)
             lowest = i;
     return lowest;
 }
@@ -58,31 +58,31 @@ Test(find, lowest_of_many)
     for (int trial = 0; trial < 10 * 4 * LOOP_SETTINGS; trial++) {
         const ptrdiff_t n = sizes[trial % 10], begin = begins[trial / 10 % 4], end = begin + n;
         const uint64_t dice = random_bits(77, trial);
-        target of = {.begin = begin,
-                     .from = (ptrdiff_t)((uint64_t)begin + dice % (uint64_t)(n + n / 3 + 1)),
-                     .seed = dice,
-                     .rarity = dice >> 8 & 1 ? 1 : 1 + (dice >> 32) % 1000,
-                     .tried = tried,
-                     .work = n < 1000 ? 300 : 0};
+        target job = {.begin = begin,
+                      .from = (ptrdiff_t)((uint64_t)begin + dice % (uint64_t)(n + n / 3 + 1)),
+                      .seed = dice,
+                      .rarity = dice >> 8 & 1 ? 1 : 1 + (dice >> 32) % 1000,
+                      .tried = tried,
+                      .work = n < 1000 ? 300 : 0};
         ptrdiff_t expected, count = 0, at = ~end, counted = -1;
         bool any = false, all = false;
-        if (of.from < begin) /* beyond the last number */
-            of.from = PTRDIFF_MAX;
-        expected = lowest_of(&of, begin, end, &count);
+        if (job.from < begin) /* beyond the last number */
+            job.from = PTRDIFF_MAX;
+        expected = lowest_of(&job, begin, end, &count);
         memset(tried, 0, (size_t)n);
         use_loop_setting(trial / 40);
-        cr_assert_eq(prange_find(begin, end, predicate, &of, &at), PRANGE_OK);
+        cr_assert_eq(prange_find(begin, end, predicate, &job, &at), PRANGE_OK);
         cr_expect_eq(at, expected, "trial %d: %td, not %td", trial, at, expected);
         ptrdiff_t wrong = 0;
         for (ptrdiff_t i = 0; i < n; i++)
             wrong += begin + i <= expected ? tried[i] != 1 : tried[i] > 1;
         cr_expect_eq(wrong, 0, "trial %d", trial);
-        of.tried = NULL;
-        cr_assert_eq(prange_any_of(begin, end, predicate, &of, &any), PRANGE_OK);
+        job.tried = NULL;
+        cr_assert_eq(prange_any_of(begin, end, predicate, &job, &any), PRANGE_OK);
         cr_expect_eq(any, count > 0, "trial %d", trial);
-        cr_assert_eq(prange_all_of(begin, end, predicate, &of, &all), PRANGE_OK);
+        cr_assert_eq(prange_all_of(begin, end, predicate, &job, &all), PRANGE_OK);
         cr_expect_eq(all, count == n, "trial %d", trial);
-        cr_assert_eq(prange_count_if(begin, end, predicate, &of, &counted), PRANGE_OK);
+        cr_assert_eq(prange_count_if(begin, end, predicate, &job, &counted), PRANGE_OK);
         cr_expect_eq(counted, count, "trial %d", trial);
     }
     free(tried);
@@ -96,9 +96,9 @@ typedef struct counter {
 
 static int is_at(ptrdiff_t i, void *ctx)
 {
-    counter *of = ctx;
-    atomic_fetch_add(&of->calls, 1);
-    return i == of->at;
+    counter *job = ctx;
+    atomic_fetch_add(&job->calls, 1);
+    return i == job->at;
 }
 
 static int is_not_at(ptrdiff_t i, void *ctx)
@@ -110,15 +110,15 @@ static int is_not_at(ptrdiff_t i, void *ctx)
 Test(find, stops_early)
 {
     for (int setting = 0; setting < LOOP_SETTINGS; setting += 3) {
-        counter of = {.at = 100000};
+        counter job = {.at = 100000};
         ptrdiff_t index = -1;
         bool out = false;
         use_loop_setting(setting);
-        cr_assert_eq(prange_find(0, PTRDIFF_MAX, is_at, &of, &index), PRANGE_OK);
+        cr_assert_eq(prange_find(0, PTRDIFF_MAX, is_at, &job, &index), PRANGE_OK);
         cr_expect_eq(index, 100000);
-        cr_assert_eq(prange_any_of(0, PTRDIFF_MAX, is_at, &of, &out), PRANGE_OK);
+        cr_assert_eq(prange_any_of(0, PTRDIFF_MAX, is_at, &job, &out), PRANGE_OK);
         cr_expect(out);
-        cr_assert_eq(prange_all_of(0, PTRDIFF_MAX, is_not_at, &of, &out), PRANGE_OK);
+        cr_assert_eq(prange_all_of(0, PTRDIFF_MAX, is_not_at, &job, &out), PRANGE_OK);
         cr_expect(!out);
     }
 }
@@ -135,55 +135,57 @@ Test(find, first_of_all)
 {
     for (int setting = 0; setting < LOOP_SETTINGS; setting++)
         for (ptrdiff_t n = 1; n < 2000; n = 3 * n + 1) {
-            counter of = {.at = 0};
+            counter job = {.at = 0};
             ptrdiff_t index = -1;
             use_loop_setting(setting);
-            cr_assert_eq(prange_find(10, 10 + n, always, &of, &index), PRANGE_OK);
+            cr_assert_eq(prange_find(10, 10 + n, always, &job, &index), PRANGE_OK);
             cr_expect_eq(index, 10);
-            cr_expect_leq(atomic_load(&of.calls), 7);
+            cr_expect_leq(atomic_load(&job.calls), 7);
         }
 }
 
 Test(find, empty)
 {
-    counter of = {.at = 0};
+    counter job = {.at = 0};
     ptrdiff_t index = -1, count = -1;
     bool any = true, all = false;
-    cr_assert_eq(prange_find(5, 5, always, &of, &index), PRANGE_OK);
+    cr_assert_eq(prange_find(5, 5, always, &job, &index), PRANGE_OK);
     cr_expect_eq(index, 5);
-    cr_assert_eq(prange_find(5, PTRDIFF_MIN, always, &of, &index), PRANGE_OK);
+    cr_assert_eq(prange_find(5, PTRDIFF_MIN, always, &job, &index), PRANGE_OK);
     cr_expect_eq(index, PTRDIFF_MIN);
-    cr_assert_eq(prange_any_of(5, 4, always, &of, &any), PRANGE_OK);
-    cr_assert_eq(prange_all_of(5, 4, always, &of, &all), PRANGE_OK);
-    cr_assert_eq(prange_count_if(5, 4, always, &of, &count), PRANGE_OK);
+    cr_assert_eq(prange_any_of(5, 4, always, &job, &any), PRANGE_OK);
+    cr_assert_eq(prange_all_of(5, 4, always, &job, &all), PRANGE_OK);
+    cr_assert_eq(prange_count_if(5, 4, always, &job, &count), PRANGE_OK);
     cr_expect(!any && all && count == 0);
-    cr_expect_eq(atomic_load(&of.calls), 0);
+    cr_expect_eq(atomic_load(&job.calls), 0);
 }
 
 Test(find, errors)
 {
-    counter of = {.at = 0};
+    counter job = {.at = 0};
     ptrdiff_t index = -1;
     bool out = true;
-    refused_saying(prange_find(0, 1, NULL, &of, &index), PRANGE_ERROR_NULL,
+    refused_saying(prange_find(0, 1, NULL, &job, &index), PRANGE_ERROR_NULL,
                    "prange_find: predicate");
-    refused_saying(prange_find(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_find: index");
-    refused_saying(prange_find(-2, PTRDIFF_MAX, always, &of, &index), PRANGE_ERROR_SIZE,
+    refused_saying(prange_find(0, 1, always, &job, NULL), PRANGE_ERROR_NULL, "prange_find: index");
+    refused_saying(prange_find(-2, PTRDIFF_MAX, always, &job, &index), PRANGE_ERROR_SIZE,
                    "prange_find: 9223372036854775809");
-    refused_saying(prange_any_of(0, 1, NULL, &of, &out), PRANGE_ERROR_NULL,
+    refused_saying(prange_any_of(0, 1, NULL, &job, &out), PRANGE_ERROR_NULL,
                    "prange_any_of: predicate");
-    refused_saying(prange_any_of(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_any_of: out");
-    refused_saying(prange_all_of(0, 1, NULL, &of, &out), PRANGE_ERROR_NULL,
+    refused_saying(prange_any_of(0, 1, always, &job, NULL), PRANGE_ERROR_NULL,
+                   "prange_any_of: out");
+    refused_saying(prange_all_of(0, 1, NULL, &job, &out), PRANGE_ERROR_NULL,
                    "prange_all_of: predicate");
-    refused_saying(prange_all_of(0, 1, always, &of, NULL), PRANGE_ERROR_NULL, "prange_all_of: out");
-    refused_saying(prange_count_if(0, 1, NULL, &of, &index), PRANGE_ERROR_NULL,
+    refused_saying(prange_all_of(0, 1, always, &job, NULL), PRANGE_ERROR_NULL,
+                   "prange_all_of: out");
+    refused_saying(prange_count_if(0, 1, NULL, &job, &index), PRANGE_ERROR_NULL,
                    "prange_count_if: predicate");
-    refused_saying(prange_count_if(0, 1, always, &of, NULL), PRANGE_ERROR_NULL,
+    refused_saying(prange_count_if(0, 1, always, &job, NULL), PRANGE_ERROR_NULL,
                    "prange_count_if: out");
     cr_expect(index == -1 && out);
-    cr_expect_eq(atomic_load(&of.calls), 0);
+    cr_expect_eq(atomic_load(&job.calls), 0);
     /* A search that finds something has not failed. */
-    cr_assert_eq(prange_find(0, 9, always, &of, &index), PRANGE_OK);
+    cr_assert_eq(prange_find(0, 9, always, &job, &index), PRANGE_OK);
     cr_expect_eq(prange_last_failure().code, 0);
 }
 
@@ -192,8 +194,8 @@ static int contains(ptrdiff_t i, void *ctx)
 {
     ptrdiff_t at;
     (void)ctx;
-    target of = {.begin = 0, .from = 500 - i, .seed = 3, .rarity = 1};
-    return prange_find(0, 400, predicate, &of, &at) == PRANGE_OK && at < 400;
+    target job = {.begin = 0, .from = 500 - i, .seed = 3, .rarity = 1};
+    return prange_find(0, 400, predicate, &job, &at) == PRANGE_OK && at < 400;
 }
 
 Test(find, nested)

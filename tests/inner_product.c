@@ -26,23 +26,25 @@ Test(f32, infinite_by_rounding)
                 y[M * 2] = {FLT_MAX, 1, FLT_MAX, 0.75F, 0, 1, -FLT_MAX, -1, -FLT_MAX, 0, NAN, 0};
     float products[M], found[M];
     ptrdiff_t indices[M], offsets[2];
-    prange_distance_options_f32 how = {.metric = PRANGE_INNER_PRODUCT,
-                                       .flags = PRANGE_ACCUMULATE_F64};
-    cr_assert_eq(prange_cross_distance_with_f32(&how, 1, M, 2, one, y, products), PRANGE_OK);
+    prange_distance_options_f32 options = {.metric = PRANGE_INNER_PRODUCT,
+                                           .flags = PRANGE_ACCUMULATE_F64};
+    cr_assert_eq(prange_cross_distance_with_f32(&options, 1, M, 2, one, y, products), PRANGE_OK);
     cr_assert(products[0] == INFINITY && products[1] == FLT_MAX && products[3] == -INFINITY);
     for (int l = 0; l < 8; l++) {
         const float limit = limits[l / 2];
         ptrdiff_t count = 0;
         for (int j = 0; j < M; j++)
             count += products[j] >= limit;
-        how.max_distance = l % 2 ? &limit : NULL;
-        how.radii = l % 2 ? NULL : &limit;
-        cr_assert_eq(prange_nearest_with_f32(&how, 1, M, 2, one, y, M, indices, found), PRANGE_OK);
+        options.max_distance = l % 2 ? &limit : NULL;
+        options.radii = l % 2 ? NULL : &limit;
+        cr_assert_eq(prange_nearest_with_f32(&options, 1, M, 2, one, y, M, indices, found),
+                     PRANGE_OK);
         for (int k = 0; k < M; k++)
             cr_expect_eq(indices[k] >= 0, k < count, "%g: %td", (double)limit, indices[k]);
-        how.max_distance = NULL;
+        options.max_distance = NULL;
         const float all = l % 2 ? limit : -INFINITY;
-        cr_assert_eq(prange_radius_count_with_f32(&how, 1, M, 2, one, y, all, offsets), PRANGE_OK);
+        cr_assert_eq(prange_radius_count_with_f32(&options, 1, M, 2, one, y, all, offsets),
+                     PRANGE_OK);
         cr_expect_eq(offsets[1], count, "%g: %td", (double)limit, offsets[1]);
     }
 }

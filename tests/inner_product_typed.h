@@ -85,14 +85,15 @@ Test(SUITE, the_largest_are_nearest)
     static ptrdiff_t indices[T(N) * T(M)];
     T(fill)(73, T(N) * T(D), x);
     T(fill)(74, T(M) * T(D), y);
-    T(prange_distance_options) how = {.metric = PRANGE_INNER_PRODUCT};
+    T(prange_distance_options) options = {.metric = PRANGE_INNER_PRODUCT};
     for (int in_f64 = 0; in_f64 < (int)(sizeof(double) / sizeof(REAL)); in_f64++) {
-        how.flags = in_f64 ? PRANGE_ACCUMULATE_F64 : 0;
-        cr_assert_eq(T(prange_cross_distance_with)(&how, T(N), T(M), T(D), x, y, matrix),
+        options.flags = in_f64 ? PRANGE_ACCUMULATE_F64 : 0;
+        cr_assert_eq(T(prange_cross_distance_with)(&options, T(N), T(M), T(D), x, y, matrix),
                      PRANGE_OK);
         for (ptrdiff_t k = 1; k <= T(M); k = k * 3 + 1) {
-            cr_assert_eq(T(prange_nearest_with)(&how, T(N), T(M), T(D), x, y, k, indices, products),
-                         PRANGE_OK);
+            cr_assert_eq(
+                T(prange_nearest_with)(&options, T(N), T(M), T(D), x, y, k, indices, products),
+                PRANGE_OK);
             for (ptrdiff_t i = 0; i < T(N); i++)
                 T(check_row)(matrix + i * T(M), k, indices + i * k, products + i * k);
         }
@@ -110,19 +111,19 @@ Test(SUITE, products_above_a_limit)
     for (int c = 0; c < 12; c++) {
         const REAL limit = (REAL)limits[c % 6];
         const unsigned wide = sizeof(REAL) == 4 && c >= 6 ? PRANGE_ACCUMULATE_F64 : 0;
-        T(prange_distance_options) how = {.metric = PRANGE_INNER_PRODUCT, .flags = wide};
-        cr_assert_eq(T(prange_cross_distance_with)(&how, T(N), T(M), T(D), x, y, matrix),
+        T(prange_distance_options) options = {.metric = PRANGE_INNER_PRODUCT, .flags = wide};
+        cr_assert_eq(T(prange_cross_distance_with)(&options, T(N), T(M), T(D), x, y, matrix),
                      PRANGE_OK);
-        how.flags = wide | PRANGE_BY_DISTANCE;
-        cr_assert_eq(T(prange_radius_count_with)(&how, T(N), T(M), T(D), x, y, limit, offsets),
+        options.flags = wide | PRANGE_BY_DISTANCE;
+        cr_assert_eq(T(prange_radius_count_with)(&options, T(N), T(M), T(D), x, y, limit, offsets),
                      PRANGE_OK);
-        cr_assert_eq(
-            T(prange_radius_with)(&how, T(N), T(M), T(D), x, y, limit, offsets, indices, products),
-            PRANGE_OK);
-        how.flags = wide;
-        how.max_distance = &limit;
+        cr_assert_eq(T(prange_radius_with)(&options, T(N), T(M), T(D), x, y, limit, offsets,
+                                           indices, products),
+                     PRANGE_OK);
+        options.flags = wide;
+        options.max_distance = &limit;
         const ptrdiff_t k = c % 2 ? 1 : 40;
-        cr_assert_eq(T(prange_nearest_with)(&how, T(N), T(M), T(D), x, y, k, nearest, some),
+        cr_assert_eq(T(prange_nearest_with)(&options, T(N), T(M), T(D), x, y, k, nearest, some),
                      PRANGE_OK);
         for (ptrdiff_t i = 0; i < T(N); i++) {
             ptrdiff_t count = 0;
@@ -150,8 +151,8 @@ Test(SUITE, hamming_counts)
         for (ptrdiff_t k = 0; k < T(D); k++)
             w[k] = weighted ? (REAL)k / 4 : 1;
         const T(prange_distance_options)
-            how = {.metric = PRANGE_HAMMING_COUNT, .weights = weighted ? w : NULL};
-        cr_assert_eq(T(prange_pairwise_distance_with)(&how, T(N), T(D), x, count), PRANGE_OK);
+            options = {.metric = PRANGE_HAMMING_COUNT, .weights = weighted ? w : NULL};
+        cr_assert_eq(T(prange_pairwise_distance_with)(&options, T(N), T(D), x, count), PRANGE_OK);
         for (ptrdiff_t i = 0; i < T(N) * T(N); i++) {
             REAL exact = 0;
             for (ptrdiff_t k = 0; k < T(D); k++)

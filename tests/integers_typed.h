@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Reductions of integers of one type. */
 
-static void T(fill)(filling how, uint64_t seed, ptrdiff_t n, ELEMENT *x)
+static void T(fill)(filling filled, uint64_t seed, ptrdiff_t n, ELEMENT *x)
 {
     T(random_fill)(seed, n, x);
     for (ptrdiff_t i = 0; i < n; i++)
-        switch (how) {
+        switch (filled) {
         case ODD:
             x[i] |= 1;
             break;
@@ -50,7 +50,8 @@ static T(results) T(expected)(ptrdiff_t n, const ELEMENT *x)
     return out;
 }
 
-static void T(expect_results)(ptrdiff_t n, const ELEMENT *x, const T(results) * expected, int how)
+static void T(expect_results)(ptrdiff_t n, const ELEMENT *x, const T(results) * expected,
+                              int filled)
 {
     T(results)
     got = {.sum = ~expected->sum,
@@ -67,29 +68,29 @@ static void T(expect_results)(ptrdiff_t n, const ELEMENT *x, const T(results) * 
     cr_assert_eq(T(prange_argmin)(n, x, &got.argmin), PRANGE_OK);
     cr_assert_eq(T(prange_argmax)(n, x, &got.argmax), PRANGE_OK);
     cr_assert_eq(T(prange_count_nonzero)(n, x, &got.nonzero), PRANGE_OK);
-    cr_expect_eq(got.sum, expected->sum, "sum of %td, filling %d", n, how);
-    cr_expect_eq(got.product, expected->product, "product of %td, filling %d", n, how);
-    cr_expect_eq(got.min, expected->min, "min of %td, filling %d", n, how);
-    cr_expect_eq(got.max, expected->max, "max of %td, filling %d", n, how);
-    cr_expect_eq(got.argmin, expected->argmin, "argmin of %td, filling %d: %td, not %td", n, how,
+    cr_expect_eq(got.sum, expected->sum, "sum of %td, filling %d", n, filled);
+    cr_expect_eq(got.product, expected->product, "product of %td, filling %d", n, filled);
+    cr_expect_eq(got.min, expected->min, "min of %td, filling %d", n, filled);
+    cr_expect_eq(got.max, expected->max, "max of %td, filling %d", n, filled);
+    cr_expect_eq(got.argmin, expected->argmin, "argmin of %td, filling %d: %td, not %td", n, filled,
                  got.argmin, expected->argmin);
-    cr_expect_eq(got.argmax, expected->argmax, "argmax of %td, filling %d: %td, not %td", n, how,
+    cr_expect_eq(got.argmax, expected->argmax, "argmax of %td, filling %d: %td, not %td", n, filled,
                  got.argmax, expected->argmax);
-    cr_expect_eq(got.nonzero, expected->nonzero, "nonzero of %td, filling %d", n, how);
+    cr_expect_eq(got.nonzero, expected->nonzero, "nonzero of %td, filling %d", n, filled);
 }
 
 /* The array ends where its memory does, and begins off alignment. */
 Test(SUITE, exact_reductions)
 {
     for (int s = 0; s < SIZES; s++)
-        for (int how = 0; how < FILLINGS; how++) {
-            const ptrdiff_t n = sizes[s], shift = (s + how) % 5;
+        for (int filled = 0; filled < FILLINGS; filled++) {
+            const ptrdiff_t n = sizes[s], shift = (s + filled) % 5;
             ELEMENT *memory = allocate((size_t)(n + shift) * sizeof *memory), *x = memory + shift;
-            T(fill)((filling)how, (uint64_t)(s + 100 * how), n, x);
+            T(fill)((filling)filled, (uint64_t)(s + 100 * filled), n, x);
             const T(results) expected = T(expected)(n, x);
             for (int t = n < 40000 ? TEAMS - 1 : 0; t < TEAMS; t++) {
                 cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
-                T(expect_results)(n, x, &expected, how);
+                T(expect_results)(n, x, &expected, filled);
             }
             free(memory);
         }
@@ -177,10 +178,10 @@ Test(SUITE, means_and_variances)
 {
     double *terms = allocate(LARGEST * sizeof *terms);
     for (int s = 0; s < SIZES; s++)
-        for (int how = 0; how < (sizes[s] < LARGEST ? FILLINGS : ODD); how++) {
+        for (int filled = 0; filled < (sizes[s] < LARGEST ? FILLINGS : ODD); filled++) {
             const ptrdiff_t n = sizes[s];
             ELEMENT *x = allocate((size_t)n * sizeof *x);
-            T(fill)((filling)how, (uint64_t)(s + 100 * how), n, x);
+            T(fill)((filling)filled, (uint64_t)(s + 100 * filled), n, x);
             for (ptrdiff_t i = 0; i < n; i++)
                 terms[i] = (double)x[i];
             T(expect_mean)(n, x, terms);

@@ -9,9 +9,9 @@ static T(prange_distance_options) T(by)(const REAL *a)
 /* The distance of two points, each a set of its own. */
 static REAL T(apart)(ptrdiff_t d, const REAL *a, const REAL *x, const REAL *y)
 {
-    const T(prange_distance_options) how = T(by)(a);
+    const T(prange_distance_options) options = T(by)(a);
     REAL out = -1;
-    cr_assert_eq(T(prange_cross_distance_with)(&how, 1, 1, d, x, y, &out), PRANGE_OK, "%s",
+    cr_assert_eq(T(prange_cross_distance_with)(&options, 1, 1, d, x, y, &out), PRANGE_OK, "%s",
                  prange_last_error());
     return out;
 }
@@ -97,8 +97,8 @@ static void T(check_form)(ptrdiff_t d, int rank, int negative)
     REAL *a = allocate((size_t)(d * d) * sizeof *a), *x = allocate((size_t)(N * d) * sizeof *x);
     REAL *square = allocate(N * N * sizeof *square), *other = allocate(N * N * sizeof *other);
     T(make)(d, rank, negative, N, a, x);
-    T(prange_distance_options) how = T(by)(a);
-    cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, d, x, square), PRANGE_OK);
+    T(prange_distance_options) options = T(by)(a);
+    cr_assert_eq(T(prange_pairwise_distance_with)(&options, N, d, x, square), PRANGE_OK);
     for (ptrdiff_t i = 0; i < N; i++)
         for (ptrdiff_t j = 0; j < N; j++) {
             const double got = (double)square[i * N + j];
@@ -112,10 +112,10 @@ static void T(check_form)(ptrdiff_t d, int rank, int negative)
                       "d %td, rank %d, %d negative: %g for the square %Lg", d, rank, negative, got,
                       exact);
         }
-    cr_assert_eq(T(prange_cross_distance_with)(&how, N, N, d, x, x, other), PRANGE_OK);
+    cr_assert_eq(T(prange_cross_distance_with)(&options, N, N, d, x, x, other), PRANGE_OK);
     cr_expect_eq(T(bits_differ)(N * N, square, other), N * N);
-    how.flags = PRANGE_FAST;
-    cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, d, x, other), PRANGE_OK);
+    options.flags = PRANGE_FAST;
+    cr_assert_eq(T(prange_pairwise_distance_with)(&options, N, d, x, other), PRANGE_OK);
     cr_expect(negative == 0 || T(bits_differ)(N * N, square, other) == N * N);
     free(a);
     free(x);
@@ -148,8 +148,8 @@ static void T(check_null_space)(uint64_t seed)
     for (ptrdiff_t i = 0; i < N; i++)
         for (ptrdiff_t k = 0; k < D; k++)
             x[i * D + k] = (REAL)(projector[k] * (double)i);
-    const T(prange_distance_options) how = T(by)(a);
-    cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, D, x, out), PRANGE_OK);
+    const T(prange_distance_options) options = T(by)(a);
+    cr_assert_eq(T(prange_pairwise_distance_with)(&options, N, D, x, out), PRANGE_OK);
     for (ptrdiff_t i = 0; i < N * N; i++)
         cr_assert(out[i] >= 0 && (double)out[i] <= N * sqrt(64 * D * EPSILON * length), "%g",
                   (double)out[i]);
@@ -169,9 +169,9 @@ Test(SUITE, indefinite_neighbours)
     static ptrdiff_t indices[N * M], offsets[N + 1];
     T(make)(D, 4, 2, M + 1, a, y);
     memcpy(x, y + 3 * D, sizeof x);
-    T(prange_distance_options) how = T(by)(a);
-    cr_assert_eq(T(prange_cross_distance_with)(&how, N, M, D, x, y, matrix), PRANGE_OK);
-    cr_assert_eq(T(prange_nearest_with)(&how, N, M, D, x, y, M, indices, distances), PRANGE_OK);
+    T(prange_distance_options) options = T(by)(a);
+    cr_assert_eq(T(prange_cross_distance_with)(&options, N, M, D, x, y, matrix), PRANGE_OK);
+    cr_assert_eq(T(prange_nearest_with)(&options, N, M, D, x, y, M, indices, distances), PRANGE_OK);
     for (ptrdiff_t i = 0; i < N; i++)
         for (ptrdiff_t j = 0; j < M; j++) {
             const REAL here = distances[i * M + j];
@@ -179,8 +179,8 @@ Test(SUITE, indefinite_neighbours)
             if (j > 0)
                 cr_assert(isnan(here) ? true : distances[i * M + j - 1] <= here);
         }
-    cr_assert_eq(T(prange_nearest_with)(&how, N, M, D, x, y, 1, indices, distances), PRANGE_OK);
-    cr_assert_eq(T(prange_radius_count_with)(&how, N, M, D, x, y, 20, offsets), PRANGE_OK);
+    cr_assert_eq(T(prange_nearest_with)(&options, N, M, D, x, y, 1, indices, distances), PRANGE_OK);
+    cr_assert_eq(T(prange_radius_count_with)(&options, N, M, D, x, y, 20, offsets), PRANGE_OK);
     for (ptrdiff_t i = 0; i < N; i++) {
         ptrdiff_t best = 0, within = 0;
         for (ptrdiff_t j = 0; j < M; j++) {

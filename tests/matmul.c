@@ -47,18 +47,18 @@ static matrix make(ptrdiff_t rows, ptrdiff_t columns, layout form, uint64_t seed
     return made;
 }
 
-UNCHECKED static double element(const matrix *of, ptrdiff_t i, ptrdiff_t j)
+UNCHECKED static double element(const matrix *m, ptrdiff_t i, ptrdiff_t j)
 {
-    return of->at[i * of->row + j * of->column];
+    return m->at[i * m->row + j * m->column];
 }
 
-static prange_view view_of(const matrix *of, ptrdiff_t shape[2], ptrdiff_t strides[2])
+static prange_view view_of(const matrix *m, ptrdiff_t shape[2], ptrdiff_t strides[2])
 {
-    shape[0] = of->rows;
-    shape[1] = of->columns;
-    strides[0] = of->row;
-    strides[1] = of->column;
-    return (prange_view){of->at, PRANGE_F64, 2, shape, strides};
+    shape[0] = m->rows;
+    shape[1] = m->columns;
+    strides[0] = m->row;
+    strides[1] = m->column;
+    return (prange_view){m->at, PRANGE_F64, 2, shape, strides};
 }
 
 UNCHECKED static double product(const matrix *a, const matrix *b, ptrdiff_t i, ptrdiff_t j,

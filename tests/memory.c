@@ -33,14 +33,15 @@ static const double parameters[D * D] = {4, 0, 0, 1, 0, 0, 3, 0, 0, 0, 0, 0, 2,
 
 static prange_status seuclidean(const double *x, void *out)
 {
-    const prange_distance_options_f64 how = {.metric = PRANGE_SEUCLIDEAN, .variances = parameters};
-    return prange_condensed_distance_with_f64(&how, N, D, x, out);
+    const prange_distance_options_f64 options = {.metric = PRANGE_SEUCLIDEAN,
+                                                 .variances = parameters};
+    return prange_condensed_distance_with_f64(&options, N, D, x, out);
 }
 
 static prange_status chebyshev(const double *x, void *out)
 {
-    const prange_distance_options_f64 how = {.metric = PRANGE_CHEBYSHEV, .weights = parameters};
-    return prange_cross_distance_with_f64(&how, N / 2, N, D, x, x, out);
+    const prange_distance_options_f64 options = {.metric = PRANGE_CHEBYSHEV, .weights = parameters};
+    return prange_cross_distance_with_f64(&options, N / 2, N, D, x, x, out);
 }
 
 static prange_status jaccard(const double *x, void *out)
@@ -50,9 +51,9 @@ static prange_status jaccard(const double *x, void *out)
 
 static prange_status mahalanobis(const double *x, void *out)
 {
-    const prange_distance_options_f64 how = {.metric = PRANGE_MAHALANOBIS,
-                                             .inverse_covariance = parameters};
-    return prange_cross_distance_with_f64(&how, N, N, D, x, x, out);
+    const prange_distance_options_f64 options = {.metric = PRANGE_MAHALANOBIS,
+                                                 .inverse_covariance = parameters};
+    return prange_cross_distance_with_f64(&options, N, N, D, x, x, out);
 }
 
 static prange_status paired(const double *x, void *out)
@@ -62,9 +63,9 @@ static prange_status paired(const double *x, void *out)
 
 static prange_status minkowski(const double *x, void *out)
 {
-    const prange_distance_options_f64 how = {
+    const prange_distance_options_f64 options = {
         .metric = PRANGE_MINKOWSKI, .p = 3, .weights = parameters};
-    return prange_condensed_distance_with_f64(&how, N, D, x, out);
+    return prange_condensed_distance_with_f64(&options, N, D, x, out);
 }
 
 static prange_status jensenshannon(const double *x, void *out)
@@ -82,15 +83,15 @@ static int copy_rows(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, double *dista
 
 static prange_status by_rows(const double *x, void *out)
 {
-    const prange_distance_options_f64 how = {.metric = PRANGE_EUCLIDEAN};
-    return prange_distance_rows_f64(&how, N, N, D, x, x, 10000, copy_rows, out);
+    const prange_distance_options_f64 options = {.metric = PRANGE_EUCLIDEAN};
+    return prange_distance_rows_f64(&options, N, N, D, x, x, 10000, copy_rows, out);
 }
 
 static prange_status in_f64(const double *x, void *out)
 {
-    const prange_distance_options_f32 how = {
+    const prange_distance_options_f32 options = {
         .metric = PRANGE_HAMMING, .flags = PRANGE_ACCUMULATE_F64, .weights = ones};
-    return prange_cross_distance_with_f32(&how, N / 2, N, D, (const float *)x, (const float *)x,
+    return prange_cross_distance_with_f32(&options, N / 2, N, D, (const float *)x, (const float *)x,
                                           out);
 }
 
@@ -102,15 +103,15 @@ static int copy_rows_f32(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, float *di
 
 static prange_status rows_in_f64(const double *x, void *out)
 {
-    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
-    return prange_distance_rows_f32(&how, N, N, D, (const float *)x, (const float *)x, 10000,
+    const prange_distance_options_f32 options = {.flags = PRANGE_ACCUMULATE_F64};
+    return prange_distance_rows_f32(&options, N, N, D, (const float *)x, (const float *)x, 10000,
                                     copy_rows_f32, out);
 }
 
 static prange_status to_f32(const double *x, void *out)
 {
-    const prange_distance_options_f64 how = {.metric = PRANGE_COSINE};
-    return prange_condensed_distance_to_f32(&how, N, D, x, out);
+    const prange_distance_options_f64 options = {.metric = PRANGE_COSINE};
+    return prange_condensed_distance_to_f32(&options, N, D, x, out);
 }
 
 static prange_status to_square(const double *x, void *out)
@@ -127,9 +128,9 @@ static double first_difference(ptrdiff_t d, const double *x, const double *y, vo
 
 static prange_status user_metric(const double *x, void *out)
 {
-    const prange_distance_options_f64 how = {.metric = PRANGE_USER_METRIC,
-                                             .function = first_difference};
-    return prange_pairwise_distance_with_f64(&how, N, D, x, out);
+    const prange_distance_options_f64 options = {.metric = PRANGE_USER_METRIC,
+                                                 .function = first_difference};
+    return prange_pairwise_distance_with_f64(&options, N, D, x, out);
 }
 
 static prange_status sum(const double *x, void *out)
@@ -245,16 +246,16 @@ static prange_status radius_of_few(const double *x, void *out)
 static prange_status nearest_in_f64(const double *x, void *out)
 {
     const float limit = 1, *points = (const float *)(const void *)x;
-    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64,
-                                             .max_distance = &limit};
-    return prange_nearest_with_f32(&how, FEW, MANY, D, points, points, NEAREST, out, NULL);
+    const prange_distance_options_f32 options = {.flags = PRANGE_ACCUMULATE_F64,
+                                                 .max_distance = &limit};
+    return prange_nearest_with_f32(&options, FEW, MANY, D, points, points, NEAREST, out, NULL);
 }
 
 static prange_status radius_count_in_f64(const double *x, void *out)
 {
     const float *points = (const float *)(const void *)x;
-    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
-    return prange_radius_count_with_f32(&how, FEW, MANY, D, points, points, 1, out);
+    const prange_distance_options_f32 options = {.flags = PRANGE_ACCUMULATE_F64};
+    return prange_radius_count_with_f32(&options, FEW, MANY, D, points, points, 1, out);
 }
 
 /* Refuses each allocation of a search in turn, until none fails. Returns how many there are. */

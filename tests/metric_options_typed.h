@@ -89,10 +89,10 @@ static void T(check_choice)(prange_metric metric, ptrdiff_t d, REAL weight)
     T(fill_rows)(d, x);
     for (ptrdiff_t k = 0; k < d; k++)
         w[k] = weight;
-    T(prange_distance_options) how = {.metric = metric, .weights = weight == 1 ? NULL : w};
-    cr_assert_eq(T(prange_cross_distance_with)(&how, N, N, d, x, x, without), PRANGE_OK);
-    how.flags = PRANGE_ZERO_OVER_ZERO;
-    cr_assert_eq(T(prange_cross_distance_with)(&how, N, N, d, x, x, with), PRANGE_OK);
+    T(prange_distance_options) given = {.metric = metric, .weights = weight == 1 ? NULL : w};
+    cr_assert_eq(T(prange_cross_distance_with)(&given, N, N, d, x, x, without), PRANGE_OK);
+    given.flags = PRANGE_ZERO_OVER_ZERO;
+    cr_assert_eq(T(prange_cross_distance_with)(&given, N, N, d, x, x, with), PRANGE_OK);
     for (ptrdiff_t i = 0; i < N; i++)
         for (ptrdiff_t j = 0; j < N; j++) {
             const REAL *a = x + i * d, *b = x + j * d;
@@ -100,19 +100,19 @@ static void T(check_choice)(prange_metric metric, ptrdiff_t d, REAL weight)
             cr_assert(T(same)(with[i * N + j], right), "metric %d, d %td, %td and %td: %g for %g",
                       (int)metric, d, i, j, (double)with[i * N + j], (double)right);
         }
-    cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, d, x, out), PRANGE_OK);
+    cr_assert_eq(T(prange_pairwise_distance_with)(&given, N, d, x, out), PRANGE_OK);
     cr_assert_eq(T(bits_differ)(N * N, out, with), N * N);
-    cr_assert_eq(T(prange_paired_distance_with)(&how, N, d, x, x, out), PRANGE_OK);
+    cr_assert_eq(T(prange_paired_distance_with)(&given, N, d, x, x, out), PRANGE_OK);
     for (ptrdiff_t i = 0; i < N; i++)
         cr_assert(T(same)(out[i], with[i * N + i]));
-    cr_assert_eq(T(prange_radius_count_with)(&how, N, N, d, x, x, (REAL)0.5, offsets), PRANGE_OK);
+    cr_assert_eq(T(prange_radius_count_with)(&given, N, N, d, x, x, (REAL)0.5, offsets), PRANGE_OK);
     for (ptrdiff_t i = 0; i < N; i++) {
         ptrdiff_t within = 0;
         for (ptrdiff_t j = 0; j < N; j++)
             within += with[i * N + j] <= (REAL)0.5;
         cr_assert_eq(offsets[i + 1] - offsets[i], within, "metric %d", (int)metric);
     }
-    cr_assert_eq(T(prange_nearest_with)(&how, N, N, d, x, x, N, indices, out), PRANGE_OK);
+    cr_assert_eq(T(prange_nearest_with)(&given, N, N, d, x, x, N, indices, out), PRANGE_OK);
     for (ptrdiff_t i = 0; i < N * N; i++)
         cr_assert(T(same)(out[i], with[i / N * N + indices[i]]));
 }
@@ -140,8 +140,8 @@ Test(SUITE, zero_over_zero_beside_fast)
     REAL *x = calloc(MANY * WIDE, sizeof *x), *out = malloc(MANY * MANY * sizeof *out);
     T(random_fill)(52, MANY / 2 * WIDE, x);
     const T(prange_distance_options)
-        how = {.metric = PRANGE_COSINE, .flags = PRANGE_ZERO_OVER_ZERO | PRANGE_FAST};
-    cr_assert_eq(T(prange_pairwise_distance_with)(&how, MANY, WIDE, x, out), PRANGE_OK);
+        given = {.metric = PRANGE_COSINE, .flags = PRANGE_ZERO_OVER_ZERO | PRANGE_FAST};
+    cr_assert_eq(T(prange_pairwise_distance_with)(&given, MANY, WIDE, x, out), PRANGE_OK);
     cr_expect_eq(out[MANY / 2 * MANY + MANY - 1], 0);
     cr_expect_eq(out[MANY / 2 * MANY], 1);
     cr_expect_gt(out[1], 0);
@@ -159,10 +159,10 @@ Test(SUITE, weighted_products)
     for (ptrdiff_t k = 0; k < D; k++)
         w[k] = (REAL)(random_bits(55, k) % 1000) / 7;
     for (ptrdiff_t d = 0; d <= D; d += d < 9 ? 1 : 84) {
-        const T(prange_distance_options) how = {.metric = PRANGE_INNER_PRODUCT, .weights = w};
-        cr_assert_eq(T(prange_cross_distance_with)(&how, N, M, d, x, y, out), PRANGE_OK);
-        cr_assert_eq(T(prange_cross_distance_with)(&how, M, N, d, y, x, turned), PRANGE_OK);
-        cr_assert_eq(T(prange_paired_distance_with)(&how, M, d, x, y, pairs), PRANGE_OK);
+        const T(prange_distance_options) given = {.metric = PRANGE_INNER_PRODUCT, .weights = w};
+        cr_assert_eq(T(prange_cross_distance_with)(&given, N, M, d, x, y, out), PRANGE_OK);
+        cr_assert_eq(T(prange_cross_distance_with)(&given, M, N, d, y, x, turned), PRANGE_OK);
+        cr_assert_eq(T(prange_paired_distance_with)(&given, M, d, x, y, pairs), PRANGE_OK);
         for (ptrdiff_t i = 0; i < N; i++)
             for (ptrdiff_t j = 0; j < M; j++) {
                 REAL sum = 0;
@@ -227,16 +227,16 @@ Test(SUITE, norms)
             for (unsigned wide = 0; wide <= (sizeof(REAL) < 8); wide++) {
                 guard out = guard_new(N * sizeof(REAL), sizeof(REAL));
                 T(prange_distance_options)
-                how = {.metric = metrics[m],
-                       .weights = d % 2 && takes_weights(metrics[m]) ? w : NULL,
-                       .variances = metrics[m] == PRANGE_SEUCLIDEAN ? w : NULL,
-                       .p = metrics[m] == PRANGE_MINKOWSKI ? ORDER : 0,
-                       .flags = wide ? PRANGE_ACCUMULATE_F64 : 0,
-                       .x_stride = d + 2};
-                cr_assert_eq(T(prange_row_norms_with)(&how, N, d, x, guard_data(&out)), PRANGE_OK,
+                given = {.metric = metrics[m],
+                         .weights = d % 2 && takes_weights(metrics[m]) ? w : NULL,
+                         .variances = metrics[m] == PRANGE_SEUCLIDEAN ? w : NULL,
+                         .p = metrics[m] == PRANGE_MINKOWSKI ? ORDER : 0,
+                         .flags = wide ? PRANGE_ACCUMULATE_F64 : 0,
+                         .x_stride = d + 2};
+                cr_assert_eq(T(prange_row_norms_with)(&given, N, d, x, guard_data(&out)), PRANGE_OK,
                              "%s", prange_last_error());
-                how.y_stride = d + 2;
-                cr_assert_eq(T(prange_paired_distance_with)(&how, N, d, x, zeros, expected),
+                given.y_stride = d + 2;
+                cr_assert_eq(T(prange_paired_distance_with)(&given, N, d, x, zeros, expected),
                              PRANGE_OK);
                 const REAL *got = guard_data(&out);
                 cr_assert_eq(T(bits_differ)(N, got, expected), N, "metric %d, d %td", m, d);
@@ -260,7 +260,7 @@ Test(SUITE, refused_norms)
     const ptrdiff_t shape[] = {3, 2};
     const prange_view view = {x, PRANGE_U8, 2, shape, NULL};
     const struct {
-        options how;
+        options chosen;
         ptrdiff_t n, d;
         prange_status expected;
     } calls[] = {
@@ -277,7 +277,7 @@ Test(SUITE, refused_norms)
         {{0}, 3, -1, PRANGE_ERROR_SIZE},
     };
     for (size_t k = 0; k < sizeof calls / sizeof *calls; k++)
-        cr_expect_eq(T(prange_row_norms_with)(&calls[k].how, calls[k].n, calls[k].d, x, out),
+        cr_expect_eq(T(prange_row_norms_with)(&calls[k].chosen, calls[k].n, calls[k].d, x, out),
                      calls[k].expected, "case %zu", k);
     cr_expect_eq(T(prange_row_norms)(PRANGE_EUCLIDEAN, 3, 2, x, x + 1), PRANGE_ERROR_OVERLAP);
     cr_expect(strstr(prange_last_error(), ": points and norms overlap"));

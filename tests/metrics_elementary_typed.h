@@ -5,9 +5,9 @@
 static REAL T(between)(prange_metric metric, double p, ptrdiff_t d, const REAL *x, const REAL *y,
                        const REAL *weights)
 {
-    const T(prange_distance_options) how = {.metric = metric, .weights = weights, .p = p};
+    const T(prange_distance_options) options = {.metric = metric, .weights = weights, .p = p};
     REAL out = -1;
-    cr_assert_eq(T(prange_cross_distance_with)(&how, 1, 1, d, x, y, &out), PRANGE_OK, "%s",
+    cr_assert_eq(T(prange_cross_distance_with)(&options, 1, 1, d, x, y, &out), PRANGE_OK, "%s",
                  prange_last_error());
     return out;
 }
@@ -155,15 +155,15 @@ Test(SUITE, minkowski_of_known_orders)
         for (int weighted = 0; weighted < 2; weighted++) {
             const REAL *with = weighted ? w : NULL;
             const T(prange_distance_options)
-                how = {.metric = PRANGE_MINKOWSKI, .p = known[k].p, .weights = with};
+                options = {.metric = PRANGE_MINKOWSKI, .p = known[k].p, .weights = with};
             const T(prange_distance_options) other = {.metric = known[k].metric, .weights = with};
-            unsigned bad = T(prange_pairwise_distance_with)(&how, N, D, x, a);
+            unsigned bad = T(prange_pairwise_distance_with)(&options, N, D, x, a);
             bad |= T(prange_pairwise_distance_with)(&other, N, D, x, b);
             cr_expect_eq(T(bits_differ)(N * N, a, b), N * N, "p %g", known[k].p);
-            bad |= T(prange_condensed_distance_with)(&how, N, D, x, a);
+            bad |= T(prange_condensed_distance_with)(&options, N, D, x, a);
             bad |= T(prange_condensed_distance_with)(&other, N, D, x, b);
             cr_expect_eq(T(bits_differ)(N * (N - 1) / 2, a, b), N * (N - 1) / 2);
-            bad |= T(prange_cross_distance_with)(&how, 5, N, D, x, x, a);
+            bad |= T(prange_cross_distance_with)(&options, 5, N, D, x, x, a);
             bad |= T(prange_cross_distance_with)(&other, 5, N, D, x, x, b);
             cr_expect_eq(T(bits_differ)(5 * N, a, b), 5 * N);
             cr_assert_eq(bad, PRANGE_OK);

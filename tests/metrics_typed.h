@@ -3,10 +3,10 @@
 
 static REAL *T(square)(prange_metric metric, bool weighted, const T(data) * of)
 {
-    const T(prange_distance_options) how = T(options)(metric, weighted, of);
+    const T(prange_distance_options) options = T(options)(metric, weighted, of);
     REAL *out = allocate((size_t)(of->n * of->n) * sizeof *out);
-    cr_assert_eq(T(prange_pairwise_distance_with)(&how, of->n, of->d, of->x, out), PRANGE_OK, "%s",
-                 prange_last_error());
+    cr_assert_eq(T(prange_pairwise_distance_with)(&options, of->n, of->d, of->x, out), PRANGE_OK,
+                 "%s", prange_last_error());
     return out;
 }
 
@@ -57,7 +57,7 @@ static void T(expect_near)(prange_metric metric, bool weighted, ptrdiff_t d, REA
 static void T(check_forms)(prange_metric metric, bool weighted, ptrdiff_t n, ptrdiff_t d)
 {
     T(data) of = T(make)(metric, weighted, n, d);
-    const T(prange_distance_options) how = T(options)(metric, weighted, &of);
+    const T(prange_distance_options) options = T(options)(metric, weighted, &of);
     const parameters p = {d, of.wide_w, of.wide_v, of.wide_a};
     REAL *square = T(square)(metric, weighted, &of);
     for (ptrdiff_t i = 0; i < n; i++)
@@ -66,7 +66,7 @@ static void T(check_forms)(prange_metric metric, bool weighted, ptrdiff_t n, ptr
     (metric, weighted, d, square[i * n + j],
      reference(metric, &p, of.wide_x + i * d, of.wide_x + j * d));
     REAL *condensed = allocate((size_t)(n * n) * sizeof *condensed), *at = condensed;
-    cr_assert_eq(T(prange_condensed_distance_with)(&how, n, d, of.x, condensed), PRANGE_OK);
+    cr_assert_eq(T(prange_condensed_distance_with)(&options, n, d, of.x, condensed), PRANGE_OK);
     for (ptrdiff_t i = 0; i < n; i++) {
         const ptrdiff_t above = n - i - 1;
         cr_expect_eq(T(bits_differ)(above, at, square + i * n + i + 1), above, "metric %d, row %td",
@@ -74,15 +74,17 @@ static void T(check_forms)(prange_metric metric, bool weighted, ptrdiff_t n, ptr
         at += above;
     }
     REAL *cross = allocate((size_t)(n * n) * sizeof *cross);
-    cr_assert_eq(T(prange_cross_distance_with)(&how, n, n, d, of.x, of.x, cross), PRANGE_OK);
+    cr_assert_eq(T(prange_cross_distance_with)(&options, n, n, d, of.x, of.x, cross), PRANGE_OK);
     cr_expect_eq(T(bits_differ)(n * n, cross, square), n * n, "metric %d, n %td, d %td",
                  (int)metric, n, d);
     for (ptrdiff_t few = 1; few < n; few += 1 + n / 2) {
-        cr_assert_eq(T(prange_cross_distance_with)(&how, few, n, d, of.x, of.x, cross), PRANGE_OK);
+        cr_assert_eq(T(prange_cross_distance_with)(&options, few, n, d, of.x, of.x, cross),
+                     PRANGE_OK);
         cr_expect_eq(T(bits_differ)(few * n, cross, square), few * n, "%td to %td", few, n);
         if (metric == PRANGE_MAHALANOBIS)
             continue;
-        cr_assert_eq(T(prange_cross_distance_with)(&how, n, few, d, of.x, of.x, cross), PRANGE_OK);
+        cr_assert_eq(T(prange_cross_distance_with)(&options, n, few, d, of.x, of.x, cross),
+                     PRANGE_OK);
         for (ptrdiff_t i = 0; i < n; i++)
             cr_expect_eq(T(bits_differ)(few, cross + i * few, square + i * n), few);
     }
@@ -154,10 +156,10 @@ Test(SUITE, weights_are_repeated_coordinates)
                 for (ptrdiff_t i = 0; i < N; i++)
                     longer.x[i * LONG + longer.d] = of.x[i * D + k];
         }
-        T(prange_distance_options) how = T(options)(metric, false, &longer);
-        how.x_stride = LONG;
+        T(prange_distance_options) options = T(options)(metric, false, &longer);
+        options.x_stride = LONG;
         REAL *repeated = allocate(N * N * sizeof *repeated);
-        cr_assert_eq(T(prange_pairwise_distance_with)(&how, N, longer.d, longer.x, repeated),
+        cr_assert_eq(T(prange_pairwise_distance_with)(&options, N, longer.d, longer.x, repeated),
                      PRANGE_OK);
         REAL *weighted = T(square)(metric, true, &of);
         for (ptrdiff_t i = 0; i < N * N; i++) {
@@ -284,8 +286,8 @@ Test(SUITE, small_angles_from_a_mean)
             given[i] = (long double)x[i];
         for (ptrdiff_t k = 0; k < d; k++)
             weights[k] = (long double)w[k];
-        const T(prange_distance_options) how = {.metric = PRANGE_CORRELATION, .weights = w};
-        cr_assert_eq(T(prange_pairwise_distance_with)(&how, 2, d, x, out), PRANGE_OK);
+        const T(prange_distance_options) options = {.metric = PRANGE_CORRELATION, .weights = w};
+        cr_assert_eq(T(prange_pairwise_distance_with)(&options, 2, d, x, out), PRANGE_OK);
         const long double exact = reference_half_chord(d, weights, given, given + d);
         const long double u = EPSILON, more = (long double)(d / 8 + 16) * u;
         const long double bound =
@@ -300,9 +302,9 @@ Test(SUITE, small_angles_from_a_mean)
 static REAL T(between)(prange_metric metric, ptrdiff_t d, const REAL *x, const REAL *y,
                        const REAL *weights)
 {
-    const T(prange_distance_options) how = {.metric = metric, .weights = weights};
+    const T(prange_distance_options) options = {.metric = metric, .weights = weights};
     REAL out = -1;
-    cr_assert_eq(T(prange_cross_distance_with)(&how, 1, 1, d, x, y, &out), PRANGE_OK);
+    cr_assert_eq(T(prange_cross_distance_with)(&options, 1, 1, d, x, y, &out), PRANGE_OK);
     return out;
 }
 
@@ -339,11 +341,11 @@ Test(SUITE, edge_rules)
     cr_expect(isinf(T(between)(PRANGE_KULCZYNSKI1, 3, unit, unit, NULL)));
     cr_expect(isnan(T(between)(PRANGE_KULCZYNSKI1, 3, zero, zero, NULL)));
     const REAL v[2] = {0, 4}, a[2] = {1, 2}, b[2] = {1, 4}, c[2] = {2, 4};
-    const T(prange_distance_options) how = {.metric = PRANGE_SEUCLIDEAN, .variances = v};
+    const T(prange_distance_options) options = {.metric = PRANGE_SEUCLIDEAN, .variances = v};
     REAL out = 0;
-    cr_assert_eq(T(prange_cross_distance_with)(&how, 1, 1, 2, a, b, &out), PRANGE_OK);
+    cr_assert_eq(T(prange_cross_distance_with)(&options, 1, 1, 2, a, b, &out), PRANGE_OK);
     cr_expect(isnan(out));
-    cr_assert_eq(T(prange_cross_distance_with)(&how, 1, 1, 2, a, c, &out), PRANGE_OK);
+    cr_assert_eq(T(prange_cross_distance_with)(&options, 1, 1, 2, a, c, &out), PRANGE_OK);
     cr_expect_eq(out, (REAL)INFINITY);
 }
 
@@ -415,10 +417,10 @@ Test(SUITE, mahalanobis_without_a_mean)
 {
     static const REAL unit[4] = {1, 0, 0, 1};
     const T(prange_distance_options)
-        how = {.metric = PRANGE_MAHALANOBIS, .inverse_covariance = unit};
+        options = {.metric = PRANGE_MAHALANOBIS, .inverse_covariance = unit};
     const REAL x[4] = {REAL_MAX, 1, REAL_MAX, 1};
     REAL out[4] = {1, 1, 1, 1};
-    cr_assert_eq(T(prange_pairwise_distance_with)(&how, 2, 2, x, out), PRANGE_OK);
+    cr_assert_eq(T(prange_pairwise_distance_with)(&options, 2, 2, x, out), PRANGE_OK);
     cr_expect(out[0] == 0 && out[1] == 0 && out[2] == 0 && out[3] == 0, "%g", (double)out[1]);
 }
 

@@ -101,7 +101,7 @@ Test(move, T(arange))
 
 /* Few targets for many indices and the other way round, and a target that most indices share; or
  * indices that ascend but for their last bits. */
-static void T(expect_indexed)(ptrdiff_t n, ptrdiff_t m, places how, ptrdiff_t k)
+static void T(expect_indexed)(ptrdiff_t n, ptrdiff_t m, places placed, ptrdiff_t k)
 {
     ELEMENT *x = malloc((size_t)n * sizeof *x), *values = malloc((size_t)m * sizeof *x);
     ELEMENT *expected = malloc((size_t)(n > m ? n : m) * sizeof *x);
@@ -109,8 +109,9 @@ static void T(expect_indexed)(ptrdiff_t n, ptrdiff_t m, places how, ptrdiff_t k)
     T(move_fill)(21, n, x);
     T(move_fill)(22, m, values);
     for (ptrdiff_t j = 0; j < m; j++)
-        index[j] = how == CROWDED && j % 8 ? n / 3 : (ptrdiff_t)(random_bits(23, j) % (uint64_t)n);
-    for (ptrdiff_t j = 0; how == ASCENDING && j < m; j++)
+        index[j] =
+            placed == CROWDED && j % 8 ? n / 3 : (ptrdiff_t)(random_bits(23, j) % (uint64_t)n);
+    for (ptrdiff_t j = 0; placed == ASCENDING && j < m; j++)
         index[j] =
             (ptrdiff_t)(((uint64_t)j * (uint64_t)n / (uint64_t)m) ^ (random_bits(23, j) & 7)) % n;
     guard out = T(new_output)(m), target = T(new_output)(n);
@@ -165,8 +166,8 @@ Test(move, T(indexed))
         T(expect_indexed)(100, sizes[k], CROWDED, k + 2);
     }
     for (int t = 0; t < TEAMS; t++)
-        for (places how = ANYWHERE; how <= ASCENDING; how++)
-            T(expect_indexed)((1 << 20) / (ptrdiff_t)sizeof(ELEMENT) + 4099, LARGE, how, t);
+        for (places placed = ANYWHERE; placed <= ASCENDING; placed++)
+            T(expect_indexed)((1 << 20) / (ptrdiff_t)sizeof(ELEMENT) + 4099, LARGE, placed, t);
     T(expect_indexed)(1000, STREAMED_BYTES / (ptrdiff_t)sizeof(ELEMENT), ANYWHERE, 1);
 }
 

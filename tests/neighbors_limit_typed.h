@@ -12,12 +12,12 @@ Test(SUITE, limit_in_every_metric)
     for (int metric = 0; metric < PRANGE_USER_METRIC; metric++)
         for (int l = 0; l < 6; l++) {
             const REAL limit = (REAL)limits[l];
-            T(prange_distance_options) how = T(measure)((prange_metric)metric, l % 2);
-            how.flags = l % 4 == 3 ? PRANGE_EXCLUDE_SELF : 0;
-            how.max_distance = &limit;
-            const ptrdiff_t d = dims_of(how.metric, D);
+            T(prange_distance_options) options = T(measure)((prange_metric)metric, l % 2);
+            options.flags = l % 4 == 3 ? PRANGE_EXCLUDE_SELF : 0;
+            options.max_distance = &limit;
+            const ptrdiff_t d = dims_of(options.metric, D);
             for (int k = 0; k < 4; k++)
-                T(check_nearest)(how, N, M, d, x, y, ks[k], k % 2);
+                T(check_nearest)(options, N, M, d, x, y, ks[k], k % 2);
         }
 }
 
@@ -39,17 +39,17 @@ Test(SUITE, limit_to_the_last_bit)
         for (ptrdiff_t j = 0; j < 9; j++)
             for (int side = -1; side <= 1; side++) {
                 const REAL limit = nextafter(matrix[j], matrix[j] * (REAL)(1 + side * 0.5));
-                const T(prange_distance_options) how = {.max_distance = &limit};
-                T(check_nearest)(how, 1, M, 2, origin, y, 1, 0);
-                T(check_nearest)(how, 1, M, 2, origin, y, 20, 0);
-                T(check_nearest)(how, 1, M, 2, origin, y, M, 0);
+                const T(prange_distance_options) options = {.max_distance = &limit};
+                T(check_nearest)(options, 1, M, 2, origin, y, 1, 0);
+                T(check_nearest)(options, 1, M, 2, origin, y, 20, 0);
+                T(check_nearest)(options, 1, M, 2, origin, y, M, 0);
             }
     }
     const REAL max = REAL_MAX;
     const REAL corners[] = {1 / least, 1 / least, (REAL)INFINITY, 0, (REAL)NAN, 0};
-    const T(prange_distance_options) how = {.max_distance = &max};
+    const T(prange_distance_options) options = {.max_distance = &max};
     for (ptrdiff_t k = 1; k <= 3; k++)
-        T(check_nearest)(how, 1, 3, 2, origin, corners, k, 0);
+        T(check_nearest)(options, 1, 3, 2, origin, corners, k, 0);
 }
 
 /* An infinite distance lies within an infinite limit alone, NaN within none. */
@@ -63,10 +63,11 @@ Test(SUITE, limit_of_nan_and_infinity)
             const REAL limit = (REAL)limits[l];
             T(random_fill_special)(93 + rarity, rarity + 3, N * D, x);
             T(random_fill_special)(94 + rarity, rarity, M * D, y);
-            const T(prange_distance_options) how = {.flags = rarity % 2, .max_distance = &limit};
+            const T(prange_distance_options)
+                options = {.flags = rarity % 2, .max_distance = &limit};
             for (ptrdiff_t k = 1; k <= M; k += 1 + 2 * k)
-                T(check_nearest)(how, N, M, D, x, y, k, 0);
-            T(check_nearest)(how, N, 1, D, x, y, 3, 0);
+                T(check_nearest)(options, N, M, D, x, y, k, 0);
+            T(check_nearest)(options, N, 1, D, x, y, 3, 0);
         }
 }
 
@@ -84,12 +85,12 @@ Test(SUITE, limit_by_any_team)
     for (int threads = 1; threads <= 7; threads += 2)
         for (int l = 0; l < 3; l++) {
             const REAL limit = (REAL)limits[l];
-            const T(prange_distance_options) how = {.max_distance = &limit};
+            const T(prange_distance_options) options = {.max_distance = &limit};
             const T(prange_distance_options) by_user = {
                 .metric = PRANGE_USER_METRIC, .function = T(by_user), .max_distance = &limit};
             set_threads(threads);
             for (ptrdiff_t k = 1; k < 200; k += 90) {
-                T(check_nearest)(how, N, M, D, x, y, k, 0);
+                T(check_nearest)(options, N, M, D, x, y, k, 0);
                 T(check_nearest)(by_user, 2, 500, D, x, y + 200 * D + 1, k, 1);
             }
         }
@@ -100,12 +101,12 @@ Test(SUITE, limit_of_nothing)
     REAL x[3] = {1, 2, 3}, to[2] = {7, 7};
     ptrdiff_t at[2] = {7, 7};
     const REAL limit = 0;
-    const T(prange_distance_options) how = {.max_distance = &limit};
-    cr_expect_eq(T(prange_nearest_with)(&how, 0, 1, 3, NULL, x, 2, NULL, NULL), PRANGE_OK);
-    cr_expect_eq(T(prange_nearest_with)(&how, 1, 1, 3, x, x, 0, at, to), PRANGE_OK);
+    const T(prange_distance_options) options = {.max_distance = &limit};
+    cr_expect_eq(T(prange_nearest_with)(&options, 0, 1, 3, NULL, x, 2, NULL, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_nearest_with)(&options, 1, 1, 3, x, x, 0, at, to), PRANGE_OK);
     cr_expect(at[0] == 7 && to[0] == 7);
-    cr_expect_eq(T(prange_nearest_with)(&how, 1, 0, 3, x, NULL, 2, at, to), PRANGE_OK);
+    cr_expect_eq(T(prange_nearest_with)(&options, 1, 0, 3, x, NULL, 2, at, to), PRANGE_OK);
     cr_expect(at[0] == -1 && at[1] == -1 && isinf(to[0]) && isinf(to[1]));
-    cr_expect_eq(T(prange_nearest_with)(&how, 1, 3, 1, x + 1, x, 2, at, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_nearest_with)(&options, 1, 3, 1, x + 1, x, 2, at, NULL), PRANGE_OK);
     cr_expect(at[0] == 1 && at[1] == -1);
 }

@@ -2,25 +2,25 @@
 /* One query, whose points go side by side, in one element type. */
 
 /* Its matrix is a row of that of several queries, and its neighbours are in the matrix. */
-static void T(check_one)(T(prange_distance_options) how, ptrdiff_t m, ptrdiff_t d, const REAL *x,
-                         const REAL *y)
+static void T(check_one)(T(prange_distance_options) options, ptrdiff_t m, ptrdiff_t d,
+                         const REAL *x, const REAL *y)
 {
     enum { SEVERAL = 3 };
-    T(prange_distance_options) plain = how;
+    T(prange_distance_options) plain = options;
     plain.flags &= PRANGE_ACCUMULATE_F64;
     REAL *rows = allocate((size_t)(SEVERAL * m) * sizeof *rows);
     REAL *row = allocate((size_t)m * sizeof *row);
     cr_assert_eq(T(prange_cross_distance_with)(&plain, SEVERAL, m, d, x, y, rows), PRANGE_OK);
     cr_assert_eq(T(prange_cross_distance_with)(&plain, 1, m, d, x, y, row), PRANGE_OK);
-    cr_assert_eq(T(bits_differ)(m, row, rows), m, "metric %d, m %td", (int)how.metric, m);
-    T(check_nearest)(how, 1, m, d, x, y, 1, 0);
-    T(check_nearest)(how, 1, m, d, x, y, 6, 1);
-    T(check_nearest)(how, 1, m, d, x, y, m + 1, 0);
+    cr_assert_eq(T(bits_differ)(m, row, rows), m, "metric %d, m %td", (int)options.metric, m);
+    T(check_nearest)(options, 1, m, d, x, y, 1, 0);
+    T(check_nearest)(options, 1, m, d, x, y, 6, 1);
+    T(check_nearest)(options, 1, m, d, x, y, m + 1, 0);
     const REAL limit = row[m / 2];
     if (!isnan(limit) && limit >= 0) {
-        T(check_radius)(how, 1, m, d, x, y, limit);
-        how.max_distance = &limit;
-        T(check_nearest)(how, 1, m, d, x, y, m / 3 + 1, 0);
+        T(check_radius)(options, 1, m, d, x, y, limit);
+        options.max_distance = &limit;
+        T(check_nearest)(options, 1, m, d, x, y, m / 3 + 1, 0);
     }
     free(rows);
     free(row);
@@ -42,9 +42,9 @@ Test(SUITE, one_query_in_every_metric)
             y[j] = j % 2 ? (REAL)NAN : (REAL)INFINITY;
         for (int metric = 0; metric < PRANGE_USER_METRIC; metric++)
             for (int variant = 0; variant < 4; variant++) {
-                T(prange_distance_options) how = T(measure)((prange_metric)metric, variant % 2);
-                how.flags = variant / 2 ? PRANGE_EXCLUDE_SELF : 0;
-                T(check_one)(how, variant ? M : 40, dims_of(how.metric, D), x, y);
+                T(prange_distance_options) options = T(measure)((prange_metric)metric, variant % 2);
+                options.flags = variant / 2 ? PRANGE_EXCLUDE_SELF : 0;
+                T(check_one)(options, variant ? M : 40, dims_of(options.metric, D), x, y);
             }
     }
 }
@@ -64,9 +64,9 @@ Test(SUITE, one_query_of_any_size)
             nearer[j * D + k] = x[k] + (REAL)(M - j);
     for (int s = 0; s < (int)(sizeof sizes / sizeof *sizes); s++)
         for (int threads = 1; threads <= 4; threads += 3) {
-            const T(prange_distance_options) how = {.flags = s % 3 ? 0 : PRANGE_EXCLUDE_SELF};
+            const T(prange_distance_options) options = {.flags = s % 3 ? 0 : PRANGE_EXCLUDE_SELF};
             set_threads(threads);
-            T(check_one)(how, sizes[s], D, x, y);
-            T(check_one)(how, sizes[s], D, x, nearer);
+            T(check_one)(options, sizes[s], D, x, y);
+            T(check_one)(options, sizes[s], D, x, nearer);
         }
 }

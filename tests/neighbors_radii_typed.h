@@ -2,46 +2,46 @@
 /* A radius for each query, and neighbours within a radius by distance, in one element type. */
 
 /* Both passes against the matrix, whose rows are sorted where the flags ask for it. */
-static void T(check_radii)(T(prange_distance_options) how, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
+static void T(check_radii)(T(prange_distance_options) given, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
                            const REAL *x, const REAL *y, REAL radius)
 {
-    T(prange_distance_options) plain = how;
+    T(prange_distance_options) plain = given;
     plain.flags &= PRANGE_ACCUMULATE_F64;
     plain.radii = NULL;
     REAL *matrix = allocate((size_t)(n * m) * sizeof *matrix);
     candidate *list = allocate((size_t)m * sizeof *list);
     ptrdiff_t *starts = allocate((size_t)(n + 1) * sizeof *starts);
     cr_assert_eq(T(prange_cross_distance_with)(&plain, n, m, d, x, y, matrix), PRANGE_OK);
-    cr_assert_eq(T(prange_radius_count_with)(&how, n, m, d, x, y, radius, starts), PRANGE_OK, "%s",
-                 prange_last_error());
+    cr_assert_eq(T(prange_radius_count_with)(&given, n, m, d, x, y, radius, starts), PRANGE_OK,
+                 "%s", prange_last_error());
     guard indices = guard_new((size_t)starts[n] * sizeof(ptrdiff_t), 0);
     guard distances = guard_new((size_t)starts[n] * sizeof(REAL), sizeof(REAL));
     ptrdiff_t *at = guard_data(&indices), *alone = allocate((size_t)starts[n] * sizeof *alone);
     REAL *to = guard_data(&distances);
-    cr_assert_eq(T(prange_radius_with)(&how, n, m, d, x, y, radius, starts, at, to), PRANGE_OK,
+    cr_assert_eq(T(prange_radius_with)(&given, n, m, d, x, y, radius, starts, at, to), PRANGE_OK,
                  "%s", prange_last_error());
     for (ptrdiff_t i = 0; i < n; i++) {
-        const REAL own = how.radii ? how.radii[i] : radius, limit = own < radius ? own : radius;
-        const ptrdiff_t left_out = how.flags & PRANGE_EXCLUDE_SELF ? i : -1;
+        const REAL own = given.radii ? given.radii[i] : radius, limit = own < radius ? own : radius;
+        const ptrdiff_t left_out = given.flags & PRANGE_EXCLUDE_SELF ? i : -1;
         ptrdiff_t count = 0;
         for (ptrdiff_t j = 0; j < m; j++)
             if (j != left_out && matrix[i * m + j] <= limit)
                 list[count++] = (candidate){matrix[i * m + j], j};
-        if (how.flags & PRANGE_BY_DISTANCE)
+        if (given.flags & PRANGE_BY_DISTANCE)
             qsort(list, (size_t)count, sizeof *list, by_order);
-        cr_assert_eq(starts[i + 1] - starts[i], count, "metric %d, row %td", (int)how.metric, i);
+        cr_assert_eq(starts[i + 1] - starts[i], count, "metric %d, row %td", (int)given.metric, i);
         for (ptrdiff_t j = 0; j < count; j++) {
-            cr_assert_eq(at[starts[i] + j], list[j].index, "metric %d, row %td", (int)how.metric,
+            cr_assert_eq(at[starts[i] + j], list[j].index, "metric %d, row %td", (int)given.metric,
                          i);
             cr_assert_eq(T(bits_of)(to[starts[i] + j]), T(bits_of)((REAL)list[j].distance));
         }
     }
     if (starts[n] > 0) {
-        cr_assert_eq(T(prange_radius_with)(&how, n, m, d, x, y, radius, starts, alone, NULL),
+        cr_assert_eq(T(prange_radius_with)(&given, n, m, d, x, y, radius, starts, alone, NULL),
                      PRANGE_OK);
         cr_expect_eq(memcmp(alone, at, (size_t)starts[n] * sizeof *at), 0);
         REAL *only = allocate((size_t)starts[n] * sizeof *only);
-        cr_assert_eq(T(prange_radius_with)(&how, n, m, d, x, y, radius, starts, NULL, only),
+        cr_assert_eq(T(prange_radius_with)(&given, n, m, d, x, y, radius, starts, NULL, only),
                      PRANGE_OK);
         cr_expect_eq(T(bits_differ)(starts[n], only, to), starts[n]);
         free(only);
@@ -72,14 +72,14 @@ Test(SUITE, radii_in_every_metric)
     T(fill_radii)(M, radii);
     for (int metric = 0; metric < PRANGE_USER_METRIC; metric++)
         for (int r = 0; r < 8; r++) {
-            T(prange_distance_options) how = T(measure)((prange_metric)metric, r % 2);
-            how.flags = (r % 4 == 3 ? PRANGE_EXCLUDE_SELF : 0) | (r % 3 ? PRANGE_BY_DISTANCE : 0);
+            T(prange_distance_options) given = T(measure)((prange_metric)metric, r % 2);
+            given.flags = (r % 4 == 3 ? PRANGE_EXCLUDE_SELF : 0) | (r % 3 ? PRANGE_BY_DISTANCE : 0);
             if (sizeof(REAL) == 4 && r == 5)
-                how.flags |= PRANGE_ACCUMULATE_F64;
-            how.radii = r == 4 ? NULL : radii;
-            const ptrdiff_t d = dims_of(how.metric, D);
-            T(check_radii)(how, N, M, d, x, y, r % 2 ? 2 : (REAL)INFINITY);
-            T(check_radii)(how, M, N, d, y, x, r % 2 ? 2 : (REAL)INFINITY);
+                given.flags |= PRANGE_ACCUMULATE_F64;
+            given.radii = r == 4 ? NULL : radii;
+            const ptrdiff_t d = dims_of(given.metric, D);
+            T(check_radii)(given, N, M, d, x, y, r % 2 ? 2 : (REAL)INFINITY);
+            T(check_radii)(given, M, N, d, y, x, r % 2 ? 2 : (REAL)INFINITY);
         }
 }
 
@@ -91,10 +91,10 @@ Test(SUITE, radii_of_few_queries)
     const REAL radii[N] = {1, 0, 3};
     T(fill_grid)(76, 5, N * D, x);
     T(fill_grid)(77, 5, M * D, y);
-    const T(prange_distance_options) how = {.radii = radii, .flags = PRANGE_BY_DISTANCE};
+    const T(prange_distance_options) given = {.radii = radii, .flags = PRANGE_BY_DISTANCE};
     for (int threads = 1; threads <= 4; threads++) {
         set_threads(threads);
-        T(check_radii)(how, N, M, D, x, y, (REAL)INFINITY);
+        T(check_radii)(given, N, M, D, x, y, (REAL)INFINITY);
     }
 }
 
@@ -110,11 +110,12 @@ Test(SUITE, nearest_within_radii)
     for (ptrdiff_t k = 1; k <= M; k = k * 4 + 1)
         for (int metric = 0; metric < 5; metric++) {
             const REAL limit = 2;
-            T(prange_distance_options) how = T(measure)((prange_metric)metric, false);
-            cr_assert_eq(T(prange_nearest_with)(&how, N, M, D, x, y, k, of_all, all), PRANGE_OK);
-            how.radii = radii;
-            how.max_distance = metric % 2 ? &limit : NULL;
-            cr_assert_eq(T(prange_nearest_with)(&how, N, M, D, x, y, k, of_some, some), PRANGE_OK);
+            T(prange_distance_options) given = T(measure)((prange_metric)metric, false);
+            cr_assert_eq(T(prange_nearest_with)(&given, N, M, D, x, y, k, of_all, all), PRANGE_OK);
+            given.radii = radii;
+            given.max_distance = metric % 2 ? &limit : NULL;
+            cr_assert_eq(T(prange_nearest_with)(&given, N, M, D, x, y, k, of_some, some),
+                         PRANGE_OK);
             for (ptrdiff_t i = 0; i < N * k; i++) {
                 const REAL own = radii[i / k], most = metric % 2 && limit < own ? limit : own;
                 const bool within = all[i] <= most;

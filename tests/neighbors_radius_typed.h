@@ -2,30 +2,31 @@
 /* Neighbours within a radius, in one element type. */
 
 /* Both passes against the matrix. */
-static void T(check_radius)(T(prange_distance_options) how, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
-                            const REAL *x, const REAL *y, REAL radius)
+static void T(check_radius)(T(prange_distance_options) options, ptrdiff_t n, ptrdiff_t m,
+                            ptrdiff_t d, const REAL *x, const REAL *y, REAL radius)
 {
-    T(prange_distance_options) plain = how;
+    T(prange_distance_options) plain = options;
     plain.flags &= PRANGE_ACCUMULATE_F64;
     REAL *matrix = allocate((size_t)(n * m) * sizeof *matrix);
     guard offsets = guard_new((size_t)(n + 1) * sizeof(ptrdiff_t), 0);
     ptrdiff_t *starts = guard_data(&offsets), next = 0;
     cr_assert_eq(T(prange_cross_distance_with)(&plain, n, m, d, x, y, matrix), PRANGE_OK);
-    cr_assert_eq(T(prange_radius_count_with)(&how, n, m, d, x, y, radius, starts), PRANGE_OK, "%s",
-                 prange_last_error());
+    cr_assert_eq(T(prange_radius_count_with)(&options, n, m, d, x, y, radius, starts), PRANGE_OK,
+                 "%s", prange_last_error());
     guard indices = guard_new((size_t)starts[n] * sizeof(ptrdiff_t), 0);
     guard distances = guard_new((size_t)starts[n] * sizeof(REAL), sizeof(REAL));
     ptrdiff_t *at = guard_data(&indices);
     REAL *to = guard_data(&distances);
-    cr_assert_eq(T(prange_radius_with)(&how, n, m, d, x, y, radius, starts, at, to), PRANGE_OK,
+    cr_assert_eq(T(prange_radius_with)(&options, n, m, d, x, y, radius, starts, at, to), PRANGE_OK,
                  "%s", prange_last_error());
     for (ptrdiff_t i = 0; i < n; i++) {
-        cr_assert_eq(starts[i], next, "metric %d, radius %g: row %td", (int)how.metric,
+        cr_assert_eq(starts[i], next, "metric %d, radius %g: row %td", (int)options.metric,
                      (double)radius, i);
         for (ptrdiff_t j = 0; j < m; j++)
-            if (matrix[i * m + j] <= radius && !(j == i && how.flags & PRANGE_EXCLUDE_SELF)) {
+            if (matrix[i * m + j] <= radius && !(j == i && options.flags & PRANGE_EXCLUDE_SELF)) {
                 cr_assert_lt(next, starts[n]);
-                cr_assert_eq(at[next], j, "metric %d, radius %g", (int)how.metric, (double)radius);
+                cr_assert_eq(at[next], j, "metric %d, radius %g", (int)options.metric,
+                             (double)radius);
                 cr_assert_eq(T(bits_of)(to[next]), T(bits_of)(matrix[i * m + j]));
                 next++;
             }
@@ -33,9 +34,9 @@ static void T(check_radius)(T(prange_distance_options) how, ptrdiff_t n, ptrdiff
     cr_assert_eq(starts[n], next);
     cr_expect(guard_intact(&offsets) && guard_intact(&indices) && guard_intact(&distances));
     if (next > 0) {
-        cr_expect_eq(T(prange_radius_with)(&how, n, m, d, x, y, radius, starts, NULL, to),
+        cr_expect_eq(T(prange_radius_with)(&options, n, m, d, x, y, radius, starts, NULL, to),
                      PRANGE_OK);
-        cr_expect_eq(T(prange_radius_with)(&how, n, m, d, x, y, radius, starts, at, NULL),
+        cr_expect_eq(T(prange_radius_with)(&options, n, m, d, x, y, radius, starts, at, NULL),
                      PRANGE_OK);
     }
     free(matrix);
@@ -53,11 +54,11 @@ Test(SUITE, radius_in_every_metric)
     T(fill_grid)(74, 3, M * D, y);
     for (int metric = 0; metric < PRANGE_USER_METRIC; metric++)
         for (int r = 0; r < 6; r++) {
-            T(prange_distance_options) how = T(measure)((prange_metric)metric, r % 2);
-            how.flags = r % 4 == 3 ? PRANGE_EXCLUDE_SELF : 0;
-            const ptrdiff_t d = dims_of(how.metric, D);
-            T(check_radius)(how, N, M, d, x, y, (REAL)radii[r]);
-            T(check_radius)(how, M, N, d, y, x, (REAL)radii[r]);
+            T(prange_distance_options) options = T(measure)((prange_metric)metric, r % 2);
+            options.flags = r % 4 == 3 ? PRANGE_EXCLUDE_SELF : 0;
+            const ptrdiff_t d = dims_of(options.metric, D);
+            T(check_radius)(options, N, M, d, x, y, (REAL)radii[r]);
+            T(check_radius)(options, M, N, d, y, x, (REAL)radii[r]);
         }
 }
 
@@ -68,7 +69,7 @@ Test(SUITE, radius_to_the_last_bit)
     REAL x = 0, y[2 * M], origin[2] = {0, 0}, matrix[M];
     const REAL least = sizeof(REAL) == 8 ? (REAL)0x1p-537 : (REAL)0x1p-74f;
     const REAL scales[] = {1, (REAL)1.75, 3, least, 1 / least};
-    const T(prange_distance_options) how = {.metric = PRANGE_EUCLIDEAN};
+    const T(prange_distance_options) options = {.metric = PRANGE_EUCLIDEAN};
     for (int s = 0; s < 5; s++) {
         for (ptrdiff_t j = 0; j < M; j++) {
             y[2 * j] = scales[s];
@@ -77,17 +78,17 @@ Test(SUITE, radius_to_the_last_bit)
         cr_assert_eq(T(prange_cross_distance)(PRANGE_EUCLIDEAN, 1, M, 2, origin, y, matrix),
                      PRANGE_OK);
         for (ptrdiff_t j = 0; j < 9; j++)
-            T(check_radius)(how, 1, M, 2, origin, y, matrix[j]);
+            T(check_radius)(options, 1, M, 2, origin, y, matrix[j]);
     }
     /* 1.3^2 rounds up to the 2 of the second point, 2 denormal steps; and an infinite distance is
      * not within any finite radius, whose square overflows too. */
     const REAL corners[] = {least, 0, least, least, 1 / least, 1 / least};
-    T(check_radius)(how, 1, 3, 2, origin, corners, (REAL)1.3 * least);
-    T(check_radius)(how, 1, 3, 2, origin, corners, REAL_MAX);
+    T(check_radius)(options, 1, 3, 2, origin, corners, (REAL)1.3 * least);
+    T(check_radius)(options, 1, 3, 2, origin, corners, REAL_MAX);
     for (ptrdiff_t j = 0; j < M; j++)
         y[j] = (REAL)((double)j * (double)REAL_MIN);
     for (ptrdiff_t j = 0; j < M; j += 50)
-        T(check_radius)(how, 1, M, 1, &x, y, y[j]);
+        T(check_radius)(options, 1, M, 1, &x, y, y[j]);
 }
 
 Test(SUITE, radius_shapes_and_teams)
@@ -101,13 +102,13 @@ Test(SUITE, radius_shapes_and_teams)
     for (int a = 0; a < 5; a++)
         for (int b = 0; b < 5; b++) {
             const ptrdiff_t d = (a + b) % 5;
-            const T(prange_distance_options) how = {.metric = PRANGE_CITYBLOCK,
-                                                    .flags = (unsigned)(a + b) % 2,
-                                                    .x_stride = d + 1,
-                                                    .y_stride = d + 3};
+            const T(prange_distance_options) options = {.metric = PRANGE_CITYBLOCK,
+                                                        .flags = (unsigned)(a + b) % 2,
+                                                        .x_stride = d + 1,
+                                                        .y_stride = d + 3};
             for (int threads = 1; threads <= 7; threads += 2) {
                 set_threads(threads);
-                T(check_radius)(how, counts[a], others[b], d, x, y, (REAL)d * 2);
+                T(check_radius)(options, counts[a], others[b], d, x, y, (REAL)d * 2);
             }
         }
     free(x);
@@ -122,11 +123,11 @@ Test(SUITE, radius_by_user)
     T(fill_grid)(78, 9, M * D, y);
     for (int threads = 1; threads <= 3; threads++) {
         set_threads(threads);
-        const T(prange_distance_options) how = {.metric = PRANGE_USER_METRIC,
-                                                .function = T(by_user),
-                                                .flags = (unsigned)(threads == 2)};
-        T(check_radius)(how, N, M, D, x, y, 3);
-        T(check_radius)(how, N, M, D, x, y, (REAL)INFINITY);
+        const T(prange_distance_options) options = {.metric = PRANGE_USER_METRIC,
+                                                    .function = T(by_user),
+                                                    .flags = (unsigned)(threads == 2)};
+        T(check_radius)(options, N, M, D, x, y, 3);
+        T(check_radius)(options, N, M, D, x, y, (REAL)INFINITY);
     }
 }
 
@@ -184,10 +185,12 @@ Test(SUITE, radius_of_nothing)
     cr_expect(offsets[0] == 0 && offsets[1] == 0 && offsets[2] == 7);
     cr_expect_eq(T(prange_radius)(0, 1, 0, 3, x, NULL, 1, offsets, NULL, NULL), PRANGE_OK);
     /* Of a user's metric no one knows how large a team will be. */
-    const T(prange_distance_options) how = {.metric = PRANGE_USER_METRIC, .function = T(by_user)};
+    const T(prange_distance_options)
+        options = {.metric = PRANGE_USER_METRIC, .function = T(by_user)};
     set_threads(3);
     offsets[0] = offsets[1] = 7;
-    cr_expect_eq(T(prange_radius_count_with)(&how, 0, 1, 3, NULL, x, 1, offsets), PRANGE_OK);
+    cr_expect_eq(T(prange_radius_count_with)(&options, 0, 1, 3, NULL, x, 1, offsets), PRANGE_OK);
     cr_expect(offsets[0] == 0 && offsets[1] == 7);
-    cr_expect_eq(T(prange_radius_with)(&how, 0, 1, 3, NULL, x, 1, offsets, NULL, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_radius_with)(&options, 0, 1, 3, NULL, x, 1, offsets, NULL, NULL),
+                 PRANGE_OK);
 }

@@ -15,10 +15,10 @@ Test(SUITE, any_team)
     for (int k = 1; k <= 3; k++)
         for (int t = 0; t < 4; t++) {
             set_threads(teams[t]);
-            T(prange_distance_options) how = {.flags = PRANGE_EXCLUDE_SELF};
-            T(check_nearest)(how, N, M, D, x, y, k == 3 ? K : k, 0);
-            T(check_nearest)(how, 1, M, D, x, y, k == 3 ? M - 50 : k, 0);
-            cr_assert_eq(T(prange_nearest_with)(&how, M / 4, M, D, y, y, 2, t ? at : first_at,
+            T(prange_distance_options) options = {.flags = PRANGE_EXCLUDE_SELF};
+            T(check_nearest)(options, N, M, D, x, y, k == 3 ? K : k, 0);
+            T(check_nearest)(options, 1, M, D, x, y, k == 3 ? M - 50 : k, 0);
+            cr_assert_eq(T(prange_nearest_with)(&options, M / 4, M, D, y, y, 2, t ? at : first_at,
                                                 t ? to : first),
                          PRANGE_OK);
             cr_expect(!t || (memcmp(at, first_at, M / 4 * 2 * sizeof *at) == 0 &&
@@ -40,9 +40,9 @@ Test(SUITE, a_slow_user_metric_gets_a_team, .timeout = 60)
     ptrdiff_t at[2];
     slow_calls calls = {0};
     const T(prange_distance_options)
-        how = {.metric = PRANGE_USER_METRIC, .function = T(slow), .ctx = &calls};
+        options = {.metric = PRANGE_USER_METRIC, .function = T(slow), .ctx = &calls};
     set_threads(2);
-    cr_assert_eq(T(prange_nearest_with)(&how, 2, 40, 1, x, y, 1, at, NULL), PRANGE_OK);
+    cr_assert_eq(T(prange_nearest_with)(&options, 2, 40, 1, x, y, 1, at, NULL), PRANGE_OK);
     cr_expect_gt(calls.others, 0);
     cr_expect(at[0] == 0 && at[1] == 0);
 }
@@ -63,12 +63,12 @@ Test(SUITE, a_user_metric_that_sets_the_number_of_threads)
     ptrdiff_t at[N];
     long us = 5;
     const T(prange_distance_options)
-        how = {.metric = PRANGE_USER_METRIC, .function = T(slow_and_greedy), .ctx = &us};
+        options = {.metric = PRANGE_USER_METRIC, .function = T(slow_and_greedy), .ctx = &us};
     for (int i = 0; i < N; i++)
         x[i] = (REAL)i;
     for (int round = 0; round < 50; round++) {
         set_threads(2);
-        cr_assert_eq(T(prange_nearest_with)(&how, N, 1, 1, x, y, 1, at, to), PRANGE_OK);
+        cr_assert_eq(T(prange_nearest_with)(&options, N, 1, 1, x, y, 1, at, to), PRANGE_OK);
         for (int i = 0; i < N; i++)
             cr_assert(at[i] == 0 && to[i] == (REAL)i);
     }
@@ -86,14 +86,15 @@ static void *T(caller)(void *ctx)
     ptrdiff_t *at = malloc(N * N * sizeof *at), offsets[N + 1];
     bool right = digest && to && at && prange_set_num_threads(2) == PRANGE_OK;
     for (int m = 0; m < PRANGE_USER_METRIC && right; m++) {
-        const T(prange_distance_options) how = T(measure)((prange_metric)m, true);
-        const ptrdiff_t d = dims_of(how.metric, D);
-        right = T(prange_nearest_with)(&how, N, N, d, x, x, K, at, to) == PRANGE_OK;
+        const T(prange_distance_options) options = T(measure)((prange_metric)m, true);
+        const ptrdiff_t d = dims_of(options.metric, D);
+        right = T(prange_nearest_with)(&options, N, N, d, x, x, K, at, to) == PRANGE_OK;
         for (ptrdiff_t i = 0; i < N * K && right; i++)
             *digest = (*digest * 31 + T(bits_of)(to[i])) * 31 + (uint64_t)at[i];
-        right = right && T(prange_radius_count_with)(&how, N, N, d, x, x, 1, offsets) == PRANGE_OK;
         right =
-            right && T(prange_radius_with)(&how, N, N, d, x, x, 1, offsets, at, to) == PRANGE_OK;
+            right && T(prange_radius_count_with)(&options, N, N, d, x, x, 1, offsets) == PRANGE_OK;
+        right = right &&
+                T(prange_radius_with)(&options, N, N, d, x, x, 1, offsets, at, to) == PRANGE_OK;
         for (ptrdiff_t i = 0; right && i < offsets[N]; i++)
             *digest = (*digest * 31 + T(bits_of)(to[i])) * 31 + (uint64_t)at[i];
     }

@@ -6,16 +6,16 @@ static const REAL T(parameters)[9] = {4, 1, 0, 1, 3, (REAL)0.5, 0, (REAL)0.5, 2}
 /* Options of a metric for up to 3 coordinates, weighted where it can be. */
 static T(prange_distance_options) T(measure)(prange_metric metric, bool weighted)
 {
-    T(prange_distance_options) how = {.metric = metric};
+    T(prange_distance_options) options = {.metric = metric};
     if (metric == PRANGE_SEUCLIDEAN)
-        how.variances = T(parameters) + 3;
+        options.variances = T(parameters) + 3;
     else if (metric == PRANGE_MAHALANOBIS)
-        how.inverse_covariance = T(parameters);
+        options.inverse_covariance = T(parameters);
     else if (weighted && takes_weights(metric))
-        how.weights = T(parameters) + 3;
+        options.weights = T(parameters) + 3;
     if (metric == PRANGE_MINKOWSKI)
-        how.p = ORDER;
-    return how;
+        options.p = ORDER;
+    return options;
 }
 
 /* All candidates of query i, up to the limit if there is one, in the order of the header; returns
@@ -45,8 +45,8 @@ static bool T(row_is)(ptrdiff_t k, const ptrdiff_t *indices, const REAL *distanc
 }
 
 /* The result in rows that lie `gap` further apart than they are long, against the matrix. */
-static void T(check_nearest)(T(prange_distance_options) how, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
-                             const REAL *x, const REAL *y, ptrdiff_t k, ptrdiff_t gap)
+static void T(check_nearest)(T(prange_distance_options) options, ptrdiff_t n, ptrdiff_t m,
+                             ptrdiff_t d, const REAL *x, const REAL *y, ptrdiff_t k, ptrdiff_t gap)
 {
     const ptrdiff_t stride = k + gap;
     guard indices = guard_new((size_t)(n * stride) * sizeof(ptrdiff_t), 0);
@@ -54,22 +54,22 @@ static void T(check_nearest)(T(prange_distance_options) how, ptrdiff_t n, ptrdif
     ptrdiff_t *at = guard_data(&indices);
     REAL *to = guard_data(&distances), *matrix = allocate((size_t)(n * m) * sizeof *matrix);
     candidate *list = allocate((size_t)m * sizeof *list);
-    T(prange_distance_options) plain = how;
+    T(prange_distance_options) plain = options;
     plain.flags &= PRANGE_ACCUMULATE_F64;
     plain.max_distance = NULL;
     cr_assert_eq(T(prange_cross_distance_with)(&plain, n, m, d, x, y, matrix), PRANGE_OK, "%s",
                  prange_last_error());
-    how.out_stride = gap ? stride : 0;
-    cr_assert_eq(T(prange_nearest_with)(&how, n, m, d, x, y, k, at, to), PRANGE_OK, "%s",
+    options.out_stride = gap ? stride : 0;
+    cr_assert_eq(T(prange_nearest_with)(&options, n, m, d, x, y, k, at, to), PRANGE_OK, "%s",
                  prange_last_error());
     bool inside = guard_intact(&indices) && guard_intact(&distances);
     for (ptrdiff_t i = 0; i < n; i++) {
-        const ptrdiff_t left_out = how.flags & PRANGE_EXCLUDE_SELF ? i : -1;
-        const ptrdiff_t count = T(sorted)(m, matrix + i * m, left_out, how.max_distance, list);
+        const ptrdiff_t left_out = options.flags & PRANGE_EXCLUDE_SELF ? i : -1;
+        const ptrdiff_t count = T(sorted)(m, matrix + i * m, left_out, options.max_distance, list);
         cr_assert(T(row_is)(k, at + i * stride, to + i * stride, count, list),
                   "metric %d, %td x %td, d %td, k %td, flags %u, limit %g: row %td",
-                  (int)how.metric, n, m, d, k, how.flags,
-                  how.max_distance ? (double)*how.max_distance : -1, i);
+                  (int)options.metric, n, m, d, k, options.flags,
+                  options.max_distance ? (double)*options.max_distance : -1, i);
         inside = inside &&
                  guard_pattern((unsigned char *)(at + i * stride + k), (size_t)gap * sizeof *at);
         inside = inside &&
@@ -103,12 +103,12 @@ Test(SUITE, every_metric)
         }
         for (int metric = 0; metric < PRANGE_USER_METRIC; metric++)
             for (int variant = 0; variant < 4; variant++) {
-                T(prange_distance_options) how = T(measure)((prange_metric)metric, variant % 2);
-                how.flags = variant / 2 ? PRANGE_EXCLUDE_SELF : 0;
-                const ptrdiff_t d = dims_of(how.metric, D);
-                T(check_nearest)(how, N, M, d, x, y, variant % 2 ? 1 : 7, 0);
-                T(check_nearest)(how, N, M, d, x, y, variant % 2 ? M + 2 : 40, 2);
-                T(check_nearest)(how, M, N, d, y, x, variant % 2 ? 2 : 1, 1);
+                T(prange_distance_options) options = T(measure)((prange_metric)metric, variant % 2);
+                options.flags = variant / 2 ? PRANGE_EXCLUDE_SELF : 0;
+                const ptrdiff_t d = dims_of(options.metric, D);
+                T(check_nearest)(options, N, M, d, x, y, variant % 2 ? 1 : 7, 0);
+                T(check_nearest)(options, N, M, d, x, y, variant % 2 ? M + 2 : 40, 2);
+                T(check_nearest)(options, M, N, d, y, x, variant % 2 ? 2 : 1, 1);
             }
     }
 }
@@ -207,10 +207,10 @@ Test(SUITE, roots_that_merge)
             y[j * D] = scales[s];
             y[j * D + 1] = (REAL)(sqrt(few * EPSILON) * (double)scales[s]);
         }
-        const T(prange_distance_options) how = {.metric = PRANGE_EUCLIDEAN};
-        T(check_nearest)(how, 1, M, D, x, y, 1, 0);
-        T(check_nearest)(how, 1, M, D, x, y, 20, 0);
-        T(check_nearest)(how, 1, M, D, x, y, M, 0);
+        const T(prange_distance_options) options = {.metric = PRANGE_EUCLIDEAN};
+        T(check_nearest)(options, 1, M, D, x, y, 1, 0);
+        T(check_nearest)(options, 1, M, D, x, y, 20, 0);
+        T(check_nearest)(options, 1, M, D, x, y, M, 0);
     }
 }
 
@@ -225,12 +225,12 @@ Test(SUITE, shapes)
         for (int b = 0; b < 10; b++) {
             const ptrdiff_t m = others[b], d = (a + b) % 8;
             const ptrdiff_t ks[] = {1, 2, 5, m, m + 3, m - 1};
-            const T(prange_distance_options) how = {.metric = PRANGE_CITYBLOCK,
-                                                    .flags = (unsigned)(a + b) % 2,
-                                                    .x_stride = d + 1,
-                                                    .y_stride = d + 3};
+            const T(prange_distance_options) options = {.metric = PRANGE_CITYBLOCK,
+                                                        .flags = (unsigned)(a + b) % 2,
+                                                        .x_stride = d + 1,
+                                                        .y_stride = d + 3};
             set_threads(1 + b % 3);
-            T(check_nearest)(how, counts[a], m, d, x, y, ks[(a + 3 * b) % 6], a % 3);
+            T(check_nearest)(options, counts[a], m, d, x, y, ks[(a + 3 * b) % 6], a % 3);
         }
     free(x);
     free(y);
@@ -244,8 +244,8 @@ Test(SUITE, blocks)
     T(random_fill)(62, N * D, x);
     T(random_fill)(63, M * D, y);
     for (int metric = PRANGE_EUCLIDEAN; metric <= PRANGE_SQEUCLIDEAN; metric++) {
-        const T(prange_distance_options) how = {.metric = (prange_metric)metric};
-        T(check_nearest)(how, N, M, D, x, y, 4, 0);
+        const T(prange_distance_options) options = {.metric = (prange_metric)metric};
+        T(check_nearest)(options, N, M, D, x, y, 4, 0);
     }
 }
 
@@ -258,20 +258,20 @@ Test(SUITE, nan_and_infinity)
         for (int metric = PRANGE_EUCLIDEAN; metric <= PRANGE_CHEBYSHEV; metric++) {
             T(random_fill_special)(64 + rarity, rarity + 3, N * D, x);
             T(random_fill_special)(65 + rarity, rarity, M * D, y);
-            T(prange_distance_options) how = T(measure)((prange_metric)metric, false);
-            how.flags = rarity % 2;
-            T(check_nearest)(how, N, M, D, x, y, 1, 0);
-            T(check_nearest)(how, N, M, D, x, y, 3, 0);
-            T(check_nearest)(how, N, M, D, x, y, M - 20, 0);
-            T(check_nearest)(how, N, M, D, x, y, M, 1);
-            T(check_nearest)(how, 2, N, D, x, x, N, 1);
+            T(prange_distance_options) options = T(measure)((prange_metric)metric, false);
+            options.flags = rarity % 2;
+            T(check_nearest)(options, N, M, D, x, y, 1, 0);
+            T(check_nearest)(options, N, M, D, x, y, 3, 0);
+            T(check_nearest)(options, N, M, D, x, y, M - 20, 0);
+            T(check_nearest)(options, N, M, D, x, y, M, 1);
+            T(check_nearest)(options, 2, N, D, x, x, N, 1);
         }
     for (ptrdiff_t i = 0; i < M * D; i++)
         y[i] = i < M ? (REAL)NAN : (REAL)INFINITY;
-    const T(prange_distance_options) how = {.flags = PRANGE_EXCLUDE_SELF};
+    const T(prange_distance_options) options = {.flags = PRANGE_EXCLUDE_SELF};
     for (ptrdiff_t k = 1; k < M + 10; k += 1 + k) {
-        T(check_nearest)(how, N, M, D, x, y, k, 0);
-        T(check_nearest)(how, M, M, D, y, y, k, 0);
+        T(check_nearest)(options, N, M, D, x, y, k, 0);
+        T(check_nearest)(options, M, M, D, y, y, k, 0);
     }
 }
 
@@ -324,13 +324,13 @@ Test(SUITE, nothing)
     cr_expect(at[0] == 7 && to[0] == 7);
     cr_expect_eq(T(prange_nearest)(PRANGE_COSINE, 1, 0, 3, x, NULL, 2, at, to), PRANGE_OK);
     cr_expect(at[0] == -1 && at[1] == -1 && isinf(to[0]) && isinf(to[1]));
-    const T(prange_distance_options) how = {.flags = PRANGE_EXCLUDE_SELF};
+    const T(prange_distance_options) options = {.flags = PRANGE_EXCLUDE_SELF};
     at[0] = 7;
-    cr_expect_eq(T(prange_nearest_with)(&how, 1, 1, 3, x, x, 1, at, to), PRANGE_OK);
+    cr_expect_eq(T(prange_nearest_with)(&options, 1, 1, 3, x, x, 1, at, to), PRANGE_OK);
     cr_expect(at[0] == -1 && isinf(to[0]));
     /* Only the first query has the one point excluded. */
     const REAL none[3] = {(REAL)NAN, 0, 0};
-    cr_expect_eq(T(prange_nearest_with)(&how, 2, 1, 1, x, none, 1, at, to), PRANGE_OK);
+    cr_expect_eq(T(prange_nearest_with)(&options, 2, 1, 1, x, none, 1, at, to), PRANGE_OK);
     cr_expect(at[0] == -1 && isinf(to[0]) && at[1] == 0 && isnan(to[1]));
     cr_expect_eq(T(prange_nearest)(0, 1, 1, 0, NULL, NULL, 2, at, to), PRANGE_OK);
     cr_expect(at[0] == 0 && to[0] == 0 && at[1] == -1 && isinf(to[1]));
@@ -358,10 +358,10 @@ Test(SUITE, user_metric)
     for (int threads = 1; threads <= 3; threads++) {
         set_threads(threads);
         for (ptrdiff_t k = 1; k <= M + 1; k += 26) {
-            const T(prange_distance_options) how = {
+            const T(prange_distance_options) options = {
                 .metric = PRANGE_USER_METRIC, .function = T(by_user), .flags = (unsigned)k % 2};
-            T(check_nearest)(how, N, M, D, x, y, k, 0);
-            T(check_nearest)(how, 2, M, D, x, y, k, 1);
+            T(check_nearest)(options, N, M, D, x, y, k, 0);
+            T(check_nearest)(options, 2, M, D, x, y, k, 1);
         }
     }
 }

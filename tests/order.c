@@ -31,26 +31,26 @@ typedef struct layout {
 
 static layout layout_of(const box_shape *box)
 {
-    layout of = {{0}, 0, 1};
+    layout job = {{0}, 0, 1};
     ptrdiff_t step = 1 + box->gap % 2;
     for (int j = 0; j < box->ndim; j++) {
         const int k = box->column_major ? j : box->ndim - 1 - j;
-        of.strides[k] = box->backwards >> k & 1 ? -step : step;
-        of.first += box->backwards >> k & 1 ? (box->shape[k] - 1) * step : 0;
-        of.span += (box->shape[k] - 1) * step;
+        job.strides[k] = box->backwards >> k & 1 ? -step : step;
+        job.first += box->backwards >> k & 1 ? (box->shape[k] - 1) * step : 0;
+        job.span += (box->shape[k] - 1) * step;
         step = step * box->shape[k] + box->gap;
     }
-    cr_assert(of.span <= MOST_SPAN);
-    return of;
+    cr_assert(job.span <= MOST_SPAN);
+    return job;
 }
 
 /* The offset of element 0 of a line along an axis. */
-static ptrdiff_t line_offset(const box_shape *box, const layout *of, int axis, ptrdiff_t line)
+static ptrdiff_t line_offset(const box_shape *box, const layout *job, int axis, ptrdiff_t line)
 {
-    ptrdiff_t offset = of->first;
+    ptrdiff_t offset = job->first;
     for (int k = 0; k < box->ndim; k++)
         if (k != axis) {
-            offset += line % box->shape[k] * of->strides[k];
+            offset += line % box->shape[k] * job->strides[k];
             line /= box->shape[k];
         }
     return offset;

@@ -34,9 +34,9 @@ Test(rounded, both_ways)
         if (metric == PRANGE_MAHALANOBIS || metric == PRANGE_SEUCLIDEAN)
             continue;
         const ptrdiff_t d = dims_of(metric, D);
-        const prange_distance_options_f64 how = {.metric = metric};
-        cr_assert_eq(prange_paired_distance_with_f64(&how, N, d, x, y, exact), PRANGE_OK);
-        cr_assert_eq(prange_paired_distance_to_f32(&how, N, d, x, y, out), PRANGE_OK);
+        const prange_distance_options_f64 options = {.metric = metric};
+        cr_assert_eq(prange_paired_distance_with_f64(&options, N, d, x, y, exact), PRANGE_OK);
+        cr_assert_eq(prange_paired_distance_to_f32(&options, N, d, x, y, out), PRANGE_OK);
         for (ptrdiff_t i = 0; i < N; i++)
             cr_expect_eq(bits_of_f32(out[i]), bits_of_f32((float)exact[i]));
         for (ptrdiff_t i = 0; i < N * d; i++) {
@@ -48,7 +48,7 @@ Test(rounded, both_ways)
         const prange_distance_options_f32 wide = {.metric = metric, .flags = PRANGE_ACCUMULATE_F64};
         cr_assert_eq(prange_paired_distance_with_f32(&wide, N, d, narrow_x, narrow_y, out),
                      PRANGE_OK);
-        cr_assert_eq(prange_paired_distance_with_f64(&how, N, d, x, y, exact), PRANGE_OK);
+        cr_assert_eq(prange_paired_distance_with_f64(&options, N, d, x, y, exact), PRANGE_OK);
         for (ptrdiff_t i = 0; i < N; i++)
             cr_expect_eq(bits_of_f32(out[i]), bits_of_f32((float)exact[i]), "metric %d", m);
     }

@@ -12,7 +12,8 @@ static void T(fill_points)(uint64_t seed, ptrdiff_t n, REAL *x)
 
 /* Rows that lie `gap` further apart than they are long, against the matrix, and nothing written
  * around the result. */
-static void T(check_pairs)(T(prange_distance_options) how, ptrdiff_t n, ptrdiff_t d, ptrdiff_t gap)
+static void T(check_pairs)(T(prange_distance_options) given, ptrdiff_t n, ptrdiff_t d,
+                           ptrdiff_t gap)
 {
     const ptrdiff_t x_stride = d + gap, y_stride = d + 2 * gap;
     REAL *x = allocate((size_t)(n * x_stride) * sizeof *x);
@@ -23,17 +24,17 @@ static void T(check_pairs)(T(prange_distance_options) how, ptrdiff_t n, ptrdiff_
     T(fill_points)(73 + (uint64_t)d, n * y_stride, y);
     if (n > 2 && d > 0)
         memcpy(x + x_stride, y + y_stride, (size_t)d * sizeof *x);
-    how.x_stride = x_stride;
-    how.y_stride = y_stride;
-    cr_assert_eq(T(prange_cross_distance_with)(&how, n, n, d, x, y, matrix), PRANGE_OK, "%s",
+    given.x_stride = x_stride;
+    given.y_stride = y_stride;
+    cr_assert_eq(T(prange_cross_distance_with)(&given, n, n, d, x, y, matrix), PRANGE_OK, "%s",
                  prange_last_error());
-    cr_assert_eq(T(prange_paired_distance_with)(&how, n, d, x, y, guard_data(&out)), PRANGE_OK,
+    cr_assert_eq(T(prange_paired_distance_with)(&given, n, d, x, y, guard_data(&out)), PRANGE_OK,
                  "%s", prange_last_error());
     const REAL *got = guard_data(&out);
     for (ptrdiff_t i = 0; i < n; i++)
         cr_assert_eq(T(bits_of)(got[i]), T(bits_of)(matrix[i * n + i]),
-                     "metric %d, n %td, d %td, pair %td: %.17g and %.17g", (int)how.metric, n, d, i,
-                     (double)got[i], (double)matrix[i * n + i]);
+                     "metric %d, n %td, d %td, pair %td: %.17g and %.17g", (int)given.metric, n, d,
+                     i, (double)got[i], (double)matrix[i * n + i]);
     cr_expect(guard_intact(&out));
     guard_free(&out);
     free(x);
@@ -56,14 +57,14 @@ Test(SUITE, the_diagonal_in_every_metric)
                 memset(a, 0, (size_t)(d * d) * sizeof *a);
                 for (ptrdiff_t k = 0; k < d; k++)
                     a[k * d + k] = 1 + (REAL)(k % 3);
-                const T(prange_distance_options) how = {
+                const T(prange_distance_options) given = {
                     .metric = (prange_metric)m,
                     .weights = weighted ? weights : NULL,
                     .variances = m == PRANGE_SEUCLIDEAN ? weights : NULL,
                     .inverse_covariance = m == PRANGE_MAHALANOBIS ? a : NULL,
                     .p = m == PRANGE_MINKOWSKI ? ORDER : 0,
                 };
-                T(check_pairs)(how, counts[c], d, c % 3);
+                T(check_pairs)(given, counts[c], d, c % 3);
             }
     free(a);
 }
@@ -77,9 +78,9 @@ Test(SUITE, user_metric)
 {
     REAL one = 1;
     const T(prange_distance_options)
-        how = {.metric = PRANGE_USER_METRIC, .function = T(first_less_second), .ctx = &one};
+        given = {.metric = PRANGE_USER_METRIC, .function = T(first_less_second), .ctx = &one};
     for (ptrdiff_t n = 0; n < 40; n += 13)
-        T(check_pairs)(how, n, 3, n % 2);
+        T(check_pairs)(given, n, 3, n % 2);
 }
 
 /* Each distance by a loop, at any number of threads. */

@@ -226,8 +226,8 @@ Test(SUITE, rows_of_nothing)
 {
     REAL out[16], x = 5;
     const T(prange_distance_options)
-        how = {.metric = PRANGE_RUSSELLRAO, .x_stride = (ptrdiff_t)1 << 61};
-    cr_expect_eq(T(prange_pairwise_distance_with)(&how, 4, 0, &x, out), PRANGE_OK);
+        options = {.metric = PRANGE_RUSSELLRAO, .x_stride = (ptrdiff_t)1 << 61};
+    cr_expect_eq(T(prange_pairwise_distance_with)(&options, 4, 0, &x, out), PRANGE_OK);
     for (int k = 0; k < 16; k++)
         cr_expect(isnan(out[k]));
 }

@@ -36,18 +36,18 @@ static ptrdiff_t cut(uint64_t *seed, ptrdiff_t n, ptrdiff_t wanted, ptrdiff_t *e
 }
 
 /* The parts go to several states in any order; these are sent, and merged in any order. */
-static void expect_any_cut(const whole *of, uint64_t seed, ptrdiff_t wanted, bool send)
+static void expect_any_cut(const whole *sum, uint64_t seed, ptrdiff_t wanted, bool send)
 {
     static ptrdiff_t ends[PARTS], order[PARTS];
     prange_partial *states[STATES];
-    const ptrdiff_t parts = cut(&seed, of->n, wanted, ends);
+    const ptrdiff_t parts = cut(&seed, sum->n, wanted, ends);
     shuffle(&seed, parts, order);
     for (int s = 0; s < STATES; s++)
-        states[s] = begin(of);
+        states[s] = begin(sum);
     for (ptrdiff_t i = 0; i < parts; i++) {
         const ptrdiff_t k = order[i], first = k > 0 ? ends[k - 1] : 0;
         prange_partial **state = &states[random_below(&seed, STATES)];
-        cr_assert_eq(add_part(*state, of, first, ends[k] - first), PRANGE_OK, "%s",
+        cr_assert_eq(add_part(*state, sum, first, ends[k] - first), PRANGE_OK, "%s",
                      prange_last_error());
         if (send)
             *state = sent(*state);
@@ -59,7 +59,7 @@ static void expect_any_cut(const whole *of, uint64_t seed, ptrdiff_t wanted, boo
         if (send)
             states[order[0]] = sent(states[order[0]]);
     }
-    expect_result(states[order[0]], of, send ? "sent" : "merged");
+    expect_result(states[order[0]], sum, send ? "sent" : "merged");
     for (int s = 0; s < STATES; s++)
         prange_partial_free(states[s]);
 }
@@ -72,11 +72,11 @@ static void expect_type(prange_type type)
         void *x = x_of(type, data), *y = x_of(type, (data + 1) % DATA);
         for (int k = data % 3; k < SIZES; k += 3)
             for (int op = 0; op < OPS; op++) {
-                const whole of = {(prange_partial_op)op, type, sizes[k], x, y};
-                if (!is_defined(of.op, type))
+                const whole sum = {(prange_partial_op)op, type, sizes[k], x, y};
+                if (!is_defined(sum.op, type))
                     continue;
-                expect_any_cut(&of, seed++, 2 + random_below(&seed, 30), false);
-                expect_any_cut(&of, seed++, 2 + random_below(&seed, 12), true);
+                expect_any_cut(&sum, seed++, 2 + random_below(&seed, 30), false);
+                expect_any_cut(&sum, seed++, 2 + random_below(&seed, 12), true);
             }
         free(x);
         free(y);
@@ -113,8 +113,8 @@ Test(partial, many_small_parts)
     void *x = x_of(PRANGE_F64, SPECIAL_DATA), *y = x_of(PRANGE_F64, WIDE_DATA);
     const prange_partial_op ops[] = {PRANGE_PARTIAL_VAR, PRANGE_PARTIAL_DOT, PRANGE_PARTIAL_ARGMAX};
     for (int k = 0; k < 3; k++) {
-        const whole of = {ops[k], PRANGE_F64, LONGEST, x, y};
-        expect_any_cut(&of, 77 + (uint64_t)k, PARTS, false);
+        const whole sum = {ops[k], PRANGE_F64, LONGEST, x, y};
+        expect_any_cut(&sum, 77 + (uint64_t)k, PARTS, false);
     }
     free(x);
     free(y);
@@ -128,12 +128,12 @@ Test(partial, one_element_at_a_time)
     void *x = x_of(PRANGE_F64, WIDE_DATA);
     for (int op = 0; op < OPS; op++) {
         uint64_t seed = (uint64_t)op;
-        const whole of = {(prange_partial_op)op, PRANGE_F64, N, x, x};
-        prange_partial *partial = begin(&of);
+        const whole sum = {(prange_partial_op)op, PRANGE_F64, N, x, x};
+        prange_partial *partial = begin(&sum);
         shuffle(&seed, N, order);
         for (ptrdiff_t i = 0; i < N; i++)
-            cr_assert_eq(add_part(partial, &of, order[i], 1), PRANGE_OK);
-        expect_result(partial, &of, "one at a time");
+            cr_assert_eq(add_part(partial, &sum, order[i], 1), PRANGE_OK);
+        expect_result(partial, &sum, "one at a time");
         prange_partial_free(partial);
     }
     free(x);
@@ -147,12 +147,12 @@ Test(partial, any_team)
     random_fill_f64(1, N, x);
     random_fill_f64(2, N, y);
     for (int op = 0; op < OPS; op++) {
-        const whole of = {(prange_partial_op)op, PRANGE_F64, N, x, y};
+        const whole sum = {(prange_partial_op)op, PRANGE_F64, N, x, y};
         bytes one = {0};
         for (int threads = 1; threads < 8; threads += 2) {
             prange_set_num_threads(threads);
-            prange_partial *partial = begin(&of);
-            cr_assert_eq(add_part(partial, &of, 5, N - 9), PRANGE_OK);
+            prange_partial *partial = begin(&sum);
+            cr_assert_eq(add_part(partial, &sum, 5, N - 9), PRANGE_OK);
             const bytes now = bytes_of(partial);
             cr_expect(threads == 1 ||
                           (now.size == one.size && memcmp(now.at, one.at, one.size) == 0),
@@ -161,9 +161,9 @@ Test(partial, any_team)
                 one = now;
             else
                 free(now.at);
-            cr_assert_eq(add_part(partial, &of, N - 4, 4), PRANGE_OK);
-            cr_assert_eq(add_part(partial, &of, 0, 5), PRANGE_OK);
-            expect_result(partial, &of, "team");
+            cr_assert_eq(add_part(partial, &sum, N - 4, 4), PRANGE_OK);
+            cr_assert_eq(add_part(partial, &sum, 0, 5), PRANGE_OK);
+            expect_result(partial, &sum, "team");
             prange_partial_free(partial);
         }
         free(one.at);
@@ -179,14 +179,14 @@ Test(partial, deviations_of_a_sample)
         void *x = x_of((prange_type)type, UNIT_DATA);
         prange_status (*const deviations[])(bool, ptrdiff_t, const void *, ptrdiff_t, void *) = {
             deviation_f64, deviation_f32, deviation_i64, deviation_i32, deviation_u8};
-        const whole of = {PRANGE_PARTIAL_VAR, (prange_type)type, 10001, x, NULL};
-        prange_partial *partial = begin(&of);
-        cr_assert_eq(add_part(partial, &of, 0, of.n), PRANGE_OK);
+        const whole sum = {PRANGE_PARTIAL_VAR, (prange_type)type, 10001, x, NULL};
+        prange_partial *partial = begin(&sum);
+        cr_assert_eq(add_part(partial, &sum, 0, sum.n), PRANGE_OK);
         for (int k = 0; k < 6; k++) {
             const ptrdiff_t ddof = (const ptrdiff_t[]){0, 1, 10000, 10001, -1, 7}[k];
             for (int root = 0; root < 2; root++) {
                 unsigned char got[RESULT_BYTES] = {0}, expected[RESULT_BYTES] = {0};
-                const prange_status status = deviations[type](root, of.n, x, ddof, expected);
+                const prange_status status = deviations[type](root, sum.n, x, ddof, expected);
                 cr_expect_eq(root ? prange_partial_std(partial, ddof, got)
                                   : prange_partial_var(partial, ddof, got),
                              status);
@@ -203,12 +203,12 @@ Test(partial, no_elements)
     for (int type = 0; type < TYPES; type++)
         for (int op = 0; op < OPS; op++) {
             const double none[1] = {0};
-            const whole of = {(prange_partial_op)op, (prange_type)type, 0, none, none};
-            if (!is_defined(of.op, of.type))
+            const whole sum = {(prange_partial_op)op, (prange_type)type, 0, none, none};
+            if (!is_defined(sum.op, sum.type))
                 continue;
-            prange_partial *partial = sent(begin(&of));
-            cr_assert_eq(add_part(partial, &of, 0, 0), PRANGE_OK);
-            expect_result(partial, &of, "empty");
+            prange_partial *partial = sent(begin(&sum));
+            cr_assert_eq(add_part(partial, &sum, 0, 0), PRANGE_OK);
+            expect_result(partial, &sum, "empty");
             prange_partial_free(partial);
         }
 }

@@ -53,29 +53,29 @@ static inline size_t size_of(prange_type type)
     return sizes[type];
 }
 
-static inline prange_status add_part(prange_partial *partial, const whole *of, ptrdiff_t first,
+static inline prange_status add_part(prange_partial *partial, const whole *sum, ptrdiff_t first,
                                      ptrdiff_t count)
 {
     prange_status (*const adds[])(prange_partial *, ptrdiff_t, ptrdiff_t, const void *,
                                   const void *) = {add_f64, add_f32, add_i64, add_i32, add_u8};
-    return adds[of->type](partial, first, count, of->x,
-                          of->op == PRANGE_PARTIAL_DOT ? of->y : NULL);
+    return adds[sum->type](partial, first, count, sum->x,
+                           sum->op == PRANGE_PARTIAL_DOT ? sum->y : NULL);
 }
 
 /* The call on one machine. */
-static inline prange_status direct(const whole *of, void *out)
+static inline prange_status direct(const whole *sum, void *out)
 {
-    switch (of->type) {
+    switch (sum->type) {
     case PRANGE_F64:
-        return direct_f64(of->op, of->n, of->x, of->y, out);
+        return direct_f64(sum->op, sum->n, sum->x, sum->y, out);
     case PRANGE_F32:
-        return direct_f32(of->op, of->n, of->x, of->y, out);
+        return direct_f32(sum->op, sum->n, sum->x, sum->y, out);
     case PRANGE_I64:
-        return direct_i64(of->op, of->n, of->x, NULL, out);
+        return direct_i64(sum->op, sum->n, sum->x, NULL, out);
     case PRANGE_I32:
-        return direct_i32(of->op, of->n, of->x, NULL, out);
+        return direct_i32(sum->op, sum->n, sum->x, NULL, out);
     default:
-        return direct_u8(of->op, of->n, of->x, NULL, out);
+        return direct_u8(sum->op, sum->n, sum->x, NULL, out);
     }
 }
 
@@ -86,10 +86,10 @@ static inline void fill(prange_type type, int data, uint64_t seed, ptrdiff_t n, 
     fills[type](data, seed, n, x);
 }
 
-static inline prange_partial *begin(const whole *of)
+static inline prange_partial *begin(const whole *sum)
 {
     prange_partial *partial = NULL;
-    cr_assert_eq(prange_partial_begin(of->op, of->type, of->n, &partial), PRANGE_OK, "%s",
+    cr_assert_eq(prange_partial_begin(sum->op, sum->type, sum->n, &partial), PRANGE_OK, "%s",
                  prange_last_error());
     return partial;
 }
@@ -130,13 +130,13 @@ static inline prange_partial *sent(prange_partial *partial)
     return back;
 }
 
-static inline void expect_result(const prange_partial *partial, const whole *of, const char *what)
+static inline void expect_result(const prange_partial *partial, const whole *sum, const char *what)
 {
     unsigned char got[RESULT_BYTES] = {0}, expected[RESULT_BYTES] = {0};
-    const prange_status status = direct(of, expected);
+    const prange_status status = direct(sum, expected);
     cr_expect_eq(prange_partial_finish(partial, got), status, "%s", prange_last_error());
     cr_expect_arr_eq(got, expected, RESULT_BYTES, "%s: op %d, type %d, n %td: %a, expected %a",
-                     what, (int)of->op, (int)of->type, of->n, *(double *)(void *)got,
+                     what, (int)sum->op, (int)sum->type, sum->n, *(double *)(void *)got,
                      *(double *)(void *)expected);
 }
 

@@ -59,10 +59,10 @@ static void prepare(void)
 /* Nodes of 2, 1 and 4 blocks with runs at both ends of a hole, as the page words it. */
 Test(partial_bytes, as_the_page_says, .init = prepare)
 {
-    const whole of = {PRANGE_PARTIAL_ARGMAX, PRANGE_F64, N, x, NULL};
-    prange_partial *partial = begin(&of);
-    cr_assert_eq(add_part(partial, &of, 0, 3 * 4096 + 7), PRANGE_OK);
-    cr_assert_eq(add_part(partial, &of, 4 * 4096 - 3, N - (4 * 4096 - 3)), PRANGE_OK);
+    const whole sum = {PRANGE_PARTIAL_ARGMAX, PRANGE_F64, N, x, NULL};
+    prange_partial *partial = begin(&sum);
+    cr_assert_eq(add_part(partial, &sum, 0, 3 * 4096 + 7), PRANGE_OK);
+    cr_assert_eq(add_part(partial, &sum, 4 * 4096 - 3, N - (4 * 4096 - 3)), PRANGE_OK);
     const bytes got = bytes_of(partial);
     const uint64_t header[] = {0x702d65676e617270u, 1, got.size, 5, 0, N, 4096, 5};
     for (size_t k = 0; k < 8; k++)
@@ -105,9 +105,9 @@ Test(partial_bytes, words_of_nodes, .init = prepare)
     cr_assert_eq(prange_norm2_f64(4096, x, &norm), PRANGE_OK);
     cr_assert_eq(prange_var_f64(4096, x, 0, &var), PRANGE_OK);
     for (int op = 0; op < OPS; op++) {
-        const whole of = {(prange_partial_op)op, PRANGE_F64, N, x, y};
-        prange_partial *partial = begin(&of);
-        cr_assert_eq(add_part(partial, &of, 0, 4096), PRANGE_OK);
+        const whole total = {(prange_partial_op)op, PRANGE_F64, N, x, y};
+        prange_partial *partial = begin(&total);
+        cr_assert_eq(add_part(partial, &total, 0, 4096), PRANGE_OK);
         const bytes got = bytes_of(partial);
         cr_expect_eq(got.size, 8 * (8 + 2 + words[op] + 1), "op %d", op);
         if (op == PRANGE_PARTIAL_SUM || op == PRANGE_PARTIAL_MEAN || op == PRANGE_PARTIAL_NANSUM)
@@ -137,7 +137,7 @@ static void join_ranges(void *left, const void *right, void *ctx)
     ((uint32_t *)left)[0] += ((const uint32_t *)right)[0];
 }
 
-static const prange_reduction how = {
+static const prange_reduction reduction = {
     .size = 12, .block = 100, .run = add_range, .join = join_ranges};
 
 /* Partial results of many kinds, with nodes, runs and holes. */
@@ -151,15 +151,15 @@ static prange_partial *sample(int k)
     prange_partial *p = NULL;
     prange_status status = PRANGE_OK;
     if (k < 7) {
-        const whole of = {ops[k], PRANGE_F64, N, x, y};
-        p = begin(&of);
-        status = add_part(p, &of, 100, 9000);
+        const whole sum = {ops[k], PRANGE_F64, N, x, y};
+        p = begin(&sum);
+        status = add_part(p, &sum, 100, 9000);
         if (status == PRANGE_OK)
-            status = add_part(p, &of, 4 * 4096 + 10, N - 4 * 4096 - 10);
+            status = add_part(p, &sum, 4 * 4096 + 10, N - 4 * 4096 - 10);
     } else if (k < 9) {
-        const whole of = {PRANGE_PARTIAL_SUM, k == 7 ? PRANGE_U8 : PRANGE_I32, N, x, NULL};
-        p = begin(&of);
-        status = add_part(p, &of, 0, 4096 * 5 + 3);
+        const whole sum = {PRANGE_PARTIAL_SUM, k == 7 ? PRANGE_U8 : PRANGE_I32, N, x, NULL};
+        p = begin(&sum);
+        status = add_part(p, &sum, 0, 4096 * 5 + 3);
     } else if (k == 9) {
         status = prange_partial_begin_histogram_f64(N, 9, -1e5, 1e5, &p);
         if (status == PRANGE_OK)
@@ -171,7 +171,7 @@ static prange_partial *sample(int k)
         if (status == PRANGE_OK)
             status = prange_partial_add_f32(p, 1, 4001, (const float *)(void *)x);
     } else if (k == 11) {
-        status = prange_partial_begin_reduction(-7, N, &how, NULL, &p);
+        status = prange_partial_begin_reduction(-7, N, &reduction, NULL, &p);
         if (status == PRANGE_OK)
             status = prange_partial_reduce(p, 93, 730);
     } else if (k == 12) {
@@ -191,7 +191,8 @@ static prange_partial *sample(int k)
 static prange_status read_bytes(const bytes *from, prange_partial **partial)
 {
     const bool users = from->size > 8 * OP + 8 && word_at(from->at, OP) == PRANGE_PARTIAL_REDUCTION;
-    return users ? prange_partial_deserialize_reduction(&how, NULL, from->size, from->at, partial)
+    return users ? prange_partial_deserialize_reduction(&reduction, NULL, from->size, from->at,
+                                                        partial)
                  : prange_partial_deserialize(from->size, from->at, partial);
 }
 

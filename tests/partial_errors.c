@@ -27,8 +27,8 @@ static void refused(prange_status got, prange_status expected, const char *forma
 
 static prange_partial *sum_of(ptrdiff_t n)
 {
-    const whole of = {PRANGE_PARTIAL_SUM, PRANGE_F64, n, x, NULL};
-    return begin(&of);
+    const whole sum = {PRANGE_PARTIAL_SUM, PRANGE_F64, n, x, NULL};
+    return begin(&sum);
 }
 
 /* Against a set of elements that is kept apart: what is in twice, and what is missing, is told. */
@@ -94,7 +94,7 @@ Test(partial_errors, merging_what_is_there)
     prange_partial_free(b);
 }
 
-static const prange_reduction how = {.size = 12, .run = nothing, .join = join_nothing};
+static const prange_reduction reduction = {.size = 12, .run = nothing, .join = join_nothing};
 
 /* One of every kind, each of another whole than all others. */
 enum { WHOLES = 20 };
@@ -118,8 +118,8 @@ static prange_partial *whole_of(int k)
         k == 10 ? prange_partial_begin_histogram_f64(N, 11, 0, 1, &p) : PRANGE_OK,
         k == 11 ? prange_partial_begin_histogram_f64(N, 10, 0, 2, &p) : PRANGE_OK,
         k == 12 ? prange_partial_begin_histogram_i64(N, 10, 0, 1, &p) : PRANGE_OK,
-        k == 13 ? prange_partial_begin_reduction(0, N, &how, NULL, &p) : PRANGE_OK,
-        k == 14 ? prange_partial_begin_reduction(1, N + 1, &how, NULL, &p) : PRANGE_OK,
+        k == 13 ? prange_partial_begin_reduction(0, N, &reduction, NULL, &p) : PRANGE_OK,
+        k == 14 ? prange_partial_begin_reduction(1, N + 1, &reduction, NULL, &p) : PRANGE_OK,
         k == 15 ? prange_partial_begin_reduction(0, N, &larger, NULL, &p) : PRANGE_OK,
         k == 16 ? prange_partial_begin_reduction(0, N, &longer, NULL, &p) : PRANGE_OK,
         k == 17 ? prange_partial_begin_top_k(PRANGE_I64, N, 5, &p) : PRANGE_OK,
@@ -207,9 +207,11 @@ Test(partial_errors, begin)
     refused(prange_partial_begin_histogram_f64(9, 1, 1, 1, &p), PRANGE_ERROR_VALUE, "low 1");
     refused(prange_partial_begin_histogram_i32(9, 1, 5, 1, NULL), PRANGE_ERROR_VALUE, "low 5");
     refused(prange_partial_begin_histogram_i32(9, 1, 0, 1, NULL), PRANGE_ERROR_NULL, "partial");
-    refused(prange_partial_begin_reduction(0, 9, NULL, NULL, &p), PRANGE_ERROR_NULL, "how is");
-    refused(prange_partial_begin_reduction(0, 9, &how, NULL, NULL), PRANGE_ERROR_NULL, "partial");
-    refused(prange_partial_begin_reduction(PTRDIFF_MIN, 9, &how, NULL, &p), PRANGE_ERROR_SIZE,
+    refused(prange_partial_begin_reduction(0, 9, NULL, NULL, &p), PRANGE_ERROR_NULL,
+            "reduction is");
+    refused(prange_partial_begin_reduction(0, 9, &reduction, NULL, NULL), PRANGE_ERROR_NULL,
+            "partial");
+    refused(prange_partial_begin_reduction(PTRDIFF_MIN, 9, &reduction, NULL, &p), PRANGE_ERROR_SIZE,
             "too many");
     refused(prange_partial_begin_top_k(PRANGE_U8, 9, 1, &p), PRANGE_ERROR_VALUE, "type = 4");
     refused(prange_partial_begin_top_k(PRANGE_F64, -9, 1, &p), PRANGE_ERROR_SIZE, "n = -9");
@@ -218,7 +220,8 @@ Test(partial_errors, begin)
     refused(prange_partial_begin_top_k(PRANGE_F64, 9, 1, NULL), PRANGE_ERROR_NULL, "partial is");
     refused(prange_partial_begin(PRANGE_PARTIAL_TOP_K, PRANGE_F64, 3, &p), PRANGE_ERROR_VALUE,
             "begin_top_k");
-    refused(prange_partial_deserialize_reduction(NULL, NULL, 9, x, &p), PRANGE_ERROR_NULL, "how");
+    refused(prange_partial_deserialize_reduction(NULL, NULL, 9, x, &p), PRANGE_ERROR_NULL,
+            "reduction");
     refused(prange_partial_deserialize(9, NULL, &p), PRANGE_ERROR_NULL, "bytes is NULL");
     refused(prange_partial_deserialize(9, x, NULL), PRANGE_ERROR_NULL, "partial is NULL");
     cr_expect_null(p);

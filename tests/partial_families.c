@@ -11,18 +11,18 @@
 enum { BINS = 100 };
 
 #define HISTOGRAM(name, T, type, low, high)                                                        \
-    static prange_status start_##name(const subject *of, prange_partial **partial)                 \
+    static prange_status start_##name(const subject *tested, prange_partial **partial)             \
     {                                                                                              \
-        return prange_partial_begin_histogram_##name(of->n, of->bins, low, high, partial);         \
+        return prange_partial_begin_histogram_##name(tested->n, tested->bins, low, high, partial); \
     }                                                                                              \
-    static prange_status add_values_##name(const subject *of, prange_partial *partial,             \
+    static prange_status add_values_##name(const subject *tested, prange_partial *partial,         \
                                            ptrdiff_t first, ptrdiff_t count)                       \
     {                                                                                              \
-        return prange_partial_add_##name(partial, first, count, (const T *)of->x + first);         \
+        return prange_partial_add_##name(partial, first, count, (const T *)tested->x + first);     \
     }                                                                                              \
-    static prange_status histogram_##name(const subject *of, void *out)                            \
+    static prange_status histogram_##name(const subject *tested, void *out)                        \
     {                                                                                              \
-        return prange_histogram_##name(of->n, of->x, of->bins, low, high, out);                    \
+        return prange_histogram_##name(tested->n, tested->x, tested->bins, low, high, out);        \
     }
 
 HISTOGRAM(f64, double, PRANGE_F64, -3e5, 2e5)
@@ -42,47 +42,51 @@ Test(partial_families, histograms)
     for (int type = 0; type < 4; type++) {
         fill((prange_type)type, type < 2 ? SPECIAL_DATA : WIDE_DATA, 5, LONGEST, x);
         for (int k = 0; k < 4; k++) {
-            subject of = of_types[type];
-            of.n = (const ptrdiff_t[]){1, 1000, 4097, LONGEST}[k];
-            of.bins = (const ptrdiff_t[]){1, 7, BINS, 512}[k];
-            of.result = (size_t)of.bins * sizeof(ptrdiff_t);
-            of.x = x;
-            expect_any_cut(&of, (uint64_t)k, 20);
+            subject tested = of_types[type];
+            tested.n = (const ptrdiff_t[]){1, 1000, 4097, LONGEST}[k];
+            tested.bins = (const ptrdiff_t[]){1, 7, BINS, 512}[k];
+            tested.result = (size_t)tested.bins * sizeof(ptrdiff_t);
+            tested.x = x;
+            expect_any_cut(&tested, (uint64_t)k, 20);
         }
     }
     free(x);
 }
 
 #define TOP_K(name, T, type)                                                                       \
-    static prange_status start_top_##name(const subject *of, prange_partial **partial)             \
+    static prange_status start_top_##name(const subject *tested, prange_partial **partial)         \
     {                                                                                              \
-        return of->begin ? prange_partial_begin_top_k(type, of->n, of->bins, partial)              \
-                         : prange_partial_begin_bottom_k(type, of->n, of->bins, partial);          \
+        return tested->begin                                                                       \
+                   ? prange_partial_begin_top_k(type, tested->n, tested->bins, partial)            \
+                   : prange_partial_begin_bottom_k(type, tested->n, tested->bins, partial);        \
     }                                                                                              \
-    static prange_status add_top_##name(const subject *of, prange_partial *partial,                \
+    static prange_status add_top_##name(const subject *tested, prange_partial *partial,            \
                                         ptrdiff_t first, ptrdiff_t count)                          \
     {                                                                                              \
-        return prange_partial_add_##name(partial, first - of->begin, count,                        \
-                                         (const T *)of->x + first - of->begin);                    \
+        return prange_partial_add_##name(partial, first - tested->begin, count,                    \
+                                         (const T *)tested->x + first - tested->begin);            \
     }                                                                                              \
-    static prange_status top_##name(const subject *of, void *out)                                  \
+    static prange_status top_##name(const subject *tested, void *out)                              \
     {                                                                                              \
         T values[MOST_RESULT / 8];                                                                 \
-        return of->begin ? prange_top_k_##name(of->n, of->x, of->bins, values, out)                \
-                         : prange_bottom_k_##name(of->n, of->x, of->bins, values, out);            \
+        return tested->begin                                                                       \
+                   ? prange_top_k_##name(tested->n, tested->x, tested->bins, values, out)          \
+                   : prange_bottom_k_##name(tested->n, tested->x, tested->bins, values, out);      \
     }                                                                                              \
-    static void values_of_top_##name(const subject *of)                                            \
+    static void values_of_top_##name(const subject *tested)                                        \
     {                                                                                              \
         T got[MOST_RESULT / 8] = {0}, expected[MOST_RESULT / 8] = {0};                             \
         ptrdiff_t index[MOST_RESULT / 8], where[MOST_RESULT / 8];                                  \
-        prange_partial *partial = start(of);                                                       \
-        cr_assert_eq(of->add(of, partial, of->begin, of->n), PRANGE_OK);                           \
+        prange_partial *partial = start(tested);                                                   \
+        cr_assert_eq(tested->add(tested, partial, tested->begin, tested->n), PRANGE_OK);           \
         cr_assert_eq(prange_partial_top_k(partial, got, index), PRANGE_OK);                        \
-        cr_assert_eq(of->begin ? prange_top_k_##name(of->n, of->x, of->bins, expected, where)      \
-                               : prange_bottom_k_##name(of->n, of->x, of->bins, expected, where),  \
-                     PRANGE_OK);                                                                   \
+        cr_assert_eq(                                                                              \
+            tested->begin                                                                          \
+                ? prange_top_k_##name(tested->n, tested->x, tested->bins, expected, where)         \
+                : prange_bottom_k_##name(tested->n, tested->x, tested->bins, expected, where),     \
+            PRANGE_OK);                                                                            \
         cr_expect_arr_eq(got, expected, sizeof got);                                               \
-        cr_expect_arr_eq(index, where, (size_t)of->bins * sizeof *index);                          \
+        cr_expect_arr_eq(index, where, (size_t)tested->bins * sizeof *index);                      \
         prange_partial_free(partial);                                                              \
     }
 
@@ -105,16 +109,16 @@ Test(partial_families, first_k)
                                                   values_of_top_i64, values_of_top_i32};
     void *x = malloc(LONGEST * 8);
     for (int k = 0; k < 64; k++) {
-        subject of = of_types[k % 4];
-        of.begin = k / 4 % 2;
-        of.n = (const ptrdiff_t[]){1, 100, 4097, LONGEST}[k / 8 % 4];
-        of.bins = (const ptrdiff_t[]){1, 7, 100, 500}[k / 16];
-        of.bins = of.bins < of.n ? of.bins : of.n;
-        of.result = (size_t)of.bins * sizeof(ptrdiff_t);
-        of.x = x;
-        fill((prange_type)(k % 4), data[(k / 8 + k / 16) % 4], 5, of.n, x);
-        expect_any_cut(&of, (uint64_t)k, 20);
-        values_of[k % 4](&of);
+        subject tested = of_types[k % 4];
+        tested.begin = k / 4 % 2;
+        tested.n = (const ptrdiff_t[]){1, 100, 4097, LONGEST}[k / 8 % 4];
+        tested.bins = (const ptrdiff_t[]){1, 7, 100, 500}[k / 16];
+        tested.bins = tested.bins < tested.n ? tested.bins : tested.n;
+        tested.result = (size_t)tested.bins * sizeof(ptrdiff_t);
+        tested.x = x;
+        fill((prange_type)(k % 4), data[(k / 8 + k / 16) % 4], 5, tested.n, x);
+        expect_any_cut(&tested, (uint64_t)k, 20);
+        values_of[k % 4](&tested);
     }
     free(x);
 }
@@ -146,41 +150,41 @@ static int curves_f32(ptrdiff_t n, const float *x, float *y, void *ctx)
     return 0;
 }
 
-static prange_status start_area_f64(const subject *of, prange_partial **partial)
+static prange_status start_area_f64(const subject *tested, prange_partial **partial)
 {
-    return prange_partial_begin_integral_f64(-0.3, 1.6, of->n, partial);
+    return prange_partial_begin_integral_f64(-0.3, 1.6, tested->n, partial);
 }
 
-static prange_status start_area_f32(const subject *of, prange_partial **partial)
+static prange_status start_area_f32(const subject *tested, prange_partial **partial)
 {
-    return prange_partial_begin_integral_f32(-0.3F, 1.6F, of->n, partial);
+    return prange_partial_begin_integral_f32(-0.3F, 1.6F, tested->n, partial);
 }
 
 /* By points and by blocks in turn, since they are to have the same bits. */
-static prange_status add_area_f64(const subject *of, prange_partial *partial, ptrdiff_t first,
+static prange_status add_area_f64(const subject *tested, prange_partial *partial, ptrdiff_t first,
                                   ptrdiff_t count)
 {
-    (void)of;
+    (void)tested;
     return first % 2 ? prange_partial_integrate_f64(partial, first, count, curve_f64, NULL)
                      : prange_partial_integrate_block_f64(partial, first, count, curves_f64, NULL);
 }
 
-static prange_status add_area_f32(const subject *of, prange_partial *partial, ptrdiff_t first,
+static prange_status add_area_f32(const subject *tested, prange_partial *partial, ptrdiff_t first,
                                   ptrdiff_t count)
 {
-    (void)of;
+    (void)tested;
     return first % 2 ? prange_partial_integrate_f32(partial, first, count, curve_f32, NULL)
                      : prange_partial_integrate_block_f32(partial, first, count, curves_f32, NULL);
 }
 
-static prange_status area_f64(const subject *of, void *out)
+static prange_status area_f64(const subject *tested, void *out)
 {
-    return prange_integrate_f64(curve_f64, NULL, -0.3, 1.6, of->n, out);
+    return prange_integrate_f64(curve_f64, NULL, -0.3, 1.6, tested->n, out);
 }
 
-static prange_status area_f32(const subject *of, void *out)
+static prange_status area_f32(const subject *tested, void *out)
 {
-    return prange_integrate_f32(curve_f32, NULL, -0.3F, 1.6F, of->n, out);
+    return prange_integrate_f32(curve_f32, NULL, -0.3F, 1.6F, tested->n, out);
 }
 
 Test(partial_families, integrals)
@@ -221,12 +225,12 @@ Test(partial_families, computed_elements)
     for (int op = 0; op < OPS; op++) {
         if (op == PRANGE_PARTIAL_DOT)
             continue;
-        const whole of = {(prange_partial_op)op, PRANGE_F64, N, x, NULL};
-        prange_partial *partial = begin(&of);
+        const whole sum = {(prange_partial_op)op, PRANGE_F64, N, x, NULL};
+        prange_partial *partial = begin(&sum);
         cr_assert_eq(prange_partial_compute_f64(partial, 100, 9000, compute, x), PRANGE_OK);
         cr_assert_eq(prange_partial_compute_f64(partial, 9100, N - 9100, compute, x), PRANGE_OK);
         cr_assert_eq(prange_partial_compute_f64(partial, 0, 100, compute, x), PRANGE_OK);
-        expect_result(partial, &of, "computed");
+        expect_result(partial, &sum, "computed");
         prange_partial_free(partial);
     }
     free(x);
@@ -253,8 +257,8 @@ Test(partial_families, computed_elements_of_other_types)
     const prange_partial_op ops[] = {PRANGE_PARTIAL_SUM, PRANGE_PARTIAL_ARGMAX, PRANGE_PARTIAL_VAR};
     for (int k = 0; k < 3; k++)
         for (int type = PRANGE_F32; type <= PRANGE_U8; type++) {
-            const whole of = {ops[k], (prange_type)type, N, x, NULL};
-            prange_partial *partial = begin(&of);
+            const whole sum = {ops[k], (prange_type)type, N, x, NULL};
+            prange_partial *partial = begin(&sum);
             for (int part = 0; part < 2; part++) {
                 const ptrdiff_t first = part ? 0 : 4000, count = part ? 4000 : N - 4000;
                 prange_status status = PRANGE_OK;
@@ -272,7 +276,7 @@ Test(partial_families, computed_elements_of_other_types)
             (void)steps_i64(0, type == PRANGE_I64 ? N : 0, x, NULL);
             (void)steps_i32(0, type == PRANGE_I32 ? N : 0, x, NULL);
             (void)steps_u8(0, type == PRANGE_U8 ? N : 0, x, NULL);
-            expect_result(partial, &of, "computed");
+            expect_result(partial, &sum, "computed");
             prange_partial_free(partial);
         }
     free(x);
@@ -286,12 +290,12 @@ typedef struct failing {
 
 static int fail_at(ptrdiff_t first, ptrdiff_t count, double *values, void *ctx)
 {
-    failing *how = ctx;
-    how->calls++;
+    failing *fails = ctx;
+    fails->calls++;
     for (ptrdiff_t i = 0; i < count; i++)
         values[i] = 1.0;
     for (int k = 0; k < 2; k++)
-        if (how->at[k] >= first && how->at[k] < first + count)
+        if (fails->at[k] >= first && fails->at[k] < first + count)
             return 17 + k;
     return 0;
 }
@@ -308,16 +312,16 @@ Test(partial_families, failing_functions)
         {{-1, 999998}, 244 * 4096, 18},  /* in what is left at the end */
         {{999998, 4100}, 4096, 18},
     };
-    const whole of = {PRANGE_PARTIAL_SUM, PRANGE_F64, 1000000, NULL, NULL};
-    prange_partial *partial = begin(&of);
+    const whole total = {PRANGE_PARTIAL_SUM, PRANGE_F64, 1000000, NULL, NULL};
+    prange_partial *partial = begin(&total);
     const double two[2] = {1.0, 1.0};
     cr_assert_eq(prange_partial_add_f64(partial, 0, 2, two), PRANGE_OK);
     const bytes before = bytes_of(partial);
     for (int k = 0; k < 5; k++)
         for (int threads = 1; threads < 8; threads += 2) {
-            failing how = {.at = {cases[k].at[0], cases[k].at[1]}};
+            failing fails = {.at = {cases[k].at[0], cases[k].at[1]}};
             prange_set_num_threads(threads);
-            cr_assert_eq(prange_partial_compute_f64(partial, 2, 999997, fail_at, &how),
+            cr_assert_eq(prange_partial_compute_f64(partial, 2, 999997, fail_at, &fails),
                          PRANGE_ERROR_CALLBACK);
             cr_expect_eq(prange_last_failure().index, cases[k].index, "case %d: %td", k,
                          prange_last_failure().index);
@@ -345,8 +349,8 @@ Test(partial_families, moments)
     fill(PRANGE_F64, UNIT_DATA, 3, N, x);
     for (int i = 0; i < N; i++)
         sum += (long double)x[i];
-    const whole of = {PRANGE_PARTIAL_VAR, PRANGE_F64, N, x, NULL};
-    prange_partial *partial = begin(&of);
+    const whole total = {PRANGE_PARTIAL_VAR, PRANGE_F64, N, x, NULL};
+    prange_partial *partial = begin(&total);
     cr_assert_eq(prange_partial_compute_f64(partial, 0, N, compute, x), PRANGE_OK);
     cr_assert_eq(prange_partial_moments(partial, 1, &mean, &var), PRANGE_OK);
     cr_assert_eq(prange_var_f64(N, x, 1, &expected), PRANGE_OK);
@@ -366,8 +370,8 @@ Test(partial_families, even_cuts)
 {
     for (ptrdiff_t n = 0; n < 60000; n += 5931)
         for (ptrdiff_t parts = 1; parts < 30; parts += 3) {
-            const whole of = {PRANGE_PARTIAL_SUM, PRANGE_F64, n, NULL, NULL};
-            prange_partial *partial = begin(&of);
+            const whole sum = {PRANGE_PARTIAL_SUM, PRANGE_F64, n, NULL, NULL};
+            prange_partial *partial = begin(&sum);
             ptrdiff_t at = 0, first = 0, count = 0, least = n, most = 0;
             for (ptrdiff_t k = 0; k < parts; k++) {
                 cr_assert_eq(prange_partial_cut(partial, parts, k, &first, &count), PRANGE_OK);

@@ -8,8 +8,8 @@ static double x[N];
 
 static prange_partial *sum_of(ptrdiff_t n)
 {
-    const whole of = {PRANGE_PARTIAL_SUM, PRANGE_F64, n, x, NULL};
-    return begin(&of);
+    const whole sum = {PRANGE_PARTIAL_SUM, PRANGE_F64, n, x, NULL};
+    return begin(&sum);
 }
 
 /* Every allocation of a step fails once; then the step is done, with the bytes of one that had
@@ -96,9 +96,9 @@ static prange_partial *top_with_ends(void)
 
 static prange_partial *empty_reduction(void)
 {
-    const prange_reduction how = {.size = 12, .run = nothing, .join = join_nothing};
+    const prange_reduction reduction = {.size = 12, .run = nothing, .join = join_nothing};
     prange_partial *p = NULL;
-    cr_assert_eq(prange_partial_begin_reduction(0, N, &how, NULL, &p), PRANGE_OK);
+    cr_assert_eq(prange_partial_begin_reduction(0, N, &reduction, NULL, &p), PRANGE_OK);
     return p;
 }
 

@@ -14,14 +14,14 @@ typedef struct trace {
 
 static int run_trace(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
-    trace *of = partial;
+    trace *job = partial;
     (void)thread, (void)ctx;
-    if (of->hash != 0 || (uintptr_t)partial % 64 != 0)
+    if (job->hash != 0 || (uintptr_t)partial % 64 != 0)
         return 1;
-    of->hash = random_mix((uint64_t)begin * 31 + (uint64_t)end);
-    of->begin = begin;
-    of->end = end;
-    memset(of->more, (int)(begin & 127), sizeof of->more);
+    job->hash = random_mix((uint64_t)begin * 31 + (uint64_t)end);
+    job->begin = begin;
+    job->end = end;
+    memset(job->more, (int)(begin & 127), sizeof job->more);
     return 0;
 }
 
@@ -42,21 +42,22 @@ static void init_trace(void *partial, void *ctx)
     ((trace *)partial)->more[0] = 9;
 }
 
-static prange_status start_reduction(const subject *of, prange_partial **partial)
+static prange_status start_reduction(const subject *tested, prange_partial **partial)
 {
-    return prange_partial_begin_reduction(of->begin, of->begin + of->n, of->how, NULL, partial);
+    return prange_partial_begin_reduction(tested->begin, tested->begin + tested->n,
+                                          tested->reduction, NULL, partial);
 }
 
-static prange_status add_reduction(const subject *of, prange_partial *partial, ptrdiff_t first,
+static prange_status add_reduction(const subject *tested, prange_partial *partial, ptrdiff_t first,
                                    ptrdiff_t count)
 {
-    (void)of;
+    (void)tested;
     return prange_partial_reduce(partial, first, count);
 }
 
-static prange_status reduction(const subject *of, void *out)
+static prange_status reduction(const subject *tested, void *out)
 {
-    return prange_reduce(of->begin, of->begin + of->n, of->how, NULL, out);
+    return prange_reduce(tested->begin, tested->begin + tested->n, tested->reduction, NULL, out);
 }
 
 Test(partial_reductions, reductions_of_the_users)
@@ -67,19 +68,19 @@ Test(partial_reductions, reductions_of_the_users)
     for (int k = 0; k < 13; k++)
         for (int b = 0; b < 5; b++)
             for (int large = 0; large < 2; large++) {
-                const prange_reduction how = {.size = large ? 3000 : sizeof(trace) - 3,
-                                              .block = blocks[b],
-                                              .init = k % 2 && !large ? init_trace : NULL,
-                                              .run = run_trace,
-                                              .join = join_trace};
-                const subject of = {.begin = k % 3 ? -40 * k : 12345,
-                                    .n = sizes[k],
-                                    .start = start_reduction,
-                                    .add = add_reduction,
-                                    .direct = reduction,
-                                    .result = how.size,
-                                    .how = &how};
-                expect_any_cut(&of, (uint64_t)k, 9);
+                const prange_reduction user = {.size = large ? 3000 : sizeof(trace) - 3,
+                                               .block = blocks[b],
+                                               .init = k % 2 && !large ? init_trace : NULL,
+                                               .run = run_trace,
+                                               .join = join_trace};
+                const subject tested = {.begin = k % 3 ? -40 * k : 12345,
+                                        .n = sizes[k],
+                                        .start = start_reduction,
+                                        .add = add_reduction,
+                                        .direct = reduction,
+                                        .result = user.size,
+                                        .reduction = &user};
+                expect_any_cut(&tested, (uint64_t)k, 9);
             }
 }
 
@@ -101,12 +102,12 @@ static void join_formula(void *left, const void *right, void *ctx)
 Test(partial_reductions, more_than_32_bits_of_indices)
 {
     const ptrdiff_t n = ((ptrdiff_t)1 << 40) + 2 * 12345;
-    const prange_reduction how = {.size = sizeof(uint64_t),
-                                  .block = (ptrdiff_t)1 << 28,
-                                  .run = run_formula,
-                                  .join = join_formula};
+    const prange_reduction reduction = {.size = sizeof(uint64_t),
+                                        .block = (ptrdiff_t)1 << 28,
+                                        .run = run_formula,
+                                        .join = join_formula};
     prange_partial *partial = NULL;
-    cr_assert_eq(prange_partial_begin_reduction(0, n, &how, NULL, &partial), PRANGE_OK);
+    cr_assert_eq(prange_partial_begin_reduction(0, n, &reduction, NULL, &partial), PRANGE_OK);
     for (int part = 6; part >= 0; part--) {
         ptrdiff_t first, count;
         cr_assert_eq(prange_partial_cut(partial, 7, part, &first, &count), PRANGE_OK);
@@ -126,9 +127,10 @@ static int refuse(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, voi
 
 Test(partial_reductions, reductions_that_fail)
 {
-    const prange_reduction how = {.size = 8, .block = 10, .run = refuse, .join = join_formula};
+    const prange_reduction reduction = {
+        .size = 8, .block = 10, .run = refuse, .join = join_formula};
     prange_partial *partial = NULL;
-    cr_assert_eq(prange_partial_begin_reduction(-50, 1000, &how, NULL, &partial), PRANGE_OK);
+    cr_assert_eq(prange_partial_begin_reduction(-50, 1000, &reduction, NULL, &partial), PRANGE_OK);
     for (int threads = 1; threads < 8; threads += 2) {
         prange_set_num_threads(threads);
         cr_assert_eq(prange_partial_reduce(partial, -50, 1050), PRANGE_ERROR_CALLBACK);
@@ -162,11 +164,11 @@ static int run_journal(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial
     return thread != 0 ? 1 : begin <= 705 && end > 705 ? 5 : 0;
 }
 
-static void expect_journal(journal *of, int calls, ptrdiff_t begin, ptrdiff_t end)
+static void expect_journal(journal *job, int calls, ptrdiff_t begin, ptrdiff_t end)
 {
-    cr_expect(of->calls == calls && (calls == 0 || (of->begin == begin && of->end == end)),
-              "%d calls, the last of %td to %td", of->calls, of->begin, of->end);
-    *of = (journal){0};
+    cr_expect(job->calls == calls && (calls == 0 || (job->begin == begin && job->end == end)),
+              "%d calls, the last of %td to %td", job->calls, job->begin, job->end);
+    *job = (journal){0};
 }
 
 static void expect_same_bytes(const prange_partial *partial, bytes *before)
@@ -182,10 +184,11 @@ Test(partial_reductions, blocks_that_are_cut)
 {
     journal seen = {0};
     uint64_t sum = 0;
-    const prange_reduction how = {.size = 8, .block = 10, .run = run_journal, .join = join_formula};
+    const prange_reduction reduction = {
+        .size = 8, .block = 10, .run = run_journal, .join = join_formula};
     prange_partial *partial = NULL, *other = NULL, *copy = NULL;
-    cr_assert_eq(prange_partial_begin_reduction(-50, 1003, &how, &seen, &partial), PRANGE_OK);
-    cr_assert_eq(prange_partial_begin_reduction(-50, 1003, &how, NULL, &other), PRANGE_OK);
+    cr_assert_eq(prange_partial_begin_reduction(-50, 1003, &reduction, &seen, &partial), PRANGE_OK);
+    cr_assert_eq(prange_partial_begin_reduction(-50, 1003, &reduction, NULL, &other), PRANGE_OK);
     prange_set_num_threads(1);
     cr_assert_eq(prange_partial_reduce(partial, -45, 3), PRANGE_OK);
     cr_assert_eq(prange_partial_reduce(partial, 1001, 2), PRANGE_OK);
@@ -198,8 +201,9 @@ Test(partial_reductions, blocks_that_are_cut)
     /* What arrives as bytes is run here, too; its own functions are not asked. */
     cr_assert_eq(prange_partial_reduce(other, -15, 5), PRANGE_OK);
     const bytes there = bytes_of(other);
-    cr_assert_eq(prange_partial_deserialize_reduction(&how, NULL, there.size, there.at, &copy),
-                 PRANGE_OK);
+    cr_assert_eq(
+        prange_partial_deserialize_reduction(&reduction, NULL, there.size, there.at, &copy),
+        PRANGE_OK);
     cr_assert_eq(prange_partial_merge(partial, copy), PRANGE_OK);
     expect_journal(&seen, 1, -20, -10);
     prange_partial_free(copy);
@@ -212,7 +216,7 @@ Test(partial_reductions, blocks_that_are_cut)
     cr_expect_eq(prange_partial_reduce(partial, 703, 20), PRANGE_ERROR_CALLBACK);
     cr_expect(prange_last_failure().index == 700 && prange_last_failure().code == 5);
     expect_same_bytes(partial, &before);
-    cr_assert_eq(prange_partial_begin_reduction(-50, 1003, &how, &seen, &other), PRANGE_OK);
+    cr_assert_eq(prange_partial_begin_reduction(-50, 1003, &reduction, &seen, &other), PRANGE_OK);
     cr_assert_eq(prange_partial_reduce(other, 703, 5), PRANGE_OK);
     cr_assert_eq(prange_partial_reduce(other, 708, 293), PRANGE_OK);
     before = bytes_of(partial);

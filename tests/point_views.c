@@ -45,24 +45,25 @@ static void put(prange_type type, void *at, uint64_t bits)
     memcpy(at, from[type], size_of(type));
 }
 
-static void make_set(set *of, prange_type type, int layout, ptrdiff_t n, ptrdiff_t d, uint64_t seed)
+static void make_set(set *job, prange_type type, int layout, ptrdiff_t n, ptrdiff_t d,
+                     uint64_t seed)
 {
     const ptrdiff_t strides[LAYOUTS][2] = {{d, 1},   {d + 2, 1}, {1, n},
                                            {-d, -1}, {2 * d, 2}, {0, 1}};
     for (ptrdiff_t i = 0; i < ROOM; i++)
-        put(type, of->memory + i * (ptrdiff_t)size_of(type), random_bits(seed, i));
-    memcpy(of->strides, strides[layout], sizeof of->strides);
-    of->shape[0] = n;
-    of->shape[1] = d;
+        put(type, job->memory + i * (ptrdiff_t)size_of(type), random_bits(seed, i));
+    memcpy(job->strides, strides[layout], sizeof job->strides);
+    job->shape[0] = n;
+    job->shape[1] = d;
     const ptrdiff_t first = layout == 3 ? n * d : 1;
-    of->view = (prange_view){of->memory + first * (ptrdiff_t)size_of(type), type, 2, of->shape,
-                             layout == 0 ? NULL : of->strides};
+    job->view = (prange_view){job->memory + first * (ptrdiff_t)size_of(type), type, 2, job->shape,
+                              layout == 0 ? NULL : job->strides};
 }
 
-static const void *at(const set *of, ptrdiff_t i, ptrdiff_t k)
+static const void *at(const set *job, ptrdiff_t i, ptrdiff_t k)
 {
-    const ptrdiff_t offset = i * of->strides[0] + k * of->strides[1];
-    return (const char *)of->view.data + offset * (ptrdiff_t)size_of(of->view.type);
+    const ptrdiff_t offset = i * job->strides[0] + k * job->strides[1];
+    return (const char *)job->view.data + offset * (ptrdiff_t)size_of(job->view.type);
 }
 
 #define BODY "point_views_typed.h"
@@ -110,14 +111,15 @@ Test(rounded, half_a_view)
     make_set(&y, PRANGE_F32, 2, M, D, 22);
     copy_f32(&x, N, D, points_x);
     copy_f32(&y, M, D, points_y);
-    prange_distance_options_f32 how = {.metric = PRANGE_CANBERRA, .flags = PRANGE_ACCUMULATE_F64};
-    cr_assert_eq(prange_cross_distance_with_f32(&how, N, M, D, points_x, points_y, expected),
+    prange_distance_options_f32 options = {.metric = PRANGE_CANBERRA,
+                                           .flags = PRANGE_ACCUMULATE_F64};
+    cr_assert_eq(prange_cross_distance_with_f32(&options, N, M, D, points_x, points_y, expected),
                  PRANGE_OK);
-    how.y_view = &y.view;
-    cr_assert_eq(prange_cross_distance_with_f32(&how, N, M, D, points_x, NULL, got), PRANGE_OK);
+    options.y_view = &y.view;
+    cr_assert_eq(prange_cross_distance_with_f32(&options, N, M, D, points_x, NULL, got), PRANGE_OK);
     cr_expect_eq(bits_differ_f32(N * M, got, expected), N * M);
-    how.x_view = &x.view;
-    how.y_view = NULL;
-    cr_assert_eq(prange_cross_distance_with_f32(&how, N, M, D, NULL, points_y, got), PRANGE_OK);
+    options.x_view = &x.view;
+    options.y_view = NULL;
+    cr_assert_eq(prange_cross_distance_with_f32(&options, N, M, D, NULL, points_y, got), PRANGE_OK);
     cr_expect_eq(bits_differ_f32(N * M, got, expected), N * M);
 }

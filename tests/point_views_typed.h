@@ -2,12 +2,12 @@
 /* Points that are views, in calls of one element type. */
 
 /* The contiguous copy, element by element. */
-static void T(copy)(const set *of, ptrdiff_t n, ptrdiff_t d, REAL *to)
+static void T(copy)(const set *job, ptrdiff_t n, ptrdiff_t d, REAL *to)
 {
     for (ptrdiff_t i = 0; i < n; i++)
         for (ptrdiff_t k = 0; k < d; k++) {
-            const void *from = at(of, i, k);
-            const prange_type type = of->view.type;
+            const void *from = at(job, i, k);
+            const prange_type type = job->view.type;
             to[i * d + k] = type == PRANGE_F64   ? (REAL) * (const double *)from
                             : type == PRANGE_F32 ? (REAL) * (const float *)from
                             : type == PRANGE_I64 ? (REAL) * (const int64_t *)from
@@ -167,10 +167,11 @@ Test(SUITE, by_a_team)
                  PRANGE_OK);
     for (int threads = 1; threads <= 4; threads++) {
         const T(prange_distance_options)
-            how = {.metric = PRANGE_CITYBLOCK, .x_view = &view, .y_view = &view};
+            given = {.metric = PRANGE_CITYBLOCK, .x_view = &view, .y_view = &view};
         cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
-        cr_assert_eq(T(prange_nearest_with)(&how, MANY, MANY, DIMS, NULL, NULL, K, indices[1], got),
-                     PRANGE_OK);
+        cr_assert_eq(
+            T(prange_nearest_with)(&given, MANY, MANY, DIMS, NULL, NULL, K, indices[1], got),
+            PRANGE_OK);
         cr_expect_eq(T(bits_differ)(MANY * K, got, expected), MANY * K);
         cr_expect_arr_eq(indices[0], indices[1], sizeof *indices);
     }
@@ -196,7 +197,7 @@ Test(SUITE, refused_views)
     const prange_view large = {bytes, PRANGE_U8, 2, shape, far};
     const prange_view written = {(char *)to + sizeof(REAL) - 1, PRANGE_U8, 2, shape, NULL};
     const struct {
-        options how;
+        options chosen;
         const REAL *x;
         prange_status expected;
     } calls[] = {
@@ -211,9 +212,9 @@ Test(SUITE, refused_views)
         {{.x_view = &written}, NULL, PRANGE_ERROR_OVERLAP},
     };
     for (size_t k = 0; k < sizeof calls / sizeof *calls; k++) {
-        cr_expect_eq(T(prange_pairwise_distance_with)(&calls[k].how, 3, 4, calls[k].x, to),
+        cr_expect_eq(T(prange_pairwise_distance_with)(&calls[k].chosen, 3, 4, calls[k].x, to),
                      calls[k].expected, "case %zu", k);
-        cr_expect_eq(T(prange_condensed_distance_with)(&calls[k].how, 3, 4, calls[k].x, to),
+        cr_expect_eq(T(prange_condensed_distance_with)(&calls[k].chosen, 3, 4, calls[k].x, to),
                      calls[k].expected, "case %zu", k);
     }
     const options both = {.x_view = &good, .y_view = &written};
@@ -237,9 +238,9 @@ Test(SUITE, empty_views)
     const ptrdiff_t none[] = {0, 4}, flat[] = {3, 0};
     const prange_view nothing = {NULL, PRANGE_I32, 2, none, NULL};
     const prange_view points = {NULL, PRANGE_I32, 2, flat, NULL};
-    const T(prange_distance_options) how = {.x_view = &nothing}, of = {.x_view = &points};
+    const T(prange_distance_options) given = {.x_view = &nothing}, of = {.x_view = &points};
     REAL out[9] = {1, 1, 1, 1, 1, 1, 1, 1, 1};
-    cr_expect_eq(T(prange_pairwise_distance_with)(&how, 0, 4, NULL, NULL), PRANGE_OK);
+    cr_expect_eq(T(prange_pairwise_distance_with)(&given, 0, 4, NULL, NULL), PRANGE_OK);
     cr_expect_eq(T(prange_pairwise_distance_with)(&of, 3, 0, NULL, out), PRANGE_OK);
     for (int k = 0; k < 9; k++)
         cr_expect_eq(out[k], 0);

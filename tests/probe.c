@@ -122,13 +122,13 @@ static int take_rows(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, float *distan
 static unsigned rows(void)
 {
     static float x[POINTS * DIM];
-    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
+    const prange_distance_options_f32 options = {.flags = PRANGE_ACCUMULATE_F64};
     ptrdiff_t seen = 0;
     random_fill_f32(1, POINTS * DIM, x);
     const unsigned bad =
-        prange_set_num_threads(2) |
-        prange_distance_rows_f32(&how, POINTS, POINTS, DIM, x, x, sizeof *x * POINTS * POINTS / 2,
-                                 take_rows, &seen);
+        prange_set_num_threads(2) | prange_distance_rows_f32(&options, POINTS, POINTS, DIM, x, x,
+                                                             sizeof *x * POINTS * POINTS / 2,
+                                                             take_rows, &seen);
     return bad || seen != POINTS;
 }
 

@@ -35,11 +35,11 @@ static double coordinate(int i, int k)
 static const char *distances(int n, unsigned flags)
 {
     double x[MANY * DIM], *out = malloc(sizeof *out * MANY * MANY);
-    const prange_distance_options_f64 how = {.flags = flags};
+    const prange_distance_options_f64 options = {.flags = flags};
     const char *found = out ? "right" : "no memory";
     for (int i = 0; i < n * DIM; i++)
         x[i] = coordinate(i / DIM, i % DIM);
-    if (out && prange_pairwise_distance_with_f64(&how, n, DIM, x, out) != PRANGE_OK)
+    if (out && prange_pairwise_distance_with_f64(&options, n, DIM, x, out) != PRANGE_OK)
         found = "failed";
     for (int i = 0; i < n * n && strcmp(found, "right") == 0; i++) {
         double sum = 0;

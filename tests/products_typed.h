@@ -2,16 +2,16 @@
 /* Products with vectors, of batches and of a matrix with itself, of one type. */
 
 /* The matrix product by its definition, of any strides; c is not read where beta is 0. */
-UNCHECKED static void T(define)(const sizes *of, ELEMENT alpha, const ELEMENT *a, ptrdiff_t a_row,
+UNCHECKED static void T(define)(const sizes *job, ELEMENT alpha, const ELEMENT *a, ptrdiff_t a_row,
                                 ptrdiff_t a_column, const ELEMENT *b, ptrdiff_t b_row, ELEMENT beta,
                                 ELEMENT *c)
 {
-    for (ptrdiff_t i = 0; i < of->m; i++)
-        for (ptrdiff_t j = 0; j < of->n; j++) {
-            ELEMENT *out = c + i * of->n + j;
-            for (ptrdiff_t begin = 0; begin == 0 || begin < of->k; begin += INNER) {
+    for (ptrdiff_t i = 0; i < job->m; i++)
+        for (ptrdiff_t j = 0; j < job->n; j++) {
+            ELEMENT *out = c + i * job->n + j;
+            for (ptrdiff_t begin = 0; begin == 0 || begin < job->k; begin += INNER) {
                 ELEMENT sum = 0;
-                for (ptrdiff_t k = begin; k < of->k && k < begin + INNER; k++)
+                for (ptrdiff_t k = begin; k < job->k && k < begin + INNER; k++)
                     sum = T(fused)(a[i * a_row + k * a_column], b[k * b_row + j], sum);
                 const ELEMENT scaled = T(times)(alpha, sum);
                 if (begin > 0)
@@ -33,11 +33,11 @@ static ELEMENT *T(filled)(uint64_t seed, ptrdiff_t n)
 }
 
 /* The first element that differs, those behind the array among them. */
-static void T(expect_same)(const char *what, const sizes *of, ptrdiff_t n, const ELEMENT *made,
+static void T(expect_same)(const char *what, const sizes *job, ptrdiff_t n, const ELEMENT *made,
                            const ELEMENT *expected)
 {
     cr_assert(memcmp(made, expected, (size_t)(n + GUARD) * sizeof *made) == 0,
-              "%s of %td x %td x %td, %td", what, of->m, of->n, of->k, of->count);
+              "%s of %td x %td x %td, %td", what, job->m, job->n, job->k, job->count);
 }
 
 static void T(expect_matvec)(ptrdiff_t m, ptrdiff_t n)
@@ -111,7 +111,7 @@ Test(SUITE, matvec_views)
             ELEMENT *y = T(filled)(7, 3 * M), *expected = T(filled)(7, M), *made = T(filled)(7, M);
             const ELEMENT alpha = (ELEMENT)factors[f][0], beta = (ELEMENT)factors[f][1];
             const ptrdiff_t shape[] = {M, N}, n[] = {N}, m[] = {M}, two[] = {2}, back[] = {-3};
-            const sizes of = {.m = M, .n = 1, .k = N};
+            const sizes job = {.m = M, .n = 1, .k = N};
             ELEMENT *at = y + 3 * (M - 1);
             const prange_view a = {memory + CENTRE / 2, T(VIEW), 2, shape, strides[s]};
             const prange_view from = {x, T(VIEW), 1, n, two}, to = {at, T(VIEW), 1, m, back};
@@ -120,14 +120,14 @@ Test(SUITE, matvec_views)
             for (int i = 0; i < M; i++)
                 expected[i] = at[-3 * i];
             T(define)
-            (&of, alpha, memory + CENTRE / 2, strides[s][0], strides[s][1], dense, 1, beta,
+            (&job, alpha, memory + CENTRE / 2, strides[s][0], strides[s][1], dense, 1, beta,
              expected);
             cr_assert_eq(prange_set_num_threads(1 + (s + f) % 3), PRANGE_OK);
             cr_assert_eq(prange_matvec_view(factors[f][0], &a, &from, factors[f][1], &to),
                          PRANGE_OK, "%s", prange_last_error());
             for (int i = 0; i < M; i++)
                 made[i] = at[-3 * i];
-            T(expect_same)("matvec_view", &of, M, made, expected);
+            T(expect_same)("matvec_view", &job, M, made, expected);
             free(y);
             free(expected);
             free(made);
@@ -144,14 +144,14 @@ Test(SUITE, outer)
     for (int s = 0; s < 8; s++)
         for (int threads = 1; threads <= 3; threads++) {
             const ptrdiff_t m = shapes[s][0], n = shapes[s][1];
-            const sizes of = {.m = m, .n = n};
+            const sizes job = {.m = m, .n = n};
             ELEMENT *x = T(filled)(8, m), *y = T(filled)(9, n);
             ELEMENT *a = T(filled)(10, m * n), *expected = T(filled)(10, m * n);
             for (ptrdiff_t i = 0; i < m * n; i++)
                 expected[i] = T(times)(x[i / n], y[i % n]);
             cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
             cr_assert_eq(T(prange_outer)(m, n, x, y, a), PRANGE_OK, "%s", prange_last_error());
-            T(expect_same)("outer", &of, m * n, a, expected);
+            T(expect_same)("outer", &job, m * n, a, expected);
             free(x);
             free(y);
             free(a);
@@ -159,18 +159,18 @@ Test(SUITE, outer)
         }
 }
 
-static void T(expect_batch)(const sizes *of, ptrdiff_t a_step, ptrdiff_t b_step, ptrdiff_t gap)
+static void T(expect_batch)(const sizes *job, ptrdiff_t a_step, ptrdiff_t b_step, ptrdiff_t gap)
 {
-    const ptrdiff_t m = of->m, n = of->n, k = of->k, c_step = m * n + gap;
-    const ptrdiff_t last = of->count > 0 ? of->count - 1 : 0;
+    const ptrdiff_t m = job->m, n = job->n, k = job->k, c_step = m * n + gap;
+    const ptrdiff_t last = job->count > 0 ? job->count - 1 : 0;
     ELEMENT *a = T(filled)(11, last * a_step + m * k), *b = T(filled)(12, last * b_step + k * n);
     ELEMENT *c = T(filled)(13, last * c_step + m * n);
     ELEMENT *expected = T(filled)(13, last * c_step + m * n);
-    for (ptrdiff_t p = 0; p < of->count; p++)
-        T(define)(of, 1, a + p * a_step, k, 1, b + p * b_step, n, 0, expected + p * c_step);
-    cr_assert_eq(T(prange_matmul_batch)(of->count, m, n, k, a, a_step, b, b_step, c, c_step),
+    for (ptrdiff_t p = 0; p < job->count; p++)
+        T(define)(job, 1, a + p * a_step, k, 1, b + p * b_step, n, 0, expected + p * c_step);
+    cr_assert_eq(T(prange_matmul_batch)(job->count, m, n, k, a, a_step, b, b_step, c, c_step),
                  PRANGE_OK, "%s", prange_last_error());
-    T(expect_same)("batch", of, last * c_step + m * n, c, expected);
+    T(expect_same)("batch", job, last * c_step + m * n, c, expected);
     free(a);
     free(b);
     free(c);
@@ -182,15 +182,15 @@ Test(SUITE, batch)
 {
     for (ptrdiff_t m = 0; m <= 18; m++)
         for (ptrdiff_t n = 0; n <= 34; n += n < 17 ? 1 : 5) {
-            const sizes of = {.count = 3, .m = m, .n = n, .k = (m * 7 + n) % 23};
-            T(expect_batch)(&of, m * of.k + m % 3, n % 4 ? of.k * n : 0, n % 2);
+            const sizes job = {.count = 3, .m = m, .n = n, .k = (m * 7 + n) % 23};
+            T(expect_batch)(&job, m * job.k + m % 3, n % 4 ? job.k * n : 0, n % 2);
         }
     /* Sizes that have code of their own, and their neighbours. */
     for (ptrdiff_t m = 1; m <= 5; m++)
         for (ptrdiff_t n = 1; n <= 5; n++)
             for (ptrdiff_t k = 0; k <= 5; k++) {
-                const sizes of = {.count = 7, .m = m, .n = n, .k = k};
-                T(expect_batch)(&of, m * k + (m + k) % 2, k % 3 ? k * n : 0, n % 2);
+                const sizes job = {.count = 7, .m = m, .n = n, .k = k};
+                T(expect_batch)(&job, m * k + (m + k) % 2, k % 3 ? k * n : 0, n % 2);
             }
     for (int threads = 1; threads <= 3; threads++) {
         cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
@@ -222,14 +222,14 @@ Test(SUITE, small_inner_sizes)
     for (int i = 0; i < 9; i++)
         for (ptrdiff_t m = 1; m <= 17; m += m < 9 ? 1 : 4)
             for (ptrdiff_t n = 1; n <= 49; n += n < 18 ? 1 : 5) {
-                const sizes of = {.count = 2, .m = m, .n = n, .k = inner[i]};
-                T(expect_batch)(&of, m * of.k, of.k * n, (m + n) % 2);
+                const sizes job = {.count = 2, .m = m, .n = n, .k = inner[i]};
+                T(expect_batch)(&job, m * job.k, job.k * n, (m + n) % 2);
             }
 }
 
 static void T(expect_gram)(ptrdiff_t m, ptrdiff_t n, double beta)
 {
-    const sizes of = {.m = n, .n = n, .k = m};
+    const sizes job = {.m = n, .n = n, .k = m};
     ELEMENT *a = T(filled)(14, m * n), *c = T(filled)(15, n * n), *expected = T(filled)(15, n * n);
     ELEMENT alpha = 1;
     for (ptrdiff_t i = 0; i < n && beta != 0; i++) /* what counts of the old c */
@@ -244,8 +244,8 @@ static void T(expect_gram)(ptrdiff_t m, ptrdiff_t n, double beta)
     } else {
         cr_assert_eq(T(prange_gram)(m, n, a, c), PRANGE_OK, "%s", prange_last_error());
     }
-    T(define)(&of, alpha, a, 1, n, a, n, (ELEMENT)beta, expected);
-    T(expect_same)("gram", &of, n * n, c, expected);
+    T(define)(&job, alpha, a, 1, n, a, n, (ELEMENT)beta, expected);
+    T(expect_same)("gram", &job, n * n, c, expected);
     free(a);
     free(c);
     free(expected);
@@ -269,13 +269,13 @@ Test(SUITE, gram)
 
 static void T(expect_matmul)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, int threads)
 {
-    const sizes of = {.m = m, .n = n, .k = k};
+    const sizes job = {.m = m, .n = n, .k = k};
     ELEMENT *a = T(filled)(16, m * k), *b = T(filled)(17, k * n);
     ELEMENT *c = T(filled)(18, m * n), *expected = T(filled)(18, m * n);
-    T(define)(&of, 1, a, k, 1, b, n, 0, expected);
+    T(define)(&job, 1, a, k, 1, b, n, 0, expected);
     cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
     cr_assert_eq(T(prange_matmul)(m, n, k, a, b, c), PRANGE_OK);
-    T(expect_same)("matmul", &of, m * n, c, expected);
+    T(expect_same)("matmul", &job, m * n, c, expected);
     free(a);
     free(b);
     free(c);
@@ -318,13 +318,13 @@ static ELEMENT *T(turned)(ptrdiff_t rows, ptrdiff_t columns, const ELEMENT *x)
 }
 
 /* a and b by rows, and transposed; c in every second place. */
-static void T(expect_few)(const sizes *of, double alpha, double beta)
+static void T(expect_few)(const sizes *job, double alpha, double beta)
 {
-    const ptrdiff_t m = of->m, n = of->n, k = of->k;
+    const ptrdiff_t m = job->m, n = job->n, k = job->k;
     ELEMENT *a = T(filled)(23, m * k), *b = T(filled)(24, k * n);
     ELEMENT *turned_a = T(turned)(m, k, a), *turned_b = T(turned)(k, n, b);
     ELEMENT *expected = T(filled)(25, m * n);
-    T(define)(of, (ELEMENT)alpha, a, k, 1, b, n, (ELEMENT)beta, expected);
+    T(define)(job, (ELEMENT)alpha, a, k, 1, b, n, (ELEMENT)beta, expected);
     for (int form = 0; form < 4; form++) {
         const bool left = form % 2, right = form / 2;
         const ptrdiff_t of_a[] = {m, k}, of_b[] = {k, n}, of_c[] = {m, n};
@@ -346,7 +346,7 @@ static void T(expect_few)(const sizes *of, double alpha, double beta)
          : form == 1 ? "transposed a"
          : form == 2 ? "transposed b"
                      : "both transposed",
-         of, m * n, old, expected);
+         job, m * n, old, expected);
         free(old);
         free(c);
     }
@@ -367,9 +367,9 @@ Test(SUITE, few_long_lines)
     for (int i = 0; i < 9; i++)
         for (int j = 0; j < 9; j++) {
             const ptrdiff_t k = blocks[(3 * i + j) % 10] * INNER + rest[(i + 7 * j) % 10];
-            const sizes of = {.m = few[i], .n = few[j], .k = k};
+            const sizes job = {.m = few[i], .n = few[j], .k = k};
             cr_assert_eq(prange_set_num_threads(1 + (i + j) % 3), PRANGE_OK);
-            T(expect_few)(&of, (i + j) % 4 ? 1.0 : 3.0, (i + 2 * j) % 3 ? 0.0 : 2.0);
+            T(expect_few)(&job, (i + j) % 4 ? 1.0 : 3.0, (i + 2 * j) % 3 ? 0.0 : 2.0);
         }
     for (int threads = 1; threads <= 4; threads++) {
         cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
@@ -418,15 +418,15 @@ Test(SUITE, no_memory)
     enum { M = 30000, N = 9 };
     ELEMENT *a = T(filled)(19, M * N), *x = T(filled)(20, M), *y = T(filled)(21, N);
     ELEMENT *expected = T(filled)(21, N);
-    const sizes of = {.m = N, .n = 1, .k = M};
+    const sizes job = {.m = N, .n = 1, .k = M};
     cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
-    T(define)(&of, 1, a, 1, N, x, 1, 0, expected);
+    T(define)(&job, 1, a, 1, N, x, 1, 0, expected);
     no_memory = true;
     const prange_status status = T(prange_matvec_transposed)(M, N, a, x, y);
     T(expect_batch)(&(sizes){.count = 2, .m = 70, .n = 65, .k = 90}, 70 * 90, 65 * 90, 0);
     no_memory = false;
     cr_assert_eq(status, PRANGE_OK);
-    T(expect_same)("matvec without memory", &of, N, y, expected);
+    T(expect_same)("matvec without memory", &job, N, y, expected);
     free(a);
     free(x);
     free(y);

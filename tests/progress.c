@@ -22,12 +22,12 @@ typedef struct journal {
 
 static int report(ptrdiff_t done, ptrdiff_t total, void *ctx)
 {
-    journal *of = ctx;
-    of->wrong += done < of->last || done > total || total != of->total ||
-                 !pthread_equal(pthread_self(), of->caller);
-    of->reports++;
-    of->last = done;
-    return done >= of->cancel_from;
+    journal *job = ctx;
+    job->wrong += done < job->last || done > total || total != job->total ||
+                  !pthread_equal(pthread_self(), job->caller);
+    job->reports++;
+    job->last = done;
+    return done >= job->cancel_from;
 }
 
 static journal watch(ptrdiff_t total)
@@ -42,12 +42,12 @@ typedef struct work {
 
 static int body(ptrdiff_t i, int thread, void *ctx)
 {
-    work *of = ctx;
+    work *job = ctx;
     (void)thread;
-    atomic_fetch_add(&of->ran, 1);
+    atomic_fetch_add(&job->ran, 1);
     for (volatile int k = 0; k < 200; k++)
         ;
-    return i >= of->fails_at;
+    return i >= job->fails_at;
 }
 
 static int tile_body(const prange_tile *tile, int thread, void *ctx)
@@ -80,7 +80,7 @@ static int scan(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *c
 enum { N = 5000, BLOCKS = 64, CALLS = 7 };
 
 /* Call k, of `total` iterations. */
-static prange_status call(int k, work *of, ptrdiff_t *total)
+static prange_status call(int k, work *job, ptrdiff_t *total)
 {
     static const prange_scanner scanner = {.size = 8, .sum = sum, .join = join, .scan = scan};
     const ptrdiff_t end[] = {50, 20, 5}, tile[] = {1, 2, 1};
@@ -90,26 +90,26 @@ static prange_status call(int k, work *of, ptrdiff_t *total)
     *total = N;
     switch (k) {
     case 0:
-        return prange_for(0, N, 1, body, of);
+        return prange_for(0, N, 1, body, job);
     case 1:
         *total = 50 * 10;
-        return prange_for_2d(NULL, end, tile, tile_body, of);
+        return prange_for_2d(NULL, end, tile, tile_body, job);
     case 2:
         *total = 50 * 10 * 5;
-        return prange_for_3d(NULL, end, tile, tile_body, of);
+        return prange_for_3d(NULL, end, tile, tile_body, job);
     case 3:
-        status = prange_find(0, N, predicate, of, &index);
+        status = prange_find(0, N, predicate, job, &index);
         cr_expect_eq(index == -7, status != PRANGE_OK);
         return status;
     case 4:
-        return prange_any_of(0, N, predicate, of, &out);
+        return prange_any_of(0, N, predicate, job, &out);
     case 5:
-        status = prange_count_if(0, N, predicate, of, &index);
+        status = prange_count_if(0, N, predicate, job, &index);
         cr_expect_eq(index == -7, status != PRANGE_OK);
         return status;
     default:
         *total = BLOCKS;
-        return prange_scan(0, 64 * 10, &scanner, of, NULL);
+        return prange_scan(0, 64 * 10, &scanner, job, NULL);
     }
 }
 
@@ -117,23 +117,23 @@ Test(progress, reports)
 {
     for (int k = 0; k < CALLS; k++)
         for (int t = 0; t < 4; t++) {
-            work of = {.fails_at = PTRDIFF_MAX};
+            work job = {.fails_at = PTRDIFF_MAX};
             ptrdiff_t total;
             cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
             cr_assert_eq(prange_set_progress(NULL, NULL, 0), PRANGE_OK);
-            cr_assert_eq(call(k, &of, &total), PRANGE_OK);
-            const long ran = atomic_load(&of.ran);
+            cr_assert_eq(call(k, &job, &total), PRANGE_OK);
+            const long ran = atomic_load(&job.ran);
             journal seen = watch(total);
             cr_assert_eq(prange_set_progress(report, &seen, 0), PRANGE_OK);
-            cr_assert_eq(call(k, &of, &total), PRANGE_OK);
-            cr_expect_eq(atomic_load(&of.ran), 2 * ran, "call %d", k);
+            cr_assert_eq(call(k, &job, &total), PRANGE_OK);
+            cr_expect_eq(atomic_load(&job.ran), 2 * ran, "call %d", k);
             cr_expect_eq(seen.wrong, 0, "call %d, %d threads", k, teams[t]);
             cr_expect_eq(seen.last, total, "call %d, %d threads: %td", k, teams[t], seen.last);
             cr_expect(teams[t] > 1 || seen.reports > 5, "call %d: %d", k, seen.reports);
             /* An hour apart: the last one alone. */
             seen = watch(total);
             cr_assert_eq(prange_set_progress(report, &seen, 3600000), PRANGE_OK);
-            cr_assert_eq(call(k, &of, &total), PRANGE_OK);
+            cr_assert_eq(call(k, &job, &total), PRANGE_OK);
             cr_expect(seen.reports == 1 && seen.last == total && seen.wrong == 0);
         }
 }
@@ -143,15 +143,15 @@ Test(progress, cancels)
     for (int k = 0; k < CALLS; k++)
         for (int t = 0; t < 4; t++)
             for (ptrdiff_t from = 0; from < 40; from += 13) {
-                work of = {.fails_at = PTRDIFF_MAX};
+                work job = {.fails_at = PTRDIFF_MAX};
                 ptrdiff_t total;
                 cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
                 cr_assert_eq(prange_set_progress(NULL, NULL, 0), PRANGE_OK);
-                cr_assert_eq(call(k, &of, &total), PRANGE_OK);
+                cr_assert_eq(call(k, &job, &total), PRANGE_OK);
                 journal seen = watch(total);
                 seen.cancel_from = from;
                 cr_assert_eq(prange_set_progress(report, &seen, 0), PRANGE_OK);
-                const prange_status status = call(k, &of, &total);
+                const prange_status status = call(k, &job, &total);
                 /* The other threads may have done all before the caller's first report. */
                 cr_expect(status == PRANGE_ERROR_CANCELLED ||
                               (status == PRANGE_OK && teams[t] > 1 && seen.last == total),
@@ -161,24 +161,24 @@ Test(progress, cancels)
                 cr_expect(teams[t] > 1 || seen.last < total);
             }
     /* On the last report it is too late. */
-    work of = {.fails_at = PTRDIFF_MAX};
+    work job = {.fails_at = PTRDIFF_MAX};
     journal seen = watch(N);
     seen.cancel_from = N;
     cr_assert_eq(prange_set_progress(report, &seen, 0), PRANGE_OK);
-    cr_expect_eq(prange_for(0, N, 1, body, &of), PRANGE_OK);
-    cr_expect_eq(atomic_load(&of.ran), N);
+    cr_expect_eq(prange_for(0, N, 1, body, &job), PRANGE_OK);
+    cr_expect_eq(atomic_load(&job.ran), N);
 }
 
 /* A failure comes before a cancellation, which comes too late for it. */
 Test(progress, failures)
 {
     for (int t = 0; t < 4; t++) {
-        work of = {.fails_at = 0};
+        work job = {.fails_at = 0};
         journal seen = watch(N);
         seen.cancel_from = 1;
         cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
         cr_assert_eq(prange_set_progress(report, &seen, 0), PRANGE_OK);
-        cr_expect_eq(prange_for(0, N, 1, body, &of), PRANGE_ERROR_CALLBACK);
+        cr_expect_eq(prange_for(0, N, 1, body, &job), PRANGE_ERROR_CALLBACK);
         cr_expect_eq(prange_last_failure().index, 0);
     }
 }
@@ -192,20 +192,20 @@ static int outer(ptrdiff_t i, int thread, void *ctx)
 
 static int report_with_loop(ptrdiff_t done, ptrdiff_t total, void *ctx)
 {
-    work of = {.fails_at = PTRDIFF_MAX};
-    return prange_for(0, 20, 1, body, &of) != PRANGE_OK || report(done, total, ctx);
+    work job = {.fails_at = PTRDIFF_MAX};
+    return prange_for(0, 20, 1, body, &job) != PRANGE_OK || report(done, total, ctx);
 }
 
 Test(progress, nested)
 {
     for (int t = 0; t < 4; t++) {
-        work of = {.fails_at = PTRDIFF_MAX};
+        work job = {.fails_at = PTRDIFF_MAX};
         journal seen = watch(300);
         cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
         cr_assert_eq(prange_set_progress(report_with_loop, &seen, 0), PRANGE_OK);
-        cr_expect_eq(prange_for(0, 300, 1, outer, &of), PRANGE_OK);
+        cr_expect_eq(prange_for(0, 300, 1, outer, &job), PRANGE_OK);
         cr_expect(seen.wrong == 0 && seen.last == 300);
-        cr_expect_eq(atomic_load(&of.ran), 300 * 100);
+        cr_expect_eq(atomic_load(&job.ran), 300 * 100);
     }
 }
 
@@ -217,19 +217,19 @@ static void *elsewhere(void *ctx)
 
 Test(progress, setting)
 {
-    work of = {.fails_at = PTRDIFF_MAX};
+    work job = {.fails_at = PTRDIFF_MAX};
     journal seen = watch(1000);
     pthread_t thread;
     void *failed = NULL;
     cr_assert_eq(prange_set_progress(report, &seen, 0), PRANGE_OK);
     cr_expect_eq(prange_set_progress(NULL, NULL, -1), PRANGE_ERROR_VALUE);
     cr_expect_not_null(strstr(prange_last_error(), "prange_set_progress: progress_ms = -1"));
-    cr_assert_eq(pthread_create(&thread, NULL, elsewhere, &of), 0);
+    cr_assert_eq(pthread_create(&thread, NULL, elsewhere, &job), 0);
     cr_assert_eq(pthread_join(thread, &failed), 0);
     cr_expect(!failed && seen.reports == 0);
-    cr_expect_null(elsewhere(&of));
+    cr_expect_null(elsewhere(&job));
     cr_expect(seen.reports > 0 && seen.wrong == 0 && seen.last == 1000);
-    cr_assert_eq(prange_for(5, 5, 1, body, &of), PRANGE_OK);
+    cr_assert_eq(prange_for(5, 5, 1, body, &job), PRANGE_OK);
 }
 
 /* What a report or a trace fails with by itself is not what its call complains of. */
@@ -244,8 +244,8 @@ static int fail_in_report(ptrdiff_t done, ptrdiff_t total, void *ctx)
 static void fail_in_trace(const prange_trace_call *call, void *ctx)
 {
     (void)call;
-    work of = {.fails_at = 7};
-    cr_expect_eq(prange_for(7, 8, 1, body, &of), PRANGE_ERROR_CALLBACK);
+    work job = {.fails_at = 7};
+    cr_expect_eq(prange_for(7, 8, 1, body, &job), PRANGE_ERROR_CALLBACK);
     fail_in_report(0, 0, ctx);
 }
 
@@ -304,13 +304,13 @@ Test(progress, complaints_of_items)
 Test(progress, complaints)
 {
     static double x[300], out[1];
-    const prange_reduction how = {8, 100, NULL, fail_to_add, add_nothing};
+    const prange_reduction reduction = {8, 100, NULL, fail_to_add, add_nothing};
     const prange_distance_options_f64 options = {.metric = PRANGE_CITYBLOCK};
     for (int traced = 0; traced < 2; traced++) {
         cr_assert_eq(prange_set_progress(traced ? NULL : fail_in_report, NULL, 0), PRANGE_OK);
         if (traced)
             cr_assert_eq(prange_trace_start(fail_in_trace, NULL), PRANGE_OK);
-        expect_complaint(prange_reduce(0, 1000, &how, NULL, out), "prange_reduce: ", 100);
+        expect_complaint(prange_reduce(0, 1000, &reduction, NULL, out), "prange_reduce: ", 100);
         expect_complaint(prange_distance_rows_f64(&options, 100, 100, 3, x, x,
                                                   2 * 100 * sizeof(double), fail_with_rows, NULL),
                          "prange_distance_rows_f64: ", 4);

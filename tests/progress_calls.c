@@ -29,15 +29,15 @@ typedef struct journal {
 
 static int report(ptrdiff_t done, ptrdiff_t total, void *ctx)
 {
-    journal *of = ctx;
+    journal *job = ctx;
     double sum = 0;
-    of->wrong += done < of->last || done > total || (of->reports > 0 && total != of->total) ||
-                 !pthread_equal(pthread_self(), of->caller) ||
-                 prange_sum_f64(N, x, &sum) != PRANGE_OK;
-    of->reports++;
-    of->last = done;
-    of->total = total;
-    return done >= of->cancel_from;
+    job->wrong += done < job->last || done > total || (job->reports > 0 && total != job->total) ||
+                  !pthread_equal(pthread_self(), job->caller) ||
+                  prange_sum_f64(N, x, &sum) != PRANGE_OK;
+    job->reports++;
+    job->last = done;
+    job->total = total;
+    return done >= job->cancel_from;
 }
 
 static int32_t exponents[N];

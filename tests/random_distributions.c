@@ -49,16 +49,17 @@ Test(distributions, bernoulli)
 }
 
 /* of: mean */
-static long double poisson_pmf(double number, const double *of)
+static long double poisson_pmf(double number, const double *p)
 {
-    const long double n = (long double)number, mean = (long double)of[0];
+    const long double n = (long double)number, mean = (long double)p[0];
     return mean == 0.0L ? number == 0.0 : expl(n * logl(mean) - mean - lgammal(n + 1.0L));
 }
 
 /* of: trials, p */
-static long double binomial_pmf(double number, const double *of)
+static long double binomial_pmf(double number, const double *parameters)
 {
-    const long double n = (long double)of[0], p = (long double)of[1], got = (long double)number;
+    const long double n = (long double)parameters[0], p = (long double)parameters[1],
+                      got = (long double)number;
     if (p == 0.0L || p == 1.0L)
         return got == n * p;
     return expl(lgammal(n + 1.0L) - lgammal(got + 1.0L) - lgammal(n - got + 1.0L) + got * logl(p) +
@@ -67,13 +68,13 @@ static long double binomial_pmf(double number, const double *of)
 
 /* The first number whose cumulative probability exceeds the word. */
 static double by_table(uint64_t word, double most, long double (*pmf)(double, const double *),
-                       const double *of)
+                       const double *p)
 {
     const long double u = (long double)word * 0x1p-64L;
-    long double sum = pmf(0.0, of);
+    long double sum = pmf(0.0, p);
     double number = 0.0;
     while (u >= sum && number < most)
-        sum += pmf(++number, of);
+        sum += pmf(++number, p);
     return number;
 }
 
@@ -83,19 +84,19 @@ typedef struct hat {
     bool edge; /* of PTRS: near the edge it rejects before it looks at the probability */
 } hat;
 
-static double by_rejection(const hat *of, uint64_t seed, uint64_t stream, uint64_t at, double most,
+static double by_rejection(const hat *job, uint64_t seed, uint64_t stream, uint64_t at, double most,
                            long double (*pmf)(double, const double *), const double *parameters)
 {
     for (uint64_t t = 0;; t++) {
         const long double u = inside(draw(seed, 2 * t, stream, at)) - 0.5L;
         const long double v = (long double)(draw(seed, 2 * t + 1, stream, at) >> 11) * 0x1p-53L;
         const long double edge = 0.5L - fabsl(u);
-        const double number = (double)floorl((2.0L * of->a / edge + of->b) * u + of->c);
-        if (edge >= 0.07L && v <= of->sure)
+        const double number = (double)floorl((2.0L * job->a / edge + job->b) * u + job->c);
+        if (edge >= 0.07L && v <= job->sure)
             return number;
-        if (number < 0.0 || number > most || (of->edge && edge < 0.013L && v > edge))
+        if (number < 0.0 || number > most || (job->edge && edge < 0.013L && v > edge))
             continue;
-        if (v * of->scale / (of->a / (edge * edge) + of->b) <= pmf(number, parameters))
+        if (v * job->scale / (job->a / (edge * edge) + job->b) <= pmf(number, parameters))
             return number;
     }
 }
@@ -111,16 +112,16 @@ static hat poisson_hat(long double mean)
                  .edge = true};
 }
 
-static hat binomial_hat(const double of[2])
+static hat binomial_hat(const double parameters[2])
 {
-    const long double n = (long double)of[0], p = (long double)of[1];
+    const long double n = (long double)parameters[0], p = (long double)parameters[1];
     const long double deviation = sqrtl(n * p * (1.0L - p)), b = 1.15L + 2.53L * deviation;
     return (hat){.a = -0.0873L + 0.0248L * b + 0.01L * p,
                  .b = b,
                  .c = n * p + 0.5L,
                  .sure = 0.92L - 4.2L / b,
                  .scale = (2.83L + 5.1L / b) * deviation *
-                          binomial_pmf((double)floorl((n + 1.0L) * p), of)};
+                          binomial_pmf((double)floorl((n + 1.0L) * p), parameters)};
 }
 
 /* Every number by its definition, in parts as well, in both types; then the distribution. */
@@ -131,7 +132,7 @@ Test(distributions, poisson)
     for (int m = 0; m < 11; m++) {
         const uint64_t seed = 40 + (uint64_t)m, stream = 2, first = m % 2 ? ~(uint64_t)N : 3;
         const double mean = means[m];
-        const hat of = poisson_hat((long double)mean);
+        const hat job = poisson_hat((long double)mean);
         cr_assert_eq(prange_set_num_threads(1 + m % 4), PRANGE_OK);
         k[N] = small[N] = 7;
         cr_assert_eq(prange_random_poisson_i64(seed, stream, first, N, mean, k), PRANGE_OK);
@@ -146,7 +147,7 @@ Test(distributions, poisson)
                 cr_assert_eq(x[i],
                              mean <= 128.0 ? by_table(prange_random_word_at(seed, stream, at),
                                                       HUGE_VAL, poisson_pmf, &mean)
-                                           : by_rejection(&of, seed, stream, at, HUGE_VAL,
+                                           : by_rejection(&job, seed, stream, at, HUGE_VAL,
                                                           poisson_pmf, &mean),
                              "mean %g, index %d", mean, i);
         }
@@ -167,7 +168,7 @@ Test(distributions, binomial)
         const double trials = all[m][0], p = all[m][1];
         const double rarer[2] = {trials, p > 0.5 ? 1.0 - p : p};
         const bool table = trials * rarer[1] <= 128.0;
-        const hat of = table ? (hat){0} : binomial_hat(rarer);
+        const hat job = table ? (hat){0} : binomial_hat(rarer);
         cr_assert_eq(prange_set_num_threads(1 + m % 4), PRANGE_OK);
         cr_assert_eq(prange_random_binomial_i64(seed, stream, first, N, (int64_t)trials, p, k),
                      PRANGE_OK);
@@ -182,7 +183,7 @@ Test(distributions, binomial)
             const double number =
                 table
                     ? by_table(prange_random_word_at(seed, stream, at), trials, binomial_pmf, rarer)
-                    : by_rejection(&of, seed, stream, at, trials, binomial_pmf, rarer);
+                    : by_rejection(&job, seed, stream, at, trials, binomial_pmf, rarer);
             cr_assert_eq(x[i], p > 0.5 ? trials - number : number, "%g of %g, index %d", p, trials,
                          i);
         }
@@ -193,15 +194,15 @@ Test(distributions, binomial)
 }
 
 static void expect_table(const pri_count_table *table, long double (*pmf)(double, const double *),
-                         const double *of)
+                         const double *p)
 {
     long double sum = 0.0L;
     for (int i = 0; i < table->count; i++) {
-        sum += pmf(i, of);
-        cr_assert(fabsl((long double)table->below[i] * 0x1p-64L - sum) < 0x1p-46L, "%g: %d", of[0],
+        sum += pmf(i, p);
+        cr_assert(fabsl((long double)table->below[i] * 0x1p-64L - sum) < 0x1p-46L, "%g: %d", p[0],
                   i);
     }
-    cr_expect(1.0L - sum < 0x1p-48L, "%g: rest %Lg", of[0], 1.0L - sum);
+    cr_expect(1.0L - sum < 0x1p-48L, "%g: rest %Lg", p[0], 1.0L - sum);
 }
 
 /* The cumulative probabilities of tables. */
@@ -246,7 +247,7 @@ Test(distributions, certain_numbers)
 
 /* ln(hat / probability) of candidates on all sides of the mean, as far as lgammal can tell. */
 static void expect_candidates(const pri_rejection *made, const hat *exact, double most,
-                              long double (*pmf)(double, const double *), const double *of)
+                              long double (*pmf)(double, const double *), const double *p)
 {
     int seen = 0;
     for (int i = 0; i < 4000; i++) {
@@ -256,17 +257,17 @@ static void expect_candidates(const pri_rejection *made, const hat *exact, doubl
         pri_candidate candidate;
         if (!pri_rejection_candidate(made, u, v, &candidate) || candidate.number > most)
             continue;
-        const long double probability = pmf(candidate.number, of);
+        const long double probability = pmf(candidate.number, p);
         if (probability < 1e-300L)
             continue;
         const long double expected =
             logl(v * exact->scale / (exact->a / (edge * edge) + exact->b) / probability);
         cr_assert(fabsl(logl(candidate.hat) - candidate.exponent - expected) <
                       1e-12L * fmaxl(1.0L, fabsl(logl(probability))),
-                  "%g: %g", of[0], candidate.number);
+                  "%g: %g", p[0], candidate.number);
         seen++;
     }
-    cr_expect(seen > 1000, "%g: %d candidates", of[0], seen);
+    cr_expect(seen > 1000, "%g: %d candidates", p[0], seen);
 }
 
 Test(distributions, rejections)

@@ -143,20 +143,20 @@ typedef struct words {
     bool wide;
 } words;
 
-static long double inside_at(const words *of, uint64_t at)
+static long double inside_at(const words *job, uint64_t at)
 {
-    return of->wide ? inside(prange_random_word_at(of->seed, of->stream, at) >> 12, 52)
-                    : inside(half_word(of->seed, of->stream, at), 32);
+    return job->wide ? inside(prange_random_word_at(job->seed, job->stream, at) >> 12, 52)
+                     : inside(half_word(job->seed, job->stream, at), 32);
 }
 
-static void normal_at(const words *of, uint64_t at, long double *number, long double *radius)
+static void normal_at(const words *job, uint64_t at, long double *number, long double *radius)
 {
     const long double pi = 3.141592653589793238462643383279502884L;
     const uint64_t even = at & ~1ull;
     const long double turn =
-        of->wide ? (long double)prange_random_word_at(of->seed, of->stream, even + 1) * 0x1p-64L
-                 : (long double)half_word(of->seed, of->stream, even + 1) * 0x1p-32L;
-    *radius = sqrtl(-2.0L * logl(inside_at(of, even)));
+        job->wide ? (long double)prange_random_word_at(job->seed, job->stream, even + 1) * 0x1p-64L
+                  : (long double)half_word(job->seed, job->stream, even + 1) * 0x1p-32L;
+    *radius = sqrtl(-2.0L * logl(inside_at(job, even)));
     *number = *radius * (at % 2 ? sinl(2.0L * pi * turn) : cosl(2.0L * pi * turn));
 }
 

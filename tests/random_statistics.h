@@ -48,8 +48,8 @@ static inline void expect_distribution(const char *what, ptrdiff_t n, double *x,
 /* Numbers of a discrete distribution with the probabilities pmf(k): neighbouring numbers share a
  * cell until 30 are expected in it. Sorts x. */
 static inline void expect_counts(const char *what, ptrdiff_t n, double *x, double lowest,
-                                 double highest, long double (*pmf)(double k, const double *of),
-                                 const double *of)
+                                 double highest, long double (*pmf)(double k, const double *p),
+                                 const double *p)
 {
     double sum = 0.0, rest = (double)n;
     ptrdiff_t at = 0;
@@ -61,7 +61,7 @@ static inline void expect_counts(const char *what, ptrdiff_t n, double *x, doubl
         double expected = 0.0;
         const ptrdiff_t begin = at;
         for (; expected < 30.0 && k <= highest; k += 1.0)
-            expected += (double)(pmf(k, of) * (long double)n);
+            expected += (double)(pmf(k, p) * (long double)n);
         while (at < n && x[at] < k)
             at++;
         sum += ((double)(at - begin) - expected) * ((double)(at - begin) - expected) / expected;

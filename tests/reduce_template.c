@@ -54,13 +54,13 @@ static void expect_f64(const reductions *r, const char *what, ptrdiff_t n, doubl
 /* Each instance over begin .. begin + n - 1 beside the library over the same elements. */
 static void expect_same(const reductions *r, ptrdiff_t begin, ptrdiff_t n)
 {
-    const arrays *of = &all_arrays;
+    const arrays *job = &all_arrays;
     const ptrdiff_t end = begin + n;
     double sum = 0, prod = 0, min = 0, max = 0, dot = 0, four[4] = {0}, small = 0, e[5] = {0};
-    unsigned bad = r->sum(of, begin, end, &sum) | r->prod(of, begin, end, &prod) |
-                   r->min(of, begin, end, &min) | r->max(of, begin, end, &max) |
-                   r->dot(of, begin, end, &dot) | r->four(of, begin, end, four) |
-                   r->small(of, begin, end, &small);
+    unsigned bad = r->sum(job, begin, end, &sum) | r->prod(job, begin, end, &prod) |
+                   r->min(job, begin, end, &min) | r->max(job, begin, end, &max) |
+                   r->dot(job, begin, end, &dot) | r->four(job, begin, end, four) |
+                   r->small(job, begin, end, &small);
     bad |= prange_sum_f64(n, x + begin, &e[0]) | prange_prod_f64(n, x + begin, &e[1]) |
            prange_min_f64(n, x + begin, &e[2]) | prange_max_f64(n, x + begin, &e[3]) |
            prange_dot_f64(n, x + begin, y + begin, &e[4]);
@@ -77,7 +77,7 @@ static void expect_same(const reductions *r, ptrdiff_t begin, ptrdiff_t n)
 
 static void expect_same_integers(const reductions *r, ptrdiff_t begin, ptrdiff_t n)
 {
-    const arrays *of = &all_arrays;
+    const arrays *job = &all_arrays;
     const ptrdiff_t end = begin + n;
     int64_t value[4] = {0}, expected[4] = {0};
     int64_t at_i64[2] = {0};
@@ -85,13 +85,14 @@ static void expect_same_integers(const reductions *r, ptrdiff_t begin, ptrdiff_t
     float real[2] = {0}, expected_real[2] = {0};
     double at[3] = {0}, truth[2] = {-1, -1};
     bool any = false, all = false;
-    unsigned bad = r->sum_i64(of, begin, end, &value[0]) | r->prod_i64(of, begin, end, &value[1]) |
-                   r->min_i64(of, begin, end, &value[2]) | r->max_i64(of, begin, end, &value[3]) |
-                   r->argmin(of, begin, end, &at[0]) | r->argmax(of, begin, end, &at[1]) |
-                   r->argmin_i64(of, begin, end, &at_i64[0]) |
-                   r->argmax_i64(of, begin, end, &at_i64[1]) | r->count(of, begin, end, &at[2]) |
-                   r->sum_f32(of, begin, end, &real[0]) | r->max_f32(of, begin, end, &real[1]) |
-                   r->any(of, begin, end, &truth[0]) | r->all(of, begin, end, &truth[1]);
+    unsigned bad = r->sum_i64(job, begin, end, &value[0]) |
+                   r->prod_i64(job, begin, end, &value[1]) |
+                   r->min_i64(job, begin, end, &value[2]) | r->max_i64(job, begin, end, &value[3]) |
+                   r->argmin(job, begin, end, &at[0]) | r->argmax(job, begin, end, &at[1]) |
+                   r->argmin_i64(job, begin, end, &at_i64[0]) |
+                   r->argmax_i64(job, begin, end, &at_i64[1]) | r->count(job, begin, end, &at[2]) |
+                   r->sum_f32(job, begin, end, &real[0]) | r->max_f32(job, begin, end, &real[1]) |
+                   r->any(job, begin, end, &truth[0]) | r->all(job, begin, end, &truth[1]);
     bad |= prange_sum_i64(n, k + begin, &expected[0]) |
            prange_prod_i64(n, k + begin, &expected[1]) |
            prange_min_i64(n, k + begin, &expected[2]) | prange_max_i64(n, k + begin, &expected[3]) |

@@ -47,15 +47,15 @@ static uint64_t node(uint64_t left, uint64_t right)
 
 static int run_trace(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
-    trace *of = partial;
+    trace *job = partial;
     watch *w = ctx;
     const int threads = prange_get_num_threads();
-    if (of->hash || of->runs || (uintptr_t)partial % 64 || thread < 0 || begin >= end ||
+    if (job->hash || job->runs || (uintptr_t)partial % 64 || thread < 0 || begin >= end ||
         (w->block && ((begin - w->begin) % w->block || end - begin > w->block)))
         w->wrong++;
     if (omp_in_parallel() == 0 && thread >= threads)
         w->wrong++;
-    *of = (trace){leaf(begin, end), begin, end, 1};
+    *job = (trace){leaf(begin, end), begin, end, 1};
     return 0;
 }
 
@@ -102,10 +102,10 @@ static ptrdiff_t chosen(ptrdiff_t n, size_t size)
 static void expect_trace(ptrdiff_t begin, ptrdiff_t n, ptrdiff_t block, size_t size)
 {
     watch w = {.begin = begin, .block = block};
-    const prange_reduction how = {
+    const prange_reduction reduction = {
         .size = size, .block = block, .run = run_trace, .join = join_trace};
     trace *out = calloc(1, size);
-    cr_assert_eq(prange_reduce(begin, begin + n, &how, &w, out), PRANGE_OK);
+    cr_assert_eq(prange_reduce(begin, begin + n, &reduction, &w, out), PRANGE_OK);
     const ptrdiff_t length = block ? block : chosen(n, size);
     cr_expect_eq(out->hash, by_levels(begin, n, length), "n %td, block %td, size %zu", n, block,
                  size);
@@ -194,9 +194,9 @@ Test(reduction, maps_in_order)
                 affine all = {1, 0}, out = {0, 0};
                 for (ptrdiff_t i = 0; i < sizes[s]; i++)
                     all = then(all, map_of(i));
-                prange_reduction how = maps;
-                how.block = blocks[b];
-                cr_assert_eq(prange_reduce(0, sizes[s], &how, NULL, &out), PRANGE_OK);
+                prange_reduction user = maps;
+                user.block = blocks[b];
+                cr_assert_eq(prange_reduce(0, sizes[s], &user, NULL, &out), PRANGE_OK);
                 cr_expect(out.a == all.a && out.b == all.b, "n %td, block %td", sizes[s],
                           blocks[b]);
             }
@@ -235,20 +235,20 @@ typedef struct counted {
 
 static int count_values(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
-    const counted *of = ctx;
+    const counted *job = ctx;
     int64_t *count = partial;
     (void)thread;
     for (ptrdiff_t i = begin; i < end; i++)
-        count[of->value[i] % (uint32_t)of->bins]++;
+        count[job->value[i] % (uint32_t)job->bins]++;
     return 0;
 }
 
 static void join_counts(void *left, const void *right, void *ctx)
 {
-    const counted *of = ctx;
+    const counted *job = ctx;
     int64_t *to = left;
     const int64_t *from = right;
-    for (ptrdiff_t b = 0; b < of->bins; b++)
+    for (ptrdiff_t b = 0; b < job->bins; b++)
         to[b] += from[b];
 }
 
@@ -261,14 +261,14 @@ Test(reduction, histograms)
         value[i] = (uint32_t)random_bits(5, i);
     for (int t = 0; t < 4; t++)
         for (ptrdiff_t bins = 1; bins <= BINS; bins *= 10) {
-            counted of = {bins, value};
-            const prange_reduction how = {
+            counted job = {bins, value};
+            const prange_reduction user = {
                 .size = (size_t)bins * sizeof *counts, .run = count_values, .join = join_counts};
             memset(expected, 0, sizeof expected);
             for (ptrdiff_t i = 0; i < N; i++)
                 expected[value[i] % (uint32_t)bins]++;
             cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
-            cr_assert_eq(prange_reduce(0, N, &how, &of, counts), PRANGE_OK);
+            cr_assert_eq(prange_reduce(0, N, &user, &job, counts), PRANGE_OK);
             cr_expect_eq(memcmp(counts, expected, (size_t)bins * sizeof *counts), 0, "%td bins",
                          bins);
         }
@@ -293,11 +293,11 @@ static void keep_larger(void *left, const void *right, void *ctx)
 
 Test(reduction, costs_that_come_late)
 {
-    const prange_reduction how = {.size = 4, .block = 1, .run = late, .join = keep_larger};
+    const prange_reduction user = {.size = 4, .block = 1, .run = late, .join = keep_larger};
     int32_t most = 0;
     cr_assert_eq(prange_set_num_threads(4), PRANGE_OK);
     for (int round = 0; round < 10 && most == 0; round++)
-        cr_assert_eq(prange_reduce(0, 600, &how, NULL, &most), PRANGE_OK);
+        cr_assert_eq(prange_reduce(0, 600, &user, NULL, &most), PRANGE_OK);
     cr_expect_gt(most, 0);
 }
 
@@ -317,25 +317,25 @@ Test(reduction, empty_ranges)
 Test(reduction, errors)
 {
     affine out = {7, 7};
-    prange_reduction how = maps;
+    prange_reduction user = maps;
     cr_expect_eq(prange_reduce(0, 9, NULL, NULL, &out), PRANGE_ERROR_NULL);
     cr_expect_eq(prange_reduce(0, 9, &maps, NULL, NULL), PRANGE_ERROR_NULL);
-    how.run = NULL;
-    cr_expect_eq(prange_reduce(0, 9, &how, NULL, &out), PRANGE_ERROR_NULL);
-    cr_expect_not_null(strstr(prange_last_error(), "how->run"));
-    how = maps;
-    how.join = NULL;
-    cr_expect_eq(prange_reduce(0, 9, &how, NULL, &out), PRANGE_ERROR_NULL);
-    how = maps;
-    how.size = 0;
-    cr_expect_eq(prange_reduce(0, 9, &how, NULL, &out), PRANGE_ERROR_SIZE);
-    how.size = SIZE_MAX;
-    cr_expect_eq(prange_reduce(0, 9, &how, NULL, &out), PRANGE_ERROR_SIZE);
-    how.size = PTRDIFF_MAX / 2;
-    cr_expect_eq(prange_reduce(0, 9, &how, NULL, &out), PRANGE_ERROR_MEMORY);
-    how = maps;
-    how.block = -1;
-    cr_expect_eq(prange_reduce(0, 9, &how, NULL, &out), PRANGE_ERROR_SIZE);
+    user.run = NULL;
+    cr_expect_eq(prange_reduce(0, 9, &user, NULL, &out), PRANGE_ERROR_NULL);
+    cr_expect_not_null(strstr(prange_last_error(), "reduction->run"));
+    user = maps;
+    user.join = NULL;
+    cr_expect_eq(prange_reduce(0, 9, &user, NULL, &out), PRANGE_ERROR_NULL);
+    user = maps;
+    user.size = 0;
+    cr_expect_eq(prange_reduce(0, 9, &user, NULL, &out), PRANGE_ERROR_SIZE);
+    user.size = SIZE_MAX;
+    cr_expect_eq(prange_reduce(0, 9, &user, NULL, &out), PRANGE_ERROR_SIZE);
+    user.size = PTRDIFF_MAX / 2;
+    cr_expect_eq(prange_reduce(0, 9, &user, NULL, &out), PRANGE_ERROR_MEMORY);
+    user = maps;
+    user.block = -1;
+    cr_expect_eq(prange_reduce(0, 9, &user, NULL, &out), PRANGE_ERROR_SIZE);
     cr_expect_eq(prange_reduce(PTRDIFF_MIN, 9, &maps, NULL, &out), PRANGE_ERROR_SIZE);
     cr_expect(out.a == 7 && out.b == 7);
 }
@@ -345,15 +345,15 @@ Test(reduction, out_of_memory)
     enum { BINS = 1000, N = 100000 };
     static uint32_t value[N];
     static int64_t counts[BINS];
-    counted of = {BINS, value};
-    const prange_reduction how = {.size = sizeof counts, .run = count_values, .join = join_counts};
+    counted job = {BINS, value};
+    const prange_reduction user = {.size = sizeof counts, .run = count_values, .join = join_counts};
     counts[0] = -1;
     allocations = 0;
     fails_at = 1;
-    cr_expect_eq(prange_reduce(0, N, &how, &of, counts), PRANGE_ERROR_MEMORY);
+    cr_expect_eq(prange_reduce(0, N, &user, &job, counts), PRANGE_ERROR_MEMORY);
     cr_expect_eq(counts[0], -1);
     fails_at = 0;
-    cr_expect_eq(prange_reduce(0, N, &how, &of, counts), PRANGE_OK);
+    cr_expect_eq(prange_reduce(0, N, &user, &job, counts), PRANGE_OK);
     cr_expect_eq(counts[0], N);
     cr_expect_eq(allocations, 2, "one a call");
     affine out;

@@ -22,11 +22,11 @@ typedef struct failing {
 
 static int fail_some(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
-    failing *of = ctx;
+    failing *fails = ctx;
     (void)end, (void)thread, (void)partial;
-    of->runs++;
-    of->done[begin / 10] = 1;
-    return begin / 10 == of->bad[0] ? 70 : begin / 10 == of->bad[1] ? 71 : 0;
+    fails->runs++;
+    fails->done[begin / 10] = 1;
+    return begin / 10 == fails->bad[0] ? 70 : begin / 10 == fails->bad[1] ? 71 : 0;
 }
 
 static void join_nothing(void *left, const void *right, void *ctx)
@@ -39,22 +39,22 @@ Test(reduction, the_lowest_failing_block_is_told)
     static const ptrdiff_t bad[][2] = {{0, 999}, {999, 999}, {500, 3}, {400, 401}, {1, 0}};
     for (int t = 0; t < 4; t++)
         for (size_t c = 0; c < sizeof bad / sizeof *bad; c++) {
-            failing *of = calloc(1, sizeof *of);
-            of->bad[0] = bad[c][0], of->bad[1] = bad[c][1];
-            const prange_reduction how = {
+            failing *fails = calloc(1, sizeof *fails);
+            fails->bad[0] = bad[c][0], fails->bad[1] = bad[c][1];
+            const prange_reduction user = {
                 .size = 4, .block = 10, .run = fail_some, .join = join_nothing};
             int32_t out = 77;
             cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
-            cr_expect_eq(prange_reduce(0, 10000, &how, of, &out), PRANGE_ERROR_CALLBACK);
+            cr_expect_eq(prange_reduce(0, 10000, &user, fails, &out), PRANGE_ERROR_CALLBACK);
             const int low = bad[c][0] <= bad[c][1] ? 0 : 1;
             cr_expect_eq(out, 77, "the output is untouched");
             cr_expect_eq(prange_last_failure().index, 10 * bad[c][low]);
             cr_expect_eq(prange_last_failure().code, 70 + low);
             for (ptrdiff_t b = 0; b <= bad[c][low]; b++)
-                cr_assert_eq(of->done[b], 1, "block %td below the failing one runs", b);
+                cr_assert_eq(fails->done[b], 1, "block %td below the failing one runs", b);
             if (teams[t] == 1)
-                cr_expect_eq(of->runs, bad[c][low] + 1, "none above it starts");
-            free(of);
+                cr_expect_eq(fails->runs, bad[c][low] + 1, "none above it starts");
+            free(fails);
         }
 }
 
@@ -62,15 +62,15 @@ Test(reduction, the_lowest_failing_block_is_told)
  * been cancelled long before it could end. */
 static int fail_low(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
-    failing *of = ctx;
+    failing *fails = ctx;
     (void)end, (void)thread, (void)partial;
     if (begin == 0) {
-        wait_for(&of->above, 1);
-        of->runs = 1;
+        wait_for(&fails->above, 1);
+        fails->runs = 1;
         return 9;
     }
-    of->above++;
-    wait_for(&of->runs, 1);
+    fails->above++;
+    wait_for(&fails->runs, 1);
     wait_us(20000);
     return 0;
 }
@@ -80,13 +80,14 @@ Test(reduction, a_failure_cancels_later_blocks, .timeout = 60)
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
     bool stopped = false;
     for (int round = 0; round < 20 && !stopped; round++) {
-        failing *of = calloc(1, sizeof *of);
-        const prange_reduction how = {.size = 4, .block = 1, .run = fail_low, .join = join_nothing};
+        failing *fails = calloc(1, sizeof *fails);
+        const prange_reduction user = {
+            .size = 4, .block = 1, .run = fail_low, .join = join_nothing};
         int32_t out = 77;
-        cr_expect_eq(prange_reduce(0, 32, &how, of, &out), PRANGE_ERROR_CALLBACK);
+        cr_expect_eq(prange_reduce(0, 32, &user, fails, &out), PRANGE_ERROR_CALLBACK);
         cr_expect_eq(prange_last_failure().index, 0);
-        stopped = of->above < 8;
-        free(of);
+        stopped = fails->above < 8;
+        free(fails);
     }
     cr_expect(stopped);
 }

@@ -13,9 +13,10 @@ typedef struct arrays {
     const int64_t *k;
 } arrays;
 
-typedef prange_status reduction_f64(const arrays *of, ptrdiff_t begin, ptrdiff_t end, double *out);
-typedef prange_status reduction_f32(const arrays *of, ptrdiff_t begin, ptrdiff_t end, float *out);
-typedef prange_status reduction_i64(const arrays *of, ptrdiff_t begin, ptrdiff_t end, int64_t *out);
+typedef prange_status reduction_f64(const arrays *job, ptrdiff_t begin, ptrdiff_t end, double *out);
+typedef prange_status reduction_f32(const arrays *job, ptrdiff_t begin, ptrdiff_t end, float *out);
+typedef prange_status reduction_i64(const arrays *job, ptrdiff_t begin, ptrdiff_t end,
+                                    int64_t *out);
 
 /* Of x[i], x[i]*y[i], f[i] and k[i]. `four` is the sum, product, minimum and maximum of x in one
  * pass; `small` the sum in blocks of 32. */

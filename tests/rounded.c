@@ -60,20 +60,20 @@ typedef struct points {
 static points make_points(uint64_t seed, ptrdiff_t n)
 {
     const size_t count = (size_t)(n * STRIDE);
-    points of = {allocate(count * sizeof(float)), allocate(count * sizeof(double))};
-    random_fill_f32(seed, n * STRIDE, of.narrow);
+    points job = {allocate(count * sizeof(float)), allocate(count * sizeof(double))};
+    random_fill_f32(seed, n * STRIDE, job.narrow);
     for (ptrdiff_t i = 0; i < n * STRIDE; i++) {
         if (random_bits(seed + 1, i) % 7 == 0)
-            of.narrow[i] = random_bits(seed + 2, i) % 40 ? 0 : NAN;
-        of.wide[i] = (double)of.narrow[i];
+            job.narrow[i] = random_bits(seed + 2, i) % 40 ? 0 : NAN;
+        job.wide[i] = (double)job.narrow[i];
     }
-    return of;
+    return job;
 }
 
-static void free_points(points *of)
+static void free_points(points *job)
 {
-    free(of->narrow);
-    free(of->wide);
+    free(job->narrow);
+    free(job->wide);
 }
 
 /* Each number is the f64 one, rounded; nothing lies outside of them. */
@@ -188,13 +188,13 @@ Test(rounded, many_points)
 Test(rounded, x_and_y_the_same)
 {
     enum { N = 100 };
-    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
+    const prange_distance_options_f32 options = {.flags = PRANGE_ACCUMULATE_F64};
     float x[N * D], a[N * N], b[N * N];
     random_fill_f32(5, N * D, x);
-    cr_assert_eq(prange_cross_distance_with_f32(&how, N, N, D, x, x, a), PRANGE_OK);
-    cr_assert_eq(prange_pairwise_distance_with_f32(&how, N, D, x, b), PRANGE_OK);
+    cr_assert_eq(prange_cross_distance_with_f32(&options, N, N, D, x, x, a), PRANGE_OK);
+    cr_assert_eq(prange_pairwise_distance_with_f32(&options, N, D, x, b), PRANGE_OK);
     cr_expect_eq(bits_differ_f32(N * N, a, b), N * N);
-    cr_assert_eq(prange_cross_distance_with_f32(&how, N / 2, N, D, x, x, a), PRANGE_OK);
+    cr_assert_eq(prange_cross_distance_with_f32(&options, N / 2, N, D, x, x, a), PRANGE_OK);
     cr_expect_eq(bits_differ_f32(N / 2 * N, a, b), N / 2 * N);
 }
 
@@ -202,14 +202,14 @@ Test(rounded, x_and_y_the_same)
 Test(rounded, x_and_y_begin_alike)
 {
     enum { N = 50 };
-    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
+    const prange_distance_options_f32 options = {.flags = PRANGE_ACCUMULATE_F64};
     const prange_distance_options_f32 apart = {.flags = PRANGE_ACCUMULATE_F64, .y_stride = 2 * D};
     float x[2 * N * D], y[N * D], a[N * N], b[N * N];
     random_fill_f32(6, 2 * N * D, x);
     for (ptrdiff_t i = 0; i < N; i++)
         memcpy(y + i * D, x + 2 * i * D, D * sizeof *y);
     cr_assert_eq(prange_cross_distance_with_f32(&apart, N, N, D, x, x, a), PRANGE_OK);
-    cr_assert_eq(prange_cross_distance_with_f32(&how, N, N, D, x, y, b), PRANGE_OK);
+    cr_assert_eq(prange_cross_distance_with_f32(&options, N, N, D, x, y, b), PRANGE_OK);
     cr_expect_eq(bits_differ_f32(N * N, a, b), N * N);
 }
 
@@ -217,12 +217,12 @@ Test(rounded, x_and_y_begin_alike)
 Test(rounded, half_an_ulp)
 {
     enum { N = 60, MANY = 301 };
-    const prange_distance_options_f32 how = {.metric = PRANGE_CITYBLOCK,
-                                             .flags = PRANGE_ACCUMULATE_F64};
+    const prange_distance_options_f32 options = {.metric = PRANGE_CITYBLOCK,
+                                                 .flags = PRANGE_ACCUMULATE_F64};
     float *x = allocate(N * MANY * sizeof *x), got[N * N], in_f32[N * N];
     ptrdiff_t beyond = 0;
     random_fill_f32(6, N * MANY, x);
-    cr_assert_eq(prange_pairwise_distance_with_f32(&how, N, MANY, x, got), PRANGE_OK);
+    cr_assert_eq(prange_pairwise_distance_with_f32(&options, N, MANY, x, got), PRANGE_OK);
     cr_assert_eq(prange_pairwise_distance_f32(PRANGE_CITYBLOCK, N, MANY, x, in_f32), PRANGE_OK);
     for (ptrdiff_t i = 0; i < N; i++)
         for (ptrdiff_t j = i + 1; j < N; j++) {
@@ -243,18 +243,18 @@ Test(rounded, half_an_ulp)
 Test(rounded, range)
 {
     const float x[4] = {1e30f, -1e30f, 1e-30f, 0};
-    const prange_distance_options_f32 how = {.flags = PRANGE_ACCUMULATE_F64};
+    const prange_distance_options_f32 options = {.flags = PRANGE_ACCUMULATE_F64};
     const prange_distance_options_f32 squared = {.metric = PRANGE_SQEUCLIDEAN,
                                                  .flags = PRANGE_ACCUMULATE_F64};
     float out[16];
-    cr_assert_eq(prange_pairwise_distance_with_f32(&how, 4, 1, x, out), PRANGE_OK);
+    cr_assert_eq(prange_pairwise_distance_with_f32(&options, 4, 1, x, out), PRANGE_OK);
     cr_expect_eq(out[1], 2e30f);
     cr_expect_eq(out[2 * 4 + 3], 1e-30f);
     cr_assert_eq(prange_pairwise_distance_with_f32(&squared, 4, 1, x, out), PRANGE_OK);
     cr_expect(isinf(out[1]));
     cr_expect_eq(out[2 * 4 + 3], 0);
     const float least = FLT_TRUE_MIN, small[2] = {0, 3 * least};
-    cr_assert_eq(prange_pairwise_distance_with_f32(&how, 2, 1, small, out), PRANGE_OK);
+    cr_assert_eq(prange_pairwise_distance_with_f32(&options, 2, 1, small, out), PRANGE_OK);
     cr_expect_eq(out[1], 3 * least);
     const double tie[2] = {0, 2.5 * (double)least};
     const prange_distance_options_f64 plain = {.metric = PRANGE_EUCLIDEAN};
@@ -271,16 +271,16 @@ static double by_user(ptrdiff_t d, const double *x, const double *y, void *ctx)
 Test(rounded, user_metric)
 {
     enum { N = 40, M = 11 };
-    const prange_distance_options_f64 how = {.metric = PRANGE_USER_METRIC, .function = by_user};
+    const prange_distance_options_f64 options = {.metric = PRANGE_USER_METRIC, .function = by_user};
     double x[N * D];
     float got[N * N], *next = got;
     random_fill_f64(7, N * D, x);
-    cr_assert_eq(prange_cross_distance_to_f32(&how, M, N, D, x, x, got), PRANGE_OK);
+    cr_assert_eq(prange_cross_distance_to_f32(&options, M, N, D, x, x, got), PRANGE_OK);
     for (ptrdiff_t i = 0; i < M; i++)
         for (ptrdiff_t j = 0; j < N; j++)
             cr_assert_eq(*next++, (float)by_user(D, x + i * D, x + j * D, NULL));
     next = got;
-    cr_assert_eq(prange_condensed_distance_to_f32(&how, N, D, x, got), PRANGE_OK);
+    cr_assert_eq(prange_condensed_distance_to_f32(&options, N, D, x, got), PRANGE_OK);
     for (ptrdiff_t i = 0; i < N; i++)
         for (ptrdiff_t j = i + 1; j < N; j++)
             cr_assert_eq(*next++, (float)by_user(D, x + i * D, x + j * D, NULL));
@@ -289,10 +289,10 @@ Test(rounded, user_metric)
 /* Distances take as much memory as floats do. */
 Test(rounded, points_right_behind_the_distances)
 {
-    const prange_distance_options_f64 how = {.metric = PRANGE_SQEUCLIDEAN};
+    const prange_distance_options_f64 options = {.metric = PRANGE_SQEUCLIDEAN};
     double memory[4] = {0, 0, 3, 5};
     float *out = (float *)(void *)memory;
-    cr_assert_eq(prange_pairwise_distance_to_f32(&how, 2, 1, memory + 2, out), PRANGE_OK);
+    cr_assert_eq(prange_pairwise_distance_to_f32(&options, 2, 1, memory + 2, out), PRANGE_OK);
     cr_expect_eq(out[0], 0);
     cr_expect_eq(out[1], 4);
     cr_expect_eq(memory[2], 3);
@@ -302,11 +302,11 @@ enum { SHARED = 150 };
 
 static void *caller(void *ctx)
 {
-    const prange_distance_options_f32 how = {.metric = PRANGE_CORRELATION,
-                                             .flags = PRANGE_ACCUMULATE_F64};
+    const prange_distance_options_f32 options = {.metric = PRANGE_CORRELATION,
+                                                 .flags = PRANGE_ACCUMULATE_F64};
     float *out = malloc(SHARED * SHARED * sizeof *out);
     if (out && (prange_set_num_threads(2) != PRANGE_OK ||
-                prange_pairwise_distance_with_f32(&how, SHARED, D, ctx, out) != PRANGE_OK)) {
+                prange_pairwise_distance_with_f32(&options, SHARED, D, ctx, out) != PRANGE_OK)) {
         free(out);
         return NULL;
     }

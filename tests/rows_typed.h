@@ -65,7 +65,7 @@ static REAL *T(points)(uint64_t seed, ptrdiff_t n, ptrdiff_t stride)
 }
 
 /* One shape and metric under a budget of so many rows and some bytes. */
-static void T(check_budget)(const T(prange_distance_options) * how, ptrdiff_t n, ptrdiff_t m,
+static void T(check_budget)(const T(prange_distance_options) * options, ptrdiff_t n, ptrdiff_t m,
                             const REAL *x, const REAL *y, const REAL *expected, size_t memory)
 {
     const size_t row = (size_t)m * sizeof(REAL), fit = memory / row;
@@ -73,29 +73,29 @@ static void T(check_budget)(const T(prange_distance_options) * how, ptrdiff_t n,
     T(collected) into = T(collect_to)(got, m, fit < 1 ? 1 : (ptrdiff_t)fit);
     if (memory == 0)
         into.most = n;
-    cr_assert_eq(T(prange_distance_rows)(how, n, m, dims_of(how->metric, T(D)), x, y, memory,
-                                         T(collect), &into),
+    cr_assert_eq(T(prange_distance_rows)(options, n, m, dims_of(options->metric, T(D)), x, y,
+                                         memory, T(collect), &into),
                  PRANGE_OK, "%s", prange_last_error());
     cr_expect(into.right && into.next == n, "metric %d, %td x %td, %zu bytes: wrong blocks",
-              (int)how->metric, n, m, memory);
+              (int)options->metric, n, m, memory);
     cr_expect_eq(T(bits_differ)(n * m, got, expected), n * m, "metric %d, %td x %td, %zu bytes",
-                 (int)how->metric, n, m, memory);
+                 (int)options->metric, n, m, memory);
     free(got);
 }
 
 static void T(check_shape)(int metric, bool weighted, ptrdiff_t n, ptrdiff_t m)
 {
-    const T(prange_distance_options) how = T(options_of)(metric, weighted);
+    const T(prange_distance_options) options = T(options_of)(metric, weighted);
     const size_t row = (size_t)m * sizeof(REAL), all = (size_t)n * row;
     const size_t budgets[] = {0,        1,         row,     row + row - 1, 7 * row,
                               33 * row, 100 * row, all - 1, all,           SIZE_MAX};
-    REAL *x = T(points)(51, n, how.x_stride), *y = T(points)(61, m, how.y_stride);
+    REAL *x = T(points)(51, n, options.x_stride), *y = T(points)(61, m, options.y_stride);
     REAL *expected = allocate(all);
-    cr_assert_eq(
-        T(prange_cross_distance_with)(&how, n, m, dims_of(how.metric, T(D)), x, y, expected),
-        PRANGE_OK);
+    cr_assert_eq(T(prange_cross_distance_with)(&options, n, m, dims_of(options.metric, T(D)), x, y,
+                                               expected),
+                 PRANGE_OK);
     for (size_t b = 0; b < sizeof budgets / sizeof *budgets; b++)
-        T(check_budget)(&how, n, m, x, y, expected, budgets[b]);
+        T(check_budget)(&options, n, m, x, y, expected, budgets[b]);
     free(x);
     free(y);
     free(expected);
@@ -124,10 +124,10 @@ Test(SUITE, many_points)
 Test(SUITE, one_byte_makes_blocks_of_one_row)
 {
     enum { N = 40, M = 300 };
-    const T(prange_distance_options) how = {.metric = PRANGE_CITYBLOCK};
+    const T(prange_distance_options) options = {.metric = PRANGE_CITYBLOCK};
     REAL *x = T(points)(1, M, 3), *got = allocate(N * M * sizeof *got);
     T(collected) into = T(collect_to)(got, M, 1);
-    cr_assert_eq(T(prange_distance_rows)(&how, N, M, 3, x, x, 1, T(collect), &into), PRANGE_OK);
+    cr_assert_eq(T(prange_distance_rows)(&options, N, M, 3, x, x, 1, T(collect), &into), PRANGE_OK);
     cr_expect(into.right);
     cr_expect_eq(into.calls, N);
     free(x);
@@ -137,14 +137,14 @@ Test(SUITE, one_byte_makes_blocks_of_one_row)
 Test(SUITE, a_failing_function_ends_the_call)
 {
     enum { N = 50, M = 20 };
-    const T(prange_distance_options) how = {.metric = PRANGE_EUCLIDEAN};
+    const T(prange_distance_options) options = {.metric = PRANGE_EUCLIDEAN};
     REAL *x = T(points)(2, N, 3), *got = allocate(N * M * sizeof *got);
     for (ptrdiff_t fail = 1; fail <= 5; fail++) {
         T(collected) into = T(collect_to)(got, M, 10);
         into.fail = fail;
-        cr_expect_eq(
-            T(prange_distance_rows)(&how, N, M, 3, x, x, 10 * M * sizeof(REAL), T(collect), &into),
-            PRANGE_ERROR_CALLBACK);
+        cr_expect_eq(T(prange_distance_rows)(&options, N, M, 3, x, x, 10 * M * sizeof(REAL),
+                                             T(collect), &into),
+                     PRANGE_ERROR_CALLBACK);
         cr_expect(into.right);
         cr_expect_eq(into.calls, fail);
         cr_expect_eq(prange_last_failure().index, (fail - 1) * 10);
@@ -182,7 +182,7 @@ static int T(compute)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, REAL *distan
 static ptrdiff_t T(nested_wrong)(void)
 {
     enum { N = 301 };
-    const T(prange_distance_options) how = {.metric = PRANGE_EUCLIDEAN};
+    const T(prange_distance_options) options = {.metric = PRANGE_EUCLIDEAN};
     REAL *x = T(points)(3, N, T(D)), *expected = malloc(N * N * sizeof *expected);
     T(nested) of = {.x = x, .expected = expected};
     if (!expected || prange_set_num_threads(2) != PRANGE_OK ||
@@ -190,7 +190,7 @@ static ptrdiff_t T(nested_wrong)(void)
         return -1;
     omp_set_schedule(omp_sched_guided, 5);
     omp_get_schedule(&of.kind, &of.chunk);
-    if (T(prange_distance_rows)(&how, N, N, T(D), x, x, 100000, T(compute), &of) != PRANGE_OK)
+    if (T(prange_distance_rows)(&options, N, N, T(D), x, x, 100000, T(compute), &of) != PRANGE_OK)
         of.wrong++;
     free(x);
     free(expected);
@@ -223,13 +223,15 @@ Test(SUITE, several_threads_at_once)
 
 Test(SUITE, nothing)
 {
-    const T(prange_distance_options) how = {.metric = PRANGE_HAMMING};
+    const T(prange_distance_options) options = {.metric = PRANGE_HAMMING};
     REAL x[3] = {1, 2, 3}, got[4] = {7, 7, 7, 7};
     T(collected) into = T(collect_to)(got, 2, 2);
-    cr_expect_eq(T(prange_distance_rows)(&how, 0, 3, 1, NULL, x, 8, T(collect), &into), PRANGE_OK);
-    cr_expect_eq(T(prange_distance_rows)(&how, 3, 0, 1, x, NULL, 8, T(collect), &into), PRANGE_OK);
+    cr_expect_eq(T(prange_distance_rows)(&options, 0, 3, 1, NULL, x, 8, T(collect), &into),
+                 PRANGE_OK);
+    cr_expect_eq(T(prange_distance_rows)(&options, 3, 0, 1, x, NULL, 8, T(collect), &into),
+                 PRANGE_OK);
     cr_expect_eq(into.calls, 0);
-    cr_expect_eq(T(prange_distance_rows)(&how, 2, 2, 0, NULL, NULL, 0, T(collect), &into),
+    cr_expect_eq(T(prange_distance_rows)(&options, 2, 2, 0, NULL, NULL, 0, T(collect), &into),
                  PRANGE_OK);
     cr_expect_eq(into.calls, 1);
     for (int k = 0; k < 4; k++)

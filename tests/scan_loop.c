@@ -134,15 +134,15 @@ static bool keep(ptrdiff_t i)
 }
 
 /* No two at the same time have the same number. */
-static void enter(packing *of, int thread)
+static void enter(packing *job, int thread)
 {
-    if (thread < 0 || thread >= of->threads || atomic_fetch_add(&of->running[thread], 1) != 0)
-        atomic_fetch_add(&of->wrong, 1);
+    if (thread < 0 || thread >= job->threads || atomic_fetch_add(&job->running[thread], 1) != 0)
+        atomic_fetch_add(&job->wrong, 1);
 }
 
-static void leave(packing *of, int thread)
+static void leave(packing *job, int thread)
 {
-    atomic_fetch_sub(&of->running[thread], 1);
+    atomic_fetch_sub(&job->running[thread], 1);
 }
 
 static void init(void *total, void *ctx)
@@ -154,16 +154,16 @@ static void init(void *total, void *ctx)
 
 static int count(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
 {
-    packing *of = ctx;
+    packing *job = ctx;
     ptrdiff_t *kept = total;
-    enter(of, thread);
-    atomic_fetch_add(&of->sums, 1);
+    enter(job, thread);
+    atomic_fetch_add(&job->sums, 1);
     if (kept[0] != 0 || kept[1] != 77 || (uintptr_t)total % 64 != 0)
-        atomic_fetch_add(&of->wrong, 1);
+        atomic_fetch_add(&job->wrong, 1);
     for (ptrdiff_t i = begin; i < end; i++)
         kept[0] += keep(i);
-    leave(of, thread);
-    return begin >= of->fails_from && of->fails_from % 2 ? (int)(begin - of->offset) + 1 : 0;
+    leave(job, thread);
+    return begin >= job->fails_from && job->fails_from % 2 ? (int)(begin - job->offset) + 1 : 0;
 }
 
 static void add_counts(void *left, const void *right, void *ctx)
@@ -174,17 +174,18 @@ static void add_counts(void *left, const void *right, void *ctx)
 
 static int pack(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
 {
-    packing *of = ctx;
+    packing *job = ctx;
     ptrdiff_t *next = total;
-    enter(of, thread);
-    atomic_fetch_add(&of->scans, 1);
+    enter(job, thread);
+    atomic_fetch_add(&job->scans, 1);
     if (next[1] != 77)
-        atomic_fetch_add(&of->wrong, 1);
+        atomic_fetch_add(&job->wrong, 1);
     for (ptrdiff_t i = begin; i < end; i++)
         if (keep(i))
-            of->out[(*next)++] = i;
-    leave(of, thread);
-    return begin >= of->fails_from && of->fails_from % 2 == 0 ? (int)(begin - of->offset) + 1 : 0;
+            job->out[(*next)++] = i;
+    leave(job, thread);
+    return begin >= job->fails_from && job->fails_from % 2 == 0 ? (int)(begin - job->offset) + 1
+                                                                : 0;
 }
 
 static const prange_scanner packer = {
@@ -196,26 +197,26 @@ Test(range, packs)
     for (int s = 0; s < SIZES - 1; s++)
         for (int setting = 0; setting < 4 * SETTINGS; setting++) {
             const ptrdiff_t n = sizes[s], begin = offsets[setting / SETTINGS];
-            packing of = {.offset = begin, .fails_from = PTRDIFF_MAX};
+            packing job = {.offset = begin, .fails_from = PTRDIFF_MAX};
             ptrdiff_t *out = allocate((size_t)n * sizeof *out), total[2] = {-1, -1}, kept = 0;
-            of.out = out;
-            prange_scanner how = packer;
-            how.block = (ptrdiff_t[]){0, 1, 7, 1000}[setting % 4];
-            if (how.block == 1 && n > 5000)
-                how.block = 3;
+            job.out = out;
+            prange_scanner scanner = packer;
+            scanner.block = (ptrdiff_t[]){0, 1, 7, 1000}[setting % 4];
+            if (scanner.block == 1 && n > 5000)
+                scanner.block = 3;
             use_setting(setting / 4);
-            of.threads = prange_get_num_threads();
-            cr_assert_eq(prange_scan(begin, begin + n, &how, &of, setting % 3 ? total : NULL),
+            job.threads = prange_get_num_threads();
+            cr_assert_eq(prange_scan(begin, begin + n, &scanner, &job, setting % 3 ? total : NULL),
                          PRANGE_OK);
             for (ptrdiff_t i = 0; i < n; i++)
                 if (keep(begin + i))
                     cr_assert_eq(out[kept++], begin + i, "%td, setting %d", n, setting);
             cr_expect(setting % 3 == 0 || (total[0] == kept && total[1] == 77));
-            const ptrdiff_t length = how.block ? how.block : n > 0 ? block_of(n) : 1;
+            const ptrdiff_t length = scanner.block ? scanner.block : n > 0 ? block_of(n) : 1;
             const int blocks = (int)((n + length - 1) / length);
-            cr_expect_eq(atomic_load(&of.scans), blocks);
-            cr_expect_eq(atomic_load(&of.sums), blocks - (setting % 3 == 0 && blocks > 0));
-            cr_expect_eq(atomic_load(&of.wrong), 0, "%td, setting %d", n, setting);
+            cr_expect_eq(atomic_load(&job.scans), blocks);
+            cr_expect_eq(atomic_load(&job.sums), blocks - (setting % 3 == 0 && blocks > 0));
+            cr_expect_eq(atomic_load(&job.wrong), 0, "%td, setting %d", n, setting);
             free(out);
         }
 }
@@ -228,13 +229,13 @@ Test(range, failures)
     for (int trial = 0; trial < 600; trial++) {
         const ptrdiff_t from = (ptrdiff_t)(random_bits(5, trial) % N);
         const ptrdiff_t failing = (from + BLOCK - 1) / BLOCK * BLOCK;
-        packing of = {.out = out, .fails_from = from};
+        packing job = {.out = out, .fails_from = from};
         ptrdiff_t total[2] = {-1, -1}, kept = 0;
-        prange_scanner how = packer;
-        how.block = BLOCK;
+        prange_scanner scanner = packer;
+        scanner.block = BLOCK;
         use_setting(trial);
-        of.threads = prange_get_num_threads();
-        const prange_status status = prange_scan(0, N, &how, &of, total);
+        job.threads = prange_get_num_threads();
+        const prange_status status = prange_scan(0, N, &scanner, &job, total);
         if (failing >= N) {
             cr_expect_eq(status, PRANGE_OK);
             continue;
@@ -243,7 +244,7 @@ Test(range, failures)
         cr_expect_eq(prange_last_failure().index, failing, "trial %d", trial);
         cr_expect_eq(prange_last_failure().code, (int)failing + 1);
         cr_expect(total[0] == -1 && total[1] == -1);
-        cr_expect_eq(atomic_load(&of.wrong), 0);
+        cr_expect_eq(atomic_load(&job.wrong), 0);
         for (ptrdiff_t i = 0; i < failing; i++)
             if (keep(i))
                 cr_assert_eq(out[kept++], i, "trial %d", trial);
@@ -256,19 +257,19 @@ Test(range, memory)
 {
     enum { N = 1000 };
     ptrdiff_t out[N];
-    packing of = {.out = out, .fails_from = PTRDIFF_MAX};
-    prange_scanner how = packer;
-    how.size = 100000;
+    packing job = {.out = out, .fails_from = PTRDIFF_MAX};
+    prange_scanner scanner = packer;
+    scanner.size = 100000;
     use_setting(3);
     fails_at = allocations + 1;
-    cr_expect_eq(prange_scan(0, N, &how, &of, NULL), PRANGE_ERROR_MEMORY);
+    cr_expect_eq(prange_scan(0, N, &scanner, &job, NULL), PRANGE_ERROR_MEMORY);
     cr_expect_not_null(strstr(prange_last_error(), "prange_scan: no memory"));
-    cr_expect_eq(atomic_load(&of.sums) + atomic_load(&of.scans), 0);
+    cr_expect_eq(atomic_load(&job.sums) + atomic_load(&job.scans), 0);
     fails_at = 0;
-    cr_expect_eq(prange_scan(0, N, &how, &of, NULL), PRANGE_OK);
+    cr_expect_eq(prange_scan(0, N, &scanner, &job, NULL), PRANGE_OK);
     allocations = 0;
-    how.size = 64;
-    cr_expect_eq(prange_scan(0, N, &how, &of, NULL), PRANGE_OK);
+    scanner.size = 64;
+    cr_expect_eq(prange_scan(0, N, &scanner, &job, NULL), PRANGE_OK);
     cr_expect_eq(allocations, 0);
     const double x[3] = {1, 2, 4};
     double y[3];
@@ -278,36 +279,36 @@ Test(range, memory)
 
 Test(range, errors)
 {
-    prange_scanner how = packer;
-    packing of = {.fails_from = PTRDIFF_MAX};
+    prange_scanner scanner = packer;
+    packing job = {.fails_from = PTRDIFF_MAX};
     ptrdiff_t total = 5;
-    refused_saying(prange_scan(0, 1, NULL, &of, &total), PRANGE_ERROR_NULL, "prange_scan: how");
-    how.sum = NULL;
-    refused_saying(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_NULL,
-                   "prange_scan: how->sum");
-    how = packer;
-    how.join = NULL;
-    refused_saying(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_NULL,
-                   "prange_scan: how->join");
-    how = packer;
-    how.scan = NULL;
-    refused_saying(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_NULL,
-                   "prange_scan: how->scan");
-    how = packer;
-    how.size = 0;
-    refused_saying(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_SIZE,
+    refused_saying(prange_scan(0, 1, NULL, &job, &total), PRANGE_ERROR_NULL, "prange_scan: how");
+    scanner.sum = NULL;
+    refused_saying(prange_scan(0, 1, &scanner, &job, &total), PRANGE_ERROR_NULL,
+                   "prange_scan: scanner->sum");
+    scanner = packer;
+    scanner.join = NULL;
+    refused_saying(prange_scan(0, 1, &scanner, &job, &total), PRANGE_ERROR_NULL,
+                   "prange_scan: scanner->join");
+    scanner = packer;
+    scanner.scan = NULL;
+    refused_saying(prange_scan(0, 1, &scanner, &job, &total), PRANGE_ERROR_NULL,
+                   "prange_scan: scanner->scan");
+    scanner = packer;
+    scanner.size = 0;
+    refused_saying(prange_scan(0, 1, &scanner, &job, &total), PRANGE_ERROR_SIZE,
                    "prange_scan: a total of 0");
-    how.size = SIZE_MAX;
-    refused_saying(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_SIZE,
+    scanner.size = SIZE_MAX;
+    refused_saying(prange_scan(0, 1, &scanner, &job, &total), PRANGE_ERROR_SIZE,
                    "prange_scan: a total of");
-    how = packer;
-    how.block = -1;
-    refused_saying(prange_scan(0, 1, &how, &of, &total), PRANGE_ERROR_SIZE,
+    scanner = packer;
+    scanner.block = -1;
+    refused_saying(prange_scan(0, 1, &scanner, &job, &total), PRANGE_ERROR_SIZE,
                    "prange_scan: block = -1");
-    refused_saying(prange_scan(PTRDIFF_MIN, 1, &packer, &of, &total), PRANGE_ERROR_SIZE,
+    refused_saying(prange_scan(PTRDIFF_MIN, 1, &packer, &job, &total), PRANGE_ERROR_SIZE,
                    "prange_scan: 9223372036854775809");
     cr_expect_eq(total, 5);
-    cr_expect_eq(atomic_load(&of.sums), 0);
+    cr_expect_eq(atomic_load(&job.sums), 0);
 }
 
 Test(array, errors)
@@ -356,12 +357,12 @@ Test(range, nested)
 {
     enum { N = 500 };
     double out[N];
-    const prange_scanner how = {
+    const prange_scanner scanner = {
         .size = sizeof(double), .sum = nothing, .join = add, .scan = scan_again};
     for (int setting = 0; setting < SETTINGS; setting++) {
         use_setting(setting);
         memset(out, 0, sizeof out);
-        cr_assert_eq(prange_scan(0, N, &how, out, NULL), PRANGE_OK);
+        cr_assert_eq(prange_scan(0, N, &scanner, out, NULL), PRANGE_OK);
         for (int i = 0; i < N; i++)
             cr_assert_eq(out[i], 100.0 * i + 4950.0);
     }

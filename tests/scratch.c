@@ -58,14 +58,14 @@ typedef struct job {
 
 static int use(ptrdiff_t i, int thread, void *ctx)
 {
-    job *of = ctx;
-    ptrdiff_t *words = prange_scratch_get(of->scratch, thread);
+    job *j = ctx;
+    ptrdiff_t *words = prange_scratch_get(j->scratch, thread);
     int wrong = !words;
     for (int k = 0; k < WORDS && words; k++)
         words[k] = i * WORDS + k;
     for (int k = 0; k < WORDS && words; k++)
         wrong += words[k] != i * WORDS + k;
-    atomic_fetch_add(&of->wrong, wrong);
+    atomic_fetch_add(&j->wrong, wrong);
     return 0;
 }
 
@@ -77,14 +77,14 @@ static int use_tile(const prange_tile *tile, int thread, void *ctx)
 Test(scratch, loops)
 {
     for (int t = 0; t < 4; t++) {
-        job of = {.scratch = NULL};
+        job j = {.scratch = NULL};
         cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
-        cr_assert_eq(prange_scratch_new(WORDS * sizeof(ptrdiff_t), &of.scratch), PRANGE_OK);
+        cr_assert_eq(prange_scratch_new(WORDS * sizeof(ptrdiff_t), &j.scratch), PRANGE_OK);
         const ptrdiff_t end[] = {100, 100}, tile[] = {3, 3};
-        cr_assert_eq(prange_for(0, 20000, 1, use, &of), PRANGE_OK);
-        cr_assert_eq(prange_for_2d(NULL, end, tile, use_tile, &of), PRANGE_OK);
-        cr_expect_eq(atomic_load(&of.wrong), 0);
-        prange_scratch_free(of.scratch);
+        cr_assert_eq(prange_for(0, 20000, 1, use, &j), PRANGE_OK);
+        cr_assert_eq(prange_for_2d(NULL, end, tile, use_tile, &j), PRANGE_OK);
+        cr_expect_eq(atomic_load(&j.wrong), 0);
+        prange_scratch_free(j.scratch);
     }
 }
 

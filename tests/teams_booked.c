@@ -96,14 +96,14 @@ static void join_nothing(void *left, const void *right, void *ctx)
 /* A reduction that was denied a team is known afterwards. */
 Test(teams_booked, reductions_on_the_caller_are_booked)
 {
-    const prange_reduction how = {
+    const prange_reduction reduction = {
         .size = sizeof(int), .block = 10, .run = sleep_block, .join = join_nothing};
     int out = 0, known = 0;
     forget_all();
     pri_team_ledger.debt = INT64_C(60000000000);
     cr_assert_eq(prange_set_learning(1), PRANGE_OK);
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
-    cr_assert_eq(prange_reduce(0, 1000, &how, NULL, &out), PRANGE_OK);
+    cr_assert_eq(prange_reduce(0, 1000, &reduction, NULL, &out), PRANGE_OK);
     for (int k = 0; k < PRI_LEDGER_ENTRIES; k++)
         known += pri_team_ledger.entries[k].samples > 0;
     cr_expect(known > 0);

@@ -24,14 +24,14 @@ typedef struct record {
 
 static void keep(const prange_trace_call *call, void *ctx)
 {
-    record *of = ctx;
+    record *job = ctx;
     double out;
     const double x = 1.0;
-    of->calls++;
-    of->last = *call;
-    of->thread = pthread_self();
+    job->calls++;
+    job->last = *call;
+    job->thread = pthread_self();
     for (int t = 0; t < call->threads && t < 8; t++)
-        of->threads[t] = call->thread[t];
+        job->threads[t] = call->thread[t];
     if (prange_sum_f64(1, &x, &out) != PRANGE_OK) /* not traced */
         abort();
 }
@@ -49,30 +49,30 @@ static double *numbers(void)
 Test(trace_calls, a_call_of_a_team)
 {
     double *x = numbers(), out = 0.0, again = 0.0;
-    record of = {.calls = 0};
+    record job = {.calls = 0};
     cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
     cr_assert_eq(prange_sum_f64(N, x, &out), PRANGE_OK);
-    cr_assert_eq(prange_trace_start(keep, &of), PRANGE_OK);
+    cr_assert_eq(prange_trace_start(keep, &job), PRANGE_OK);
     cr_assert_eq(prange_sum_f64(N, x, &again), PRANGE_OK);
     prange_trace_stop();
     cr_assert_eq(prange_sum_f64(N, x, &again), PRANGE_OK);
     cr_expect_eq(out, again);
-    cr_assert_eq(of.calls, 1);
-    cr_expect_str_eq(of.last.function, "prange_sum_f64");
-    cr_expect_eq(of.last.n, N);
-    cr_expect_eq(of.last.limit, 3);
-    cr_expect(of.last.got >= 1 && of.last.got <= of.last.asked && of.last.asked <= 3);
-    cr_expect_eq(of.last.bytes, 8.0 * N);
-    cr_expect(of.last.ns > 0.0 && of.last.reason && of.last.isa);
-    cr_expect_str_eq(of.last.isa, prange_runtime_info().level);
-    cr_assert_eq(of.last.threads, of.last.got);
+    cr_assert_eq(job.calls, 1);
+    cr_expect_str_eq(job.last.function, "prange_sum_f64");
+    cr_expect_eq(job.last.n, N);
+    cr_expect_eq(job.last.limit, 3);
+    cr_expect(job.last.got >= 1 && job.last.got <= job.last.asked && job.last.asked <= 3);
+    cr_expect_eq(job.last.bytes, 8.0 * N);
+    cr_expect(job.last.ns > 0.0 && job.last.reason && job.last.isa);
+    cr_expect_str_eq(job.last.isa, prange_runtime_info().level);
+    cr_assert_eq(job.last.threads, job.last.got);
     ptrdiff_t pieces = 0;
-    for (int t = 0; t < of.last.threads; t++) {
-        pieces += of.threads[t].pieces;
-        cr_expect(of.threads[t].busy_ns >= 0.0 && of.threads[t].busy_ns <= of.last.ns);
+    for (int t = 0; t < job.last.threads; t++) {
+        pieces += job.threads[t].pieces;
+        cr_expect(job.threads[t].busy_ns >= 0.0 && job.threads[t].busy_ns <= job.last.ns);
     }
-    cr_expect_eq(pieces, of.last.pieces);
-    cr_expect(pthread_equal(of.thread, pthread_self()));
+    cr_expect_eq(pieces, job.last.pieces);
+    cr_expect(pthread_equal(job.thread, pthread_self()));
     free(x);
 }
 
@@ -80,19 +80,19 @@ Test(trace_calls, small_calls_and_loops)
 {
     const double x[3] = {1, 2, 4};
     double out = 0, y[3];
-    record of = {.calls = 0};
-    cr_assert_eq(prange_trace_start(keep, &of), PRANGE_OK);
+    record job = {.calls = 0};
+    cr_assert_eq(prange_trace_start(keep, &job), PRANGE_OK);
     cr_assert_eq(prange_sum_f64(3, x, &out), PRANGE_OK);
-    cr_expect_eq(of.calls, 1);
-    cr_expect(of.last.got == 1 && of.last.threads == 1);
-    cr_expect_str_eq(of.last.reason, "small");
+    cr_expect_eq(job.calls, 1);
+    cr_expect(job.last.got == 1 && job.last.threads == 1);
+    cr_expect_str_eq(job.last.reason, "small");
     cr_assert_eq(prange_cumsum_f64(3, x, y), PRANGE_OK);
-    cr_expect(of.calls == 1 || of.last.n == 3);
+    cr_expect(job.calls == 1 || job.last.n == 3);
     cr_expect(out == 7.0 && y[2] == 7.0);
     /* An error makes no team. */
-    const int calls = of.calls;
+    const int calls = job.calls;
     cr_expect_eq(prange_sum_f64(-1, x, &out), PRANGE_ERROR_SIZE);
-    cr_expect_eq(of.calls, calls);
+    cr_expect_eq(job.calls, calls);
     prange_trace_stop();
     prange_trace_stop();
     cr_expect_eq(prange_trace_start(NULL, NULL), PRANGE_ERROR_NULL);
@@ -103,18 +103,18 @@ Test(trace_calls, small_calls_and_loops)
 Test(trace_calls, loops_in_place)
 {
     static double y[1000];
-    record of = {.calls = 0};
+    record job = {.calls = 0};
     cr_assert_eq(prange_set_exact_threads(2), PRANGE_OK);
-    cr_assert_eq(prange_trace_start(keep, &of), PRANGE_OK);
+    cr_assert_eq(prange_trace_start(keep, &job), PRANGE_OK);
     PRANGE_FOR (i, 0, 1000)
         y[i] = 1.0;
-    cr_expect_eq(of.calls, 1);
-    cr_expect_str_eq(of.last.function, "PRANGE_FOR");
-    cr_expect(of.last.n == 1000 && of.last.got == 2 && of.last.threads == 0);
+    cr_expect_eq(job.calls, 1);
+    cr_expect_str_eq(job.last.function, "PRANGE_FOR");
+    cr_expect(job.last.n == 1000 && job.last.got == 2 && job.last.threads == 0);
     PRANGE_FOR_COST (0.1, i, 0, 10)
         y[i] = 2.0;
-    cr_expect_eq(of.calls, 2);
-    cr_expect(of.last.got == 1 && of.last.threads == 1 && of.threads[0].pieces == 10);
+    cr_expect_eq(job.calls, 2);
+    cr_expect(job.last.got == 1 && job.last.threads == 1 && job.threads[0].pieces == 10);
     cr_expect(y[9] == 2.0 && y[10] == 1.0);
     prange_trace_stop();
 }
@@ -123,15 +123,15 @@ Test(trace_calls, loops_in_place)
 Test(trace_calls, memory)
 {
     double *x = numbers(), out = 0.0, traced = 0.0;
-    record of = {.calls = 0};
+    record job = {.calls = 0};
     cr_assert_eq(prange_sum_f64(N, x, &out), PRANGE_OK);
-    cr_assert_eq(prange_trace_start(keep, &of), PRANGE_OK);
+    cr_assert_eq(prange_trace_start(keep, &job), PRANGE_OK);
     fails_at = allocations + 1;
     cr_assert_eq(prange_sum_f64(N, x, &traced), PRANGE_OK);
-    cr_expect(of.calls == 0 && traced == out);
+    cr_expect(job.calls == 0 && traced == out);
     fails_at = allocations + 2;
     cr_assert_eq(prange_sum_f64(N, x, &traced), PRANGE_OK);
-    cr_expect(of.calls == 1 && of.last.threads == 0 && traced == out);
+    cr_expect(job.calls == 1 && job.last.threads == 0 && traced == out);
     prange_trace_stop();
     free(x);
 }

@@ -215,20 +215,21 @@ const bench_measured *bench_series_at(const bench_series *series, bench_form for
     return bsearch(&wanted, series->points, (size_t)series->count, sizeof wanted, by_point);
 }
 
-const bench_measured *bench_results_find(const bench_results *results, const bench_results *of,
+const bench_measured *bench_results_find(const bench_results *results, const bench_results *list,
                                          const bench_measured *point)
 {
-    const json_t *number = json_object_get(results->index, of->series[point->series].name);
+    const json_t *number = json_object_get(results->index, list->series[point->series].name);
     return number ? bench_series_at(&results->series[json_integer_value(number)], point->form,
                                     point->threads)
                   : NULL;
 }
 
-int bench_results_only(const bench_results *of, const bench_results *others)
+int bench_results_only(const bench_results *results, const bench_results *others)
 {
     int only = 0;
-    for (int i = 0; i < of->count; i++)
-        only += !of->points[i].failure && !bench_results_find(others, of, &of->points[i]);
+    for (int i = 0; i < results->count; i++)
+        only += !results->points[i].failure &&
+                !bench_results_find(others, results, &results->points[i]);
     return only;
 }
 

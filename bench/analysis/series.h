@@ -55,11 +55,11 @@ int bench_series_index(const bench_results *results, const json_t *row);
 const bench_measured *bench_series_at(const bench_series *series, bench_form form, int threads);
 
 /* The same point in other results; NULL if missing or without a time. */
-const bench_measured *bench_results_find(const bench_results *results, const bench_results *of,
+const bench_measured *bench_results_find(const bench_results *results, const bench_results *list,
                                          const bench_measured *point);
 
 /* How many points with a time the others lack. */
-int bench_results_only(const bench_results *of, const bench_results *others);
+int bench_results_only(const bench_results *results, const bench_results *others);
 
 /* Whether the point is a plain loop of the harness, independent of the library under test. */
 bool bench_is_plain(const bench_measured *point);

@@ -124,35 +124,35 @@ typedef struct line {
 } line;
 
 /* The mean over the pairs of a field of their times. */
-static double mean_of(const line *of, bool alone, size_t field)
+static double mean_of(const line *job, bool alone, size_t field)
 {
     double sum = 0.0;
-    for (int i = 0; i < of->pairs; i++)
-        sum += *(const double *)(const void *)((const char *)&of->times[i][alone] + field);
-    return sum / of->pairs;
+    for (int i = 0; i < job->pairs; i++)
+        sum += *(const double *)(const void *)((const char *)&job->times[i][alone] + field);
+    return sum / job->pairs;
 }
 
-static bench_ratio ratio_of(const line *of)
+static bench_ratio ratio_of(const line *job)
 {
     double ratios[PAIRS_MOST];
-    for (int i = 0; i < of->pairs; i++)
-        ratios[i] = of->times[i][0].mean / of->times[i][1].mean;
-    return bench_ratio_of_pairs(of->pairs, ratios, 0.05);
+    for (int i = 0; i < job->pairs; i++)
+        ratios[i] = job->times[i][0].mean / job->times[i][1].mean;
+    return bench_ratio_of_pairs(job->pairs, ratios, 0.05);
 }
 
-static void print_line(const line *of)
+static void print_line(const line *job)
 {
     char alone[BENCH_NUMBER_TEXT], mean[BENCH_NUMBER_TEXT], median[BENCH_NUMBER_TEXT];
     char ninetieth[BENCH_NUMBER_TEXT], text[BENCH_NUMBER_TEXT];
     long calls = 0;
-    for (int i = 0; i < of->pairs; i++)
-        calls += of->times[i][0].calls;
-    const bench_ratio ratio = ratio_of(of);
-    printf("%6d %7d  %-12s %10s %10s %10s %10s %8s  %ld", of->busy, of->callers, of->name,
-           bench_time_text(mean_of(of, true, offsetof(bench_times, mean)), alone),
-           bench_time_text(mean_of(of, false, offsetof(bench_times, mean)), mean),
-           bench_time_text(mean_of(of, false, offsetof(bench_times, median)), median),
-           bench_time_text(mean_of(of, false, offsetof(bench_times, ninetieth)), ninetieth),
+    for (int i = 0; i < job->pairs; i++)
+        calls += job->times[i][0].calls;
+    const bench_ratio ratio = ratio_of(job);
+    printf("%6d %7d  %-12s %10s %10s %10s %10s %8s  %ld", job->busy, job->callers, job->name,
+           bench_time_text(mean_of(job, true, offsetof(bench_times, mean)), alone),
+           bench_time_text(mean_of(job, false, offsetof(bench_times, mean)), mean),
+           bench_time_text(mean_of(job, false, offsetof(bench_times, median)), median),
+           bench_time_text(mean_of(job, false, offsetof(bench_times, ninetieth)), ninetieth),
            bench_factor_text(ratio.ratio, text), calls);
     if (!isnan(ratio.low))
         printf("  %.2f to %.2f", ratio.low, ratio.high);
@@ -162,12 +162,12 @@ static void print_line(const line *of)
 
 /* One line of the table; false where a result is wrong. Who of a pair comes first takes turns. An
  * interrupt leaves the pairs that are done. */
-static bool measure(const arguments *given, const bench_crowd *of, const char *name, int busy)
+static bool measure(const arguments *given, const bench_crowd *others, const char *name, int busy)
 {
     static line measured;
-    measured = (line){.name = name, .busy = busy, .callers = of->callers};
+    measured = (line){.name = name, .busy = busy, .callers = others->callers};
     for (int k = 0; k < 2 * given->pairs && !interrupted; k++) {
-        bench_crowd crowd = *of;
+        bench_crowd crowd = *others;
         const int pair = k / 2;
         crowd.alone = (k + pair) % 2 != 0;
         crowd.seconds = given->seconds;

@@ -47,25 +47,25 @@ typedef struct sums {
 
 static int add_point(ptrdiff_t i, int thread, void *ctx)
 {
-    sums *of = ctx;
-    const double x = of->a + (double)i * of->dx;
-    of->threads[thread].value += x * x - x;
+    sums *job = ctx;
+    const double x = job->a + (double)i * job->dx;
+    job->threads[thread].value += x * x - x;
     return 0;
 }
 
 prange_status callback_parabola_body(double a, double b, ptrdiff_t n, double *out)
 {
     const int threads = prange_get_num_threads();
-    sums of;
-    of.a = a;
-    of.dx = (b - a) / (double)n;
+    sums job;
+    job.a = a;
+    job.dx = (b - a) / (double)n;
     for (int t = 0; t < threads; t++)
-        of.threads[t].value = 0.0;
-    const prange_status status = prange_for(0, n, 1, add_point, &of);
+        job.threads[t].value = 0.0;
+    const prange_status status = prange_for(0, n, 1, add_point, &job);
     *out = 0.0;
     for (int t = 0; t < threads; t++)
-        *out += of.threads[t].value;
-    *out *= of.dx;
+        *out += job.threads[t].value;
+    *out *= job.dx;
     return status;
 }
 
@@ -76,16 +76,16 @@ typedef struct arrays {
 
 static int square_element(ptrdiff_t i, int thread, void *ctx)
 {
-    const arrays *of = ctx;
+    const arrays *job = ctx;
     (void)thread;
-    of->y[i] = of->x[i] * of->x[i];
+    job->y[i] = job->x[i] * job->x[i];
     return 0;
 }
 
 prange_status callback_square_body(ptrdiff_t n, const double *x, double *y)
 {
-    arrays of = {x, y};
-    return prange_for(0, n, 1, square_element, &of);
+    arrays job = {x, y};
+    return prange_for(0, n, 1, square_element, &job);
 }
 
 typedef struct factors {
@@ -100,14 +100,14 @@ typedef struct factors {
 
 prange_status callback_dot_template(ptrdiff_t n, const double *x, const double *y, double *out)
 {
-    const factors of = {x, y};
-    return sum_of_products(&of, 0, n, out);
+    const factors job = {x, y};
+    return sum_of_products(&job, 0, n, out);
 }
 
 static int add_products(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
-    const factors *of = ctx;
-    const double *x = of->x, *y = of->y;
+    const factors *job = ctx;
+    const double *x = job->x, *y = job->y;
     double sum = 0.0;
     (void)thread;
 #pragma omp simd reduction(+ : sum)
@@ -125,10 +125,10 @@ static void join_sums(void *left, const void *right, void *ctx)
 
 prange_status callback_dot_reduce(ptrdiff_t n, const double *x, const double *y, double *out)
 {
-    static const prange_reduction how = {
+    static const prange_reduction reduction = {
         .size = sizeof(double), .run = add_products, .join = join_sums};
-    factors of = {x, y};
-    return prange_reduce(0, n, &how, &of, out);
+    factors job = {x, y};
+    return prange_reduce(0, n, &reduction, &job, out);
 }
 
 typedef struct grid {
@@ -139,12 +139,12 @@ typedef struct grid {
 
 static int average(const prange_tile *tile, int thread, void *ctx)
 {
-    const grid *of = ctx;
-    const ptrdiff_t d = of->d;
+    const grid *job = ctx;
+    const ptrdiff_t d = job->d;
     (void)thread;
     for (ptrdiff_t i = tile->begin[0]; i < tile->end[0]; i++) {
-        const double *x = of->x + i * d;
-        double *restrict y = of->y + i * d;
+        const double *x = job->x + i * d;
+        double *restrict y = job->y + i * d;
         for (ptrdiff_t j = tile->begin[1]; j < tile->end[1]; j++)
             y[j] = 0.25 * (x[j - d] + x[j + d] + x[j - 1] + x[j + 1]);
     }
@@ -153,9 +153,9 @@ static int average(const prange_tile *tile, int thread, void *ctx)
 
 prange_status callback_stencil(ptrdiff_t n, ptrdiff_t d, const double *x, double *y)
 {
-    grid of = {d, x, y};
+    grid job = {d, x, y};
     const ptrdiff_t begin[] = {1, 1}, end[] = {n - 1, d - 1};
-    return prange_for_2d(begin, end, NULL, average, &of);
+    return prange_for_2d(begin, end, NULL, average, &job);
 }
 
 #define PRANGE_STENCIL_NAME heat

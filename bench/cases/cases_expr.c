@@ -42,9 +42,9 @@ static prange_status eval_axis(bench_work *it)
 }
 
 /* The exact value or the scale of element i. */
-static inline long double part(const bench_array *of, ptrdiff_t i)
+static inline long double part(const bench_array *array, ptrdiff_t i)
 {
-    return (long double)bench_array_at(of, i);
+    return (long double)bench_array_at(array, i);
 }
 
 #define DEFINE_VALUE(function, formula)                                                            \

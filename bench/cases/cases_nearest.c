@@ -57,10 +57,10 @@ static void *setup_few(prange_bench_size size)
 
 static int nearest(void *state)
 {
-    const plain_nearest *of = ((bench_work *)state)->job;
-    const prange_metric metric = of->product ? PRANGE_INNER_PRODUCT : PRANGE_EUCLIDEAN;
-    return (int)prange_nearest_f64(metric, of->n, of->m, of->d, of->x, of->y, NEAREST, of->indices,
-                                   of->distances);
+    const plain_nearest *job = ((bench_work *)state)->job;
+    const prange_metric metric = job->product ? PRANGE_INNER_PRODUCT : PRANGE_EUCLIDEAN;
+    return (int)prange_nearest_f64(metric, job->n, job->m, job->d, job->x, job->y, NEAREST,
+                                   job->indices, job->distances);
 }
 
 /* The largest products, of numbers from -1/2 to 1/2. */
@@ -79,57 +79,57 @@ BENCH_PLAIN(nearest, plain_nearest, it->job)
 BENCH_LOOP(nearest_shared, plain_nearest_shared(it->job))
 
 /* Of points i and j: the distance, or the product with a minus, so that less is nearer. */
-static long double exact_value(const plain_nearest *of, ptrdiff_t i, ptrdiff_t j)
+static long double exact_value(const plain_nearest *job, ptrdiff_t i, ptrdiff_t j)
 {
-    const double *x = of->x + i * of->d, *y = of->y + j * of->d;
+    const double *x = job->x + i * job->d, *y = job->y + j * job->d;
     long double sum = 0.0L;
-    if (!of->product)
-        return exact(of->d, x, y);
-    for (ptrdiff_t k = 0; k < of->d; k++)
+    if (!job->product)
+        return exact(job->d, x, y);
+    for (ptrdiff_t k = 0; k < job->d; k++)
         sum -= (long double)x[k] * y[k];
     return sum;
 }
 
 /* What the row says of its place k, in the same form. */
-static double value_at(const plain_nearest *of, ptrdiff_t i, ptrdiff_t k)
+static double value_at(const plain_nearest *job, ptrdiff_t i, ptrdiff_t k)
 {
-    const double distance = of->distances[i * NEAREST + k];
-    return of->product ? -distance : distance;
+    const double distance = job->distances[i * NEAREST + k];
+    return job->product ? -distance : distance;
 }
 
 /* How far the row's values are from those of its indices; NaN where a point that is nearer by more
  * than rounding is missing. The error of a product is relative to the sum of its terms' magnitudes,
  * at most d/4. */
-static double nearest_row(const plain_nearest *of, ptrdiff_t i)
+static double nearest_row(const plain_nearest *job, ptrdiff_t i)
 {
-    const double scale = (double)of->d / 4.0, last = value_at(of, i, NEAREST - 1);
+    const double scale = (double)job->d / 4.0, last = value_at(job, i, NEAREST - 1);
     const long double limit =
-        of->product ? last - 1e-13L * (long double)scale : last * (1.0L - 1e-13L);
+        job->product ? last - 1e-13L * (long double)scale : last * (1.0L - 1e-13L);
     double worst = 0.0;
     ptrdiff_t nearer = 0;
     for (ptrdiff_t k = 0; k < NEAREST; k++) {
-        const ptrdiff_t at = of->indices[i * NEAREST + k];
-        if (at < 0 || at >= of->m)
+        const ptrdiff_t at = job->indices[i * NEAREST + k];
+        if (at < 0 || at >= job->m)
             return NAN;
-        const long double right = exact_value(of, i, at);
-        const double got = value_at(of, i, k);
-        worst = bench_worse(worst, of->product ? (double)fabsl(got - right) / scale
-                                               : relative(got, right));
+        const long double right = exact_value(job, i, at);
+        const double got = value_at(job, i, k);
+        worst = bench_worse(worst, job->product ? (double)fabsl(got - right) / scale
+                                                : relative(got, right));
     }
-    for (ptrdiff_t j = 0; j < of->m; j++)
-        nearer += exact_value(of, i, j) < limit;
+    for (ptrdiff_t j = 0; j < job->m; j++)
+        nearer += exact_value(job, i, j) < limit;
     return nearer < NEAREST ? worst : NAN;
 }
 
 static double verify_nearest(void *state)
 {
-    const plain_nearest *of = ((bench_work *)state)->job;
+    const plain_nearest *job = ((bench_work *)state)->job;
     double worst = 0.0;
-    for (ptrdiff_t i = 0; i < of->n; i++) {
+    for (ptrdiff_t i = 0; i < job->n; i++) {
         for (ptrdiff_t k = 1; k < NEAREST; k++)
-            if (!(value_at(of, i, k - 1) <= value_at(of, i, k)))
+            if (!(value_at(job, i, k - 1) <= value_at(job, i, k)))
                 return NAN;
-        worst = bench_worse(worst, i % CHECKED == 0 ? nearest_row(of, i) : 0.0);
+        worst = bench_worse(worst, i % CHECKED == 0 ? nearest_row(job, i) : 0.0);
     }
     return worst;
 }
@@ -164,28 +164,28 @@ static void *setup_within(prange_bench_size size, bool each)
         return NULL;
     const double *x = it->x.data;
     double *radii = it->y.data;
-    plain_radius *of = it->job;
-    *of = (plain_radius){.n = n,
-                         .m = n,
-                         .d = d,
-                         .x = x,
-                         .y = x,
-                         .radius = radius_of(n, d, x),
-                         .radii = each ? radii : NULL,
-                         .offsets = it->out.data};
+    plain_radius *job = it->job;
+    *job = (plain_radius){.n = n,
+                          .m = n,
+                          .d = d,
+                          .x = x,
+                          .y = x,
+                          .radius = radius_of(n, d, x),
+                          .radii = each ? radii : NULL,
+                          .offsets = it->out.data};
     for (ptrdiff_t i = 0; i < n; i++)
-        radii[i] = of->radius * (0.9 + 0.2 * radii[i]);
-    plain_radius_count(of);
-    const ptrdiff_t count = of->offsets[n];
+        radii[i] = job->radius * (0.9 + 0.2 * radii[i]);
+    plain_radius_count(job);
+    const ptrdiff_t count = job->offsets[n];
     bench_array_free(&it->out);
     it->out = bench_array_zero(n + 1 + 2 * count, 8);
-    if (isnan(of->radius) || !it->out.data) {
+    if (isnan(job->radius) || !it->out.data) {
         bench_work_free(it);
         return NULL;
     }
-    of->offsets = it->out.data;
-    of->indices = of->offsets + n + 1;
-    of->distances = (double *)it->out.data + n + 1 + count;
+    job->offsets = it->out.data;
+    job->indices = job->offsets + n + 1;
+    job->distances = (double *)it->out.data + n + 1 + count;
     return it;
 }
 
@@ -203,64 +203,64 @@ static int radius(void *state)
 {
     enum { WRONG_COUNT = -1 };
     const bench_work *it = state;
-    const plain_radius *of = it->job;
-    const prange_distance_options_f64 how = {.radii = of->radii};
-    const double limit = of->radii ? INFINITY : of->radius;
-    const prange_status status =
-        prange_radius_count_with_f64(&how, of->n, of->m, of->d, of->x, of->y, limit, of->offsets);
-    if (status != PRANGE_OK || of->offsets[of->n] != neighbours(it))
+    const plain_radius *job = it->job;
+    const prange_distance_options_f64 options = {.radii = job->radii};
+    const double limit = job->radii ? INFINITY : job->radius;
+    const prange_status status = prange_radius_count_with_f64(&options, job->n, job->m, job->d,
+                                                              job->x, job->y, limit, job->offsets);
+    if (status != PRANGE_OK || job->offsets[job->n] != neighbours(it))
         return status != PRANGE_OK ? (int)status : WRONG_COUNT;
-    return (int)prange_radius_with_f64(&how, of->n, of->m, of->d, of->x, of->y, limit, of->offsets,
-                                       of->indices, of->distances);
+    return (int)prange_radius_with_f64(&options, job->n, job->m, job->d, job->x, job->y, limit,
+                                       job->offsets, job->indices, job->distances);
 }
 
-static double radius_at(const plain_radius *of, ptrdiff_t i)
+static double radius_at(const plain_radius *job, ptrdiff_t i)
 {
-    return of->radii ? of->radii[i] : of->radius;
+    return job->radii ? job->radii[i] : job->radius;
 }
 
 BENCH_PLAIN(radius, plain_radius, it->job)
 
 /* How far the row's distances are from the exact ones; NaN where a point is missing, or is there
  * that should not be, by more than rounding. */
-static double radius_row(const plain_radius *of, ptrdiff_t i)
+static double radius_row(const plain_radius *job, ptrdiff_t i)
 {
-    ptrdiff_t at = of->offsets[i];
+    ptrdiff_t at = job->offsets[i];
     double worst = 0.0;
-    for (ptrdiff_t j = 0; j < of->m; j++) {
-        const long double right = exact(of->d, of->x + i * of->d, of->y + j * of->d);
-        const bool found = at < of->offsets[i + 1] && of->indices[at] == j;
-        const long double radius = radius_at(of, i);
+    for (ptrdiff_t j = 0; j < job->m; j++) {
+        const long double right = exact(job->d, job->x + i * job->d, job->y + j * job->d);
+        const bool found = at < job->offsets[i + 1] && job->indices[at] == j;
+        const long double radius = radius_at(job, i);
         if (found ? right > radius * (1.0L + 1e-13L) : right < radius * (1.0L - 1e-13L))
             return NAN;
         if (found)
-            worst = bench_worse(worst, relative(of->distances[at++], right));
+            worst = bench_worse(worst, relative(job->distances[at++], right));
     }
-    return at == of->offsets[i + 1] ? worst : NAN;
+    return at == job->offsets[i + 1] ? worst : NAN;
 }
 
-static bool in_order(const plain_radius *of, ptrdiff_t i)
+static bool in_order(const plain_radius *job, ptrdiff_t i)
 {
     ptrdiff_t before = -1;
-    for (ptrdiff_t at = of->offsets[i]; at < of->offsets[i + 1]; before = of->indices[at++])
-        if (of->indices[at] <= before || of->indices[at] >= of->m ||
-            !(of->distances[at] >= 0.0 && of->distances[at] <= radius_at(of, i)))
+    for (ptrdiff_t at = job->offsets[i]; at < job->offsets[i + 1]; before = job->indices[at++])
+        if (job->indices[at] <= before || job->indices[at] >= job->m ||
+            !(job->distances[at] >= 0.0 && job->distances[at] <= radius_at(job, i)))
             return false;
     return true;
 }
 
 static double verify_radius(void *state)
 {
-    const plain_radius *of = ((bench_work *)state)->job;
+    const plain_radius *job = ((bench_work *)state)->job;
     double worst = 0.0;
-    if (of->offsets[0] != 0 || of->offsets[of->n] != neighbours(state))
+    if (job->offsets[0] != 0 || job->offsets[job->n] != neighbours(state))
         return NAN;
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        if (of->offsets[i] < 0 || of->offsets[i] > of->offsets[i + 1])
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        if (job->offsets[i] < 0 || job->offsets[i] > job->offsets[i + 1])
             return NAN;
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        worst = bench_worse(worst, !in_order(of, i)   ? NAN
-                                   : i % CHECKED == 0 ? radius_row(of, i)
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        worst = bench_worse(worst, !in_order(job, i)  ? NAN
+                                   : i % CHECKED == 0 ? radius_row(job, i)
                                                       : 0.0);
     return worst;
 }

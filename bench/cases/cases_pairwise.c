@@ -53,8 +53,8 @@ static int euclidean_bytes(void *state)
     const bench_work *it = state;
     const ptrdiff_t shape[] = {it->n, it->d};
     const prange_view points = {it->job, PRANGE_U8, 2, shape, NULL};
-    const prange_distance_options_f64 how = {.x_view = &points};
-    return (int)prange_pairwise_distance_with_f64(&how, it->n, it->d, NULL, it->out.data);
+    const prange_distance_options_f64 options = {.x_view = &points};
+    return (int)prange_pairwise_distance_with_f64(&options, it->n, it->d, NULL, it->out.data);
 }
 
 static void bytes_row(const bench_work *it, ptrdiff_t i)
@@ -158,8 +158,8 @@ static void *setup_pairs(ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, prange_metric me
                                     sizeof(plain_pairs) + parameters);
     if (!it)
         return NULL;
-    plain_pairs *of = it->job;
-    double *x = it->x.data, *inverse = (double *)(of + 1), *variances = inverse + d * d;
+    plain_pairs *job = it->job;
+    double *x = it->x.data, *inverse = (double *)(job + 1), *variances = inverse + d * d;
     for (ptrdiff_t k = 0; k < d; k++) {
         variances[k] = 0.5 + 0.5 * (double)k / (double)d;
         for (ptrdiff_t j = 0; j < d; j++)
@@ -167,27 +167,28 @@ static void *setup_pairs(ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, prange_metric me
     }
     for (ptrdiff_t i = 0; metric >= PRANGE_HAMMING && i < n * d; i++)
         x[i] = x[i] < 0.5;
-    *of = (plain_pairs){metric,  n,         m > 0 ? m : n, d, x, m > 0 ? it->y.data : x,
-                        inverse, variances, it->out.data};
+    *job = (plain_pairs){metric,  n,         m > 0 ? m : n, d, x, m > 0 ? it->y.data : x,
+                         inverse, variances, it->out.data};
     return it;
 }
 
 static int run_metric(void *state)
 {
-    const plain_pairs *of = ((bench_work *)state)->job;
-    const prange_distance_options_f64 how = {
-        .metric = of->metric,
-        .variances = of->metric == PRANGE_SEUCLIDEAN ? of->variances : NULL,
-        .inverse_covariance = of->metric == PRANGE_MAHALANOBIS ? of->inverse_covariance : NULL,
-        .p = of->metric == PRANGE_MINKOWSKI ? PLAIN_ORDER : 0.0,
+    const plain_pairs *job = ((bench_work *)state)->job;
+    const prange_distance_options_f64 options = {
+        .metric = job->metric,
+        .variances = job->metric == PRANGE_SEUCLIDEAN ? job->variances : NULL,
+        .inverse_covariance = job->metric == PRANGE_MAHALANOBIS ? job->inverse_covariance : NULL,
+        .p = job->metric == PRANGE_MINKOWSKI ? PLAIN_ORDER : 0.0,
     };
-    return (int)prange_pairwise_distance_with_f64(&how, of->n, of->d, of->x, of->out);
+    return (int)prange_pairwise_distance_with_f64(&options, job->n, job->d, job->x, job->out);
 }
 
 static int run_cross(void *state)
 {
-    const plain_pairs *of = ((bench_work *)state)->job;
-    return (int)prange_cross_distance_f64(of->metric, of->n, of->m, of->d, of->x, of->y, of->out);
+    const plain_pairs *job = ((bench_work *)state)->job;
+    return (int)prange_cross_distance_f64(job->metric, job->n, job->m, job->d, job->x, job->y,
+                                          job->out);
 }
 
 BENCH_LOOP(serial, plain_pairs_serial(it->job))
@@ -195,9 +196,9 @@ BENCH_LOOP(openmp, plain_pairs_openmp(it->job))
 
 static void fill_pairs(bench_work *it)
 {
-    plain_pairs of = *(plain_pairs *)it->job;
-    of.out = it->reference;
-    plain_pairs_serial(&of);
+    plain_pairs job = *(plain_pairs *)it->job;
+    job.out = it->reference;
+    plain_pairs_serial(&job);
 }
 
 /* Relative to 0.01 at least: the plain 1 - cos has only absolute accuracy. */

@@ -22,25 +22,25 @@ typedef struct block {
 /* A point is not its own neighbour. */
 static int take_nearest(ptrdiff_t i, int thread, void *ctx)
 {
-    const block *of = ctx;
-    double *row = of->distances + i * of->m;
+    const block *job = ctx;
+    double *row = job->distances + i * job->m;
     (void)thread;
-    row[of->first + i] = INFINITY;
-    return (int)prange_min_f64(of->m, row, &of->nearest[of->first + i]);
+    row[job->first + i] = INFINITY;
+    return (int)prange_min_f64(job->m, row, &job->nearest[job->first + i]);
 }
 
 static int take_block(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, double *distances, void *ctx)
 {
-    block of = {first, m, distances, ctx};
-    return (int)prange_for(0, rows, 1, take_nearest, &of);
+    block job = {first, m, distances, ctx};
+    return (int)prange_for(0, rows, 1, take_nearest, &job);
 }
 
 static int run(void *state)
 {
     const bench_work *it = state;
-    const prange_distance_options_f64 how = {.metric = PRANGE_EUCLIDEAN};
+    const prange_distance_options_f64 options = {.metric = PRANGE_EUCLIDEAN};
     double *nearest = it->out.data;
-    const prange_status status = prange_distance_rows_f64(&how, it->n, it->n, it->d, it->x.data,
+    const prange_status status = prange_distance_rows_f64(&options, it->n, it->n, it->d, it->x.data,
                                                           it->x.data, 0, take_block, nearest);
     return (int)(status == PRANGE_OK ? prange_mean_f64(it->n, nearest, &nearest[it->n]) : status);
 }

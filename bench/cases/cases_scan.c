@@ -79,9 +79,9 @@ static int pack_kept(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, vo
 
 static prange_status pack(bench_work *it)
 {
-    const prange_scanner how = {
+    const prange_scanner scanner = {
         .size = sizeof(ptrdiff_t), .sum = count_kept, .join = add_counts, .scan = pack_kept};
-    return prange_scan(0, it->n, &how, it, NULL);
+    return prange_scan(0, it->n, &scanner, it, NULL);
 }
 
 static void columns_plain(const double *x, double *y, ptrdiff_t n, ptrdiff_t d)

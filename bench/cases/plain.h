@@ -151,8 +151,8 @@ typedef struct plain_pairs {
     double *out;                      /* n x m */
 } plain_pairs;
 
-void plain_pairs_serial(const plain_pairs *of);
-void plain_pairs_openmp(const plain_pairs *of);
+void plain_pairs_serial(const plain_pairs *job);
+void plain_pairs_openmp(const plain_pairs *job);
 
 /* The nearest points, euclidean or by the largest product, as one writes them who wants them fast:
  * squares in a simd loop, a short sorted list for each query, no matrix. */
@@ -166,9 +166,9 @@ typedef struct plain_nearest {
     int product;
 } plain_nearest;
 
-void plain_nearest_serial(const plain_nearest *of);
-void plain_nearest_openmp(const plain_nearest *of); /* over the queries */
-void plain_nearest_shared(const plain_nearest *of); /* over the points, for few queries */
+void plain_nearest_serial(const plain_nearest *job);
+void plain_nearest_openmp(const plain_nearest *job); /* over the queries */
+void plain_nearest_shared(const plain_nearest *job); /* over the points, for few queries */
 
 /* All points within a radius, in two passes. */
 typedef struct plain_radius {
@@ -181,9 +181,9 @@ typedef struct plain_radius {
     double *distances;
 } plain_radius;
 
-void plain_radius_count(const plain_radius *of); /* the offsets alone; over the queries */
-void plain_radius_serial(const plain_radius *of);
-void plain_radius_openmp(const plain_radius *of);
+void plain_radius_count(const plain_radius *job); /* the offsets alone; over the queries */
+void plain_radius_serial(const plain_radius *job);
+void plain_radius_openmp(const plain_radius *job);
 
 /* Counts of values in even bins of [0, 1]. */
 void plain_histogram_serial(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts);

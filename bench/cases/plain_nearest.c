@@ -48,130 +48,130 @@ static inline double product(ptrdiff_t d, const double *x, const double *y)
     return -sum;
 }
 
-static inline void look(const plain_nearest *of, ptrdiff_t i, ptrdiff_t from, ptrdiff_t to,
+static inline void look(const plain_nearest *job, ptrdiff_t i, ptrdiff_t from, ptrdiff_t to,
                         sorted *list)
 {
-    const ptrdiff_t d = of->d;
-    if (of->product)
+    const ptrdiff_t d = job->d;
+    if (job->product)
         for (ptrdiff_t j = from; j < to; j++)
-            insert(list, product(d, of->x + i * d, of->y + j * d), j);
+            insert(list, product(d, job->x + i * d, job->y + j * d), j);
     else
         for (ptrdiff_t j = from; j < to; j++)
-            insert(list, square(d, of->x + i * d, of->y + j * d), j);
+            insert(list, square(d, job->x + i * d, job->y + j * d), j);
 }
 
-static inline void write(const plain_nearest *of, ptrdiff_t i, const sorted *list)
+static inline void write(const plain_nearest *job, ptrdiff_t i, const sorted *list)
 {
     for (ptrdiff_t k = 0; k < PLAIN_NEAREST; k++) {
-        of->distances[i * PLAIN_NEAREST + k] =
-            of->product ? -list->squares[k] : sqrt(list->squares[k]);
-        of->indices[i * PLAIN_NEAREST + k] = list->indices[k];
+        job->distances[i * PLAIN_NEAREST + k] =
+            job->product ? -list->squares[k] : sqrt(list->squares[k]);
+        job->indices[i * PLAIN_NEAREST + k] = list->indices[k];
     }
 }
 
-static void query(const plain_nearest *of, ptrdiff_t i)
+static void query(const plain_nearest *job, ptrdiff_t i)
 {
     sorted list;
     clear(&list);
-    look(of, i, 0, of->m, &list);
-    write(of, i, &list);
+    look(job, i, 0, job->m, &list);
+    write(job, i, &list);
 }
 
-void plain_nearest_serial(const plain_nearest *of)
+void plain_nearest_serial(const plain_nearest *job)
 {
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        query(of, i);
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        query(job, i);
 }
 
-void plain_nearest_openmp(const plain_nearest *of)
+void plain_nearest_openmp(const plain_nearest *job)
 {
 #pragma omp parallel for
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        query(of, i);
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        query(job, i);
 }
 
 /* Each thread takes a share of the points for all queries, in blocks that stay in its cache. */
-void plain_nearest_shared(const plain_nearest *of)
+void plain_nearest_shared(const plain_nearest *job)
 {
     enum { BLOCK = 1024, QUERIES = 16 };
     sorted all[QUERIES];
-    for (ptrdiff_t i = 0; i < of->n; i++)
+    for (ptrdiff_t i = 0; i < job->n; i++)
         clear(&all[i]);
 #pragma omp parallel
     {
         sorted own[QUERIES];
-        for (ptrdiff_t i = 0; i < of->n; i++)
+        for (ptrdiff_t i = 0; i < job->n; i++)
             clear(&own[i]);
 #pragma omp for
-        for (ptrdiff_t from = 0; from < of->m; from += BLOCK)
-            for (ptrdiff_t i = 0; i < of->n; i++)
-                look(of, i, from, from + BLOCK < of->m ? from + BLOCK : of->m, &own[i]);
+        for (ptrdiff_t from = 0; from < job->m; from += BLOCK)
+            for (ptrdiff_t i = 0; i < job->n; i++)
+                look(job, i, from, from + BLOCK < job->m ? from + BLOCK : job->m, &own[i]);
 #pragma omp critical
-        for (ptrdiff_t i = 0; i < of->n; i++)
+        for (ptrdiff_t i = 0; i < job->n; i++)
             for (ptrdiff_t k = 0; k < PLAIN_NEAREST; k++)
                 insert(&all[i], own[i].squares[k], own[i].indices[k]);
     }
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        write(of, i, &all[i]);
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        write(job, i, &all[i]);
 }
 
-static double square_of_radius(const plain_radius *of, ptrdiff_t i)
+static double square_of_radius(const plain_radius *job, ptrdiff_t i)
 {
-    const double radius = of->radii ? of->radii[i] : of->radius;
+    const double radius = job->radii ? job->radii[i] : job->radius;
     return radius * radius;
 }
 
-static ptrdiff_t count(const plain_radius *of, ptrdiff_t i)
+static ptrdiff_t count(const plain_radius *job, ptrdiff_t i)
 {
-    const double most = square_of_radius(of, i);
+    const double most = square_of_radius(job, i);
     ptrdiff_t found = 0;
-    for (ptrdiff_t j = 0; j < of->m; j++)
-        found += square(of->d, of->x + i * of->d, of->y + j * of->d) <= most;
+    for (ptrdiff_t j = 0; j < job->m; j++)
+        found += square(job->d, job->x + i * job->d, job->y + j * job->d) <= most;
     return found;
 }
 
 /* The compiler may have rounded otherwise in the count: no row goes into the next. */
-static void fill(const plain_radius *of, ptrdiff_t i)
+static void fill(const plain_radius *job, ptrdiff_t i)
 {
-    const double most = square_of_radius(of, i);
-    ptrdiff_t at = of->offsets[i];
-    for (ptrdiff_t j = 0; j < of->m; j++) {
-        const double sum = square(of->d, of->x + i * of->d, of->y + j * of->d);
-        if (sum <= most && at < of->offsets[i + 1]) {
-            of->indices[at] = j;
-            of->distances[at++] = sqrt(sum);
+    const double most = square_of_radius(job, i);
+    ptrdiff_t at = job->offsets[i];
+    for (ptrdiff_t j = 0; j < job->m; j++) {
+        const double sum = square(job->d, job->x + i * job->d, job->y + j * job->d);
+        if (sum <= most && at < job->offsets[i + 1]) {
+            job->indices[at] = j;
+            job->distances[at++] = sqrt(sum);
         }
     }
 }
 
-static void add_up(const plain_radius *of)
+static void add_up(const plain_radius *job)
 {
-    of->offsets[0] = 0;
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        of->offsets[i + 1] += of->offsets[i];
+    job->offsets[0] = 0;
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        job->offsets[i + 1] += job->offsets[i];
 }
 
-void plain_radius_count(const plain_radius *of)
+void plain_radius_count(const plain_radius *job)
 {
 #pragma omp parallel for
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        of->offsets[i + 1] = count(of, i);
-    add_up(of);
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        job->offsets[i + 1] = count(job, i);
+    add_up(job);
 }
 
-void plain_radius_serial(const plain_radius *of)
+void plain_radius_serial(const plain_radius *job)
 {
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        of->offsets[i + 1] = count(of, i);
-    add_up(of);
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        fill(of, i);
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        job->offsets[i + 1] = count(job, i);
+    add_up(job);
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        fill(job, i);
 }
 
-void plain_radius_openmp(const plain_radius *of)
+void plain_radius_openmp(const plain_radius *job)
 {
-    plain_radius_count(of);
+    plain_radius_count(job);
 #pragma omp parallel for
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        fill(of, i);
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        fill(job, i);
 }

@@ -87,19 +87,19 @@ static double haversine(const double *x, const double *y)
     return 2.0 * asin(sqrt(north * north + cos(x[0]) * cos(y[0]) * east * east));
 }
 
-static double pair(const plain_pairs *of, const double *x, const double *y)
+static double pair(const plain_pairs *job, const double *x, const double *y)
 {
-    const ptrdiff_t d = of->d;
+    const ptrdiff_t d = job->d;
     double sum = 0.0, other = 0.0;
-    switch (of->metric) {
+    switch (job->metric) {
     case PRANGE_EUCLIDEAN:
     case PRANGE_SQEUCLIDEAN:
         for (ptrdiff_t k = 0; k < d; k++)
             sum += (x[k] - y[k]) * (x[k] - y[k]);
-        return of->metric == PRANGE_EUCLIDEAN ? sqrt(sum) : sum;
+        return job->metric == PRANGE_EUCLIDEAN ? sqrt(sum) : sum;
     case PRANGE_SEUCLIDEAN:
         for (ptrdiff_t k = 0; k < d; k++)
-            sum += (x[k] - y[k]) * (x[k] - y[k]) / of->variances[k];
+            sum += (x[k] - y[k]) * (x[k] - y[k]) / job->variances[k];
         return sqrt(sum);
     case PRANGE_CITYBLOCK:
         for (ptrdiff_t k = 0; k < d; k++)
@@ -111,7 +111,7 @@ static double pair(const plain_pairs *of, const double *x, const double *y)
         return sum;
     case PRANGE_COSINE:
     case PRANGE_CORRELATION:
-        return angle(d, x, y, of->metric == PRANGE_CORRELATION);
+        return angle(d, x, y, job->metric == PRANGE_CORRELATION);
     case PRANGE_CANBERRA:
         for (ptrdiff_t k = 0; k < d; k++) {
             const double below = fabs(x[k]) + fabs(y[k]);
@@ -125,7 +125,7 @@ static double pair(const plain_pairs *of, const double *x, const double *y)
         }
         return sum / other;
     case PRANGE_MAHALANOBIS:
-        return mahalanobis(d, x, y, of->inverse_covariance);
+        return mahalanobis(d, x, y, job->inverse_covariance);
     case PRANGE_NAN_EUCLIDEAN:
         for (ptrdiff_t k = 0; k < d; k++)
             if (!isnan(x[k]) && !isnan(y[k])) {
@@ -146,25 +146,25 @@ static double pair(const plain_pairs *of, const double *x, const double *y)
             sum += x[k] != y[k];
         return sum / (double)d;
     default:
-        return truths(of->metric, d, x, y);
+        return truths(job->metric, d, x, y);
     }
 }
 
-static void row(const plain_pairs *of, ptrdiff_t i)
+static void row(const plain_pairs *job, ptrdiff_t i)
 {
-    for (ptrdiff_t j = 0; j < of->m; j++)
-        of->out[i * of->m + j] = pair(of, of->x + i * of->d, of->y + j * of->d);
+    for (ptrdiff_t j = 0; j < job->m; j++)
+        job->out[i * job->m + j] = pair(job, job->x + i * job->d, job->y + j * job->d);
 }
 
-void plain_pairs_serial(const plain_pairs *of)
+void plain_pairs_serial(const plain_pairs *job)
 {
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        row(of, i);
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        row(job, i);
 }
 
-void plain_pairs_openmp(const plain_pairs *of)
+void plain_pairs_openmp(const plain_pairs *job)
 {
 #pragma omp parallel for
-    for (ptrdiff_t i = 0; i < of->n; i++)
-        row(of, i);
+    for (ptrdiff_t i = 0; i < job->n; i++)
+        row(job, i);
 }

@@ -96,19 +96,19 @@ typedef struct words {
     block made;
 } words;
 
-static inline double next_uniform(words *of)
+static inline double next_uniform(words *job)
 {
-    if (of->next % 2 == 0)
-        of->made = philox(of->seed, of->stream, of->next / 2);
-    return ((double)(of->made.words[of->next++ % 2] >> 12) + 0.5) * 0x1p-52;
+    if (job->next % 2 == 0)
+        job->made = philox(job->seed, job->stream, job->next / 2);
+    return ((double)(job->made.words[job->next++ % 2] >> 12) + 0.5) * 0x1p-52;
 }
 
 /* Knuth's products of uniform numbers. */
 static inline int64_t poisson_number(uint64_t seed, ptrdiff_t i, double least)
 {
-    words of = {.seed = seed, .stream = (uint64_t)i + 1};
+    words job = {.seed = seed, .stream = (uint64_t)i + 1};
     int64_t k = 0;
-    for (double product = next_uniform(&of); product > least; product *= next_uniform(&of))
+    for (double product = next_uniform(&job); product > least; product *= next_uniform(&job))
         k++;
     return k;
 }
@@ -131,10 +131,10 @@ void plain_poisson_openmp(uint64_t seed, double mean, ptrdiff_t n, int64_t *x)
 /* By waiting times: the gaps between successes are geometric. */
 static inline int64_t binomial_number(uint64_t seed, ptrdiff_t i, int trials, double scale)
 {
-    words of = {.seed = seed, .stream = (uint64_t)i + 1};
+    words job = {.seed = seed, .stream = (uint64_t)i + 1};
     int64_t k = 0;
-    for (double at = floor(log(next_uniform(&of)) * scale); at < trials;
-         at += 1.0 + floor(log(next_uniform(&of)) * scale))
+    for (double at = floor(log(next_uniform(&job)) * scale); at < trials;
+         at += 1.0 + floor(log(next_uniform(&job)) * scale))
         k++;
     return k;
 }
@@ -158,11 +158,11 @@ void plain_binomial_openmp(uint64_t seed, int trials, double p, ptrdiff_t n, int
 static inline double gamma_number(uint64_t seed, ptrdiff_t i, double shape)
 {
     const double d = shape - 1.0 / 3, c = 1.0 / sqrt(9.0 * d), turn = 6.283185307179586;
-    words of = {.seed = seed, .stream = (uint64_t)i + 1};
+    words job = {.seed = seed, .stream = (uint64_t)i + 1};
     for (;;) {
-        const double r = sqrt(-2.0 * log(next_uniform(&of)));
-        const double z = r * cos(turn * next_uniform(&of)), root = 1.0 + c * z;
-        const double u = next_uniform(&of), v = root * root * root;
+        const double r = sqrt(-2.0 * log(next_uniform(&job)));
+        const double z = r * cos(turn * next_uniform(&job)), root = 1.0 + c * z;
+        const double u = next_uniform(&job), v = root * root * root;
         if (root > 0.0 && log(u) < 0.5 * z * z + d - d * v + d * log(v))
             return d * v;
     }
@@ -184,11 +184,11 @@ void plain_gamma_openmp(uint64_t seed, double shape, ptrdiff_t n, double *x)
 /* Fisher and Yates, which no loop pragma makes parallel. */
 void plain_permutation(uint64_t seed, ptrdiff_t n, ptrdiff_t *order)
 {
-    words of = {.seed = seed};
+    words job = {.seed = seed};
     for (ptrdiff_t i = 0; i < n; i++)
         order[i] = i;
     for (ptrdiff_t i = n - 1; i > 0; i--) {
-        const ptrdiff_t j = (ptrdiff_t)(next_uniform(&of) * (double)(i + 1)), kept = order[i];
+        const ptrdiff_t j = (ptrdiff_t)(next_uniform(&job) * (double)(i + 1)), kept = order[i];
         order[i] = order[j];
         order[j] = kept;
     }

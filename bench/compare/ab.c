@@ -217,7 +217,7 @@ static void show(int messages)
  * interrupted it, the time is spent, or it failed, which is reported. */
 static bool run_side(const arguments *given, int index, bench_results *results)
 {
-    const side *of = &given->sides[index];
+    const side *job = &given->sides[index];
     const char name = "AB"[index];
     /* Files that are nowhere but in memory: the program finds its one under its own /proc. */
     const int file = memfd_create("results", MFD_CLOEXEC);
@@ -228,22 +228,22 @@ static bool run_side(const arguments *given, int index, bench_results *results)
     char path[40];
     snprintf(path, sizeof path, "/proc/self/fd/%d", file);
     char **const list = command_of(given, index, path);
-    const bench_launch launch = {.program = of->program,
+    const bench_launch launch = {.program = job->program,
                                  .arguments = list,
-                                 .settings = of->settings,
+                                 .settings = job->settings,
                                  .files = {-1, nothing, messages},
                                  .kept = file};
     const int status = run(&launch);
     if (status < 0)
-        bench_refuse("ab: %c: '%s' cannot be run: %s", name, of->program, strerror(errno));
+        bench_refuse("ab: %c: '%s' cannot be run: %s", name, job->program, strerror(errno));
     free(list);
     close(nothing);
     if (status != 0 && status != INTERRUPTED && !stop) {
         show(messages);
-        bench_complain("ab: %c: '%s' ended with exit status %d", name, of->program, status);
+        bench_complain("ab: %c: '%s' ended with exit status %d", name, job->program, status);
         failed = true;
     } else if (status == 0 && !stop) {
-        failed = !bench_results_read(path, of->program, results);
+        failed = !bench_results_read(path, job->program, results);
     }
     close(file);
     close(messages);

@@ -69,14 +69,14 @@ static bool matters(const char *key)
            is_plain_loops_key(key) || begins_with(key, "PRANGE_");
 }
 
-/* Says which keys of `of` are otherwise in `other`, or not there where `missing`; lowers the trust
- * in the plain loops that these keys change. */
-static void print_differences(const json_t *of, const json_t *other, bool missing,
+/* Says which keys of `context` are otherwise in `other`, or not there where `missing`; lowers the
+ * trust in the plain loops that these keys change. */
+static void print_differences(const json_t *context, const json_t *other, bool missing,
                               bench_trust *trust)
 {
     const char *key;
     json_t *value;
-    json_object_foreach((json_t *)of, key, value)
+    json_object_foreach((json_t *)context, key, value)
     {
         const json_t *there = json_object_get(other, key);
         if (!matters(key) || (missing ? there != NULL : !there || json_equal(value, there)))

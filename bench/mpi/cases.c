@@ -142,8 +142,8 @@ static int prepare_nearest(ptrdiff_t all)
 
 static prange_status run_nearest(void)
 {
-    const prange_distance_options_f64 how = {.metric = PRANGE_EUCLIDEAN};
-    return prange_mpi_nearest_f64(COMM, &how, count, points, D, x, y, K, indices, distances);
+    const prange_distance_options_f64 options = {.metric = PRANGE_EUCLIDEAN};
+    return prange_mpi_nearest_f64(COMM, &options, count, points, D, x, y, K, indices, distances);
 }
 
 static uint64_t nearest_bits(void)

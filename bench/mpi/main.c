@@ -46,7 +46,7 @@ static void must(prange_status status, const char *what)
 /* A call of the case, or of a sum of few elements. */
 typedef struct work {
     const char *name;
-    const ranks_case *of;
+    const ranks_case *spec;
     prange_status (*few)(ptrdiff_t count, const double *x);
     ptrdiff_t count;
     const double *x;
@@ -59,7 +59,7 @@ static double time_calls(const work *it, int calls)
     MPI_Barrier(MPI_COMM_WORLD);
     const double start = MPI_Wtime();
     for (int k = 0; k < calls; k++)
-        must(it->of ? it->of->run() : it->few(it->count, it->x), it->name);
+        must(it->spec ? it->spec->run() : it->few(it->count, it->x), it->name);
     const double own = (MPI_Wtime() - start) / calls;
     MPI_Allreduce(&own, &most, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
     return most;
@@ -74,28 +74,28 @@ static int calls_of(const work *it)
     return calls < 1.0 ? 1 : calls > 1e6 ? 1000000 : (int)calls;
 }
 
-static void print_point(const char *name, const char *scaling, ptrdiff_t n, figures of,
+static void print_point(const char *name, const char *scaling, ptrdiff_t n, figures job,
                         uint64_t bits, int *written)
 {
     if (rank == 0)
         printf("%s\n    {\"case\": \"%s\", \"scaling\": \"%s\", \"n\": %td, \"seconds\": %.9g, "
                "\"low\": %.9g, \"high\": %.9g, \"bits\": \"%016llx\"}",
-               (*written)++ ? "," : "", name, scaling, n, of.median, of.low, of.high,
+               (*written)++ ? "," : "", name, scaling, n, job.median, job.low, job.high,
                (unsigned long long)bits);
 }
 
-static void measure_case(const ranks_case *of, int weak, int *written)
+static void measure_case(const ranks_case *job, int weak, int *written)
 {
-    const ptrdiff_t n = weak ? of->size * ranks * prange_get_num_threads() : of->strong;
+    const ptrdiff_t n = weak ? job->size * ranks * prange_get_num_threads() : job->strong;
     double samples[SAMPLES];
-    const work it = {.name = of->name, .of = of};
-    if (of->prepare(n) != 0)
-        must(PRANGE_ERROR_MEMORY, of->name);
+    const work it = {.name = job->name, .spec = job};
+    if (job->prepare(n) != 0)
+        must(PRANGE_ERROR_MEMORY, job->name);
     const int calls = calls_of(&it);
     for (int s = 0; s < SAMPLES; s++)
         samples[s] = time_calls(&it, calls);
-    print_point(of->name, weak ? "weak" : "strong", n, figures_of(samples), of->bits(), written);
-    of->release();
+    print_point(job->name, weak ? "weak" : "strong", n, figures_of(samples), job->bits(), written);
+    job->release();
 }
 
 /* Sums of `count` elements a rank beside MPI_Allreduce of their local sums, in turn. */

@@ -170,9 +170,9 @@ static void estimate(char *numbers)
         printf("error nothing to estimate\n");
         return;
     }
-    const bench_estimate of = bench_estimate_of(count, values);
-    printf("%.17g %.17g %.17g %.17g %.17g %d\n", of.median, of.low, of.high, of.min, of.mad,
-           bench_is_unstable(&of));
+    const bench_estimate e = bench_estimate_of(count, values);
+    printf("%.17g %.17g %.17g %.17g %.17g %d\n", e.median, e.low, e.high, e.min, e.mad,
+           bench_is_unstable(&e));
 }
 
 static void answer(driver *it, char *line)

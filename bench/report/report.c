@@ -54,38 +54,38 @@ typedef struct source {
     json_t *model;
 } source;
 
-static bool write_overview(FILE *file, const source *of, int width, const char *style)
+static bool write_overview(FILE *file, const source *job, int width, const char *style)
 {
-    return of->over_ranks
-               ? report_ranks_overview(file, &of->ranks, width, style)
-               : report_overview_write(file, &of->data, json_object_get(of->model, "series"), width,
-                                       style);
+    return job->over_ranks
+               ? report_ranks_overview(file, &job->ranks, width, style)
+               : report_overview_write(file, &job->data, json_object_get(job->model, "series"),
+                                       width, style);
 }
 
 /* What a hole of a page is for. */
-static void fill(const char *hole, FILE *file, const source *of)
+static void fill(const char *hole, FILE *file, const source *job)
 {
     if (strncmp(hole, "style}}", 7) == 0)
         fprintf(file, "%s%s", plot_style, page_style);
     else if (strncmp(hole, "markers}}", 9) == 0)
         fputs(report_markers, file);
     else if (strncmp(hole, "overview ", 9) == 0)
-        write_overview(file, of, atoi(hole + 9), NULL);
-    else if (of->over_ranks)
-        report_ranks_fill(hole, file, &of->ranks);
+        write_overview(file, job, atoi(hole + 9), NULL);
+    else if (job->over_ranks)
+        report_ranks_fill(hole, file, &job->ranks);
     else if (strncmp(hole, "model}}", 7) == 0)
-        json_dump_callback(of->model, write_embedded, file,
+        json_dump_callback(job->model, write_embedded, file,
                            JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(6));
     else
         fputs(script, file);
 }
 
-static void write_page(FILE *file, const source *of)
+static void write_page(FILE *file, const source *job)
 {
-    const char *at = of->over_ranks ? ranks_page : page;
+    const char *at = job->over_ranks ? ranks_page : page;
     for (const char *hole; (hole = strstr(at, "{{")) != NULL; at = strstr(hole, "}}") + 2) {
         fwrite(at, 1, (size_t)(hole - at), file);
-        fill(hole + 2, file, of);
+        fill(hole + 2, file, job);
     }
     fputs(at, file);
 }
@@ -114,74 +114,74 @@ static bool close_all(bench_replacement files[FILES], char *error, size_t size)
 }
 
 /* The caller closes it, also on false. */
-static bool open_source(const json_t *document, source *of, char *error, size_t size)
+static bool open_source(const json_t *document, source *job, char *error, size_t size)
 {
-    *of = (source){.document = document, .over_ranks = report_is_ranks(document)};
-    if (of->over_ranks) {
-        if (report_ranks_of(document, &of->ranks))
+    *job = (source){.document = document, .over_ranks = report_is_ranks(document)};
+    if (job->over_ranks) {
+        if (report_ranks_of(document, &job->ranks))
             return true;
         snprintf(error, size, "no list \"runs\" with points in the results");
         return false;
     }
-    if (!report_data_of(document, &of->data)) {
+    if (!report_data_of(document, &job->data)) {
         snprintf(error, size, "no list \"benchmarks\" in the results");
-    } else if (of->data.count == 0) {
+    } else if (job->data.count == 0) {
         snprintf(error, size, "the list \"benchmarks\" is empty");
     } else {
-        of->model = report_model_of(&of->data);
-        if (!of->model)
+        job->model = report_model_of(&job->data);
+        if (!job->model)
             snprintf(error, size, "out of memory");
     }
-    return of->model;
+    return job->model;
 }
 
-static void close_source(source *of)
+static void close_source(source *job)
 {
-    json_decref(of->model);
-    report_ranks_free(&of->ranks);
-    report_data_free(&of->data);
+    json_decref(job->model);
+    report_ranks_free(&job->ranks);
+    report_data_free(&job->data);
 }
 
-static void write_all(const bench_replacement files[FILES], const source *of)
+static void write_all(const bench_replacement files[FILES], const source *job)
 {
-    const json_t *document = of->over_ranks ? of->document : of->data.document;
-    write_page(files[PAGE].file, of);
+    const json_t *document = job->over_ranks ? job->document : job->data.document;
+    write_page(files[PAGE].file, job);
     json_dumpf(document, files[JSON].file, JSON_INDENT(1));
-    if (of->over_ranks)
+    if (job->over_ranks)
         bench_csv_write_ranks(json_object_get(document, "runs"), files[CSV].file);
     else
-        bench_csv_write(of->data.results.rows, files[CSV].file);
+        bench_csv_write(job->data.results.rows, files[CSV].file);
 }
 
 bool bench_report_write(const json_t *document, const char *directory, char *error, size_t size)
 {
-    source of;
+    source job;
     bench_replacement files[FILES] = {0};
     bool written =
-        open_source(document, &of, error, size) && open_all(files, directory, error, size);
+        open_source(document, &job, error, size) && open_all(files, directory, error, size);
     if (written) {
-        write_all(files, &of);
+        write_all(files, &job);
         written = close_all(files, error, size);
     }
     for (int i = 0; i < FILES; i++)
         bench_replace_end(&files[i]);
-    close_source(&of);
+    close_source(&job);
     return written;
 }
 
 bool bench_report_picture(const json_t *document, const char *path, char *error, size_t size)
 {
-    source of;
+    source job;
     bench_replacement file = {0};
     bool written =
-        open_source(document, &of, error, size) && bench_replace_begin(&file, path, error, size);
-    if (written && !write_overview(file.file, &of, PICTURE_WIDTH, plot_style)) {
+        open_source(document, &job, error, size) && bench_replace_begin(&file, path, error, size);
+    if (written && !write_overview(file.file, &job, PICTURE_WIDTH, plot_style)) {
         snprintf(error, size, "no picture: there is no result to draw");
         written = false;
     }
     written = written && bench_replace_close(&file, error, size) &&
               bench_replace_commit(&file, error, size);
     bench_replace_end(&file);
-    close_source(&of);
+    close_source(&job);
     return written;
 }

@@ -30,43 +30,43 @@ typedef struct axis {
     mark marks[MARKS];
 } axis;
 
-static double place(const axis *of, double value)
+static double place(const axis *job, double value)
 {
-    const double way = of->logarithmic ? log(value / of->low) / log(of->high / of->low)
-                                       : (value - of->low) / (of->high - of->low);
-    return of->from + (of->to - of->from) * fmin(fmax(way, 0.0), 1.0);
+    const double way = job->logarithmic ? log(value / job->low) / log(job->high / job->low)
+                                        : (value - job->low) / (job->high - job->low);
+    return job->from + (job->to - job->from) * fmin(fmax(way, 0.0), 1.0);
 }
 
 /* Unless it stands too near to the one before. */
-static mark *add_mark(axis *of, double value)
+static mark *add_mark(axis *job, double value)
 {
-    const double last = of->count > 0 ? place(of, of->marks[of->count - 1].value) : -1e9;
-    if (of->count == MARKS || value < of->low || value > of->high ||
-        fabs(place(of, value) - last) < MARK_GAP)
+    const double last = job->count > 0 ? place(job, job->marks[job->count - 1].value) : -1e9;
+    if (job->count == MARKS || value < job->low || value > job->high ||
+        fabs(place(job, value) - last) < MARK_GAP)
         return NULL;
-    of->marks[of->count].value = value;
-    return &of->marks[of->count++];
+    job->marks[job->count].value = value;
+    return &job->marks[job->count++];
 }
 
 static axis efficiency_axis(double from, double to, double most)
 {
-    axis of = {.from = from, .to = to, .high = 1.04 * fmax(most, 1.0)};
-    const double step = report_axis_step(of.high);
+    axis job = {.from = from, .to = to, .high = 1.04 * fmax(most, 1.0)};
+    const double step = report_axis_step(job.high);
     for (int i = 0; i <= 6; i++) {
-        mark *at = add_mark(&of, i * step);
+        mark *at = add_mark(&job, i * step);
         if (at)
             snprintf(at->text, sizeof at->text, "%.6g%%", 100.0 * i * step);
     }
-    return of;
+    return job;
 }
 
 /* The decades between two values. */
 static axis decades(double from, double to, double low, double high)
 {
-    axis of = {.from = from, .to = to, .low = low, .high = high, .logarithmic = true};
+    axis job = {.from = from, .to = to, .low = low, .high = high, .logarithmic = true};
     for (int e = (int)floor(log10(low)); e <= (int)ceil(log10(high)); e++)
-        add_mark(&of, pow(10.0, e));
-    return of;
+        add_mark(&job, pow(10.0, e));
+    return job;
 }
 
 /* 100, 10k, 1M */
@@ -92,15 +92,15 @@ static axis processors_axis(const report_ranks *data)
     int most = 1;
     for (const report_run *run = data->runs; run < data->runs + data->count; run++)
         most = processors_of(run) > most ? processors_of(run) : most;
-    axis of = {LEFT, RIGHT, 1.0 - 0.06 * most, 1.06 * most, false, 0, {{0.0, ""}}};
+    axis job = {LEFT, RIGHT, 1.0 - 0.06 * most, 1.06 * most, false, 0, {{0.0, ""}}};
     if (most > 16)
-        of = (axis){LEFT, RIGHT, 0.8, 1.25 * most, true, 0, {{0.0, ""}}};
+        job = (axis){LEFT, RIGHT, 0.8, 1.25 * most, true, 0, {{0.0, ""}}};
     for (int processors = 1; processors <= most; processors *= 2) {
-        mark *at = add_mark(&of, processors);
+        mark *at = add_mark(&job, processors);
         if (at)
             snprintf(at->text, sizeof at->text, "%d", processors);
     }
-    return of;
+    return job;
 }
 
 /* ---- a picture of two axes ---- */

@@ -20,14 +20,14 @@ typedef struct table {
 
 static int multiply(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
-    const table *of = ctx;
+    const table *t = ctx;
     double(*products)[MOST] = partial, row[MOST] = {0};
     (void)thread;
     for (ptrdiff_t i = begin; i < end; i++) {
-        for (ptrdiff_t a = 0; a < of->d; a++)
-            row[a] = of->x[i * of->d + a] - of->mean[a];
-        for (ptrdiff_t a = 0; a < of->d; a++)
-            for (ptrdiff_t b = 0; b < of->d; b++)
+        for (ptrdiff_t a = 0; a < t->d; a++)
+            row[a] = t->x[i * t->d + a] - t->mean[a];
+        for (ptrdiff_t a = 0; a < t->d; a++)
+            for (ptrdiff_t b = 0; b < t->d; b++)
                 products[a][b] += row[a] * row[b];
     }
     return 0;
@@ -45,13 +45,14 @@ prange_status covariance(ptrdiff_t n, ptrdiff_t d, const double *x, double *cova
                          double *correlation)
 {
     const prange_view in = {(double *)x, PRANGE_F64, 2, (const ptrdiff_t[]){n, d}, NULL};
-    const prange_reduction how = {.size = sizeof(double[MOST][MOST]), .run = multiply, .join = add};
-    table of = {.d = d, .x = x};
-    const prange_view mean = {of.mean, PRANGE_F64, 1, &d, NULL};
+    const prange_reduction reduction = {
+        .size = sizeof(double[MOST][MOST]), .run = multiply, .join = add};
+    table t = {.d = d, .x = x};
+    const prange_view mean = {t.mean, PRANGE_F64, 1, &d, NULL};
     double products[MOST][MOST];
     prange_status status = prange_reduce_axes(PRANGE_REDUCE_MEAN, &in, 1, &mean);
     if (status == PRANGE_OK)
-        status = prange_reduce(0, n, &how, &of, products);
+        status = prange_reduce(0, n, &reduction, &t, products);
     for (ptrdiff_t a = 0; a < d && status == PRANGE_OK; a++)
         for (ptrdiff_t b = 0; b < d; b++) {
             const double sum = products[a][b];

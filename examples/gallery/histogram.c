@@ -14,26 +14,27 @@ typedef struct binned {
 
 static int count(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
-    const binned *of = ctx;
+    const binned *job = ctx;
     double *counts = partial;
     (void)thread;
     for (ptrdiff_t i = begin; i < end; i++)
-        counts[(int)(of->x[i] * (double)of->bins)] += 1.0;
+        counts[(int)(job->x[i] * (double)job->bins)] += 1.0;
     return 0;
 }
 
 static void add(void *left, const void *right, void *ctx)
 {
-    const binned *of = ctx;
-    for (ptrdiff_t b = 0; b < of->bins; b++)
+    const binned *job = ctx;
+    for (ptrdiff_t b = 0; b < job->bins; b++)
         ((double *)left)[b] += ((const double *)right)[b];
 }
 
 prange_status histogram(ptrdiff_t n, const double *x, ptrdiff_t bins, double *counts)
 {
-    binned of = {x, bins};
-    const prange_reduction how = {.size = (size_t)bins * sizeof *counts, .run = count, .join = add};
-    return prange_reduce(0, n, &how, &of, counts);
+    binned job = {x, bins};
+    const prange_reduction reduction = {
+        .size = (size_t)bins * sizeof *counts, .run = count, .join = add};
+    return prange_reduce(0, n, &reduction, &job, counts);
 }
 
 int main(void)

@@ -26,16 +26,16 @@ typedef long long bits __attribute__((vector_size(64)));
 
 /* Which centre is the nearest cannot be predicted: choices by masks take less than half of the time
  * of branches. */
-static void find_nearest(const clustering *of, const double *const p[8], long long nearest[8])
+static void find_nearest(const clustering *job, const double *const p[8], long long nearest[8])
 {
     eight x[DIM], least = (eight){0.0} + 1e300;
     bits at = {0};
     for (int c = 0; c < DIM; c++)
         x[c] = (eight){p[0][c], p[1][c], p[2][c], p[3][c], p[4][c], p[5][c], p[6][c], p[7][c]};
-    for (ptrdiff_t g = 0; g < of->k; g++) {
+    for (ptrdiff_t g = 0; g < job->k; g++) {
         eight square = {0.0};
         for (int c = 0; c < DIM; c++) {
-            const eight gap = x[c] - of->centres[g][c];
+            const eight gap = x[c] - job->centres[g][c];
             square += gap * gap;
         }
         const bits nearer = (bits)(square < least);
@@ -47,7 +47,7 @@ static void find_nearest(const clustering *of, const double *const p[8], long lo
 
 static int assign(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
-    const clustering *of = ctx;
+    const clustering *job = ctx;
     groups *all = partial;
     (void)thread;
     for (ptrdiff_t i = begin; i < end; i += 8) {
@@ -55,8 +55,8 @@ static int assign(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, voi
         const double *p[8];
         long long nearest[8];
         for (ptrdiff_t j = 0; j < 8; j++)
-            p[j] = of->points[i + (j < count ? j : 0)];
-        find_nearest(of, p, nearest);
+            p[j] = job->points[i + (j < count ? j : 0)];
+        find_nearest(job, p, nearest);
         for (ptrdiff_t j = 0; j < count; j++) {
             for (int c = 0; c < DIM; c++)
                 all->sum[nearest[j]][c] += p[j][c];
@@ -82,13 +82,13 @@ static void add(void *left, const void *right, void *ctx)
 prange_status kmeans(ptrdiff_t n, const double (*points)[DIM], ptrdiff_t k, int rounds,
                      double (*centres)[DIM])
 {
-    const prange_reduction how = {.size = sizeof(groups), .run = assign, .join = add};
-    clustering of = {k, points, centres};
+    const prange_reduction reduction = {.size = sizeof(groups), .run = assign, .join = add};
+    clustering job = {k, points, centres};
     groups all;
     prange_status status = PRANGE_OK;
     memcpy(centres, points, (size_t)k * sizeof *centres);
     for (int round = 0; round < rounds && status == PRANGE_OK; round++) {
-        status = prange_reduce(0, n, &how, &of, &all);
+        status = prange_reduce(0, n, &reduction, &job, &all);
         for (ptrdiff_t g = 0; g < k && status == PRANGE_OK; g++)
             for (int c = 0; c < DIM && all.count[g] > 0.0; c++)
                 centres[g][c] = all.sum[g][c] / all.count[g];

@@ -45,13 +45,13 @@ static void add(void *left, const void *right, void *ctx)
 
 prange_status pi_by_chance(uint64_t seed, ptrdiff_t n, double *pi)
 {
-    const prange_reduction how = {.size = sizeof(ptrdiff_t),
-                                  .block = 16 * BLOCK,
-                                  .init = none,
-                                  .run = count_inside,
-                                  .join = add};
+    const prange_reduction reduction = {.size = sizeof(ptrdiff_t),
+                                        .block = 16 * BLOCK,
+                                        .init = none,
+                                        .run = count_inside,
+                                        .join = add};
     ptrdiff_t inside;
-    const prange_status status = prange_reduce(0, n, &how, &seed, &inside);
+    const prange_status status = prange_reduce(0, n, &reduction, &seed, &inside);
     if (status == PRANGE_OK)
         *pi = 4.0 * (double)inside / (double)n;
     return status;

@@ -158,8 +158,8 @@
  *     const ptrdiff_t shape[] = {n, d}, columns[] = {1, n};
  *     const prange_view points = {.data = flags, .type = PRANGE_U8, .ndim = 2, .shape = shape,
  *                                 .strides = columns};
- *     const prange_distance_options_f64 how = {.metric = PRANGE_JACCARD, .x_view = &points};
- *     status = prange_pairwise_distance_with_f64(&how, n, d, NULL, distances);
+ *     const prange_distance_options_f64 options = {.metric = PRANGE_JACCARD, .x_view = &points};
+ *     status = prange_pairwise_distance_with_f64(&options, n, d, NULL, distances);
  *
  * The result has the bits of the call on a contiguous copy in the type of the call, f64 or f32, to
  * which each coordinate is converted as C does: exactly, or to the nearest number (i64 beyond 2^53
@@ -238,7 +238,7 @@ typedef enum prange_distance_flags {
  * How to measure. Zero means "as usual" in each member, so start from all zero and set what
  * differs. Members that later versions add are then right as well:
  *
- *     prange_distance_options_f64 how = {.metric = PRANGE_CITYBLOCK, .weights = w};
+ *     prange_distance_options_f64 options = {.metric = PRANGE_CITYBLOCK, .weights = w};
  */
 typedef struct prange_distance_options_f64 {
     prange_metric metric;                  /**< the metric */

@@ -246,9 +246,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_norm2_f32(MPI_Comm comm, ptrd
  * out = the reduction of your own over the indices begin .. end - 1, as prange_reduce() makes it:
  * each rank runs some of its blocks, and all join the nodes of all. Partial results travel as their
  * bytes: nothing in them may point to memory of its own, and the ranks have to be machines of one
- * kind. begin, end, how->size and how->block are the same on all ranks, and so are what the
- * functions do. Rank r runs the indices that prange_mpi_reduce_range() tells; where they read an
- * array, it needs no more than that part of it.
+ * kind. begin, end, reduction->size and reduction->block are the same on all ranks, and so are what
+ * the functions do. Rank r runs the indices that prange_mpi_reduce_range() tells; where they read
+ * an array, it needs no more than that part of it.
  *
  * PRANGE_ERROR_CALLBACK on all ranks where a run failed on some; prange_last_failure() has the
  * first index of the lowest failing block. Memory: that of prange_reduce(), and the nodes of all
@@ -256,13 +256,13 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_norm2_f32(MPI_Comm comm, ptrd
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_reduce(MPI_Comm comm, ptrdiff_t begin,
                                                           ptrdiff_t end,
-                                                          const prange_reduction *how, void *ctx,
-                                                          void *out);
+                                                          const prange_reduction *reduction,
+                                                          void *ctx, void *out);
 
 /** The indices, *count from *first on, that a rank of `ranks` runs in prange_mpi_reduce(). A local
- * call, which does not call the functions of how. PRANGE_ERROR_OVERLAP where first is count. */
+ * call, which does not call its functions. PRANGE_ERROR_OVERLAP where first is count. */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_reduce_range(ptrdiff_t begin, ptrdiff_t end,
-                                                                const prange_reduction *how,
+                                                                const prange_reduction *reduction,
                                                                 int ranks, int rank,
                                                                 ptrdiff_t *first, ptrdiff_t *count);
 

@@ -37,7 +37,7 @@
  * first of the row without a limit; -1 and infinity follow.
  *
  *     const double limit = 0.5;
- *     const prange_distance_options_f64 how = {.max_distance = &limit};
+ *     const prange_distance_options_f64 options = {.max_distance = &limit};
  *
  * A point is within the radius if its distance <= radius, so never at distance NaN; an infinite
  * radius finds all other points. The neighbours are in rising order of their index; with

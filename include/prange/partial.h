@@ -244,17 +244,15 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin_bottom_k(prange_typ
 
 /**
  * *partial = a new reduction of your own over the indices begin .. end - 1, with the blocks and the
- * errors of prange_reduce. `how` is copied; ctx is what later calls hand to its functions.
+ * errors of prange_reduce. `reduction` is copied; ctx is what later calls hand to its functions.
  *
- * Merging and finishing copy the bytes of `how`'s partial results, and serializing writes them as
+ * Merging and finishing copy the bytes of its partial results, and serializing writes them as
  * they are: nothing in them may point to memory of its own, and other machines have to be of the
  * same kind (their byte order is checked). Indices in calls and texts are those from begin on.
  */
-PRANGE_API PRANGE_CHECKED prange_status prange_partial_begin_reduction(ptrdiff_t begin,
-                                                                       ptrdiff_t end,
-                                                                       const prange_reduction *how,
-                                                                       void *ctx,
-                                                                       prange_partial **partial);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_partial_begin_reduction(ptrdiff_t begin, ptrdiff_t end, const prange_reduction *reduction,
+                               void *ctx, prange_partial **partial);
 
 /**
  * Takes in the indices first .. first + count - 1. Team, failures and memory are those of
@@ -347,9 +345,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partial_deserialize(size_t size, 
                                                                    prange_partial **partial);
 
 /** The same for a reduction of your own, of which bytes have no functions. PRANGE_ERROR_FORMAT
- * where the size or the blocks of `how` are not those of the bytes. */
+ * where the size or the blocks of `reduction` are not those of the bytes. */
 PRANGE_API PRANGE_CHECKED prange_status
-prange_partial_deserialize_reduction(const prange_reduction *how, void *ctx, size_t size,
+prange_partial_deserialize_reduction(const prange_reduction *reduction, void *ctx, size_t size,
                                      const void *bytes, prange_partial **partial);
 
 PRANGE_END_DECLS

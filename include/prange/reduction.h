@@ -13,9 +13,9 @@
  *     static int add_points(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
  *     {
  *         line_sums *sums = partial;
- *         const points *of = ctx;
+ *         const points *p = ctx;
  *         for (ptrdiff_t i = begin; i < end; i++) {
- *             sums->x += of->x[i];
+ *             sums->x += p->x[i];
  *             ...
  *         }
  *         return 0;
@@ -51,7 +51,7 @@ typedef struct prange_reduction {
  * out = the partial result of begin .. end - 1. An empty range (end <= begin) gives what init
  * makes.
  *
- * The range is cut into blocks of how->block indices, the last one shorter. Each block gets a
+ * The range is cut into blocks of reduction->block indices, the last one shorter. Each block gets a
  * partial result of its own. Neighbours are joined by a binary tree over the numbers of the blocks:
  * 0 with 1, 2 with 3, ..., then those pairs, and so on. So join has to be associative and need not
  * be commutative, and a join that is associative only nearly, as of floating-point sums, gives the
@@ -77,14 +77,14 @@ typedef struct prange_reduction {
  * take more than 64 MiB (but 8 always), and for each thread one for each level of the tree in a
  * group, where a group has more than one block. None is allocated if they fit in 64 KiB.
  *
- * Errors: PRANGE_ERROR_NULL for a NULL how, run, join or out; PRANGE_ERROR_SIZE for a size of 0, a
- * negative block, or more than PTRDIFF_MAX indices; PRANGE_ERROR_MEMORY; PRANGE_ERROR_CALLBACK when
- * a run returned other than 0: no further block above it starts, all blocks below it run, and
+ * Errors: PRANGE_ERROR_NULL for a NULL reduction, run, join or out; PRANGE_ERROR_SIZE for a size of
+ * 0, a negative block, or more than PTRDIFF_MAX indices; PRANGE_ERROR_MEMORY; PRANGE_ERROR_CALLBACK
+ * when a run returned other than 0: no further block above it starts, all blocks below it run, and
  * prange_last_failure() has the first index of the lowest failing block. On any error out is
  * untouched.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_reduce(ptrdiff_t begin, ptrdiff_t end,
-                                                      const prange_reduction *how, void *ctx,
+                                                      const prange_reduction *reduction, void *ctx,
                                                       void *out);
 
 /** What prange/reduce_template.h compiles of a term: a loop over whole blocks. */

@@ -160,15 +160,15 @@ typedef struct prange_scanner {
  * their block, join on any, one after the other. Totals are aligned to 64 bytes. The first block
  * runs on the caller and is timed, to size the team for the rest.
  *
- * Errors: PRANGE_ERROR_NULL for a NULL how, sum, join or scan; PRANGE_ERROR_SIZE for a size of 0, a
- * negative block, or more than PTRDIFF_MAX indices; PRANGE_ERROR_MEMORY for two totals a thread,
- * which are allocated where they do not fit in 16 KiB; PRANGE_ERROR_CALLBACK when a sum or a scan
- * returned other than 0: no further block above it starts, all blocks below it are scanned, and
- * prange_last_failure() has the first index of the lowest failing block. On any error total is
+ * Errors: PRANGE_ERROR_NULL for a NULL scanner, sum, join or scan; PRANGE_ERROR_SIZE for a size of
+ * 0, a negative block, or more than PTRDIFF_MAX indices; PRANGE_ERROR_MEMORY for two totals a
+ * thread, which are allocated where they do not fit in 16 KiB; PRANGE_ERROR_CALLBACK when a sum or
+ * a scan returned other than 0: no further block above it starts, all blocks below it are scanned,
+ * and prange_last_failure() has the first index of the lowest failing block. On any error total is
  * untouched.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_scan(ptrdiff_t begin, ptrdiff_t end,
-                                                    const prange_scanner *how, void *ctx,
+                                                    const prange_scanner *scanner, void *ctx,
                                                     void *total);
 
 /**

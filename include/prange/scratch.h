@@ -5,8 +5,8 @@
  *
  *     static int smooth(ptrdiff_t row, int thread, void *ctx)
  *     {
- *         const job *of = ctx;
- *         double *window = prange_scratch_get(of->scratch, thread);
+ *         const smoothing *job = ctx;
+ *         double *window = prange_scratch_get(job->scratch, thread);
  *         ...
  *     }
  *

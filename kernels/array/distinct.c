@@ -70,11 +70,11 @@ static inline special special_of(key k)
 /* The slot of a key, or the free one where it belongs. The multiplier is one of Steele and Vigna's
  * (Computationally Easy, Spectrally Good Multipliers, 2022), and not the golden ratio, of which
  * keys are often multiples: they would lie next to each other. */
-static inline size_t slot_of(const table *of, int bits, key k)
+static inline size_t slot_of(const table *t, int bits, key k)
 {
     const size_t mask = ((size_t)1 << bits) - 1;
     size_t at = ((uint64_t)k * UINT64_C(0xd1342543de82ef95)) >> (64 - bits);
-    while (of->keys[at] != k && of->keys[at] != PRI_KEY_MIN)
+    while (t->keys[at] != k && t->keys[at] != PRI_KEY_MIN)
         at = (at + 1) & mask;
     return at;
 }
@@ -82,11 +82,11 @@ static inline size_t slot_of(const table *of, int bits, key k)
 static void add_special(table *to, key k, ptrdiff_t i)
 {
     const special which = special_of(k);
-    entry *of = &to->specials[which];
-    if (of->count == 0 || k < to->least[which])
+    entry *e = &to->specials[which];
+    if (e->count == 0 || k < to->least[which])
         to->least[which] = k;
-    if (of->count++ == 0)
-        of->first = i;
+    if (e->count++ == 0)
+        e->first = i;
 }
 
 /* Numbers from `begin` on; returns false where the table is full. */
@@ -114,13 +114,13 @@ static inline __attribute__((always_inline)) bool add(table *to, int bits, ptrdi
     return true;
 }
 
-static void clear(table *of, int bits)
+static void clear(table *t, int bits)
 {
     for (size_t at = 0; at < (size_t)1 << bits; at++)
-        of->keys[at] = PRI_KEY_MIN;
-    of->used = 0;
+        t->keys[at] = PRI_KEY_MIN;
+    t->used = 0;
     for (int k = 0; k < SPECIALS; k++)
-        of->specials[k].count = 0;
+        t->specials[k].count = 0;
 }
 
 static void fill_part(const void *argument, ptrdiff_t part, int thread)

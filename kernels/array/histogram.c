@@ -30,24 +30,24 @@ static double absolute(double x)
 
 /* How far the errors of the scaled value (4 units of rounding) and of an edge (5 units of the
  * larger end) take a value from its bin. Bins of less than a normal number may be anywhere. */
-static int32_t reach_of(const pri_even_bins *of)
+static int32_t reach_of(const pri_even_bins *even)
 {
-    const double start = absolute(of->origin), end = absolute((double)of->high);
-    const double bins = (double)of->bins, larger = start > end ? start : end;
+    const double start = absolute(even->origin), end = absolute((double)even->high);
+    const double bins = (double)even->bins, larger = start > end ? start : end;
     const double error = 8.0 * EPSILON * bins * larger;
-    if (of->step < LEAST || !(error < of->width * bins))
-        return of->bins;
-    return 2.0 * error < of->width ? 0 : (int32_t)(error / of->width) + 3;
+    if (even->step < LEAST || !(error < even->width * bins))
+        return even->bins;
+    return 2.0 * error < even->width ? 0 : (int32_t)(error / even->width) + 3;
 }
 
 static pri_even_bins even_bins(ptrdiff_t bins, element low, element high)
 {
-    pri_even_bins of = {.low = low, .high = high, .bins = (int32_t)bins, .origin = (double)low};
-    of.width = (double)high - (double)low;
-    of.step = of.width / (double)bins;
-    of.scale = (double)bins / of.width;
-    of.reach = reach_of(&of);
-    return of;
+    pri_even_bins even = {.low = low, .high = high, .bins = (int32_t)bins, .origin = (double)low};
+    even.width = (double)high - (double)low;
+    even.step = even.width / (double)bins;
+    even.scale = (double)bins / even.width;
+    even.reach = reach_of(&even);
+    return even;
 }
 
 /* `axis` is in front of the arguments' names. */
@@ -141,12 +141,12 @@ typedef struct plane {
 
 static void find_pairs(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
 {
-    const plane *of = counting->rule;
+    const plane *job = counting->rule;
     const pri_histogram *kernels = pri_isa_get()->PRI_TYPED(histogram);
-    const int32_t rows = of->rows.bins, columns = of->columns.bins;
+    const int32_t rows = job->rows.bins, columns = job->columns.bins;
     int32_t column[PRI_HISTOGRAM_BLOCK];
-    kernels->even(&of->rows, n, (const element *)counting->x + begin, bin);
-    kernels->even(&of->columns, n, of->y + begin, column);
+    kernels->even(&job->rows, n, (const element *)counting->x + begin, bin);
+    kernels->even(&job->columns, n, job->y + begin, column);
     for (ptrdiff_t i = 0; i < n; i++)
         bin[i] = bin[i] < rows && column[i] < columns ? bin[i] * columns + column[i]
                                                       : (int32_t)counting->bins;
@@ -170,7 +170,7 @@ prange_status PRI_TYPED(prange_histogram2d)(ptrdiff_t n, const element *x, const
                                             ptrdiff_t *counts)
 {
     ptrdiff_t bins;
-    plane of = {.y = y};
+    plane job = {.y = y};
     if (xbins < 1 || ybins < 1 || __builtin_mul_overflow(xbins, ybins, &bins))
         return pri_fail(PRANGE_ERROR_SIZE, "%s: xbins = %td times ybins = %td are none or too many",
                         __func__, xbins, ybins);
@@ -180,7 +180,7 @@ prange_status PRI_TYPED(prange_histogram2d)(ptrdiff_t n, const element *x, const
                                    .size = sizeof *x,
                                    .bins = bins,
                                    .find = find_pairs,
-                                   .rule = &of,
+                                   .rule = &job,
                                    .ns = 2 * FIND_NS,
                                    .counts = counts,
                                    .output = "counts"};
@@ -193,8 +193,8 @@ prange_status PRI_TYPED(prange_histogram2d)(ptrdiff_t n, const element *x, const
         status = check_range(__func__, "y", ylow, yhigh);
     if (status != PRANGE_OK)
         return status;
-    of.rows = even_bins(xbins, xlow, xhigh);
-    of.columns = even_bins(ybins, ylow, yhigh);
+    job.rows = even_bins(xbins, xlow, xhigh);
+    job.columns = even_bins(ybins, ylow, yhigh);
     return pri_counting_run(&counting);
 }
 

@@ -60,9 +60,9 @@ void PRI_TYPED(pri_line_results_of)(const pri_lines *lines, ptrdiff_t count,
     const double length = (double)lines->length;
     if (is_of_moments(lines)) {
         for (ptrdiff_t c = 0; c < count; c++) {
-            const pri_partial *of = &partials[c];
-            const double sum = lines->op == PRANGE_REDUCE_MEAN ? of->mean : of->m2;
-            const double n = lines->op == PRANGE_REDUCE_NANVAR ? (double)of->index : length;
+            const pri_partial *partial = &partials[c];
+            const double sum = lines->op == PRANGE_REDUCE_MEAN ? partial->mean : partial->m2;
+            const double n = lines->op == PRANGE_REDUCE_NANVAR ? (double)partial->index : length;
             out->reals[c] = pri_same_nan_f64(sum / n);
         }
         return;

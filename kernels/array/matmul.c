@@ -201,7 +201,7 @@ static bool is_small(const pri_matrix_product *product, double multiplications)
 
 static void multiply_small(const pri_matrix_product *product)
 {
-    const pri_small_product of = {
+    const pri_small_product small = {
         .m = product->m,
         .n = product->n,
         .k = product->k,
@@ -214,7 +214,7 @@ static void multiply_small(const pri_matrix_product *product)
     };
     pri_isa_get()
         ->PRI_TYPED(matmul_small)
-        ->multiply(&of, product->a.data, product->b.data, product->c.data);
+        ->multiply(&small, product->a.data, product->b.data, product->c.data);
 }
 
 static prange_status run_packed(pri_team *team, const pri_matrix_product *product)

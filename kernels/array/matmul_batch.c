@@ -32,7 +32,7 @@
 typedef struct batch {
     const char *function;
     ptrdiff_t count;
-    pri_small_batch of;
+    pri_small_batch small;
     const pri_matmul_small *kernels;
     const element *a, *b;
     element *c;
@@ -42,9 +42,9 @@ typedef struct batch {
 /* `count` products from p on. */
 static void multiply_from(const batch *job, ptrdiff_t p, ptrdiff_t count)
 {
-    const pri_small_batch *of = &job->of;
-    job->kernels->multiply_batch(of, count, job->count - p - count, job->a + p * of->a_step,
-                                 job->b + p * of->b_step, job->c + p * of->c_step);
+    const pri_small_batch *small = &job->small;
+    job->kernels->multiply_batch(small, count, job->count - p - count, job->a + p * small->a_step,
+                                 job->b + p * small->b_step, job->c + p * small->c_step);
 }
 
 static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -53,24 +53,24 @@ static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
     const batch *job = argument;
     const ptrdiff_t begin = piece * job->together;
     multiply_from(job, begin, pri_min(job->together, job->count - begin));
-    if (job->of.streamed)
+    if (job->small.streamed)
         pri_isa_get()->PRI_TYPED(map)->stream_end();
 }
 
 /* Without memory for packed copies a product is computed without them. */
 static void multiply_large(const batch *job)
 {
-    const pri_small_batch *of = &job->of;
-    const pri_small_product *one = &of->one;
+    const pri_small_batch *small = &job->small;
+    const pri_small_product *one = &small->one;
     for (ptrdiff_t p = 0; p < job->count; p++) {
         const pri_matrix_product product = {
             .function = job->function,
             .m = one->m,
             .n = one->n,
             .k = one->k,
-            .a = {(void *)(job->a + p * of->a_step), one->a_row, 1},
-            .b = {(void *)(job->b + p * of->b_step), one->b_row, 1},
-            .c = {job->c + p * of->c_step, one->c_row, 1},
+            .a = {(void *)(job->a + p * small->a_step), one->a_row, 1},
+            .b = {(void *)(job->b + p * small->b_step), one->b_row, 1},
+            .c = {job->c + p * small->c_step, one->c_row, 1},
             .alpha = 1.0,
         };
         if (PRI_TYPED(pri_matrix_product)(&product) != PRANGE_OK)
@@ -86,16 +86,16 @@ static bool of_lines(const element *c, ptrdiff_t step)
 /* Whether c is whole lines: its rows are, or some halves or quarters that follow each other. */
 static bool has_lines(const batch *job)
 {
-    const ptrdiff_t row = job->of.one.n * (ptrdiff_t)sizeof(element);
+    const ptrdiff_t row = job->small.one.n * (ptrdiff_t)sizeof(element);
     const ptrdiff_t rows = row == PRI_LINE_BYTES / 2 ? 2 : row == PRI_LINE_BYTES / 4 ? 4 : 0;
-    const bool parted = rows > 0 && job->of.one.m % rows == 0;
-    return of_lines(job->c, job->of.c_step) && (parted || of_lines(job->c, job->of.one.n));
+    const bool parted = rows > 0 && job->small.one.m % rows == 0;
+    return of_lines(job->c, job->small.c_step) && (parted || of_lines(job->c, job->small.one.n));
 }
 
 /* Whether c goes past the caches. */
 static bool is_streamed(const batch *job)
 {
-    const pri_small_product *one = &job->of.one;
+    const pri_small_product *one = &job->small.one;
     const double bytes = (double)job->count * (double)one->m * (double)one->n * sizeof(element);
     return job->kernels->streams && bytes >= PRI_STREAM_BYTES && one->k <= PRI_MATMUL_INNER &&
            has_lines(job);
@@ -123,20 +123,20 @@ static prange_status check(const batch *job, const char *name, const element *da
 
 static prange_status check_all(const batch *job)
 {
-    const pri_small_batch *of = &job->of;
-    const pri_small_product *one = &of->one;
+    const pri_small_batch *small = &job->small;
+    const pri_small_product *one = &small->one;
     const pri_array a = {"a", job->a, 1}, b = {"b", job->b, 1}, c = {"c", job->c, 1};
     ptrdiff_t of_a, of_b, of_c;
     if (job->count < 0)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: count is %td", job->function, job->count);
-    prange_status status = check(job, "a", job->a, one->m, one->k, of->a_step, &of_a);
+    prange_status status = check(job, "a", job->a, one->m, one->k, small->a_step, &of_a);
     if (status == PRANGE_OK)
-        status = check(job, "b", job->b, one->k, one->n, of->b_step, &of_b);
+        status = check(job, "b", job->b, one->k, one->n, small->b_step, &of_b);
     if (status == PRANGE_OK)
-        status = check(job, "c", job->c, one->m, one->n, of->c_step, &of_c);
-    if (status == PRANGE_OK && job->count > 1 && of_c > 0 && of->c_step < one->m * one->n)
+        status = check(job, "c", job->c, one->m, one->n, small->c_step, &of_c);
+    if (status == PRANGE_OK && job->count > 1 && of_c > 0 && small->c_step < one->m * one->n)
         status = pri_fail(PRANGE_ERROR_OVERLAP, "%s: products of %td elements are %td apart",
-                          job->function, one->m * one->n, of->c_step);
+                          job->function, one->m * one->n, small->c_step);
     if (status == PRANGE_OK)
         status = pri_check_disjoint(job->function, sizeof(element), &c, of_c, &a, of_a);
     if (status == PRANGE_OK)
@@ -151,17 +151,17 @@ prange_status PRI_TYPED(prange_matmul_batch)(ptrdiff_t count, ptrdiff_t m, ptrdi
     batch job = {
         .function = __func__,
         .count = count,
-        .of = {.one = {.m = m,
-                       .n = n,
-                       .k = k,
-                       .a_row = k,
-                       .a_column = 1,
-                       .b_row = n,
-                       .c_row = n,
-                       .alpha = 1},
-               .a_step = a_step,
-               .b_step = b_step,
-               .c_step = c_step},
+        .small = {.one = {.m = m,
+                          .n = n,
+                          .k = k,
+                          .a_row = k,
+                          .a_column = 1,
+                          .b_row = n,
+                          .c_row = n,
+                          .alpha = 1},
+                  .a_step = a_step,
+                  .b_step = b_step,
+                  .c_step = c_step},
         .kernels = pri_isa_get()->PRI_TYPED(matmul_small),
         .a = a,
         .b = b,
@@ -177,8 +177,8 @@ prange_status PRI_TYPED(prange_matmul_batch)(ptrdiff_t count, ptrdiff_t m, ptrdi
     }
     const double elements = (double)m * (double)k + (double)k * (double)n + (double)m * (double)n;
     if ((double)count * elements * sizeof(element) > FETCHED_FROM)
-        job.of.ahead = 1 + (ptrdiff_t)(AHEAD_BYTES / (elements * sizeof(element)));
-    job.of.streamed = is_streamed(&job);
+        job.small.ahead = 1 + (ptrdiff_t)(AHEAD_BYTES / (elements * sizeof(element)));
+    job.small.streamed = is_streamed(&job);
     job.together = 1 + (ptrdiff_t)(PIECE / (multiplications + 8 * elements));
     const pri_work work = {
         .name = __func__,

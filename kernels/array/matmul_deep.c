@@ -54,7 +54,7 @@ static void multiply_unpacked(const deep_job *job, ptrdiff_t begin, ptrdiff_t in
 {
     const pri_matrix_product *product = job->product;
     const pri_matrix_view *a = &product->a, *b = &product->b;
-    const pri_small_product of = {
+    const pri_small_product small = {
         .m = product->m,
         .n = product->n,
         .k = inner,
@@ -64,7 +64,7 @@ static void multiply_unpacked(const deep_job *job, ptrdiff_t begin, ptrdiff_t in
         .c_row = product->n,
         .alpha = (element)product->alpha,
     };
-    job->small->multiply(&of, (const element *)a->data + begin * a->column,
+    job->small->multiply(&small, (const element *)a->data + begin * a->column,
                          (const element *)b->data + begin * b->row, sums);
 }
 
@@ -86,25 +86,26 @@ static void add_row(const void *argument, ptrdiff_t i, int thread)
     (void)thread;
     const deep_job *job = argument;
     const pri_matrix_product *product = job->product;
-    const pri_matrix_view *of = &product->c;
+    const pri_matrix_view *matrix = &product->c;
     const ptrdiff_t m = product->m, n = product->n;
     const element beta = (element)product->beta;
-    element *c = (element *)of->data + i * of->row;
+    element *c = (element *)matrix->data + i * matrix->row;
     for (ptrdiff_t block = 0; block < job->count; block++) {
         const element *sums = job->sums + (block * m + i) * n;
         const bool first = job->first + block == 0;
         for (ptrdiff_t j = product->symmetric ? i : 0; j < n; j++)
-            c[j * of->column] = pri_product_element(1, sums[j], first, beta, c[j * of->column]);
+            c[j * matrix->column] =
+                pri_product_element(1, sums[j], first, beta, c[j * matrix->column]);
     }
 }
 
 static void mirror(const pri_matrix_product *product)
 {
-    const pri_matrix_view *of = &product->c;
-    element *c = of->data;
+    const pri_matrix_view *matrix = &product->c;
+    element *c = matrix->data;
     for (ptrdiff_t i = 0; i < product->m; i++)
         for (ptrdiff_t j = 0; j < i; j++)
-            c[i * of->row + j * of->column] = c[j * of->row + i * of->column];
+            c[i * matrix->row + j * matrix->column] = c[j * matrix->row + i * matrix->column];
 }
 
 static ptrdiff_t whole_panels(ptrdiff_t count, int width)

@@ -31,10 +31,10 @@ typedef struct dots_job {
     element *sums;          /* of piece first + p: sums[p*piece_sums] */
 } dots_job;
 
-static pri_dots_lines behind(const pri_dots_lines *of, ptrdiff_t blocks)
+static pri_dots_lines behind(const pri_dots_lines *dots, ptrdiff_t blocks)
 {
-    pri_dots_lines lines = *of;
-    lines.x += blocks * PRI_MATMUL_INNER * (of->mixed ? of->lines : 1);
+    pri_dots_lines lines = *dots;
+    lines.x += blocks * PRI_MATMUL_INNER * (dots->mixed ? dots->lines : 1);
     return lines;
 }
 
@@ -68,7 +68,7 @@ static void add_row(const void *argument, ptrdiff_t i, int thread)
     (void)thread;
     const dots_job *job = argument;
     const pri_matrix_product *product = job->product;
-    const pri_matrix_view *of = &product->c;
+    const pri_matrix_view *matrix = &product->c;
     const ptrdiff_t together = job->kernels->together;
     const element alpha = (element)product->alpha, beta = (element)product->beta;
     for (ptrdiff_t p = 0; p < job->count; p++) {
@@ -76,7 +76,7 @@ static void add_row(const void *argument, ptrdiff_t i, int thread)
         const ptrdiff_t begin = (job->first + p) * together;
         const ptrdiff_t blocks = pri_min(together, job->blocks - begin);
         for (ptrdiff_t j = 0; j < product->n; j++) {
-            element *c = (element *)of->data + i * of->row + j * of->column;
+            element *c = (element *)matrix->data + i * matrix->row + j * matrix->column;
             element value = *c;
             for (ptrdiff_t block = 0; block < blocks; block++)
                 value = pri_product_element(alpha, sums[j * together + block], begin + block == 0,
@@ -131,10 +131,10 @@ static void run(dots_job *job, double ns)
 }
 
 /* Lines along the inner dimension, `line` and `step` being the strides across and along it. */
-static bool lines_of(const pri_matrix_view *of, ptrdiff_t count, ptrdiff_t line, ptrdiff_t step,
+static bool lines_of(const pri_matrix_view *matrix, ptrdiff_t count, ptrdiff_t line, ptrdiff_t step,
                      pri_dots_lines *lines)
 {
-    *lines = (pri_dots_lines){of->data, count, line, step != 1};
+    *lines = (pri_dots_lines){matrix->data, count, line, step != 1};
     return step == 1 || (line == 1 && step == count);
 }
 

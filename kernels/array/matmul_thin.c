@@ -38,7 +38,7 @@ static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
     const pri_matrix_view *a = &product->a, *b = &job->b, *c = &product->c;
     const ptrdiff_t row = piece / job->across * job->rows;
     const ptrdiff_t column = piece % job->across * job->columns;
-    const pri_small_product of = {
+    const pri_small_product small = {
         .m = pri_min(job->rows, product->m - row),
         .n = pri_min(job->columns, product->n - column),
         .k = product->k,
@@ -51,8 +51,8 @@ static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
     };
     pri_isa_get()
         ->PRI_TYPED(matmul_small)
-        ->multiply(&of, (const element *)a->data + row * a->row, (const element *)b->data + column,
-                   (element *)c->data + row * c->row + column);
+        ->multiply(&small, (const element *)a->data + row * a->row,
+                   (const element *)b->data + column, (element *)c->data + row * c->row + column);
 }
 
 static void run(thin_job *job)

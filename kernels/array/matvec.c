@@ -61,12 +61,12 @@ static __attribute__((noinline)) void copied_sums(const matvec_job *job, ptrdiff
                                                   const element *x, element *sums)
 {
     element copy[COPIED_ROWS * PRI_MATMUL_INNER];
-    const pri_matrix_view *of = &job->product->a;
-    for (ptrdiff_t i = 0; i < count; i += COPIED_ROWS, a += COPIED_ROWS * of->row) {
+    const pri_matrix_view *matrix = &job->product->a;
+    for (ptrdiff_t i = 0; i < count; i += COPIED_ROWS, a += COPIED_ROWS * matrix->row) {
         const ptrdiff_t some = pri_min(COPIED_ROWS, count - i);
         for (ptrdiff_t k = 0; k < inner; k++)
             for (ptrdiff_t r = 0; r < some; r++)
-                copy[k * COPIED_ROWS + r] = a[r * of->row + k * of->column];
+                copy[k * COPIED_ROWS + r] = a[r * matrix->row + k * matrix->column];
         job->kernels->columns(false, some, inner, copy, COPIED_ROWS, x, sums + i);
     }
 }
@@ -76,16 +76,16 @@ static void block_sums(const matvec_job *job, ptrdiff_t first, ptrdiff_t count, 
                        element *sums)
 {
     const pri_vector_product *product = job->product;
-    const pri_matrix_view *of = &product->a;
+    const pri_matrix_view *matrix = &product->a;
     element copy[PRI_MATMUL_INNER];
     const ptrdiff_t begin = block * PRI_MATMUL_INNER;
     const ptrdiff_t inner = pri_min(PRI_MATMUL_INNER, product->k - begin);
     const element *x = part_of_x(product, begin, inner, copy);
-    const element *a = (const element *)of->data + first * of->row + begin * of->column;
-    if (of->column == 1)
-        job->kernels->rows(job->far, count, inner, a, of->row, x, sums);
-    else if (of->row == 1)
-        job->kernels->columns(job->far, count, inner, a, of->column, x, sums);
+    const element *a = (const element *)matrix->data + first * matrix->row + begin * matrix->column;
+    if (matrix->column == 1)
+        job->kernels->rows(job->far, count, inner, a, matrix->row, x, sums);
+    else if (matrix->row == 1)
+        job->kernels->columns(job->far, count, inner, a, matrix->column, x, sums);
     else
         copied_sums(job, count, inner, a, x, sums);
 }

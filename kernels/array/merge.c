@@ -54,37 +54,37 @@ static run run_of(const merging *job, ptrdiff_t begin, ptrdiff_t end)
 }
 
 /* Steps that no end can be passed in. */
-static ptrdiff_t steps_of(const run *of)
+static ptrdiff_t steps_of(const run *job)
 {
-    return pri_min(of->left, pri_min(of->of_a, of->of_b));
+    return pri_min(job->left, pri_min(job->of_a, job->of_b));
 }
 
-static inline void advance(run *of)
+static inline void advance(run *job)
 {
-    const bool of_b = pri_key_of(*of->b) < pri_key_of(*of->a);
-    *of->out++ = pri_one_of(*of->a, *of->b, of_b);
-    of->a += !of_b;
-    of->b += of_b;
+    const bool of_b = pri_key_of(*job->b) < pri_key_of(*job->a);
+    *job->out++ = pri_one_of(*job->a, *job->b, of_b);
+    job->a += !of_b;
+    job->b += of_b;
 }
 
-static void account(run *of, const run *before)
+static void account(run *job, const run *before)
 {
-    of->of_a -= of->a - before->a;
-    of->of_b -= of->b - before->b;
-    of->left -= of->out - before->out;
+    job->of_a -= job->a - before->a;
+    job->of_b -= job->b - before->b;
+    job->left -= job->out - before->out;
 }
 
-static void finish(run *of)
+static void finish(run *job)
 {
-    for (ptrdiff_t steps; (steps = steps_of(of)) > 0;) {
-        const run before = *of;
+    for (ptrdiff_t steps; (steps = steps_of(job)) > 0;) {
+        const run before = *job;
         for (ptrdiff_t s = 0; s < steps; s++)
-            advance(of);
-        account(of, &before);
+            advance(job);
+        account(job, &before);
     }
-    const element *rest = of->of_a > 0 ? of->a : of->b;
-    if (of->left > 0)
-        memcpy(of->out, rest, (size_t)of->left * sizeof *rest);
+    const element *rest = job->of_a > 0 ? job->a : job->b;
+    if (job->left > 0)
+        memcpy(job->out, rest, (size_t)job->left * sizeof *rest);
 }
 
 static void merge_piece(const void *argument, ptrdiff_t piece, int thread)

@@ -28,18 +28,18 @@ typedef struct drawn {
     int bits; /* of the number of places */
 } drawn;
 
-static bool is_new(const drawn *of, ptrdiff_t number)
+static bool is_new(const drawn *job, ptrdiff_t number)
 {
-    const uint64_t last = ((uint64_t)1 << of->bits) - 1;
-    uint64_t place = (uint64_t)number * 0x9e3779b97f4a7c15u >> (64 - of->bits);
-    for (; of->places[place] != 0; place = (place + 1) & last)
-        if (of->places[place] == number + 1)
+    const uint64_t last = ((uint64_t)1 << job->bits) - 1;
+    uint64_t place = (uint64_t)number * 0x9e3779b97f4a7c15u >> (64 - job->bits);
+    for (; job->places[place] != 0; place = (place + 1) & last)
+        if (job->places[place] == number + 1)
             return false;
-    of->places[place] = number + 1;
+    job->places[place] = number + 1;
     return true;
 }
 
-static void draw(uint64_t seed, uint64_t stream, ptrdiff_t n, ptrdiff_t k, const drawn *of,
+static void draw(uint64_t seed, uint64_t stream, ptrdiff_t n, ptrdiff_t k, const drawn *job,
                  ptrdiff_t *chosen)
 {
     int64_t numbers[BUFFER];
@@ -47,7 +47,7 @@ static void draw(uint64_t seed, uint64_t stream, ptrdiff_t n, ptrdiff_t k, const
     for (uint64_t first = 0; count < k; first += BUFFER) {
         pri_random_integers(&(pri_stream){seed, stream, first, BUFFER}, 0, n, numbers);
         for (int i = 0; i < BUFFER && count < k; i++)
-            if (is_new(of, (ptrdiff_t)numbers[i]))
+            if (is_new(job, (ptrdiff_t)numbers[i]))
                 chosen[count++] = (ptrdiff_t)numbers[i];
     }
 }
@@ -56,19 +56,19 @@ static void draw(uint64_t seed, uint64_t stream, ptrdiff_t n, ptrdiff_t k, const
 static prange_status choose_few(const char *function, uint64_t seed, uint64_t stream, ptrdiff_t n,
                                 ptrdiff_t k, ptrdiff_t *chosen)
 {
-    drawn of = {.bits = 2};
-    while ((ptrdiff_t)1 << of.bits < 2 * k)
-        of.bits++;
-    const ptrdiff_t places = (ptrdiff_t)1 << of.bits;
-    of.places = pri_scratch(places, sizeof *of.places);
-    if (!of.places)
+    drawn job = {.bits = 2};
+    while ((ptrdiff_t)1 << job.bits < 2 * k)
+        job.bits++;
+    const ptrdiff_t places = (ptrdiff_t)1 << job.bits;
+    job.places = pri_scratch(places, sizeof *job.places);
+    if (!job.places)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td places", function, places);
     const pri_work work = {.name = function, .n = k, .pieces = 1, .ns = CHOICE_NS * (double)k};
     pri_team team = pri_team_open(&work);
-    memset(of.places, 0, (size_t)places * sizeof *of.places);
-    draw(seed, stream, n, k, &of, chosen);
+    memset(job.places, 0, (size_t)places * sizeof *job.places);
+    draw(seed, stream, n, k, &job, chosen);
     pri_team_close(&team);
-    pri_scratch_free(of.places);
+    pri_scratch_free(job.places);
     return PRANGE_OK;
 }
 

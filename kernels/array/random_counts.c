@@ -94,22 +94,22 @@ typedef struct likelihood {
     double exponent, root;
 } likelihood;
 
-static likelihood likelihood_of(const pri_rejection *of, double k)
+static likelihood likelihood_of(const pri_rejection *rejection, double k)
 {
-    if (of->trials == 0.0) {
+    if (rejection->trials == 0.0) {
         if (k == 0.0)
-            return (likelihood){-of->mean, 1.0};
-        return (likelihood){-stirling_error(k) - deviance(k, of->mean), sqrt(TWO_PI * k)};
+            return (likelihood){-rejection->mean, 1.0};
+        return (likelihood){-stirling_error(k) - deviance(k, rejection->mean), sqrt(TWO_PI * k)};
     }
-    const double rest = of->trials - k;
+    const double rest = rejection->trials - k;
     if (k == 0.0)
-        return (likelihood){of->trials * prange_log1p(-of->p), 1.0};
+        return (likelihood){rejection->trials * prange_log1p(-rejection->p), 1.0};
     if (rest == 0.0)
-        return (likelihood){of->trials * prange_log(of->p), 1.0};
-    const double error = of->of_trials - stirling_error(k) - stirling_error(rest);
+        return (likelihood){rejection->trials * prange_log(rejection->p), 1.0};
+    const double error = rejection->of_trials - stirling_error(k) - stirling_error(rest);
     return (likelihood){
-        error - deviance(k, of->mean) - deviance(rest, of->trials * of->q),
-        sqrt(TWO_PI * k * (rest / of->trials)),
+        error - deviance(k, rejection->mean) - deviance(rest, rejection->trials * rejection->q),
+        sqrt(TWO_PI * k * (rest / rejection->trials)),
     };
 }
 
@@ -130,7 +130,7 @@ pri_rejection pri_binomial_rejection(double trials, double p)
 {
     const double mean = trials * p, deviation = sqrt(mean * (1.0 - p));
     const double b = 1.15 + 2.53 * deviation;
-    pri_rejection of = {
+    pri_rejection rejection = {
         .a = -0.0873 + 0.0248 * b + 0.01 * p,
         .b = b,
         .c = mean + 0.5,
@@ -141,20 +141,21 @@ pri_rejection pri_binomial_rejection(double trials, double p)
         .q = 1.0 - p,
         .of_trials = stirling_error(trials),
     };
-    const likelihood mode = likelihood_of(&of, floor((trials + 1.0) * p));
-    of.scale = (2.83 + 5.1 / b) * deviation * (prange_exp(mode.exponent) / mode.root);
-    return of;
+    const likelihood mode = likelihood_of(&rejection, floor((trials + 1.0) * p));
+    rejection.scale = (2.83 + 5.1 / b) * deviation * (prange_exp(mode.exponent) / mode.root);
+    return rejection;
 }
 
-bool pri_rejection_candidate(const pri_rejection *of, double u, double v, pri_candidate *candidate)
+bool pri_rejection_candidate(const pri_rejection *rejection, double u, double v,
+                             pri_candidate *candidate)
 {
     const double edge = 0.5 - fabs(u);
-    const double k = floor((2.0 * of->a / edge + of->b) * u + of->c);
-    if (k < 0.0 || (of->trials > 0.0 ? k > of->trials : edge < 0.013 && v > edge))
+    const double k = floor((2.0 * rejection->a / edge + rejection->b) * u + rejection->c);
+    if (k < 0.0 || (rejection->trials > 0.0 ? k > rejection->trials : edge < 0.013 && v > edge))
         return false;
-    const likelihood at = likelihood_of(of, k);
+    const likelihood at = likelihood_of(rejection, k);
     candidate->number = k;
     candidate->exponent = at.exponent;
-    candidate->hat = v * of->scale / (of->a / (edge * edge) + of->b) * at.root;
+    candidate->hat = v * rejection->scale / (rejection->a / (edge * edge) + rejection->b) * at.root;
     return true;
 }

@@ -53,6 +53,7 @@ typedef struct pri_candidate {
 } pri_candidate;
 
 /* The candidate of u and v, both from one attempt; false where it is to be rejected. */
-bool pri_rejection_candidate(const pri_rejection *of, double u, double v, pri_candidate *candidate);
+bool pri_rejection_candidate(const pri_rejection *rejection, double u, double v,
+                             pri_candidate *candidate);
 
 #endif

@@ -77,10 +77,10 @@ typedef struct attempts {
     double numbers[BUFFER], hats[BUFFER], exponents[BUFFER];
 } attempts;
 
-static void attempt(const counts *of, int i, double u, double v, attempts *all)
+static void attempt(const counts *job, int i, double u, double v, attempts *all)
 {
     pri_candidate candidate;
-    if (!pri_rejection_candidate(&of->rejection, u, v, &candidate)) {
+    if (!pri_rejection_candidate(&job->rejection, u, v, &candidate)) {
         all->rejected[all->rejections++] = i;
         return;
     }
@@ -104,9 +104,9 @@ static void decide(attempts *all, int64_t *numbers)
 }
 
 /* The next attempt of those that were rejected. */
-static void attempt_again(const counts *of, const pri_stream *at, uint64_t draw, attempts *all)
+static void attempt_again(const counts *job, const pri_stream *at, uint64_t draw, attempts *all)
 {
-    const uint64_t u_seed = pri_draw(&of->draws, draw), v_seed = pri_draw(&of->draws, draw + 1);
+    const uint64_t u_seed = pri_draw(&job->draws, draw), v_seed = pri_draw(&job->draws, draw + 1);
     const int count = all->rejections;
     all->rejections = 0;
     for (int r = 0; r < count; r++) {
@@ -114,16 +114,16 @@ static void attempt_again(const counts *of, const pri_stream *at, uint64_t draw,
         const uint64_t index = at->first + (uint64_t)i;
         const uint64_t u = prange_random_word_at(u_seed, at->stream, index);
         const uint64_t v = prange_random_word_at(v_seed, at->stream, index);
-        attempt(of, i, pri_inside_of(u) - 0.5, pri_uniform_of(v), all);
+        attempt(job, i, pri_inside_of(u) - 0.5, pri_uniform_of(v), all);
     }
 }
 
 /* In place: the words of u become the numbers. Most candidates are taken without a look at their
  * probability, at any attempt. */
-static void reject(const counts *of, const pri_stream *at, int n, const int64_t *v_words,
+static void reject(const counts *job, const pri_stream *at, int n, const int64_t *v_words,
                    int64_t *numbers)
 {
-    const pri_rejection *by = &of->rejection;
+    const pri_rejection *by = &job->rejection;
     attempts all;
     all.rejections = all.waits = 0;
     for (int i = 0; i < n; i++) {
@@ -132,56 +132,56 @@ static void reject(const counts *of, const pri_stream *at, int n, const int64_t 
         if (edge >= 0.07 && v <= by->sure)
             numbers[i] = (int64_t)((2.0 * by->a / edge + by->b) * u + by->c);
         else
-            attempt(of, i, u, v, &all);
+            attempt(job, i, u, v, &all);
     }
     decide(&all, numbers);
     for (uint64_t draw = 2; all.rejections > 0; draw += 2) {
-        attempt_again(of, at, draw, &all);
+        attempt_again(job, at, draw, &all);
         decide(&all, numbers);
     }
 }
 
-static void some_counts(const counts *of, const pri_stream *at, int n, int64_t *numbers)
+static void some_counts(const counts *job, const pri_stream *at, int n, int64_t *numbers)
 {
     int64_t v_words[BUFFER];
-    if (of->by_table) {
+    if (job->by_table) {
         words_of(at, at->seed, 0, n, numbers);
         for (ptrdiff_t i = 0; i < n; i++)
-            numbers[i] = pri_table_number(&of->table, (uint64_t)numbers[i]);
+            numbers[i] = pri_table_number(&job->table, (uint64_t)numbers[i]);
     } else {
-        words_of(at, pri_draw(&of->draws, 0), 0, n, numbers);
-        words_of(at, pri_draw(&of->draws, 1), 0, n, v_words);
-        reject(of, at, n, v_words, numbers);
+        words_of(at, pri_draw(&job->draws, 0), 0, n, numbers);
+        words_of(at, pri_draw(&job->draws, 1), 0, n, v_words);
+        reject(job, at, n, v_words, numbers);
     }
-    for (int i = 0; of->turned && i < n; i++)
-        numbers[i] = of->trials - numbers[i];
+    for (int i = 0; job->turned && i < n; i++)
+        numbers[i] = job->trials - numbers[i];
 }
 
 static void fill_counts(const pri_stream *part, const void *distribution, void *x)
 {
-    const counts *of = distribution;
+    const counts *job = distribution;
     int64_t numbers[BUFFER];
     pri_stream at = *part;
     for (ptrdiff_t done = 0; done < part->n; done += BUFFER, at.first += BUFFER) {
         const int n = (int)pri_min(BUFFER, part->n - done);
         int32_t *narrow = (int32_t *)x + done;
-        some_counts(of, &at, n, of->narrow ? numbers : (int64_t *)x + done);
-        for (int i = 0; of->narrow && i < n; i++)
+        some_counts(job, &at, n, job->narrow ? numbers : (int64_t *)x + done);
+        for (int i = 0; job->narrow && i < n; i++)
             narrow[i] = (int32_t)numbers[i];
     }
 }
 
-static prange_status run(const char *function, pri_stream stream, counts *of, void *x)
+static prange_status run(const char *function, pri_stream stream, counts *job, void *x)
 {
-    of->draws = pri_draws_of(stream.seed);
+    job->draws = pri_draws_of(stream.seed);
     return pri_random_run(&(pri_random_array){
         .function = function,
         .stream = stream,
         .fill = fill_counts,
-        .distribution = of,
+        .distribution = job,
         .x = x,
-        .size = of->narrow ? sizeof(int32_t) : sizeof(int64_t),
-        .ns = of->by_table ? TABLE_NS : REJECTION_NS,
+        .size = job->narrow ? sizeof(int32_t) : sizeof(int64_t),
+        .ns = job->by_table ? TABLE_NS : REJECTION_NS,
     });
 }
 
@@ -191,12 +191,12 @@ static prange_status poisson(const char *function, pri_stream stream, double mea
     const double most = narrow ? 0x1p30 : MOST;
     if (!(mean >= 0.0 && mean <= most))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: the mean is %g", function, mean);
-    counts of = {.narrow = narrow, .by_table = mean <= PRI_TABLE_MEAN};
-    if (of.by_table)
-        pri_poisson_table(mean, &of.table);
+    counts job = {.narrow = narrow, .by_table = mean <= PRI_TABLE_MEAN};
+    if (job.by_table)
+        pri_poisson_table(mean, &job.table);
     else
-        of.rejection = pri_poisson_rejection(mean);
-    return run(function, stream, &of, x);
+        job.rejection = pri_poisson_rejection(mean);
+    return run(function, stream, &job, x);
 }
 
 static prange_status binomial(const char *function, pri_stream stream, int64_t trials, double p,
@@ -206,14 +206,14 @@ static prange_status binomial(const char *function, pri_stream stream, int64_t t
         return pri_fail(PRANGE_ERROR_VALUE, "%s: %lld trials", function, (long long)trials);
     if (!(p >= 0.0 && p <= 1.0))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: p is %g", function, p);
-    counts of = {.narrow = narrow, .trials = trials, .turned = p > 0.5};
-    const double rarer = of.turned ? 1.0 - p : p;
-    of.by_table = (double)trials * rarer <= PRI_TABLE_MEAN;
-    if (of.by_table)
-        pri_binomial_table((double)trials, rarer, &of.table);
+    counts job = {.narrow = narrow, .trials = trials, .turned = p > 0.5};
+    const double rarer = job.turned ? 1.0 - p : p;
+    job.by_table = (double)trials * rarer <= PRI_TABLE_MEAN;
+    if (job.by_table)
+        pri_binomial_table((double)trials, rarer, &job.table);
     else
-        of.rejection = pri_binomial_rejection((double)trials, rarer);
-    return run(function, stream, &of, x);
+        job.rejection = pri_binomial_rejection((double)trials, rarer);
+    return run(function, stream, &job, x);
 }
 
 prange_status prange_random_poisson_i64(uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n,

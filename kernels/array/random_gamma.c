@@ -27,52 +27,52 @@ typedef struct gamma_numbers {
 } gamma_numbers;
 
 /* Whether normal number z and uniform number u give one; then it is *number. */
-static bool takes(const gamma_numbers *of, double z, double u, double *number)
+static bool takes(const gamma_numbers *job, double z, double u, double *number)
 {
-    const double root = 1.0 + of->c * z, v = root * root * root, square = z * z;
-    *number = of->d * v;
+    const double root = 1.0 + job->c * z, v = root * root * root, square = z * z;
+    *number = job->d * v;
     if (root <= 0.0)
         return false;
     return u < 1.0 - 0.0331 * (square * square) ||
-           prange_log(u) < 0.5 * square + of->d * (1.0 - v + prange_log(v));
+           prange_log(u) < 0.5 * square + job->d * (1.0 - v + prange_log(v));
 }
 
 /* The attempts after the first. */
-static __attribute__((noinline)) double attempt(const gamma_numbers *of, uint64_t stream,
+static __attribute__((noinline)) double attempt(const gamma_numbers *job, uint64_t stream,
                                                 uint64_t index)
 {
     double number, z;
     for (uint64_t draw = 2;; draw += 2) {
-        const pri_stream at = {pri_draw(&of->draws, draw), stream, index, 1};
+        const pri_stream at = {pri_draw(&job->draws, draw), stream, index, 1};
         pri_random_normals(&at, &z);
-        const uint64_t u = prange_random_word_at(pri_draw(&of->draws, draw + 1), stream, index);
-        if (takes(of, z, pri_inside_of(u), &number))
+        const uint64_t u = prange_random_word_at(pri_draw(&job->draws, draw + 1), stream, index);
+        if (takes(job, z, pri_inside_of(u), &number))
             return number;
     }
 }
 
-static void some_numbers(const gamma_numbers *of, const pri_stream *at, double x[BUFFER])
+static void some_numbers(const gamma_numbers *job, const pri_stream *at, double x[BUFFER])
 {
     int64_t words[BUFFER];
     double part[BUFFER];
     pri_stream draw = *at;
-    draw.seed = of->draws.first[0];
+    draw.seed = job->draws.first[0];
     pri_random_normals(&draw, x);
-    draw.seed = of->draws.first[1];
+    draw.seed = job->draws.first[1];
     pri_random_words(&draw, words);
     for (ptrdiff_t i = 0; i < at->n; i++)
-        if (!takes(of, x[i], pri_inside_of((uint64_t)words[i]), &x[i]))
-            x[i] = attempt(of, at->stream, at->first + (uint64_t)i);
-    if (of->shape < 1.0) {
+        if (!takes(job, x[i], pri_inside_of((uint64_t)words[i]), &x[i]))
+            x[i] = attempt(job, at->stream, at->first + (uint64_t)i);
+    if (job->shape < 1.0) {
         pri_random_exponentials(at, part);
         for (ptrdiff_t i = 0; i < at->n; i++)
-            part[i] /= -of->shape;
+            part[i] /= -job->shape;
         pri_random_exp(at->n, part, part);
         for (ptrdiff_t i = 0; i < at->n; i++)
             x[i] *= part[i];
     }
     for (ptrdiff_t i = 0; i < at->n; i++)
-        x[i] *= of->scale;
+        x[i] *= job->scale;
 }
 
 static void fill(const pri_stream *part, const void *distribution, void *x)
@@ -94,13 +94,13 @@ prange_status PRI_TYPED(prange_random_gamma)(uint64_t seed, uint64_t stream, uin
     if (!(shape > 0.0 && shape < HUGE_VAL && scale > 0.0 && scale < HUGE_VAL))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: the shape is %g and the scale %g", __func__, shape,
                         scale);
-    gamma_numbers of = {.draws = pri_draws_of(seed), .shape = shape, .scale = scale};
-    of.d = (shape < 1.0 ? shape + 1.0 : shape) - 1.0 / 3;
-    of.c = 1.0 / sqrt(9.0 * of.d);
+    gamma_numbers job = {.draws = pri_draws_of(seed), .shape = shape, .scale = scale};
+    job.d = (shape < 1.0 ? shape + 1.0 : shape) - 1.0 / 3;
+    job.c = 1.0 / sqrt(9.0 * job.d);
     return pri_random_run(&(pri_random_array){.function = __func__,
                                               .stream = {seed, stream, first, n},
                                               .fill = fill,
-                                              .distribution = &of,
+                                              .distribution = &job,
                                               .x = x,
                                               .size = sizeof *x,
                                               .ns = GAMMA_NS});

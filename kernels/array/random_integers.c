@@ -48,24 +48,24 @@ prange_status prange_random_words(uint64_t seed, uint64_t stream, uint64_t first
 }
 
 /* The word of the first attempt whose product is not biased. */
-static __attribute__((noinline, cold)) product attempt(const pri_stream *at, const range *of,
+static __attribute__((noinline, cold)) product attempt(const pri_stream *at, const range *job,
                                                        uint64_t index)
 {
     for (uint64_t number = 1;; number++) {
         const uint64_t seed = prange_random_fold_in(at->seed, number);
-        const product scaled = (product)prange_random_word_at(seed, at->stream, index) * of->range;
-        if ((uint64_t)scaled >= of->biased)
+        const product scaled = (product)prange_random_word_at(seed, at->stream, index) * job->range;
+        if ((uint64_t)scaled >= job->biased)
             return scaled;
     }
 }
 
-static inline int64_t integer_of(const pri_stream *at, const range *of, int64_t word,
+static inline int64_t integer_of(const pri_stream *at, const range *job, int64_t word,
                                  uint64_t index)
 {
-    product scaled = (product)(uint64_t)word * of->range;
-    if ((uint64_t)scaled < of->biased)
-        scaled = attempt(at, of, index);
-    return of->low + (int64_t)(scaled >> 64);
+    product scaled = (product)(uint64_t)word * job->range;
+    if ((uint64_t)scaled < job->biased)
+        scaled = attempt(at, job, index);
+    return job->low + (int64_t)(scaled >> 64);
 }
 
 /* In place. */
@@ -98,8 +98,8 @@ static range range_of(int64_t low, int64_t high)
 
 void pri_random_integers(const pri_stream *part, int64_t low, int64_t high, int64_t *x)
 {
-    const range of = range_of(low, high);
-    fill_i64(part, &of, x);
+    const range job = range_of(low, high);
+    fill_i64(part, &job, x);
 }
 
 static prange_status run(pri_random_array *array, int64_t low, int64_t high)
@@ -107,8 +107,8 @@ static prange_status run(pri_random_array *array, int64_t low, int64_t high)
     if (low >= high)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: low is %lld and high %lld", array->function,
                         (long long)low, (long long)high);
-    const range of = range_of(low, high);
-    array->distribution = &of;
+    const range job = range_of(low, high);
+    array->distribution = &job;
     array->ns = INTEGER_NS;
     return pri_random_run(array);
 }

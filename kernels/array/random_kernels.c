@@ -37,7 +37,7 @@ void pri_random_columns(ptrdiff_t count, ptrdiff_t inner, const double *a, ptrdi
 
 void pri_random_product(ptrdiff_t m, ptrdiff_t n, const double *a, const double *b, double *c)
 {
-    const pri_small_product of = {
+    const pri_small_product product = {
         .m = m, .n = n, .k = n, .a_row = n, .a_column = 1, .b_row = n, .c_row = n, .alpha = 1.0};
-    pri_isa_get()->matmul_small_f64->multiply(&of, a, b, c);
+    pri_isa_get()->matmul_small_f64->multiply(&product, a, b, c);
 }

@@ -62,9 +62,9 @@ static void store(const multivariate *job, ptrdiff_t begin, ptrdiff_t end, const
 static void fill_numbers(const multivariate *job, ptrdiff_t row, ptrdiff_t first, ptrdiff_t count,
                          double *z)
 {
-    const pri_stream *of = &job->stream;
-    const uint64_t index = (of->first + (uint64_t)row) * (uint64_t)job->d + (uint64_t)first;
-    pri_random_normals(&(pri_stream){of->seed, of->stream, index, count}, z);
+    const pri_stream *stream = &job->stream;
+    const uint64_t index = (stream->first + (uint64_t)row) * (uint64_t)job->d + (uint64_t)first;
+    pri_random_normals(&(pri_stream){stream->seed, stream->stream, index, count}, z);
 }
 
 /* Rows of up to SUMS elements: several are a product of matrices. */

@@ -65,14 +65,14 @@ typedef struct writer {
 } writer;
 
 /* `count` new results for the place before `end`, which follow those held. */
-static void write_lines(writer *of, ptrdiff_t count, element *end, bool last)
+static void write_lines(writer *job, ptrdiff_t count, element *end, bool last)
 {
-    const ptrdiff_t have = of->held + count;
+    const ptrdiff_t have = job->held + count;
     const ptrdiff_t beyond = (ptrdiff_t)((uintptr_t)end % PRI_LINE_BYTES / sizeof(element));
     const ptrdiff_t rest = last ? 0 : pri_min(beyond, have);
-    pri_isa_get()->PRI_TYPED(map)->stream(have - rest, of->buffer, end - have);
-    memmove(of->buffer, of->buffer + have - rest, (size_t)rest * sizeof(element));
-    of->held = rest;
+    pri_isa_get()->PRI_TYPED(map)->stream(have - rest, job->buffer, end - have);
+    memmove(job->buffer, job->buffer + have - rest, (size_t)rest * sizeof(element));
+    job->held = rest;
 }
 
 /* A block of a contiguous line past the caches, by way of a buffer; `last` ends the chunk. Returns

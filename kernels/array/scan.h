@@ -14,7 +14,7 @@
 typedef struct pri_scan_lines {
     const char *function;
     pri_scan_op op;
-    pri_axis_lines of;
+    pri_axis_lines lines;
 } pri_scan_lines;
 
 #define PRI_DECLARE_SCAN(name, element, accumulator, total, moment)                                \

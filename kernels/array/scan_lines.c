@@ -56,8 +56,8 @@ static line_tile tile_of(const line_job *job, ptrdiff_t tile)
     const ptrdiff_t from = tile % job->tiles_across * job->width;
     const ptrdiff_t first = tile / job->tiles_across * job->across + from;
     return (line_tile){
-        (const element *)lines->of.in + pri_walk_offset(&lines->of.kept, 0, first),
-        (element *)lines->of.out + pri_walk_offset(&lines->of.kept, 1, first),
+        (const element *)lines->lines.in + pri_walk_offset(&lines->lines.kept, 0, first),
+        (element *)lines->lines.out + pri_walk_offset(&lines->lines.kept, 1, first),
         pri_min(job->width, job->across - from),
     };
 }
@@ -69,12 +69,12 @@ static void scan_down(const void *argument, ptrdiff_t piece, int thread)
     const pri_scan_lines *lines = job->lines;
     const line_tile tile = tile_of(job, piece);
     running carry[COLUMNS], run[COLUMNS];
-    const pri_scan_columns matrix = {.rows = lines->of.length,
+    const pri_scan_columns matrix = {.rows = lines->lines.length,
                                      .columns = tile.count,
                                      .x = tile.x,
                                      .y = tile.y,
-                                     .x_stride = lines->of.x_step,
-                                     .y_stride = lines->of.y_step,
+                                     .x_stride = lines->lines.x_step,
+                                     .y_stride = lines->lines.y_step,
                                      .carry = carry,
                                      .run = run,
                                      .streamed = job->streamed};
@@ -89,39 +89,39 @@ typedef struct short_part {
     running run; /* the total of the rows before */
 } short_part;
 
-static inline running element_at(const short_part *of, ptrdiff_t i)
+static inline running element_at(const short_part *job, ptrdiff_t i)
 {
-    return (running)of->x[i * of->x_step];
+    return (running)job->x[i * job->x_step];
 }
 
 /* The total of the row up to element i is t. */
-static inline __attribute__((always_inline)) void put_total(const short_part *of, pri_scan_op op,
+static inline __attribute__((always_inline)) void put_total(const short_part *job, pri_scan_op op,
                                                             ptrdiff_t i, running t)
 {
-    of->y[i * of->y_step] = (element)pri_scan_join(op, of->run, t);
+    job->y[i * job->y_step] = (element)pri_scan_join(op, job->run, t);
 }
 
 /* n elements of a row, in the order of simd/scan.h. Returns the total of a whole one. */
-static inline __attribute__((always_inline)) running scan_row(const short_part *of, pri_scan_op op,
+static inline __attribute__((always_inline)) running scan_row(const short_part *job, pri_scan_op op,
                                                               ptrdiff_t n)
 {
-    running t = element_at(of, 0), four = t;
+    running t = element_at(job, 0), four = t;
     for (ptrdiff_t half = 0; half < n; half += 4) {
-        const running one = element_at(of, half);
-        put_total(of, op, half, half ? pri_scan_join(op, four, one) : one);
+        const running one = element_at(job, half);
+        put_total(job, op, half, half ? pri_scan_join(op, four, one) : one);
         if (half + 1 == n)
             break;
-        const running two = pri_scan_join(op, one, element_at(of, half + 1));
-        put_total(of, op, half + 1, half ? pri_scan_join(op, four, two) : two);
+        const running two = pri_scan_join(op, one, element_at(job, half + 1));
+        put_total(job, op, half + 1, half ? pri_scan_join(op, four, two) : two);
         if (half + 2 == n)
             break;
-        const running next = element_at(of, half + 2), three = pri_scan_join(op, two, next);
-        put_total(of, op, half + 2, half ? pri_scan_join(op, four, three) : three);
+        const running next = element_at(job, half + 2), three = pri_scan_join(op, two, next);
+        put_total(job, op, half + 2, half ? pri_scan_join(op, four, three) : three);
         if (half + 3 == n)
             break;
-        t = pri_scan_join(op, two, pri_scan_join(op, next, element_at(of, half + 3)));
+        t = pri_scan_join(op, two, pri_scan_join(op, next, element_at(job, half + 3)));
         t = half ? pri_scan_join(op, four, t) : t;
-        put_total(of, op, half + 3, t);
+        put_total(job, op, half + 3, t);
         four = t;
     }
     return t;
@@ -132,7 +132,8 @@ static inline __attribute__((always_inline)) void scan_short_lines(const pri_sca
                                                                    const line_job *job,
                                                                    const line_tile *tile)
 {
-    const ptrdiff_t x_step = lines->of.x_step, y_step = lines->of.y_step, n = lines->of.length;
+    const ptrdiff_t x_step = lines->lines.x_step, y_step = lines->lines.y_step,
+                    n = lines->lines.length;
     for (ptrdiff_t c = 0; c < tile->count; c++) {
         short_part part = {tile->x + c * job->x_apart, tile->y + c * job->y_apart, x_step, y_step,
                            pri_scan_identity(op)};
@@ -174,11 +175,11 @@ static pri_scan_line line_of(const line_job *job, const line_tile *tile, ptrdiff
     const pri_scan_lines *lines = job->lines;
     return (pri_scan_line){.function = lines->function,
                            .op = lines->op,
-                           .n = lines->of.length,
+                           .n = lines->lines.length,
                            .x = tile->x + number * job->x_apart,
-                           .incx = lines->of.x_step,
+                           .incx = lines->lines.x_step,
                            .y = tile->y + number * job->y_apart,
-                           .incy = lines->of.y_step};
+                           .incy = lines->lines.y_step};
 }
 
 static void scan_along(const void *argument, ptrdiff_t piece, int thread)
@@ -188,19 +189,19 @@ static void scan_along(const void *argument, ptrdiff_t piece, int thread)
     const line_tile tile = tile_of(job, piece);
     for (ptrdiff_t i = 0; i < tile.count; i++) {
         const pri_scan_line line = line_of(job, &tile, i);
-        PRI_TYPED(pri_scan_serial)(&line, job->streamed && job->lines->of.length >= LONG_LINE);
+        PRI_TYPED(pri_scan_serial)(&line, job->streamed && job->lines->lines.length >= LONG_LINE);
     }
 }
 
 static void run_tiles(line_job *job, ptrdiff_t width, pri_piece *piece)
 {
     const pri_scan_lines *lines = job->lines;
-    const double elements = (double)lines->of.count * (double)lines->of.length;
+    const double elements = (double)lines->lines.count * (double)lines->lines.length;
     job->width = pri_min(width, job->across);
     job->tiles_across = pri_pieces(job->across, job->width);
     const pri_work work = {.name = lines->function,
-                           .n = lines->of.length,
-                           .pieces = lines->of.count / job->across * job->tiles_across,
+                           .n = lines->lines.length,
+                           .pieces = lines->lines.count / job->across * job->tiles_across,
                            .ns = elements * PRI_TYPED(pri_scan_ns)(lines->op),
                            .bytes = 2 * elements * sizeof(element),
                            .schedule = PRANGE_SCHEDULE_DYNAMIC};
@@ -212,7 +213,8 @@ static ptrdiff_t columns_of_tile(const line_job *job)
 {
     const int threads = prange_get_num_threads();
     const ptrdiff_t fewest = job->streamed ? FEWEST_STREAMED : FEWEST_COLUMNS;
-    const ptrdiff_t even = pri_pieces(job->lines->of.count, TILES_PER_THREAD * (ptrdiff_t)threads);
+    const ptrdiff_t even =
+        pri_pieces(job->lines->lines.count, TILES_PER_THREAD * (ptrdiff_t)threads);
     const ptrdiff_t whole = pri_pieces(even, LINE_ELEMENTS) * LINE_ELEMENTS;
     return threads == 1 ? COLUMNS : pri_min(COLUMNS, pri_max(fewest, whole));
 }
@@ -221,28 +223,29 @@ static ptrdiff_t columns_of_tile(const line_job *job)
 static bool is_streamed(const pri_scan_lines *lines)
 {
     const ptrdiff_t large = PRI_STREAM_BYTES / (ptrdiff_t)sizeof(element);
-    return lines->of.out != lines->of.in && lines->of.count >= pri_pieces(large, lines->of.length);
+    return lines->lines.out != lines->lines.in &&
+           lines->lines.count >= pri_pieces(large, lines->lines.length);
 }
 
 void PRI_TYPED(pri_scan_lines)(const pri_scan_lines *lines)
 {
-    const pri_walk *kept = &lines->of.kept;
+    const pri_walk *kept = &lines->lines.kept;
     const int last = kept->ndim - 1;
     line_job job = {.lines = lines,
                     .across = last < 0 ? 1 : kept->shape[last],
                     .x_apart = last < 0 ? 0 : kept->strides[0][last],
                     .y_apart = last < 0 ? 0 : kept->strides[1][last],
                     .streamed = is_streamed(lines)};
-    const ptrdiff_t length = lines->of.length, few = prange_get_num_threads();
-    if (job.x_apart == 1 && job.y_apart == 1 && lines->of.x_step != 1)
+    const ptrdiff_t length = lines->lines.length, few = prange_get_num_threads();
+    if (job.x_apart == 1 && job.y_apart == 1 && lines->lines.x_step != 1)
         return run_tiles(&job, columns_of_tile(&job), scan_down);
     if (length < SHORT_LINE)
         return run_tiles(&job, pri_max(1, PIECE_ELEMENTS / length), scan_short);
-    if (lines->of.count > few || length < TEAM_LINE)
+    if (lines->lines.count > few || length < TEAM_LINE)
         return run_tiles(&job, pri_max(1, PIECE_ELEMENTS / length), scan_along);
     job.width = job.tiles_across = 1;
     job.across = 1;
-    for (ptrdiff_t i = 0; i < lines->of.count; i++) {
+    for (ptrdiff_t i = 0; i < lines->lines.count; i++) {
         const line_tile tile = tile_of(&job, i);
         const pri_scan_line line = line_of(&job, &tile, 0);
         PRI_TYPED(pri_scan_parallel)(&line);

@@ -50,19 +50,19 @@ typedef struct run {
     element *found, *to;
 } run;
 
-static inline ptrdiff_t length_of(const run *of)
+static inline ptrdiff_t length_of(const run *job)
 {
-    return of->a_end - of->a + (of->b_end - of->b);
+    return job->a_end - job->a + (job->b_end - job->b);
 }
 
 /* How many of the first k numbers of both arrays are a's, which come first among equal ones. */
-static ptrdiff_t share_of_a(const run *of, ptrdiff_t k)
+static ptrdiff_t share_of_a(const run *job, ptrdiff_t k)
 {
-    const ptrdiff_t n = of->a_end - of->a, m = of->b_end - of->b;
+    const ptrdiff_t n = job->a_end - job->a, m = job->b_end - job->b;
     ptrdiff_t low = pri_max(0, k - m), high = pri_min(k, n);
     while (low < high) {
         const ptrdiff_t i = low + (high - low) / 2;
-        if (of->b[k - i - 1] < of->a[i])
+        if (job->b[k - i - 1] < job->a[i])
             high = i;
         else
             low = i + 1;
@@ -72,11 +72,11 @@ static ptrdiff_t share_of_a(const run *of, ptrdiff_t k)
 
 /* What is left of a run behind its first k numbers, and the other one of a pair that these would
  * divide. */
-static run rest_of(const run *of, ptrdiff_t k)
+static run rest_of(const run *job, ptrdiff_t k)
 {
-    const ptrdiff_t first = pri_min(k, length_of(of)), i = share_of_a(of, first), j = first - i;
-    const bool pair = i > 0 && j < of->b_end - of->b && of->a[i - 1] == of->b[j];
-    run rest = *of;
+    const ptrdiff_t first = pri_min(k, length_of(job)), i = share_of_a(job, first), j = first - i;
+    const bool pair = i > 0 && j < job->b_end - job->b && job->a[i - 1] == job->b[j];
+    run rest = *job;
     rest.a += i;
     rest.b += j + pair;
     return rest;
@@ -89,90 +89,90 @@ static run rest_at(const walking *job, ptrdiff_t piece)
 }
 
 /* Numbers up to those of `next`. No input makes them more than a buffer has room for. */
-static run between(run of, const run *next)
+static run between(run job, const run *next)
 {
-    const ptrdiff_t n = pri_min(pri_max(0, next->a - of.a), PIECE + 1);
-    of.a_end = of.a + n;
-    of.b_end = of.b + pri_min(pri_max(0, next->b - of.b), PIECE + 1 - n);
-    return of;
+    const ptrdiff_t n = pri_min(pri_max(0, next->a - job.a), PIECE + 1);
+    job.a_end = job.a + n;
+    job.b_end = job.b + pri_min(pri_max(0, next->b - job.b), PIECE + 1 - n);
+    return job;
 }
 
-static inline void append(run *of, ptrdiff_t n, const element *from)
+static inline void append(run *job, ptrdiff_t n, const element *from)
 {
-    memcpy(of->to, from, (size_t)n * sizeof *from);
-    of->to += n;
+    memcpy(job->to, from, (size_t)n * sizeof *from);
+    job->to += n;
 }
 
 /* `count` at a time, a constant. */
-static inline __attribute__((always_inline)) void take_together(run *of, rule what,
+static inline __attribute__((always_inline)) void take_together(run *job, rule what,
                                                                 const ptrdiff_t count)
 {
-    while (of->a_end - of->a >= count && of->b < of->b_end && of->a[count - 1] < *of->b) {
+    while (job->a_end - job->a >= count && job->b < job->b_end && job->a[count - 1] < *job->b) {
         if (what.of_a)
-            append(of, count, of->a);
-        of->a += count;
+            append(job, count, job->a);
+        job->a += count;
     }
-    while (of->b_end - of->b >= count && of->a < of->a_end && of->b[count - 1] < *of->a) {
+    while (job->b_end - job->b >= count && job->a < job->a_end && job->b[count - 1] < *job->a) {
         if (what.of_b)
-            append(of, count, of->b);
-        of->b += count;
+            append(job, count, job->b);
+        job->b += count;
     }
 }
 
 /* Steps that no end can be passed in. */
-static inline ptrdiff_t steps_of(const run *of)
+static inline ptrdiff_t steps_of(const run *job)
 {
-    return pri_min(TOGETHER, pri_min(of->a_end - of->a, of->b_end - of->b));
+    return pri_min(TOGETHER, pri_min(job->a_end - job->a, job->b_end - job->b));
 }
 
 /* The value that comes next. Bits 0, 1 and 2 of `written` are the rule for one that both have, that
  * only a has, and that only b has. */
-static inline void advance(run *of, unsigned written)
+static inline void advance(run *job, unsigned written)
 {
-    const element a = *of->a, b = *of->b;
+    const element a = *job->a, b = *job->b;
     ptrdiff_t less = a < b, more = b < a;
     __asm__("" : "+r"(less), "+r"(more)); /* else some compilers branch on integers */
-    *of->to = pri_one_of(a, b, more != 0);
-    of->to += written >> (less + 2 * more) & 1;
-    of->a += 1 - more;
-    of->b += 1 - less;
+    *job->to = pri_one_of(a, b, more != 0);
+    job->to += written >> (less + 2 * more) & 1;
+    job->a += 1 - more;
+    job->b += 1 - less;
 }
 
-static inline bool ended(const run *of)
+static inline bool ended(const run *job)
 {
-    return of->a == of->a_end || of->b == of->b_end;
+    return job->a == job->a_end || job->b == job->b_end;
 }
 
 /* The same by branches, which are predicted where many numbers of one array follow each other: up
  * to `turns` times those of a, those of b, and a value that both have. */
 static void follow(run *from, rule what, ptrdiff_t turns)
 {
-    run of = *from;
-    for (; turns > 0 && !ended(&of); turns--) {
-        take_together(&of, what, TOGETHER);
-        take_together(&of, what, SOME);
-        for (; !ended(&of) && *of.a < *of.b; of.to += what.of_a)
-            *of.to = *of.a++;
-        for (; !ended(&of) && *of.b < *of.a; of.to += what.of_b)
-            *of.to = *of.b++;
-        if (!ended(&of) && !(*of.a < *of.b)) {
-            *of.to = *of.a++;
-            of.b++;
-            of.to += what.of_both;
+    run job = *from;
+    for (; turns > 0 && !ended(&job); turns--) {
+        take_together(&job, what, TOGETHER);
+        take_together(&job, what, SOME);
+        for (; !ended(&job) && *job.a < *job.b; job.to += what.of_a)
+            *job.to = *job.a++;
+        for (; !ended(&job) && *job.b < *job.a; job.to += what.of_b)
+            *job.to = *job.b++;
+        if (!ended(&job) && !(*job.a < *job.b)) {
+            *job.to = *job.a++;
+            job.b++;
+            job.to += what.of_both;
         }
     }
-    *from = of;
+    *from = job;
 }
 
-static void finish(run *of, rule what, unsigned written)
+static void finish(run *job, rule what, unsigned written)
 {
-    for (ptrdiff_t steps; (steps = steps_of(of)) > 0; take_together(of, what, TOGETHER))
+    for (ptrdiff_t steps; (steps = steps_of(job)) > 0; take_together(job, what, TOGETHER))
         for (; steps > 0; steps--)
-            advance(of, written);
+            advance(job, written);
     if (what.of_a)
-        append(of, of->a_end - of->a, of->a);
+        append(job, job->a_end - job->a, job->a);
     if (what.of_b)
-        append(of, of->b_end - of->b, of->b);
+        append(job, job->b_end - job->b, job->b);
 }
 
 /* All runs at once, until one ends. */

@@ -179,33 +179,33 @@ typedef struct strays {
 } strays;
 
 /* Goes to the next run that has some, if there is one. */
-static bool find_strays(const sorting *job, int part, strays *of)
+static bool find_strays(const sorting *job, int part, strays *found)
 {
     const ptrdiff_t middle = job->begin[middle_of(job, part)];
-    for (; of->left == 0 && of->run < 2 * job->chunks; of->run++) {
+    for (; found->left == 0 && found->run < 2 * job->chunks; found->run++) {
         ptrdiff_t begin[2], length[2];
-        const int chunk = of->run / 2, side = of->run % 2;
+        const int chunk = found->run / 2, side = found->run % 2;
         runs_of(job, part, chunk, begin, length);
         const ptrdiff_t from = begin[side];
         const ptrdiff_t divided = from + job->below[part * job->chunks + chunk][side];
-        of->at = of->before ? divided : pri_max(from, middle);
-        of->left =
-            pri_max(0, (of->before ? pri_min(from + length[side], middle) : divided) - of->at);
+        found->at = found->before ? divided : pri_max(from, middle);
+        found->left = pri_max(0, (found->before ? pri_min(from + length[side], middle) : divided) -
+                                     found->at);
     }
-    return of->left > 0;
+    return found->left > 0;
 }
 
-static void pass(strays *of, ptrdiff_t count)
+static void pass(strays *job, ptrdiff_t count)
 {
-    of->at += count;
-    of->left -= count;
+    job->at += count;
+    job->left -= count;
 }
 
-static void skip(const sorting *job, int part, strays *of, ptrdiff_t count)
+static void skip(const sorting *job, int part, strays *found, ptrdiff_t count)
 {
-    while (count > 0 && find_strays(job, part, of)) {
-        const ptrdiff_t some = pri_min(count, of->left);
-        pass(of, some);
+    while (count > 0 && find_strays(job, part, found)) {
+        const ptrdiff_t some = pri_min(count, found->left);
+        pass(found, some);
         count -= some;
     }
 }
@@ -219,8 +219,8 @@ static void exchange_strays(const void *argument, ptrdiff_t piece, int thread)
     if (middle_of(job, part) == job->first[part])
         return;
     ptrdiff_t all = 0;
-    for (strays of = {0}; find_strays(job, part, &of); pass(&of, of.left))
-        all += of.left;
+    for (strays found = {0}; find_strays(job, part, &found); pass(&found, found.left))
+        all += found.left;
     const ptrdiff_t from = cut(all, chunk, job->chunks);
     ptrdiff_t rest = cut(all, chunk + 1, job->chunks) - from;
     strays before = {.before = true}, behind = {.before = false};

@@ -60,8 +60,9 @@ static line_tile tile_of(const line_job *job, ptrdiff_t tile)
     const pri_sort_lines *lines = job->lines;
     const ptrdiff_t from = tile % job->tiles_across * job->width;
     const ptrdiff_t first = tile / job->tiles_across * job->across + from;
-    return (line_tile){(const element *)lines->of.in + pri_walk_offset(&lines->of.kept, 0, first),
-                       at(lines, lines->of.out, pri_walk_offset(&lines->of.kept, 1, first)),
+    return (line_tile){(const element *)lines->lines.in +
+                           pri_walk_offset(&lines->lines.kept, 0, first),
+                       at(lines, lines->lines.out, pri_walk_offset(&lines->lines.kept, 1, first)),
                        pri_min(job->width, job->across - from)};
 }
 
@@ -69,7 +70,7 @@ static line_tile tile_of(const line_job *job, ptrdiff_t tile)
 static void load(const line_job *job, const line_tile *tile, ptrdiff_t begin, ptrdiff_t end,
                  element *to)
 {
-    const ptrdiff_t step = job->lines->of.x_step, length = job->lines->of.length;
+    const ptrdiff_t step = job->lines->lines.x_step, length = job->lines->lines.length;
     for (ptrdiff_t i = begin; i < end; i++)
         for (ptrdiff_t c = 0; c < tile->count; c++)
             to[c * length + i] = tile->x[c * job->x_apart + i * step];
@@ -78,7 +79,7 @@ static void load(const line_job *job, const line_tile *tile, ptrdiff_t begin, pt
 static void store(const line_job *job, const line_tile *tile, ptrdiff_t begin, ptrdiff_t end,
                   const element *from)
 {
-    const ptrdiff_t step = job->lines->of.y_step, length = job->lines->of.length;
+    const ptrdiff_t step = job->lines->lines.y_step, length = job->lines->lines.length;
     element *y = tile->y;
     for (ptrdiff_t i = begin; i < end; i++)
         for (ptrdiff_t c = 0; c < tile->count; c++)
@@ -88,7 +89,7 @@ static void store(const line_job *job, const line_tile *tile, ptrdiff_t begin, p
 static void store_order(const line_job *job, const line_tile *tile, ptrdiff_t begin, ptrdiff_t end,
                         const ptrdiff_t *from)
 {
-    const ptrdiff_t step = job->lines->of.y_step, length = job->lines->of.length;
+    const ptrdiff_t step = job->lines->lines.y_step, length = job->lines->lines.length;
     ptrdiff_t *y = tile->y;
     for (ptrdiff_t i = begin; i < end; i++)
         for (ptrdiff_t c = 0; c < tile->count; c++)
@@ -98,17 +99,17 @@ static void store_order(const line_job *job, const line_tile *tile, ptrdiff_t be
 /* A line's numbers, which are contiguous. The order of up to 2^32 takes no memory. */
 static void sort_line(const pri_sort_lines *lines, element *x)
 {
-    PRI_KEYED(pri_sort_keys)(lines->function, pri_form(false), lines->of.length, (key *)x);
+    PRI_KEYED(pri_sort_keys)(lines->function, pri_form(false), lines->lines.length, (key *)x);
 }
 
 static prange_status order_line(const pri_sort_lines *lines, const element *x, ptrdiff_t *order)
 {
-    return PRI_TYPED(pri_argsort)(lines->function, pri_form(false), lines->of.length, x, order);
+    return PRI_TYPED(pri_argsort)(lines->function, pri_form(false), lines->lines.length, x, order);
 }
 
 static bool is_short(const pri_sort_lines *lines)
 {
-    return !lines->indices && lines->of.length <= SHORT;
+    return !lines->indices && lines->lines.length <= SHORT;
 }
 
 /* Sorts n numbers in registers, by exchanges of odd and even pairs in turn. */
@@ -132,11 +133,11 @@ sort_few(int n, const element *x, ptrdiff_t x_step, element *y, ptrdiff_t y_step
 static void sort_short(const line_job *job, const line_tile *tile)
 {
     const pri_sort_lines *lines = job->lines;
-    const ptrdiff_t x_step = lines->of.x_step, y_step = lines->of.y_step;
+    const ptrdiff_t x_step = lines->lines.x_step, y_step = lines->lines.y_step;
     for (ptrdiff_t c = 0; c < tile->count; c++) {
         const element *x = tile->x + c * job->x_apart;
         element *y = at(lines, tile->y, c * job->y_apart);
-        switch (lines->of.length) {
+        switch (lines->lines.length) {
         case 2:
             sort_few(2, x, x_step, y, y_step);
             break;
@@ -147,7 +148,7 @@ static void sort_short(const line_job *job, const line_tile *tile)
             sort_few(4, x, x_step, y, y_step);
             break;
         default:
-            sort_few((int)lines->of.length, x, x_step, y, y_step);
+            sort_few((int)lines->lines.length, x, x_step, y, y_step);
         }
     }
 }
@@ -156,7 +157,7 @@ static void sort_short(const line_job *job, const line_tile *tile)
 static void sort_together(const line_job *job, const line_tile *tile, int thread)
 {
     const pri_sort_lines *lines = job->lines;
-    const ptrdiff_t length = lines->of.length, room = job->together * length;
+    const ptrdiff_t length = lines->lines.length, room = job->together * length;
     element *numbers = job->numbers + thread * room;
     ptrdiff_t *orders = job->order + thread * room;
     if (job->x_buffered)
@@ -198,33 +199,33 @@ static void sort_piece(const void *argument, ptrdiff_t piece, int thread)
 static prange_status no_memory(const pri_sort_lines *lines)
 {
     return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for lines of %td elements",
-                    lines->function, lines->of.length);
+                    lines->function, lines->lines.length);
 }
 
 static prange_status sort_beside(line_job *job)
 {
     const pri_sort_lines *lines = job->lines;
-    const double elements = (double)lines->of.count * (double)lines->of.length;
-    job->width = pri_min(job->across, pri_max(NEIGHBOURS, PIECE / lines->of.length));
+    const double elements = (double)lines->lines.count * (double)lines->lines.length;
+    job->width = pri_min(job->across, pri_max(NEIGHBOURS, PIECE / lines->lines.length));
     job->tiles_across = pri_pieces(job->across, job->width);
     const pri_work work = {
         .name = lines->function,
-        .n = lines->of.length,
-        .pieces = lines->of.count / job->across * job->tiles_across,
-        .ns = LEVEL_NS * elements * log2((double)lines->of.length + 1.0),
+        .n = lines->lines.length,
+        .pieces = lines->lines.count / job->across * job->tiles_across,
+        .ns = LEVEL_NS * elements * log2((double)lines->lines.length + 1.0),
         .bytes = 2.0 * elements * sizeof(element),
         .user = 6, /* lines, and not a sort */
         .schedule = PRANGE_SCHEDULE_DYNAMIC,
     };
     pri_memory memory = {0};
     pri_team team = pri_team_open(&work);
-    const ptrdiff_t fit = BUFFER / ((ptrdiff_t)sizeof *job->order * lines->of.length);
+    const ptrdiff_t fit = BUFFER / ((ptrdiff_t)sizeof *job->order * lines->lines.length);
     job->together = pri_max(1, pri_min(NEIGHBOURS, fit));
     if (job->x_buffered)
-        job->numbers = pri_memory_take(&memory, team.size, job->together * lines->of.length,
+        job->numbers = pri_memory_take(&memory, team.size, job->together * lines->lines.length,
                                        sizeof *job->numbers);
     if (job->y_buffered && lines->indices)
-        job->order = pri_memory_take(&memory, team.size, job->together * lines->of.length,
+        job->order = pri_memory_take(&memory, team.size, job->together * lines->lines.length,
                                      sizeof *job->order);
     if (!memory.missing)
         pri_team_for(&team, 0, work.pieces, sort_piece, job);
@@ -245,7 +246,7 @@ static void move_piece(const void *argument, ptrdiff_t piece, int thread)
     (void)thread;
     const moving *move = argument;
     const line_job *job = move->job;
-    const ptrdiff_t begin = piece * PIECE, end = pri_min(begin + PIECE, job->lines->of.length);
+    const ptrdiff_t begin = piece * PIECE, end = pri_min(begin + PIECE, job->lines->lines.length);
     if (move->what == LOAD)
         load(job, &move->line, begin, end, job->numbers);
     else if (move->what == STORE)
@@ -259,10 +260,10 @@ static void move_line(const moving *move)
     const pri_sort_lines *lines = move->job->lines;
     const pri_work work = {
         .name = lines->function,
-        .n = lines->of.length,
-        .pieces = pri_pieces(lines->of.length, PIECE),
-        .ns = 2.0 * (double)lines->of.length,
-        .bytes = 2.0 * (double)lines->of.length * sizeof(element),
+        .n = lines->lines.length,
+        .pieces = pri_pieces(lines->lines.length, PIECE),
+        .ns = 2.0 * (double)lines->lines.length,
+        .bytes = 2.0 * (double)lines->lines.length * sizeof(element),
         .user = 7, /* not a sort */
     };
     pri_parallel_for(&work, move_piece, move);
@@ -282,7 +283,7 @@ static prange_status sort_by_team(const line_job *job, const line_tile *line)
         return status;
     }
     if (!job->x_buffered && line->y != line->x)
-        memcpy(line->y, line->x, (size_t)lines->of.length * sizeof *line->x);
+        memcpy(line->y, line->x, (size_t)lines->lines.length * sizeof *line->x);
     sort_line(lines, job->x_buffered ? job->numbers : line->y);
     if (job->y_buffered)
         move_line(&(moving){job, *line, STORE});
@@ -295,12 +296,12 @@ static prange_status sort_in_turn(line_job *job)
     prange_status status = PRANGE_OK;
     job->width = job->tiles_across = job->across = 1;
     if (job->x_buffered)
-        job->numbers = pri_scratch_large(lines->of.length, sizeof *job->numbers);
+        job->numbers = pri_scratch_large(lines->lines.length, sizeof *job->numbers);
     if (job->y_buffered && lines->indices)
-        job->order = pri_scratch_large(lines->of.length, sizeof *job->order);
+        job->order = pri_scratch_large(lines->lines.length, sizeof *job->order);
     if ((job->x_buffered && !job->numbers) || (job->y_buffered && lines->indices && !job->order))
         status = no_memory(lines);
-    for (ptrdiff_t i = 0; status == PRANGE_OK && i < lines->of.count; i++) {
+    for (ptrdiff_t i = 0; status == PRANGE_OK && i < lines->lines.count; i++) {
         const line_tile line = tile_of(job, i);
         status = sort_by_team(job, &line);
     }
@@ -311,21 +312,22 @@ static prange_status sort_in_turn(line_job *job)
 
 prange_status PRI_TYPED(pri_sort_lines)(const pri_sort_lines *lines)
 {
-    const pri_walk *kept = &lines->of.kept;
+    const pri_walk *kept = &lines->lines.kept;
     const int last = kept->ndim - 1;
     line_job job = {.lines = lines,
                     .across = last < 0 ? 1 : kept->shape[last],
                     .x_apart = last < 0 ? 0 : kept->strides[0][last],
                     .y_apart = last < 0 ? 0 : kept->strides[1][last]};
     const int threads = prange_get_num_threads();
-    const bool x_apart = lines->of.length > 1 && lines->of.x_step != 1;
-    job.y_buffered = lines->of.length > 1 && lines->of.y_step != 1;
+    const bool x_apart = lines->lines.length > 1 && lines->lines.x_step != 1;
+    job.y_buffered = lines->lines.length > 1 && lines->lines.y_step != 1;
     job.x_buffered = lines->indices ? x_apart : job.y_buffered || x_apart;
     job.y_buffered = job.y_buffered || (job.x_buffered && !lines->indices);
     if (is_short(lines))
         job.x_buffered = job.y_buffered = false;
-    const bool few = lines->of.count < 4 * (ptrdiff_t)threads && lines->of.count % threads != 0;
-    if (lines->of.length >= ALONE || (lines->of.length >= LONG && few))
+    const bool few =
+        lines->lines.count < 4 * (ptrdiff_t)threads && lines->lines.count % threads != 0;
+    if (lines->lines.length >= ALONE || (lines->lines.length >= LONG && few))
         return sort_in_turn(&job);
     return sort_beside(&job);
 }

@@ -16,7 +16,7 @@
 typedef struct pri_sort_lines {
     const char *function;
     bool indices; /* the output is the order of the lines, as int64_t */
-    pri_axis_lines of;
+    pri_axis_lines lines;
 } pri_sort_lines;
 
 /* PRANGE_ERROR_MEMORY, with nothing written, can be where lines are not contiguous. */

@@ -196,37 +196,37 @@ typedef struct lists {
 } lists;
 
 /* Drops all but the first k, of equal keys those with the lowest indices. */
-static void shorten(const choice *job, list *of)
+static void shorten(const choice *job, list *heap)
 {
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
-    kernels->encode(job->form, of->count, (const key *)of->numbers, of->keys);
-    kernels->select(of->count, of->keys, job->k - 1);
-    const key last = of->keys[job->k - 1];
+    kernels->encode(job->form, heap->count, (const key *)heap->numbers, heap->keys);
+    kernels->select(heap->count, heap->keys, job->k - 1);
+    const key last = heap->keys[job->k - 1];
     ptrdiff_t equal = job->k, kept = 0;
     for (ptrdiff_t i = 0; i < job->k; i++)
-        equal -= of->keys[i] < last;
-    kernels->encode(job->form, of->count, (const key *)of->numbers, of->keys);
-    for (ptrdiff_t i = 0; i < of->count; i++) {
-        const bool taken = of->keys[i] < last || (of->keys[i] == last && equal > 0);
-        equal -= of->keys[i] == last;
-        of->numbers[kept] = of->numbers[i];
-        of->index[kept] = of->index[i];
+        equal -= heap->keys[i] < last;
+    kernels->encode(job->form, heap->count, (const key *)heap->numbers, heap->keys);
+    for (ptrdiff_t i = 0; i < heap->count; i++) {
+        const bool taken = heap->keys[i] < last || (heap->keys[i] == last && equal > 0);
+        equal -= heap->keys[i] == last;
+        heap->numbers[kept] = heap->numbers[i];
+        heap->index[kept] = heap->index[i];
         kept += taken;
     }
-    of->count = kept;
-    of->below = last == PRI_KEY_MIN ? last : last - 1;
+    heap->count = kept;
+    heap->below = last == PRI_KEY_MIN ? last : last - 1;
 }
 
 /* Of numbers from `begin` on those that may be among the first k, which have a bit. */
-static void append(const choice *job, ptrdiff_t begin, uint64_t taken, list *of)
+static void append(const choice *job, ptrdiff_t begin, uint64_t taken, list *heap)
 {
     for (; taken != 0; taken &= taken - 1) {
         const ptrdiff_t i = begin + __builtin_ctzll(taken);
-        of->numbers[of->count] = job->x[i];
-        of->index[of->count++] = i;
+        heap->numbers[heap->count] = job->x[i];
+        heap->index[heap->count++] = i;
     }
-    if (of->count >= 2 * job->k + PART)
-        shorten(job, of);
+    if (heap->count >= 2 * job->k + PART)
+        shorten(job, heap);
 }
 
 static void list_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -236,18 +236,18 @@ static void list_piece(const void *argument, ptrdiff_t piece, int thread)
     const choice *call = job->choice;
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     const ptrdiff_t end = pri_min((piece + 1) * job->length, call->n);
-    list of = {0, job->below, job->numbers + piece * job->room, job->index + piece * job->room,
-               job->keys + piece * job->room};
+    list heap = {0, job->below, job->numbers + piece * job->room, job->index + piece * job->room,
+                 job->keys + piece * job->room};
     for (ptrdiff_t begin = piece * job->length; begin < end; begin += PART) {
         const ptrdiff_t count = pri_min(PART, end - begin);
         const uint64_t taken =
-            kernels->up_to(call->form, count, (const key *)call->x + begin, of.below);
+            kernels->up_to(call->form, count, (const key *)call->x + begin, heap.below);
         if (taken != 0)
-            append(call, begin, taken, &of);
+            append(call, begin, taken, &heap);
     }
-    if (of.count > call->k)
-        shorten(call, &of);
-    job->counts[piece] = of.count;
+    if (heap.count > call->k)
+        shorten(call, &heap);
+    job->counts[piece] = heap.count;
 }
 
 /* The first k of all lists, which are brought together at the front. */
@@ -292,8 +292,8 @@ static key guess(const choice *job)
 /* *listed: whether there was memory for lists, and they hold k numbers. */
 static prange_status choose_by_lists(const choice *job, bool *listed)
 {
-    lists of = {.choice = job, .room = 2 * job->k + 2 * PART, .below = guess(job)};
-    const ptrdiff_t filled = pri_max(1, job->n / (NUMBERS_A_ROOM * of.room));
+    lists heaps = {.choice = job, .room = 2 * job->k + 2 * PART, .below = guess(job)};
+    const ptrdiff_t filled = pri_max(1, job->n / (NUMBERS_A_ROOM * heaps.room));
     const pri_work work = {
         .name = job->function,
         .n = job->n,
@@ -307,21 +307,21 @@ static prange_status choose_by_lists(const choice *job, bool *listed)
     pri_team team = pri_team_open(&work);
     const ptrdiff_t most = team.size == 1 ? 1 : team.size * PIECES_A_THREAD;
     const ptrdiff_t pieces = pri_min(most, filled);
-    of.length = pri_pieces(job->n, pieces);
-    of.numbers = pri_memory_take(&memory, pieces, of.room, sizeof *of.numbers);
-    of.index = pri_memory_take(&memory, pieces, of.room, sizeof *of.index);
-    of.keys = pri_memory_take(&memory, pieces, of.room, sizeof *of.index);
-    of.counts = pri_memory_take(&memory, pieces, 1, sizeof *of.counts);
+    heaps.length = pri_pieces(job->n, pieces);
+    heaps.numbers = pri_memory_take(&memory, pieces, heaps.room, sizeof *heaps.numbers);
+    heaps.index = pri_memory_take(&memory, pieces, heaps.room, sizeof *heaps.index);
+    heaps.keys = pri_memory_take(&memory, pieces, heaps.room, sizeof *heaps.index);
+    heaps.counts = pri_memory_take(&memory, pieces, 1, sizeof *heaps.counts);
     *listed = !memory.missing;
     if (*listed)
-        pri_team_for(&team, 0, pieces, list_piece, &of);
+        pri_team_for(&team, 0, pieces, list_piece, &heaps);
     pri_team_close(&team);
     ptrdiff_t count = 0;
     for (ptrdiff_t p = 0; *listed && p < pieces; p++)
-        count += of.counts[p];
+        count += heaps.counts[p];
     *listed = *listed && count >= job->k;
     if (*listed)
-        status = sort_lists(&of, pieces);
+        status = sort_lists(&heaps, pieces);
     pri_memory_free(&memory);
     return status;
 }

@@ -47,73 +47,73 @@ typedef struct weighing {
 
 static void weigh_part(const void *job, ptrdiff_t part, int thread)
 {
-    const weighing *of = job;
-    const pri_counting *counting = of->counting;
-    const ptrdiff_t end = pri_min((part + 1) * of->length, counting->n);
-    double *sums = of->tables + part * (counting->bins + 1);
+    const weighing *w = job;
+    const pri_counting *counting = w->counting;
+    const ptrdiff_t end = pri_min((part + 1) * w->length, counting->n);
+    double *sums = w->tables + part * (counting->bins + 1);
     int32_t bin[PRI_HISTOGRAM_BLOCK];
     (void)thread;
     memset(sums, 0, (size_t)(counting->bins + 1) * sizeof *sums);
-    for (ptrdiff_t begin = part * of->length; begin < end; begin += PRI_HISTOGRAM_BLOCK) {
+    for (ptrdiff_t begin = part * w->length; begin < end; begin += PRI_HISTOGRAM_BLOCK) {
         const ptrdiff_t count = pri_min(PRI_HISTOGRAM_BLOCK, end - begin);
         counting->find(counting, begin, count, bin);
         for (ptrdiff_t i = 0; i < count; i++)
-            sums[bin[i]] += of->weights[begin + i];
+            sums[bin[i]] += w->weights[begin + i];
     }
 }
 
 static void add_bins(const void *job, ptrdiff_t piece, int thread)
 {
-    const weighing *of = job;
-    const ptrdiff_t bins = of->counting->bins, begin = piece * BIN_PIECE;
+    const weighing *w = job;
+    const ptrdiff_t bins = w->counting->bins, begin = piece * BIN_PIECE;
     const ptrdiff_t end = pri_min(begin + BIN_PIECE, bins);
-    double *sums = of->counting->sums;
+    double *sums = w->counting->sums;
     (void)thread;
-    memcpy(sums + begin, of->tables + begin, (size_t)(end - begin) * sizeof *sums);
-    for (ptrdiff_t part = 1; part < of->parts; part++) {
-        const double *table = of->tables + part * (bins + 1);
+    memcpy(sums + begin, w->tables + begin, (size_t)(end - begin) * sizeof *sums);
+    for (ptrdiff_t part = 1; part < w->parts; part++) {
+        const double *table = w->tables + part * (bins + 1);
         for (ptrdiff_t i = begin; i < end; i++)
             sums[i] += table[i];
     }
 }
 
-static void run(weighing *of, double *tables)
+static void run(weighing *job, double *tables)
 {
-    const pri_counting *counting = of->counting;
+    const pri_counting *counting = job->counting;
     const double each = counting->ns + (counting->bins < FAR_BINS ? NEAR_NS : FAR_NS);
     const pri_work work = {
         .name = counting->function,
         .n = counting->n,
-        .pieces = of->parts,
+        .pieces = job->parts,
         .ns = (double)counting->n * each,
-        .bytes = (double)counting->n * (double)(counting->size + sizeof *of->weights),
+        .bytes = (double)counting->n * (double)(counting->size + sizeof *job->weights),
     };
-    of->tables = tables;
+    job->tables = tables;
     pri_team team = pri_team_open(&work);
-    pri_team_for(&team, 0, of->parts, weigh_part, of);
-    pri_team_for(&team, 0, pri_pieces(counting->bins, BIN_PIECE), add_bins, of);
+    pri_team_for(&team, 0, job->parts, weigh_part, job);
+    pri_team_for(&team, 0, pri_pieces(counting->bins, BIN_PIECE), add_bins, job);
     pri_team_close(&team);
 }
 
-static __attribute__((noinline)) void run_small(weighing *of)
+static __attribute__((noinline)) void run_small(weighing *job)
 {
     _Alignas(64) double tables[SMALL];
-    run(of, tables);
+    run(job, tables);
 }
 
 prange_status pri_weighing_run(const pri_counting *counting, const double *weights)
 {
     const ptrdiff_t bins = counting->bins, most = counting->n / pri_max(PART, VALUES_A_BIN * bins);
-    weighing of = {
+    weighing job = {
         .counting = counting, .weights = weights, .parts = pri_max(1, pri_min(most, MOST_PARTS))};
-    of.length = pri_pieces(counting->n, of.parts);
-    if (of.parts * (bins + 1) <= SMALL)
-        return run_small(&of), PRANGE_OK;
-    double *tables = pri_scratch(of.parts, (size_t)(bins + 1) * sizeof *tables);
+    job.length = pri_pieces(counting->n, job.parts);
+    if (job.parts * (bins + 1) <= SMALL)
+        return run_small(&job), PRANGE_OK;
+    double *tables = pri_scratch(job.parts, (size_t)(bins + 1) * sizeof *tables);
     if (!tables)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td times %td sums",
-                        counting->function, of.parts, bins);
-    run(&of, tables);
+                        counting->function, job.parts, bins);
+    run(&job, tables);
     pri_scratch_free(tables);
     return PRANGE_OK;
 }

@@ -240,21 +240,22 @@ bool pri_blas_outdoes(size_t size, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k)
     return faster && pri_blas_usable() && (wide || !needs_wide);
 }
 
-static void wait_and_multiply(size_t size, const pri_blas_product *of)
+static void wait_and_multiply(size_t size, const pri_blas_product *product)
 {
-    const unsigned x_order = of->x_transposed ? TRANSPOSED : AS_IT_IS;
-    const unsigned y_order = of->y_transposed ? TRANSPOSED : AS_IT_IS;
+    const unsigned x_order = product->x_transposed ? TRANSPOSED : AS_IT_IS;
+    const unsigned y_order = product->y_transposed ? TRANSPOSED : AS_IT_IS;
     while (atomic_fetch_add(&running, 1) >= limit) {
         atomic_fetch_sub(&running, 1);
         sched_yield();
     }
     if (size == sizeof(double))
-        multiply(ROW_MAJOR, x_order, y_order, of->rows, of->cols, of->depth, of->alpha, of->x,
-                 of->x_stride, of->y, of->y_stride, of->beta, of->out, of->out_stride);
+        multiply(ROW_MAJOR, x_order, y_order, product->rows, product->cols, product->depth,
+                 product->alpha, product->x, product->x_stride, product->y, product->y_stride,
+                 product->beta, product->out, product->out_stride);
     else
-        multiply_f32(ROW_MAJOR, x_order, y_order, of->rows, of->cols, of->depth, (float)of->alpha,
-                     of->x, of->x_stride, of->y, of->y_stride, (float)of->beta, of->out,
-                     of->out_stride);
+        multiply_f32(ROW_MAJOR, x_order, y_order, product->rows, product->cols, product->depth,
+                     (float)product->alpha, product->x, product->x_stride, product->y,
+                     product->y_stride, (float)product->beta, product->out, product->out_stride);
     atomic_fetch_sub(&running, 1);
 }
 

@@ -29,7 +29,7 @@ typedef struct radius_job {
 /* A piece of the search while it walks. */
 typedef struct radius_part {
     const radius_job *job;
-    pri_search_part of;
+    pri_search_part search;
     ptrdiff_t counts[PRI_SEARCH_GROUP];
     ptrdiff_t next[PRI_SEARCH_GROUP], end[PRI_SEARCH_GROUP]; /* where the neighbours go */
     element limits[PRI_SEARCH_GROUP];
@@ -38,15 +38,16 @@ typedef struct radius_part {
 static void set_limits(radius_part *part)
 {
     for (ptrdiff_t lane = 0; lane < PRI_SEARCH_GROUP; lane++)
-        part->limits[lane] = lane < part->of.count
-                                 ? PRI_FORM(pri_search_limit_of)(
-                                       &part->job->search, part->job->limit, part->of.first + lane)
-                                 : (element)NAN;
+        part->limits[lane] =
+            lane < part->search.count
+                ? PRI_FORM(pri_search_limit_of)(&part->job->search, part->job->limit,
+                                                part->search.first + lane)
+                : (element)NAN;
 }
 
 static radius_part part_of(const radius_job *job, ptrdiff_t piece)
 {
-    return (radius_part){.job = job, .of = pri_search_part_of(&job->search.plan, piece)};
+    return (radius_part){.job = job, .search = pri_search_part_of(&job->search.plan, piece)};
 }
 
 static void report_wrong(const radius_job *job, ptrdiff_t query)
@@ -94,9 +95,9 @@ static void count_piece(const void *argument, ptrdiff_t piece, int thread)
     const bool each = job->search.pairs.options->radii != NULL;
     if (each)
         set_limits(&part);
-    PRI_FORM(pri_search_walk)(&job->search, &part.of, each ? count_each : count_tile, &part);
-    for (ptrdiff_t lane = 0; lane < part.of.count; lane++)
-        job->counts[(part.of.first + lane) * slices + piece % slices] = part.counts[lane];
+    PRI_FORM(pri_search_walk)(&job->search, &part.search, each ? count_each : count_tile, &part);
+    for (ptrdiff_t lane = 0; lane < part.search.count; lane++)
+        job->counts[(part.search.first + lane) * slices + piece % slices] = part.counts[lane];
 }
 
 static void write_tile(void *ctx, const pri_search_tile *tile)
@@ -108,7 +109,7 @@ static void write_tile(void *ctx, const pri_search_tile *tile)
     for (ptrdiff_t h = 0; h < found; h++) {
         const ptrdiff_t lane = pri_search_lane(tile, hits[h]);
         if (part->next[lane] == part->end[lane]) {
-            report_wrong(part->job, part->of.first + lane);
+            report_wrong(part->job, part->search.first + lane);
             continue;
         }
         const ptrdiff_t at = part->next[lane]++;
@@ -126,15 +127,15 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
     const ptrdiff_t slices = job->search.plan.slices;
     radius_part part = part_of(job, piece);
     set_limits(&part);
-    for (ptrdiff_t lane = 0; lane < part.of.count; lane++) {
-        const ptrdiff_t i = part.of.first + lane, at = i * slices + piece % slices;
+    for (ptrdiff_t lane = 0; lane < part.search.count; lane++) {
+        const ptrdiff_t i = part.search.first + lane, at = i * slices + piece % slices;
         part.next[lane] = job->starts ? job->starts[at] : job->offsets[i];
         part.end[lane] = job->starts ? part.next[lane] + job->counts[at] : job->offsets[i + 1];
     }
-    PRI_FORM(pri_search_walk)(&job->search, &part.of, write_tile, &part);
-    for (ptrdiff_t lane = 0; lane < part.of.count; lane++)
+    PRI_FORM(pri_search_walk)(&job->search, &part.search, write_tile, &part);
+    for (ptrdiff_t lane = 0; lane < part.search.count; lane++)
         if (part.next[lane] != part.end[lane])
-            report_wrong(job, part.of.first + lane);
+            report_wrong(job, part.search.first + lane);
 }
 
 /* Queries whose neighbours are sorted in one piece. */

@@ -28,15 +28,15 @@ double pri_debt_ns(const pri_ledger *ledger)
     return debt > 0 ? (double)debt : 0;
 }
 
-static int count_in(const atomic_int *of)
+static int count_in(const atomic_int *counter)
 {
-    return atomic_load_explicit(of, memory_order_relaxed);
+    return atomic_load_explicit(counter, memory_order_relaxed);
 }
 
-static void set_count(atomic_int *of, int count)
+static void set_count(atomic_int *counter, int count)
 {
-    if (count_in(of) != count)
-        atomic_store_explicit(of, count, memory_order_relaxed);
+    if (count_in(counter) != count)
+        atomic_store_explicit(counter, count, memory_order_relaxed);
 }
 
 /* Threads with credit write nothing, and so do not disturb each other. */

@@ -31,19 +31,19 @@ typedef struct share {
     ptrdiff_t end;
 } share;
 
-static ptrdiff_t remaining(share *of)
+static ptrdiff_t remaining(share *own)
 {
-    return of->end - atomic_load_explicit(&of->next, memory_order_relaxed);
+    return own->end - atomic_load_explicit(&own->next, memory_order_relaxed);
 }
 
 /* The thread that takes the last piece does not look at the counter again, whose cache line may be
  * with another thread by then. */
-static void run_share(share *of, ptrdiff_t step, pri_piece *piece, const void *job, int thread)
+static void run_share(share *own, ptrdiff_t step, pri_piece *piece, const void *job, int thread)
 {
     ptrdiff_t end = 0;
-    while (end != of->end && remaining(of) > 0) {
-        ptrdiff_t p = atomic_fetch_add_explicit(&of->next, step, memory_order_relaxed);
-        for (end = pri_min(p + step, of->end); p < end; p++)
+    while (end != own->end && remaining(own) > 0) {
+        ptrdiff_t p = atomic_fetch_add_explicit(&own->next, step, memory_order_relaxed);
+        for (end = pri_min(p + step, own->end); p < end; p++)
             piece(job, p, thread);
     }
 }
@@ -202,20 +202,20 @@ typedef struct reported {
 
 static void reported_piece(const void *argument, ptrdiff_t p, int thread)
 {
-    const reported *of = argument;
-    if (atomic_load_explicit(&of->progress->cancelled, memory_order_relaxed))
+    const reported *job = argument;
+    if (atomic_load_explicit(&job->progress->cancelled, memory_order_relaxed))
         return;
-    of->piece(of->job, p, thread);
-    if (pri_progress_add(of->progress, 1, thread))
-        atomic_store_explicit(&of->progress->cancelled, true, memory_order_relaxed);
+    job->piece(job->job, p, thread);
+    if (pri_progress_add(job->progress, 1, thread))
+        atomic_store_explicit(&job->progress->cancelled, true, memory_order_relaxed);
 }
 
 void pri_team_for_all(pri_team *team, pri_piece *piece, const void *job)
 {
-    const reported of = {team->progress, piece, job};
+    const reported r = {team->progress, piece, job};
     if (team->progress) {
         piece = reported_piece;
-        job = &of;
+        job = &r;
     }
     const ptrdiff_t pieces = team->work->pieces;
     ptrdiff_t begin = 0;

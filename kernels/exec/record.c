@@ -14,7 +14,7 @@
 
 /* A thread's figures, on a line of a cache of their own. */
 typedef struct figures {
-    _Alignas(64) prange_trace_thread of;
+    _Alignas(64) prange_trace_thread thread;
 } figures;
 
 struct pri_record {
@@ -32,7 +32,7 @@ typedef struct target {
 /* One of two, so that the other can be written while a thread forks: the child has a whole one. In
  * one line of a cache, since a fork takes one page after the other. */
 static struct {
-    _Alignas(64) target of[2];
+    _Alignas(64) target slot[2];
     atomic_int present;
 } targets;
 
@@ -43,7 +43,7 @@ static atomic_bool started;
 
 static const target *present(void)
 {
-    return &targets.of[atomic_load_explicit(&targets.present, memory_order_relaxed)];
+    return &targets.slot[atomic_load_explicit(&targets.present, memory_order_relaxed)];
 }
 
 /* Has teams make records, or not. */
@@ -61,7 +61,7 @@ static void exchange(prange_trace trace, void *ctx)
     if (!within)
         pthread_mutex_lock(&running);
     const int next = 1 - atomic_load_explicit(&targets.present, memory_order_relaxed);
-    targets.of[next] = (target){trace, ctx};
+    targets.slot[next] = (target){trace, ctx};
     atomic_store_explicit(&targets.present, next, memory_order_release);
     begin(trace != NULL);
     if (!within)
@@ -106,19 +106,19 @@ pri_record *pri_record_new(const pri_work *work)
     *record = (pri_record){.figures = pri_scratch(threads, sizeof *record->figures)};
     record->threads = record->figures && !work->pool ? threads : 0;
     for (int t = 0; t < record->threads; t++)
-        record->figures[t].of = (prange_trace_thread){0.0, 0};
+        record->figures[t].thread = (prange_trace_thread){0.0, 0};
     record->start = pri_clock_ns();
     return record;
 }
 
 void pri_record_piece(const void *job, ptrdiff_t piece, int thread)
 {
-    const pri_recorded *of = job;
+    const pri_recorded *recorded = job;
     const double start = pri_clock_ns();
-    of->piece(of->job, piece, thread);
-    if (thread >= of->record->threads)
+    recorded->piece(recorded->job, piece, thread);
+    if (thread >= recorded->record->threads)
         return;
-    prange_trace_thread *own = &of->record->figures[thread].of;
+    prange_trace_thread *own = &recorded->record->figures[thread].thread;
     own->busy_ns += pri_clock_ns() - start;
     own->pieces++;
 }
@@ -132,7 +132,7 @@ static int pack(pri_record *record, const pri_team *team, double ns)
     const int threads = team->got < record->threads ? team->got : record->threads;
     prange_trace_thread *packed = (prange_trace_thread *)(void *)record->figures;
     for (int t = 0; t < threads; t++)
-        packed[t] = record->figures[t].of;
+        packed[t] = record->figures[t].thread;
     if (threads == 1 && packed[0].pieces == 0)
         packed[0] = (prange_trace_thread){ns, team->work->pieces};
     return threads;

@@ -8,16 +8,16 @@
 
 #include <stdatomic.h>
 
-static inline float pri_relaxed_get(const _Atomic float *of)
+static inline float pri_relaxed_get(const _Atomic float *cell)
 {
-    return atomic_load_explicit(of, memory_order_relaxed);
+    return atomic_load_explicit(cell, memory_order_relaxed);
 }
 
 /* Nothing is written where nothing changes: the line may be with another thread. */
-static inline void pri_relaxed_set(_Atomic float *of, double value)
+static inline void pri_relaxed_set(_Atomic float *cell, double value)
 {
-    if (pri_relaxed_get(of) != (float)value)
-        atomic_store_explicit(of, (float)value, memory_order_relaxed);
+    if (pri_relaxed_get(cell) != (float)value)
+        atomic_store_explicit(cell, (float)value, memory_order_relaxed);
 }
 
 #endif

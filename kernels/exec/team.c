@@ -60,18 +60,18 @@ double pri_clock_ns(void)
 
 pri_learning pri_team_learning(void)
 {
-    int how = atomic_load_explicit(&learning, memory_order_relaxed);
-    if (how == PRI_LEARNING_UNREAD) {
+    int mode = atomic_load_explicit(&learning, memory_order_relaxed);
+    if (mode == PRI_LEARNING_UNREAD) {
         const char *value = getenv("PRANGE_LEARN");
-        how = value && strcmp(value, "0") == 0 ? PRI_LEARNING_OFF : PRI_LEARNING_ON;
-        atomic_store_explicit(&learning, how, memory_order_relaxed);
+        mode = value && strcmp(value, "0") == 0 ? PRI_LEARNING_OFF : PRI_LEARNING_ON;
+        atomic_store_explicit(&learning, mode, memory_order_relaxed);
     }
-    return (pri_learning)how;
+    return (pri_learning)mode;
 }
 
-void pri_team_learn(pri_learning how)
+void pri_team_learn(pri_learning mode)
 {
-    atomic_store_explicit(&learning, (int)how, memory_order_relaxed);
+    atomic_store_explicit(&learning, (int)mode, memory_order_relaxed);
 }
 
 prange_status prange_set_learning(int on)
@@ -269,25 +269,25 @@ static void decide(pri_team *team, int most)
 }
 
 /* The size by the stated costs, or as it was asked for. */
-static int stated_size(const pri_team *team, double ns, int most, pri_learning how)
+static int stated_size(const pri_team *team, double ns, int most, pri_learning mode)
 {
     if (team->work->threads || pri_threads_exact())
         return most;
-    if (how == PRI_LEARNING_RANDOM)
+    if (mode == PRI_LEARNING_RANDOM)
         return random_size(most);
     return takes_all(team) ? most : pri_ledger_best_size(&pri_team_ledger, NULL, ns, most);
 }
 
 static void set_size(pri_team *team, int most)
 {
-    const pri_learning how = pri_team_learning();
-    if (how == PRI_LEARNING_ON && !team->work->threads && !pri_threads_exact()) {
+    const pri_learning mode = pri_team_learning();
+    if (mode == PRI_LEARNING_ON && !team->work->threads && !pri_threads_exact()) {
         if (!team->counted)
             team->callers = pri_callers_enter(team->stated < TIMED_NS);
         team->counted = true;
         decide(team, most);
     } else {
-        team->size = stated_size(team, team->stated, most, how);
+        team->size = stated_size(team, team->stated, most, mode);
         team->why = "work";
     }
     if (team->size == team->limit)

@@ -136,7 +136,7 @@ typedef enum pri_learning {
 } pri_learning;
 
 pri_learning pri_team_learning(void);
-void pri_team_learn(pri_learning how);
+void pri_team_learn(pri_learning mode);
 
 /* The ledger of this process. */
 extern pri_ledger pri_team_ledger;

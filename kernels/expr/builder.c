@@ -70,7 +70,7 @@ int prange_expr_integer(prange_builder *builder, int64_t value)
 int prange_expr_call(prange_builder *builder, const char *name, int count, const int *operands)
 {
     enum { MOST = 16 };
-    int of[MOST];
+    int args[MOST];
     if (!is_good(builder, __func__))
         return PRI_NONE;
     if (!name || !operands)
@@ -80,22 +80,23 @@ int prange_expr_call(prange_builder *builder, const char *name, int count, const
         return pri_graph_fail(&builder->graph, PRANGE_ERROR_SIZE, "%d operands are not 1 to %d",
                               count, MOST);
     for (int k = 0; k < count; k++)
-        if ((of[k] = checked(builder, operands[k])) == PRI_NONE)
+        if ((args[k] = checked(builder, operands[k])) == PRI_NONE)
             return PRI_NONE;
-    return pri_graph_call(&builder->graph, name, (int)strnlen(name, PRANGE_EXPR_LENGTH), count, of);
+    return pri_graph_call(&builder->graph, name, (int)strnlen(name, PRANGE_EXPR_LENGTH), count,
+                          args);
 }
 
 int prange_expr_reduce(prange_builder *builder, const char *name, int x, int count, const int *axes,
                        bool keepdims)
 {
-    pri_reducing how;
+    pri_reducing reducing;
     pri_axes along = {.all = count == 0, .kept = keepdims, .at = -1};
     if (!is_good(builder, __func__) || checked(builder, x) == PRI_NONE)
         return PRI_NONE;
     if (!name || (count > 0 && !axes))
         return pri_graph_fail(&builder->graph, PRANGE_ERROR_NULL, "%s is NULL",
                               name ? "axes" : "name");
-    if (!pri_graph_reduces(name, (int)strnlen(name, PRANGE_EXPR_LENGTH), 1, &how))
+    if (!pri_graph_reduces(name, (int)strnlen(name, PRANGE_EXPR_LENGTH), 1, &reducing))
         return pri_graph_fail(&builder->graph, PRANGE_ERROR_VALUE, "%.32s is no reduction", name);
     if (count < 0)
         return pri_graph_fail(&builder->graph, PRANGE_ERROR_SIZE, "%d axes", count);
@@ -108,7 +109,7 @@ int prange_expr_reduce(prange_builder *builder, const char *name, int x, int cou
                                   axes[k]);
         along.bits |= bit;
     }
-    return pri_graph_reduce(&builder->graph, how, x, along);
+    return pri_graph_reduce(&builder->graph, reducing, x, along);
 }
 
 int prange_expr_result(prange_builder *builder, int x)

@@ -267,7 +267,8 @@ static prange_status plan_results(pri_call *c, const pri_pass *pass, const pri_s
         if (!reduced || pass->axes.kept)
             s->size[s->ndim++] = reduced ? 1 : whole->size[k];
     }
-    const bool defined = pass->how == PRI_SUM || pass->how == PRI_PROD || pass->how >= PRI_ANY;
+    const bool defined =
+        pass->reducing == PRI_SUM || pass->reducing == PRI_PROD || pass->reducing >= PRI_ANY;
     if (length == 0 && count_of(s) > 0 && !defined)
         return pri_fail(PRANGE_ERROR_EMPTY, "%s: a reduction of no elements is undefined",
                         c->function);

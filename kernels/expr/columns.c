@@ -83,16 +83,17 @@ typedef struct rows {
 } rows;
 
 /* Rows that lie one after the other are computed as one, as many as there is room for. */
-static void take_run(const block *b, const rows *of, bool begins, accumulator *lanes)
+static void take_run(const block *b, const rows *group, bool begins, accumulator *lanes)
 {
     const job *j = b->job;
     _Alignas(64) element room[ROOM];
     const element *x[PRI_LANE_ROWS];
-    const int most = (int)pri_max(1, pri_min(of->count, ROOM / of->n));
-    for (int r = 0; r < of->count; r += most) {
-        const int count = (int)pri_min(most, of->count - r);
-        for (ptrdiff_t k = 0; k < of->n; k += ROOM) {
-            const ptrdiff_t n = pri_min(ROOM, of->n - k), first = of->first + r * of->n + k;
+    const int most = (int)pri_max(1, pri_min(group->count, ROOM / group->n));
+    for (int r = 0; r < group->count; r += most) {
+        const int count = (int)pri_min(most, group->count - r);
+        for (ptrdiff_t k = 0; k < group->n; k += ROOM) {
+            const ptrdiff_t n = pri_min(ROOM, group->n - k),
+                            first = group->first + r * group->n + k;
             x[0] = pri_machine_values(&j->call->machine, b->place, first, n * count, room);
             for (int i = 1; i < count; i++)
                 x[i] = x[i - 1] + n;
@@ -127,56 +128,56 @@ static void fetched(const block *b)
         *b->ahead = row_behind(b, *b->ahead);
 }
 
-static void take_apart(const block *b, const rows *of, bool begins, accumulator *lanes)
+static void take_apart(const block *b, const rows *group, bool begins, accumulator *lanes)
 {
     const job *j = b->job;
     _Alignas(64) element room[PRI_LANE_ROWS * (PAGE + PADDING)];
     const element *x[PRI_LANE_ROWS];
-    for (int r = 0; r < of->count; r++) {
+    for (int r = 0; r < group->count; r++) {
         element *to = room + r * (PAGE + PADDING);
-        for (ptrdiff_t k = 0; k < of->n; k += j->part) {
-            const ptrdiff_t n = pri_min(j->part, of->n - k);
+        for (ptrdiff_t k = 0; k < group->n; k += j->part) {
+            const ptrdiff_t n = pri_min(j->part, group->n - k);
             fetch(b, k, n);
-            const element *values = pri_machine_values(&j->call->machine, b->place,
-                                                       of->first + r * of->apart + k, n, to + k);
+            const element *values = pri_machine_values(
+                &j->call->machine, b->place, group->first + r * group->apart + k, n, to + k);
             x[r] = values - k;
         }
         fetched(b);
     }
-    j->table->take_rows(j->kernel, of->n, of->count, x, begins, lanes);
+    j->table->take_rows(j->kernel, group->n, group->count, x, begins, lanes);
 }
 
 /* Of several rows, or several arrays, at once the processor fetches enough; a row that is a lane of
  * its own is read alone. */
-static void add(const block *b, const rows *of, bool begins, double *lanes)
+static void add(const block *b, const rows *group, bool begins, double *lanes)
 {
     if (b->rows <= PRI_LANES && b->job->call->machine.pass->sources == 1 && !b->job->runs) {
-        fetch(b, 0, of->n);
+        fetch(b, 0, group->n);
         fetched(b);
     }
-    pri_machine_add_rows(&b->job->call->machine, b->place, of->first, of->apart, of->count, of->n,
-                         begins, lanes);
+    pri_machine_add_rows(&b->job->call->machine, b->place, group->first, group->apart, group->count,
+                         group->n, begins, lanes);
 }
 
-static void take(const block *b, const rows *of, bool begins, accumulator *lanes)
+static void take(const block *b, const rows *group, bool begins, accumulator *lanes)
 {
     if (b->job->adds)
-        add(b, of, begins, (double *)(void *)lanes);
+        add(b, group, begins, (double *)(void *)lanes);
     else if (b->job->runs)
-        take_run(b, of, begins, lanes);
+        take_run(b, group, begins, lanes);
     else
-        take_apart(b, of, begins, lanes);
+        take_apart(b, group, begins, lanes);
 }
 
 /* The rows of a lane. */
 static void take_lane(const block *b, ptrdiff_t lane, accumulator *lanes)
 {
     const ptrdiff_t all = b->job->call->columns, lanes_each = b->job->lanes;
-    rows of = {.apart = lanes_each * all, .n = b->columns};
+    rows group = {.apart = lanes_each * all, .n = b->columns};
     for (ptrdiff_t i = lane; i < b->rows; i += PRI_LANE_ROWS * lanes_each) {
-        of.first = (b->row + i) * all + b->first;
-        of.count = (int)pri_min(PRI_LANE_ROWS, pri_pieces(b->rows - i, lanes_each));
-        take(b, &of, i == lane, lanes);
+        group.first = (b->row + i) * all + b->first;
+        group.count = (int)pri_min(PRI_LANE_ROWS, pri_pieces(b->rows - i, lanes_each));
+        take(b, &group, i == lane, lanes);
     }
 }
 
@@ -185,15 +186,15 @@ static void take_runs(const block *b, accumulator *lanes)
 {
     const ptrdiff_t all = b->columns, run = PRI_LANES * all;
     const ptrdiff_t whole = b->rows / PRI_LANES, rest = b->rows % PRI_LANES;
-    rows of = {b->row * all, run, run, 0};
-    for (ptrdiff_t i = 0; i < whole; i += of.count, of.first += of.count * run) {
-        of.count = (int)pri_min(PRI_LANE_ROWS, whole - i);
-        take(b, &of, i == 0, lanes);
+    rows group = {b->row * all, run, run, 0};
+    for (ptrdiff_t i = 0; i < whole; i += group.count, group.first += group.count * run) {
+        group.count = (int)pri_min(PRI_LANE_ROWS, whole - i);
+        take(b, &group, i == 0, lanes);
     }
-    of.n = rest * all;
-    of.count = 1;
+    group.n = rest * all;
+    group.count = 1;
     if (rest > 0)
-        take(b, &of, whole == 0, lanes);
+        take(b, &group, whole == 0, lanes);
 }
 
 /* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1. */
@@ -251,7 +252,8 @@ static void reduce_matrix(const block *b, element *room, pri_partial out[])
     const pri_matrix matrix = {
         .rows = b->rows, .columns = b->columns, .x = matrix_of(b, room), .stride = b->columns};
     b->job->table->columns[b->job->kernel](&matrix, out);
-    for (ptrdiff_t r = matrix.rows; r-- > 0 && pri_is_place(b->job->call->machine.pass->how);) {
+    for (ptrdiff_t r = matrix.rows;
+         r-- > 0 && pri_is_place(b->job->call->machine.pass->reducing);) {
         const element *x = pri_matrix_row(&matrix, r);
         for (ptrdiff_t k = 0; k < matrix.columns; k++)
             if ((accumulator)x[k] == out[k].value || (pri_isnan(x[k]) && pri_isnan(out[k].value)))
@@ -339,9 +341,9 @@ static void fold_groups(const job *j)
     pri_partial slots[PRI_GROUPS];
     const ptrdiff_t all = j->call->columns;
     for (ptrdiff_t line = 0; line < j->call->lines; line++) {
-        const pri_partial *of = j->slots + line / all * j->grid.groups * all + line % all;
+        const pri_partial *partial = j->slots + line / all * j->grid.groups * all + line % all;
         for (ptrdiff_t g = 0; g < j->grid.groups; g++)
-            slots[g] = of[g * all];
+            slots[g] = partial[g * all];
         pri_fold_all(j->join, j->grid.groups, slots);
         PRI_TYPED(pri_reducer).finish(j->call, 1, slots, line);
     }
@@ -366,7 +368,7 @@ static ptrdiff_t page_of(const job *j)
 
 static bool takes_lanes(const pri_reduce_call *call, pri_reduce_kernel kernel)
 {
-    return kernel != PRI_REDUCE_VAR && !pri_is_place(call->machine.pass->how) &&
+    return kernel != PRI_REDUCE_VAR && !pri_is_place(call->machine.pass->reducing) &&
            (kernel != PRI_REDUCE_TOTAL || PRI_IS_REAL);
 }
 

@@ -70,44 +70,44 @@ static bool is_binary(const pri_node *node, int code)
 
 /* One side of a pattern: node n itself is an operand, or its own operands are. */
 static bool take_side(const pri_graph *graph, const uint8_t used[], int n, int code,
-                      pri_chosen *how)
+                      pri_chosen *chosen)
 {
     const pri_node *node = &graph->node[n];
     if (code == PRI_NONE) {
-        how->of[how->count++] = n;
+        chosen->operands[chosen->count++] = n;
         return true;
     }
     if (used[n] != 1 || !is_binary(node, code))
         return false;
-    how->inner[how->inners++] = n;
-    how->of[how->count++] = node->arg[0];
-    how->of[how->count++] = node->arg[node->count - 1];
+    chosen->inner[chosen->inners++] = n;
+    chosen->operands[chosen->count++] = node->arg[0];
+    chosen->operands[chosen->count++] = node->arg[node->count - 1];
     return true;
 }
 
 /* Whether node n is what the superinstruction computes. The sides of sums and products may be
  * either way round. */
-static bool fits(const pri_graph *graph, const uint8_t used[], int n, int code, pri_chosen *how)
+static bool fits(const pri_graph *graph, const uint8_t used[], int n, int code, pri_chosen *chosen)
 {
     const pattern *p = &patterns[code];
     const pri_node *node = &graph->node[n];
-    how->inners = 0;
+    chosen->inners = 0;
     if (p->whole != PRI_NONE) {
         const int below = node->arg[0];
         if (!is_unary(node, p->whole) || used[below] != 1)
             return false;
-        how->inner[how->inners++] = below;
+        chosen->inner[chosen->inners++] = below;
         node = &graph->node[below];
     }
     if (node->op != PRI_OP_BINARY || node->code != p->join)
         return false;
-    const int inners = how->inners;
+    const int inners = chosen->inners;
     const bool turns = p->join == PRI_ADD || p->join == PRI_MUL;
     for (int first = 0; first <= turns; first++) {
-        how->count = 0;
-        how->inners = inners;
-        if (take_side(graph, used, node->arg[first], p->side[0], how) &&
-            take_side(graph, used, node->arg[1 - first], p->side[1], how))
+        chosen->count = 0;
+        chosen->inners = inners;
+        if (take_side(graph, used, node->arg[first], p->side[0], chosen) &&
+            take_side(graph, used, node->arg[1 - first], p->side[1], chosen))
             return true;
     }
     return false;
@@ -118,38 +118,38 @@ static bool is_step(const pri_graph *graph, const uint8_t used[], int n, int *x,
                     pri_chosen *step)
 {
     if (graph->node[n].type > PRANGE_F32 || !fits(graph, used, n, PRI_SUPER_MUL_ADD, step) ||
-        graph->node[step->of[2]].op != PRI_OP_NUMBER)
+        graph->node[step->operands[2]].op != PRI_OP_NUMBER)
         return false;
-    const bool first = *x == PRI_NONE
-                           ? graph->node[step->of[1]].op == PRI_OP_NUMBER || used[step->of[1]] == 1
-                           : step->of[0] == *x;
-    if (*x != PRI_NONE && !first && step->of[1] != *x)
+    const bool first = *x == PRI_NONE ? graph->node[step->operands[1]].op == PRI_OP_NUMBER ||
+                                            used[step->operands[1]] == 1
+                                      : step->operands[0] == *x;
+    if (*x != PRI_NONE && !first && step->operands[1] != *x)
         return false;
-    *x = first ? step->of[0] : step->of[1];
-    *before = first ? step->of[1] : step->of[0];
+    *x = first ? step->operands[0] : step->operands[1];
+    *before = first ? step->operands[1] : step->operands[0];
     return true;
 }
 
 /* A chain of steps down from n. */
-static bool is_polynomial(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *how)
+static bool is_polynomial(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
 {
     int reversed[PRI_COEFFICIENTS], count = 0, at = n, x = PRI_NONE, before;
     pri_chosen step;
-    how->inners = 0;
+    chosen->inners = 0;
     while (count < PRI_COEFFICIENTS - 1 && is_step(graph, used, at, &x, &before, &step)) {
-        reversed[count++] = step.of[2];
-        how->inner[how->inners++] = step.inner[0];
+        reversed[count++] = step.operands[2];
+        chosen->inner[chosen->inners++] = step.inner[0];
         if (graph->node[before].op == PRI_OP_NUMBER) {
             reversed[count++] = before;
             for (int k = 0; k < count; k++)
-                how->number[k] = reversed[count - 1 - k];
-            how->numbers = count;
-            how->of[0] = x;
+                chosen->number[k] = reversed[count - 1 - k];
+            chosen->numbers = count;
+            chosen->operands[0] = x;
             return count >= 3;
         }
         if (used[before] != 1)
             return false;
-        how->inner[how->inners++] = before;
+        chosen->inner[chosen->inners++] = before;
         at = before;
     }
     return false;
@@ -168,11 +168,11 @@ static bool is_link(const pri_graph *graph, const uint8_t used[], int n)
     return used[n] == 1 && is_simple(&graph->node[n]) && !is_polynomial(graph, used, n, &unused);
 }
 
-static void add_step(pri_chosen *how, int step, int x, int y)
+static void add_step(pri_chosen *chosen, int step, int x, int y)
 {
-    how->of[how->count++] = x;
-    how->of[how->count++] = y;
-    how->step[how->code++] = (uint8_t)step;
+    chosen->operands[chosen->count++] = x;
+    chosen->operands[chosen->count++] = y;
+    chosen->step[chosen->code++] = (uint8_t)step;
 }
 
 /* A step by its operations; PRI_NONE: there is none. */
@@ -195,7 +195,7 @@ static int squared_difference(const pri_graph *graph, const uint8_t used[], int 
 
 /* A step whose operand is node n, an operation of two operands, if there is such a step. */
 static bool add_pair(const pri_graph *graph, const uint8_t used[], int n, int outer,
-                     pri_chosen *how)
+                     pri_chosen *chosen)
 {
     const int difference = squared_difference(graph, used, n);
     const pri_node *node = &graph->node[difference == PRI_NONE ? n : difference];
@@ -209,17 +209,17 @@ static bool add_pair(const pri_graph *graph, const uint8_t used[], int n, int ou
                                                            : node->code);
     if (step == PRI_NONE)
         return false;
-    how->inner[how->inners++] = n;
+    chosen->inner[chosen->inners++] = n;
     if (difference != PRI_NONE)
-        how->inner[how->inners++] = difference;
-    add_step(how, step, x, y);
+        chosen->inner[chosen->inners++] = difference;
+    add_step(chosen, step, x, y);
     return true;
 }
 
 /* The step of a node on one of its operands, which is returned. PRI_NONE: there is nothing before.
  */
 static int add_binary(const pri_graph *graph, const uint8_t used[], const pri_node *node,
-                      pri_chosen *how)
+                      pri_chosen *chosen)
 {
     const int x = node->arg[0], y = node->arg[1], code = node->code;
     static const int reverses[] = {
@@ -228,126 +228,126 @@ static int add_binary(const pri_graph *graph, const uint8_t used[], const pri_no
     const int reversed = reverses[code];
     const bool left = is_link(graph, used, x), right = is_link(graph, used, y);
     if (!left && !right) {
-        add_step(how, step_of(PRI_NONE, code), x, y);
+        add_step(chosen, step_of(PRI_NONE, code), x, y);
         return PRI_NONE;
     }
-    if (left && right && add_pair(graph, used, y, code, how))
+    if (left && right && add_pair(graph, used, y, code, chosen))
         return x;
-    if (left && right && add_pair(graph, used, x, reversed, how))
+    if (left && right && add_pair(graph, used, x, reversed, chosen))
         return y;
     const int value = left ? y : x;
-    add_step(how, step_of(left ? code : reversed, PRI_NONE), value, value);
+    add_step(chosen, step_of(left ? code : reversed, PRI_NONE), value, value);
     return left ? x : y;
 }
 
 static int add_unary(const pri_graph *graph, const uint8_t used[], const pri_node *node,
-                     pri_chosen *how)
+                     pri_chosen *chosen)
 {
     const int x = node->arg[0];
     if (is_link(graph, used, x)) {
-        add_step(how, node->code, x, x);
+        add_step(chosen, node->code, x, x);
         return x;
     }
     if (node->code == PRI_SQUARE) {
-        add_step(how, PRI_STEP_LOAD_MUL, x, x);
+        add_step(chosen, PRI_STEP_LOAD_MUL, x, x);
     } else {
-        add_step(how, node->code, x, x);
-        add_step(how, PRI_STEP_LOAD, x, x);
+        add_step(chosen, node->code, x, x);
+        add_step(chosen, PRI_STEP_LOAD, x, x);
     }
     return PRI_NONE;
 }
 
 /* Steps were added from the last to the first. Those that read nothing get the first's operands. */
-static void turn_steps(pri_chosen *how)
+static void turn_steps(pri_chosen *chosen)
 {
-    for (int k = 0, j = how->code - 1; k < j; k++, j--) {
-        const uint8_t step = how->step[k];
-        const int x = how->of[2 * k], y = how->of[2 * k + 1];
-        how->step[k] = how->step[j];
-        how->of[2 * k] = how->of[2 * j];
-        how->of[2 * k + 1] = how->of[2 * j + 1];
-        how->step[j] = step;
-        how->of[2 * j] = x;
-        how->of[2 * j + 1] = y;
+    for (int k = 0, j = chosen->code - 1; k < j; k++, j--) {
+        const uint8_t step = chosen->step[k];
+        const int x = chosen->operands[2 * k], y = chosen->operands[2 * k + 1];
+        chosen->step[k] = chosen->step[j];
+        chosen->operands[2 * k] = chosen->operands[2 * j];
+        chosen->operands[2 * k + 1] = chosen->operands[2 * j + 1];
+        chosen->step[j] = step;
+        chosen->operands[2 * j] = x;
+        chosen->operands[2 * j + 1] = y;
     }
-    for (int k = 1; k < how->code; k++)
-        if (pri_step_operands(how->step[k]) == 0)
-            how->of[2 * k] = how->of[2 * k + 1] = how->of[0];
+    for (int k = 1; k < chosen->code; k++)
+        if (pri_step_operands(chosen->step[k]) == 0)
+            chosen->operands[2 * k] = chosen->operands[2 * k + 1] = chosen->operands[0];
 }
 
 /* The operands that are no array, number or range, each of which holds a register until all of the
  * chain runs. */
-static int count_computed(const pri_graph *graph, const pri_chosen *how)
+static int count_computed(const pri_graph *graph, const pri_chosen *chosen)
 {
     int count = 0;
-    for (int k = 0; k < how->count; k++)
-        if (k % 2 == 0 || how->of[k] != how->of[k - 1])
-            count += graph->node[how->of[k]].op >= PRI_OP_UNARY;
+    for (int k = 0; k < chosen->count; k++)
+        if (k % 2 == 0 || chosen->operands[k] != chosen->operands[k - 1])
+            count += graph->node[chosen->operands[k]].op >= PRI_OP_UNARY;
     return count;
 }
 
 /* All operations down from n, as many as there are steps for, and registers for their operands: no
  * more than a superinstruction may hold, with the value that the chain starts from. */
-static void set_chain(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *how)
+static void set_chain(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
 {
-    how->op = PRI_OP_CHAIN;
-    how->code = how->count = how->inners = 0;
+    chosen->op = PRI_OP_CHAIN;
+    chosen->code = chosen->count = chosen->inners = 0;
     for (int at = n; at != PRI_NONE;) {
         const pri_node *node = &graph->node[at];
-        at = node->op == PRI_OP_UNARY ? add_unary(graph, used, node, how)
-                                      : add_binary(graph, used, node, how);
-        if (at != PRI_NONE &&
-            (how->code > PRI_CHAIN_STEPS - 2 || count_computed(graph, how) > PRI_OPERANDS - 3)) {
-            add_step(how, PRI_STEP_LOAD, at, at);
+        at = node->op == PRI_OP_UNARY ? add_unary(graph, used, node, chosen)
+                                      : add_binary(graph, used, node, chosen);
+        if (at != PRI_NONE && (chosen->code > PRI_CHAIN_STEPS - 2 ||
+                               count_computed(graph, chosen) > PRI_OPERANDS - 3)) {
+            add_step(chosen, PRI_STEP_LOAD, at, at);
             at = PRI_NONE;
         }
         if (at != PRI_NONE)
-            how->inner[how->inners++] = at;
+            chosen->inner[chosen->inners++] = at;
     }
-    turn_steps(how);
+    turn_steps(chosen);
 }
 
 /* A superinstruction for node n, or its own operation. */
-static void choose(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *how)
+static void choose(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
 {
     const pri_node *node = &graph->node[n];
     const bool may = node->op == PRI_OP_UNARY || node->op == PRI_OP_BINARY;
-    how->op = PRI_OP_SUPER;
-    for (how->code = 0; may && how->code < PRI_SUPER_COUNT; how->code++)
-        if (fits(graph, used, n, how->code, how))
+    chosen->op = PRI_OP_SUPER;
+    for (chosen->code = 0; may && chosen->code < PRI_SUPER_COUNT; chosen->code++)
+        if (fits(graph, used, n, chosen->code, chosen))
             return;
-    how->op = node->op;
-    how->code = node->code;
-    how->inners = 0;
-    how->count = node->count;
+    chosen->op = node->op;
+    chosen->code = node->code;
+    chosen->inners = 0;
+    chosen->count = node->count;
     for (int k = 0; k < node->count; k++)
-        how->of[k] = node->arg[k];
+        chosen->operands[k] = node->arg[k];
 }
 
 /* Whether an operand is an operation that a chain would take in. */
-static bool has_link(const pri_graph *graph, const uint8_t used[], const pri_chosen *how)
+static bool has_link(const pri_graph *graph, const uint8_t used[], const pri_chosen *chosen)
 {
-    for (int k = 0; k < how->count; k++)
-        if (is_link(graph, used, how->of[k]))
+    for (int k = 0; k < chosen->count; k++)
+        if (is_link(graph, used, chosen->operands[k]))
             return true;
     return false;
 }
 
-void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *how)
+void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
 {
-    how->numbers = 0;
-    how->code = 0;
-    if (is_polynomial(graph, used, n, how)) {
-        how->op = PRI_OP_POLYNOMIAL;
-        how->count = 1;
+    chosen->numbers = 0;
+    chosen->code = 0;
+    if (is_polynomial(graph, used, n, chosen)) {
+        chosen->op = PRI_OP_POLYNOMIAL;
+        chosen->count = 1;
         return;
     }
-    how->numbers = 0;
-    choose(graph, used, n, how);
+    chosen->numbers = 0;
+    choose(graph, used, n, chosen);
     pri_chosen chain = {.numbers = 0};
-    if (!is_simple(&graph->node[n]) || !has_link(graph, used, how))
+    if (!is_simple(&graph->node[n]) || !has_link(graph, used, chosen))
         return;
     set_chain(graph, used, n, &chain);
-    if (chain.inners > how->inners)
-        *how = chain;
+    if (chain.inners > chosen->inners)
+        *chosen = chain;
 }

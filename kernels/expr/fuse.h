@@ -11,14 +11,14 @@
 
 typedef struct pri_chosen {
     int op, code;
-    int count, of[PRI_CHAIN_OPERANDS];       /* the operands, by their nodes; two a step */
+    int count, operands[PRI_CHAIN_OPERANDS]; /* the operands, by their nodes; two a step */
     uint8_t step[PRI_CHAIN_STEPS];           /* of a chain: `code` of them */
     int numbers, number[PRI_COEFFICIENTS];   /* of a polynomial, the highest first */
     int inners, inner[2 * PRI_COEFFICIENTS]; /* nodes that are taken in */
 } pri_chosen;
 
 /* How node n is computed. used: how many operations read a node, 2 for more. */
-void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *how);
+void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen);
 
 /* The name of a superinstruction, and whether a root or a quotient is part of it. */
 const char *pri_super_name(int code);

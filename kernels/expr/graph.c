@@ -101,11 +101,11 @@ static pri_node fold(const pri_graph *graph, const pri_node *node)
                        .truth = node->truth,
                        .literal = node->literal,
                        .arg = {PRI_NONE, PRI_NONE, PRI_NONE}};
-    pri_operand of[PRI_OPERANDS];
+    pri_operand operands[PRI_OPERANDS];
     for (int k = 0; k < PRI_OPERANDS; k++)
-        of[k] = (pri_operand){&graph->node[node->arg[k < node->count ? k : 0]].value, 0};
+        operands[k] = (pri_operand){&graph->node[node->arg[k < node->count ? k : 0]].value, 0};
     const int typed = node->op == PRI_OP_SELECT ? node->arg[1] : node->arg[0];
-    pri_strip_of(graph->node[typed].type)->run(node->op, node->code, 1, of, &number.value);
+    pri_strip_of(graph->node[typed].type)->run(node->op, node->code, 1, operands, &number.value);
     return number;
 }
 

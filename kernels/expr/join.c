@@ -14,17 +14,17 @@ static bool fits(int64_t value, prange_type type)
            (type == PRANGE_U8 && value == (uint8_t)value);
 }
 
-prange_type pri_graph_common_type(const pri_graph *graph, int count, const int of[],
+prange_type pri_graph_common_type(const pri_graph *graph, int count, const int args[],
                                   prange_type least)
 {
     int type = (int)least, others = 0;
     for (int k = 0; k < count; k++)
-        if (!graph->node[of[k]].literal) {
-            type = graph->node[of[k]].type < type ? graph->node[of[k]].type : type;
+        if (!graph->node[args[k]].literal) {
+            type = graph->node[args[k]].type < type ? graph->node[args[k]].type : type;
             others++;
         }
     for (int k = 0; k < count; k++) {
-        const pri_node *node = &graph->node[of[k]];
+        const pri_node *node = &graph->node[args[k]];
         if (!node->literal || (others > 0 && pri_is_real(type)))
             continue;
         if (pri_is_real(node->type) || others == 0)
@@ -52,10 +52,10 @@ int pri_graph_convert(pri_graph *graph, int x, prange_type type)
     return pri_graph_add(graph, &node);
 }
 
-static bool all_literal(const pri_graph *graph, int count, const int of[])
+static bool all_literal(const pri_graph *graph, int count, const int args[])
 {
     for (int k = 0; k < count; k++)
-        if (!graph->node[of[k]].literal)
+        if (!graph->node[args[k]].literal)
             return false;
     return true;
 }
@@ -126,18 +126,18 @@ static bool move_signs(pri_graph *graph, pri_node *node)
 }
 
 /* It calls itself at most once. NOLINTNEXTLINE(misc-no-recursion) */
-int pri_graph_join(pri_graph *graph, int op, int code, int count, const int of[],
+int pri_graph_join(pri_graph *graph, int op, int code, int count, const int args[],
                    prange_type operands, prange_type type, bool truth)
 {
     pri_node node = {.op = (uint8_t)op,
                      .type = (uint8_t)type,
                      .code = (uint8_t)code,
                      .truth = truth,
-                     .literal = !truth && all_literal(graph, count, of),
+                     .literal = !truth && all_literal(graph, count, args),
                      .count = (uint8_t)count,
                      .arg = {PRI_NONE, PRI_NONE, PRI_NONE}};
     for (int k = 0; k < count; k++) {
-        const int x = pri_graph_convert(graph, of[k], operands);
+        const int x = pri_graph_convert(graph, args[k], operands);
         if (x == PRI_NONE)
             return PRI_NONE;
         node.arg[k] = (int16_t)x;

@@ -81,13 +81,13 @@ static pri_operand operand(const pri_machine *machine, const pri_place *place, i
 
 /* Sets the operands of an instruction; whether one of them is a strip. */
 static bool set_operands(const pri_machine *machine, const pri_place *place,
-                         const pri_instruction *instruction, pri_operand of[])
+                         const pri_instruction *instruction, pri_operand operands[])
 {
     const int16_t *slots = pri_slots_of(machine->expr, instruction);
     ptrdiff_t step = 0;
     for (int a = 0; a < pri_slot_count(instruction); a++) {
-        of[a] = operand(machine, place, slots[a]);
-        step |= of[a].step;
+        operands[a] = operand(machine, place, slots[a]);
+        step |= operands[a].step;
     }
     return step != 0;
 }
@@ -109,7 +109,7 @@ static void run_operation(const pri_machine *machine, pri_place *place, int k, p
     const pri_instruction *what = machine->expr->instruction + pass->first + k;
     const int reg = what->z - (pass->sources + pass->numbers);
     pri_repeated *r = pri_listing_append(machine, what, list);
-    r->steps = set_operands(machine, place, what, r->of);
+    r->steps = set_operands(machine, place, what, r->operands);
     r->z = place->memory + reg * machine->strip * 8;
     if (r->steps && what->sink >= 0 && place->target[what->sink] &&
         (!machine->in_place || k == pass->count - 1))
@@ -142,15 +142,15 @@ static void store(const pri_machine *machine, const pri_place *place, int sink, 
 {
     _Alignas(64) char converted[PRI_STRIP * 8];
     const pri_space *space = machine->space;
-    const pri_sink *of = &machine->expr->sink[machine->pass->first_sink + sink];
+    const pri_sink *to = &machine->expr->sink[machine->pass->first_sink + sink];
     const int a = machine->pass->sources + sink;
     const pri_stream *stream = &space->stream[a];
-    pri_operand x = operand(machine, place, of->slot);
+    pri_operand x = operand(machine, place, to->slot);
     if (x.at == place->target[sink])
         return;
-    if (of->type != stream->type) {
+    if (to->type != stream->type) {
         const pri_operand from[PRI_OPERANDS] = {x};
-        pri_strip_of(of->type)->run(PRI_OP_CONVERT, stream->type, x.step ? n : 1, from, converted);
+        pri_strip_of(to->type)->run(PRI_OP_CONVERT, stream->type, x.step ? n : 1, from, converted);
         x.at = converted;
     }
     pri_rows_store(space, place, a, n, x);
@@ -339,7 +339,8 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
         pri_repeated *sum = pri_listing_append(machine, what, &list);
         sum->z = place->memory; /* nothing is written, but it must be no target */
         /* Of operands that are all numbers there are no n values. */
-        if (!set_operands(machine, place, what, sum->of) || !pri_repeated_add(sum, count, lanes))
+        if (!set_operands(machine, place, what, sum->operands) ||
+            !pri_repeated_add(sum, count, lanes))
             return false;
         first += count;
         if (straight && first < end) {
@@ -384,18 +385,19 @@ static void add_even_rows(const pri_machine *machine, pri_place *place, ptrdiff_
     const pri_instruction *what = machine->expr->instruction + pass->first + pass->count - 1;
     const pri_strip_type *type = pri_strip_of(what->type);
     const int16_t *slots = pri_slots_of(machine->expr, what);
-    pri_operand of[PRI_CHAIN_OPERANDS];
+    pri_operand operands[PRI_CHAIN_OPERANDS];
     ptrdiff_t moves[PRI_CHAIN_OPERANDS];
     start_strip(machine, place, first, first + 1);
     for (int a = 0; a < pass->sources; a++)
         place->source[a] = load(machine, place, a, n, NULL);
-    set_operands(machine, place, what, of);
+    set_operands(machine, place, what, operands);
     set_row_moves(machine, pri_slot_count(what), slots, apart, moves);
     if (what->op == PRI_OP_CHAIN)
-        type->add_chain_rows(&(pri_chain){what->code, machine->expr->step + what->first_step, of},
-                             n, count, moves, begins, lanes);
+        type->add_chain_rows(
+            &(pri_chain){what->code, machine->expr->step + what->first_step, operands}, n, count,
+            moves, begins, lanes);
     else
-        type->add_rows(what->op, what->code, n, count, of, moves, begins, lanes);
+        type->add_rows(what->op, what->code, n, count, operands, moves, begins, lanes);
 }
 
 void pri_machine_add_rows(const pri_machine *machine, pri_place *place, ptrdiff_t first,

@@ -123,7 +123,7 @@ int pri_graph_truth(pri_graph *graph, bool value);
 int pri_graph_variable(pri_graph *graph, int number);
 int pri_graph_index(pri_graph *graph, int axis);
 bool pri_graph_is_ramp(const char *name, int length);
-int pri_graph_ramp(pri_graph *graph, const char *name, int count, const int of[]);
+int pri_graph_ramp(pri_graph *graph, const char *name, int count, const int args[]);
 
 /* A variable, a constant or an index by its name. */
 int pri_graph_name(pri_graph *graph, const char *name, int length);
@@ -135,22 +135,22 @@ static inline bool pri_is_real(int type)
 
 /* What several operands have in common: f64, f32, i64, i32, u8, in this order, and no type behind
  * `least`. A literal follows the others where it can. */
-prange_type pri_graph_common_type(const pri_graph *graph, int count, const int of[],
+prange_type pri_graph_common_type(const pri_graph *graph, int count, const int args[],
                                   prange_type least);
 
 /* A literal becomes a number of that type, which is no literal any more. */
 int pri_graph_convert(pri_graph *graph, int x, prange_type type);
 
 /* An operation whose operands are brought to `operands`, and whose value is `type`. */
-int pri_graph_join(pri_graph *graph, int op, int code, int count, const int of[],
+int pri_graph_join(pri_graph *graph, int op, int code, int count, const int args[],
                    prange_type operands, prange_type type, bool truth);
 
-/* A function or an operator by its name. `of` has `count` operands, fit or not. */
-int pri_graph_call(pri_graph *graph, const char *name, int length, int count, const int of[]);
+/* A function or an operator by its name. `args` are its `count` operands, fit or not. */
+int pri_graph_call(pri_graph *graph, const char *name, int length, int count, const int args[]);
 
 /* Whether the name is a reduction when it has one operand, and which. */
-bool pri_graph_reduces(const char *name, int length, int count, pri_reducing *how);
-int pri_graph_reduce(pri_graph *graph, pri_reducing how, int x, pri_axes axes);
+bool pri_graph_reduces(const char *name, int length, int count, pri_reducing *reducing);
+int pri_graph_reduce(pri_graph *graph, pri_reducing reducing, int x, pri_axes axes);
 
 /* Adds a result. */
 int pri_graph_output(pri_graph *graph, int x);

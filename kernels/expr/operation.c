@@ -107,25 +107,26 @@ static bool is(const char *name, const char *text, int length)
     return strncmp(name, text, (size_t)length) == 0 && name[length] == '\0';
 }
 
-bool pri_graph_reduces(const char *name, int length, int count, pri_reducing *how)
+bool pri_graph_reduces(const char *name, int length, int count, pri_reducing *reducing)
 {
     for (int k = 0; count == 1 && k < PRI_REDUCINGS; k++)
         if (is(pri_reducing_names[k], name, length)) {
-            *how = (pri_reducing)k;
+            *reducing = (pri_reducing)k;
             return true;
         }
     return false;
 }
 
-static int add_same(pri_graph *graph, int op, int code, int count, const int of[], prange_type type)
+static int add_same(pri_graph *graph, int op, int code, int count, const int args[],
+                    prange_type type)
 {
-    return pri_graph_join(graph, op, code, count, of, type, type, false);
+    return pri_graph_join(graph, op, code, count, args, type, type, false);
 }
 
 /* The common type, but f64 of integers. */
-static prange_type real_type(const pri_graph *graph, int count, const int of[])
+static prange_type real_type(const pri_graph *graph, int count, const int args[])
 {
-    const prange_type type = pri_graph_common_type(graph, count, of, PRANGE_U8);
+    const prange_type type = pri_graph_common_type(graph, count, args, PRANGE_U8);
     return pri_is_real((int)type) ? type : PRANGE_F64;
 }
 
@@ -133,39 +134,40 @@ static int truth_of(pri_graph *graph, int x)
 {
     if (x == PRI_NONE || graph->node[x].truth)
         return x;
-    const int of[] = {x, pri_graph_integer(graph, 0)};
-    if (of[1] == PRI_NONE)
+    const int args[] = {x, pri_graph_integer(graph, 0)};
+    if (args[1] == PRI_NONE)
         return PRI_NONE;
-    const prange_type type = pri_graph_common_type(graph, 2, of, PRANGE_U8);
-    return pri_graph_join(graph, PRI_OP_COMPARE, PRI_NE, 2, of, type, PRANGE_U8, true);
+    const prange_type type = pri_graph_common_type(graph, 2, args, PRANGE_U8);
+    return pri_graph_join(graph, PRI_OP_COMPARE, PRI_NE, 2, args, type, PRANGE_U8, true);
 }
 
 /* What to write in place of an operator that is often taken for another. */
-static const char *hint_of(const operation *how)
+static const char *hint_of(const operation *called)
 {
-    return *how->name == '^'        ? "; a power is **"
-           : how->rule == RULE_BITS ? "; comparisons go in parentheses"
-                                    : "";
+    return *called->name == '^'        ? "; a power is **"
+           : called->rule == RULE_BITS ? "; comparisons go in parentheses"
+                                       : "";
 }
 
-static int call_integers(pri_graph *graph, const operation *how, int count, const int of[])
+static int call_integers(pri_graph *graph, const operation *called, int count, const int args[])
 {
-    const bool bits = how->rule != RULE_INTEGER;
+    const bool bits = called->rule != RULE_INTEGER;
     bool truths = bits;
     for (int k = 0; k < count; k++) {
-        if (pri_is_real(graph->node[of[k]].type))
+        if (pri_is_real(graph->node[args[k]].type))
             return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected integers for '%s'%s",
-                                  how->name, hint_of(how));
-        truths = truths && graph->node[of[k]].truth;
+                                  called->name, hint_of(called));
+        truths = truths && graph->node[args[k]].truth;
     }
-    const prange_type type = pri_graph_common_type(graph, count, of, bits ? PRANGE_U8 : PRANGE_I32);
-    if (how->rule == RULE_INVERT && truths) {
-        const int both[] = {of[0], pri_graph_truth(graph, true)};
+    const prange_type type =
+        pri_graph_common_type(graph, count, args, bits ? PRANGE_U8 : PRANGE_I32);
+    if (called->rule == RULE_INVERT && truths) {
+        const int both[] = {args[0], pri_graph_truth(graph, true)};
         return both[1] == PRI_NONE
                    ? PRI_NONE
                    : pri_graph_join(graph, PRI_OP_DYADIC, PRI_BIT_XOR, 2, both, type, type, true);
     }
-    return pri_graph_join(graph, how->op, how->code, count, of, type, type, truths);
+    return pri_graph_join(graph, called->op, called->code, count, args, type, type, truths);
 }
 
 /* x to a power of 1 and more, by squares. */
@@ -197,29 +199,30 @@ static int64_t whole_exponent(const pri_node *node)
 
 static int call_power(pri_graph *graph, int x, int y)
 {
-    const int of[] = {x, y};
+    const int args[] = {x, y};
     const pri_node exponent = graph->node[y];
     const bool below = exponent.op == PRI_OP_NUMBER && exponent.literal &&
                        !pri_is_real(exponent.type) && exponent.value.i64 < 0;
     const int64_t whole = whole_exponent(&exponent);
     const prange_type type =
-        below ? real_type(graph, 2, of) : pri_graph_common_type(graph, 2, of, PRANGE_I32);
+        below ? real_type(graph, 2, args) : pri_graph_common_type(graph, 2, args, PRANGE_I32);
     if (whole == -1)
-        return add_same(graph, PRI_OP_UNARY, PRI_RECIPROCAL, 1, of, type);
+        return add_same(graph, PRI_OP_UNARY, PRI_RECIPROCAL, 1, args, type);
     if (whole > 0)
         return power_by_squares(graph, x, whole, type);
-    return pri_is_real((int)type) ? add_same(graph, PRI_OP_BINARY, PRI_POW, 2, of, type)
-                                  : add_same(graph, PRI_OP_DYADIC, PRI_INTEGER_POWER, 2, of, type);
+    return pri_is_real((int)type)
+               ? add_same(graph, PRI_OP_BINARY, PRI_POW, 2, args, type)
+               : add_same(graph, PRI_OP_DYADIC, PRI_INTEGER_POWER, 2, args, type);
 }
 
-static int call_select(pri_graph *graph, const int of[])
+static int call_select(pri_graph *graph, const int args[])
 {
-    const int condition = truth_of(graph, of[0]);
+    const int condition = truth_of(graph, args[0]);
     if (condition == PRI_NONE)
         return PRI_NONE;
-    const prange_type type = pri_graph_common_type(graph, 2, of + 1, PRANGE_U8);
-    const int x = pri_graph_convert(graph, of[1], type);
-    const int y = pri_graph_convert(graph, of[2], type);
+    const prange_type type = pri_graph_common_type(graph, 2, args + 1, PRANGE_U8);
+    const int x = pri_graph_convert(graph, args[1], type);
+    const int y = pri_graph_convert(graph, args[2], type);
     if (x == PRI_NONE || y == PRI_NONE)
         return PRI_NONE;
     return pri_graph_add(graph, &(pri_node){.op = PRI_OP_SELECT,
@@ -229,89 +232,92 @@ static int call_select(pri_graph *graph, const int of[])
                                             .arg = {(int16_t)condition, (int16_t)x, (int16_t)y}});
 }
 
-static int call_chain(pri_graph *graph, const operation *how, int count, const int of[])
+static int call_chain(pri_graph *graph, const operation *called, int count, const int args[])
 {
-    int so_far = of[0];
+    int so_far = args[0];
     for (int k = 1; k < count && so_far != PRI_NONE; k++) {
-        const int both[] = {so_far, of[k]};
-        so_far = add_same(graph, how->op, how->code, 2, both,
+        const int both[] = {so_far, args[k]};
+        so_far = add_same(graph, called->op, called->code, 2, both,
                           pri_graph_common_type(graph, 2, both, PRANGE_U8));
     }
     return so_far;
 }
 
 /* Not below one number, and then not above another. */
-static int call_clip(pri_graph *graph, const int of[])
+static int call_clip(pri_graph *graph, const int args[])
 {
-    const int raised = add_same(graph, PRI_OP_BINARY, PRI_MAX, 2, of,
-                                pri_graph_common_type(graph, 2, of, PRANGE_U8));
-    const int both[] = {raised, of[2]};
+    const int raised = add_same(graph, PRI_OP_BINARY, PRI_MAX, 2, args,
+                                pri_graph_common_type(graph, 2, args, PRANGE_U8));
+    const int both[] = {raised, args[2]};
     return raised == PRI_NONE ? PRI_NONE
                               : add_same(graph, PRI_OP_BINARY, PRI_MIN, 2, both,
                                          pri_graph_common_type(graph, 2, both, PRANGE_U8));
 }
 
-static int call(pri_graph *graph, const operation *how, int count, const int of[])
+static int call(pri_graph *graph, const operation *called, int count, const int args[])
 {
-    const int turned[] = {of[count > 1 ? 1 : 0], of[0]};
+    const int turned[] = {args[count > 1 ? 1 : 0], args[0]};
     prange_type type;
-    switch (how->rule) {
+    switch (called->rule) {
     case RULE_ARITHMETIC:
-        return add_same(graph, how->op, how->code, count, of,
-                        pri_graph_common_type(graph, count, of, PRANGE_I32));
+        return add_same(graph, called->op, called->code, count, args,
+                        pri_graph_common_type(graph, count, args, PRANGE_I32));
     case RULE_KEEP:
-        type = pri_graph_common_type(graph, count, of, PRANGE_U8);
-        return type == PRANGE_U8 ? of[0] : add_same(graph, how->op, how->code, count, of, type);
+        type = pri_graph_common_type(graph, count, args, PRANGE_U8);
+        return type == PRANGE_U8 ? args[0]
+                                 : add_same(graph, called->op, called->code, count, args, type);
     case RULE_REAL:
     case RULE_DIVIDE:
-        return add_same(graph, how->op, how->code, count, of, real_type(graph, count, of));
+        return add_same(graph, called->op, called->code, count, args,
+                        real_type(graph, count, args));
     case RULE_COMPARE:
     case RULE_COMPARE_TURNED:
-        return pri_graph_join(graph, how->op, how->code, 2, how->rule == RULE_COMPARE ? of : turned,
-                              pri_graph_common_type(graph, 2, of, PRANGE_U8), PRANGE_U8, true);
+        return pri_graph_join(graph, called->op, called->code, 2,
+                              called->rule == RULE_COMPARE ? args : turned,
+                              pri_graph_common_type(graph, 2, args, PRANGE_U8), PRANGE_U8, true);
     case RULE_CLASS:
-        return pri_graph_join(graph, how->op, how->code, 1, of, real_type(graph, 1, of), PRANGE_U8,
-                              true);
+        return pri_graph_join(graph, called->op, called->code, 1, args, real_type(graph, 1, args),
+                              PRANGE_U8, true);
     case RULE_INTEGER:
     case RULE_BITS:
     case RULE_INVERT:
-        return call_integers(graph, how, count, of);
+        return call_integers(graph, called, count, args);
     case RULE_POWER:
-        return call_power(graph, of[0], of[1]);
+        return call_power(graph, args[0], args[1]);
     case RULE_SELECT:
-        return call_select(graph, of);
+        return call_select(graph, args);
     case RULE_CONVERT:
-        return pri_graph_convert(graph, of[0], (prange_type)how->code);
+        return pri_graph_convert(graph, args[0], (prange_type)called->code);
     case RULE_TRUTH:
-        return truth_of(graph, of[0]);
+        return truth_of(graph, args[0]);
     case RULE_CHAIN:
-        return call_chain(graph, how, count, of);
+        return call_chain(graph, called, count, args);
     case RULE_CLIP:
-        return call_clip(graph, of);
+        return call_clip(graph, args);
     default:
-        return of[0];
+        return args[0];
     }
 }
 
-int pri_graph_call(pri_graph *graph, const char *name, int length, int count, const int of[])
+int pri_graph_call(pri_graph *graph, const char *name, int length, int count, const int args[])
 {
     const operation *found = NULL;
     for (size_t k = 0; k < sizeof operations / sizeof *operations; k++) {
-        const operation *how = &operations[k];
-        if (*how->name != *name || !is(how->name, name, length))
+        const operation *tried = &operations[k];
+        if (*tried->name != *name || !is(tried->name, name, length))
             continue;
-        found = how;
-        if (how->count == count || (how->rule == RULE_CHAIN && count > 2))
+        found = tried;
+        if (tried->count == count || (tried->rule == RULE_CHAIN && count > 2))
             break;
     }
     for (int k = 0; k < count; k++)
-        if (of[k] == PRI_NONE)
+        if (args[k] == PRI_NONE)
             return PRI_NONE;
     if (pri_graph_is_ramp(name, length))
-        return pri_graph_ramp(graph, name, count, of);
+        return pri_graph_ramp(graph, name, count, args);
     if (!found) {
-        pri_reducing how;
-        const bool reduces = pri_graph_reduces(name, length, 1, &how);
+        pri_reducing reducing;
+        const bool reduces = pri_graph_reduces(name, length, 1, &reducing);
         return pri_graph_fail(graph, PRANGE_ERROR_VALUE,
                               reduces ? "expected one array, and axis=, in '%.*s'"
                                       : "expected a function, not '%.*s'",
@@ -320,10 +326,10 @@ int pri_graph_call(pri_graph *graph, const char *name, int length, int count, co
     if (found->count != count && !(found->rule == RULE_CHAIN && count > 2))
         return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected %d operand%s of %s, not %d",
                               found->count, found->count == 1 ? "" : "s", found->name, count);
-    return call(graph, found, count, of);
+    return call(graph, found, count, args);
 }
 
-int pri_graph_reduce(pri_graph *graph, pri_reducing how, int x, pri_axes axes)
+int pri_graph_reduce(pri_graph *graph, pri_reducing reducing, int x, pri_axes axes)
 {
     static const uint8_t sums[] = {PRANGE_F64, PRANGE_F32, PRANGE_I64, PRANGE_I64, PRANGE_I64};
     static const uint8_t means[] = {PRANGE_F64, PRANGE_F32, PRANGE_F64, PRANGE_F64, PRANGE_F64};
@@ -331,22 +337,22 @@ int pri_graph_reduce(pri_graph *graph, pri_reducing how, int x, pri_axes axes)
         return PRI_NONE;
     const int type = graph->node[x].type;
     pri_node node = {.op = PRI_OP_REDUCE,
-                     .code = (uint8_t)how,
+                     .code = (uint8_t)reducing,
                      .count = 1,
                      .arg = {(int16_t)x, PRI_NONE, PRI_NONE},
                      .axes = axes};
-    if (how == PRI_SUM || how == PRI_PROD)
+    if (reducing == PRI_SUM || reducing == PRI_PROD)
         node.type = sums[type];
-    else if (how == PRI_MEAN || how == PRI_VARIANCE || how == PRI_DEVIATION)
+    else if (reducing == PRI_MEAN || reducing == PRI_VARIANCE || reducing == PRI_DEVIATION)
         node.type = means[type];
-    else if (how == PRI_LEAST || how == PRI_GREATEST)
+    else if (reducing == PRI_LEAST || reducing == PRI_GREATEST)
         node.type = (uint8_t)type;
-    else if (how == PRI_ANY || how == PRI_ALL)
+    else if (reducing == PRI_ANY || reducing == PRI_ALL)
         node.type = PRANGE_U8;
     else
         node.type = PRANGE_I64;
-    node.truth = how == PRI_ANY || how == PRI_ALL ||
-                 ((how == PRI_LEAST || how == PRI_GREATEST) && graph->node[x].truth);
+    node.truth = reducing == PRI_ANY || reducing == PRI_ALL ||
+                 ((reducing == PRI_LEAST || reducing == PRI_GREATEST) && graph->node[x].truth);
     const int before = graph->nodes, result = pri_graph_add(graph, &node);
     if (result == before && ++graph->reductions > PRANGE_EXPR_REDUCTIONS)
         return pri_graph_fail(graph, PRANGE_ERROR_SIZE, "more than %d reductions",

@@ -253,7 +253,7 @@ static void parse_kept(parser *p, pri_axes *axes)
 static int parse_call(parser *p, int start, int length)
 {
     enum { MOST = 16 };
-    int of[MOST], count = 0;
+    int args[MOST], count = 0;
     pri_axes axes = {.all = true};
     bool kept = false;
     const char *name = p->text + start;
@@ -268,7 +268,7 @@ static int parse_call(parser *p, int start, int length)
         } else if (count == MOST || kept || !axes.all) {
             return expected(p, count == MOST ? "at most 16 operands" : "')' after the axis");
         } else {
-            of[count++] = parse_expression(p);
+            args[count++] = parse_expression(p);
         }
         if (p->graph->status != PRANGE_OK)
             return PRI_NONE;
@@ -277,12 +277,12 @@ static int parse_call(parser *p, int start, int length)
         return expected(p, "',' or ')'");
     p->depth--;
     p->graph->at = start;
-    pri_reducing how;
-    if (pri_graph_reduces(name, length, count, &how))
-        return pri_graph_reduce(p->graph, how, of[0], axes);
+    pri_reducing reducing;
+    if (pri_graph_reduces(name, length, count, &reducing))
+        return pri_graph_reduce(p->graph, reducing, args[0], axes);
     if (kept || !axes.all)
         return pri_graph_fail(p->graph, PRANGE_ERROR_VALUE, "expected a reduction of one array");
-    return pri_graph_call(p->graph, name, length, count, of);
+    return pri_graph_call(p->graph, name, length, count, args);
 }
 
 static int parse_name(parser *p)
@@ -328,10 +328,10 @@ static int parse_power(parser *p)
     if (!enter(p))
         return PRI_NONE;
     p->at += 2;
-    const int of[] = {base, parse_sign(p)};
+    const int args[] = {base, parse_sign(p)};
     p->depth--;
     p->graph->at = start;
-    return pri_graph_call(p->graph, "**", 2, 2, of);
+    return pri_graph_call(p->graph, "**", 2, 2, args);
 }
 
 static int parse_sign(parser *p)
@@ -342,10 +342,10 @@ static int parse_sign(parser *p)
     if (!enter(p))
         return PRI_NONE;
     const int start = p->at++;
-    const int of[] = {parse_sign(p)};
+    const int args[] = {parse_sign(p)};
     p->depth--;
     p->graph->at = start;
-    return pri_graph_call(p->graph, p->text + start, 1, 1, of);
+    return pri_graph_call(p->graph, p->text + start, 1, 1, args);
 }
 
 /* The operator of two operands at the present position, its length and how tightly it binds; 0:
@@ -385,9 +385,9 @@ static int parse_binary(parser *p, int least)
         if (binds == 1 && last == 1)
             return expected(p, "parentheses: comparisons are not chained");
         p->at += length;
-        const int of[] = {left, parse_binary(p, binds + 1)};
+        const int args[] = {left, parse_binary(p, binds + 1)};
         p->graph->at = start;
-        left = pri_graph_call(p->graph, p->text + start, length, 2, of);
+        left = pri_graph_call(p->graph, p->text + start, length, 2, args);
         last = binds;
     }
 }

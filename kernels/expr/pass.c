@@ -154,13 +154,13 @@ static void absorb(pri_pass_maker *m, int top)
         const pri_node *node = &m->graph->node[n];
         if (!m->needed[n] || m->absorbed[n] || is_leaf(node) || is_typed_ramp(m, n))
             continue;
-        pri_chosen how;
-        pri_fuse(m->graph, m->used, n, &how);
-        for (int k = 0; k < how.inners; k++)
-            m->absorbed[how.inner[k]] = 1;
-        for (int k = 0; k < how.count; k++)
-            if (m->last[how.of[k]] == PRI_NONE)
-                m->last[how.of[k]] = (int16_t)n;
+        pri_chosen chosen;
+        pri_fuse(m->graph, m->used, n, &chosen);
+        for (int k = 0; k < chosen.inners; k++)
+            m->absorbed[chosen.inner[k]] = 1;
+        for (int k = 0; k < chosen.count; k++)
+            if (m->last[chosen.operands[k]] == PRI_NONE)
+                m->last[chosen.operands[k]] = (int16_t)n;
     }
 }
 
@@ -188,50 +188,51 @@ static void emit_load(pri_pass_maker *m, int n, int node_of_source)
 }
 
 /* The steps of a chain; returns which is the first. */
-static int add_steps(pri_pass_maker *m, const pri_chosen *how)
+static int add_steps(pri_pass_maker *m, const pri_chosen *chosen)
 {
     prange_expr *expr = m->expr;
     const int first = expr->steps;
-    for (int k = 0; k < how->count; k++)
-        expr->operand[2 * first + k] = m->slot[how->of[k]];
-    memcpy(expr->step + first, how->step, (size_t)how->code);
-    expr->steps += how->code;
+    for (int k = 0; k < chosen->count; k++)
+        expr->operand[2 * first + k] = m->slot[chosen->operands[k]];
+    memcpy(expr->step + first, chosen->step, (size_t)chosen->code);
+    expr->steps += chosen->code;
     return first;
 }
 
 static void emit_node(pri_pass_maker *m, int n)
 {
-    pri_chosen how;
-    pri_fuse(m->graph, m->used, n, &how);
+    pri_chosen chosen;
+    pri_fuse(m->graph, m->used, n, &chosen);
     const pri_node *node = &m->graph->node[n];
-    const int typed = how.op == PRI_OP_SELECT ? how.of[1] : how.of[0];
-    pri_instruction instruction = {.op = (uint8_t)how.op,
-                                   .code = (uint8_t)how.code,
+    const int typed = chosen.op == PRI_OP_SELECT ? chosen.operands[1] : chosen.operands[0];
+    pri_instruction instruction = {.op = (uint8_t)chosen.op,
+                                   .code = (uint8_t)chosen.code,
                                    .type = m->graph->node[typed].type,
                                    .result = node->type,
-                                   .count = (uint8_t)how.count,
+                                   .count = (uint8_t)chosen.count,
                                    .sink = -1};
     bool same_size = true;
     for (int k = 0; k < PRI_OPERANDS; k++)
-        instruction.arg[k] = m->slot[how.of[k < how.count ? k : how.count - 1]];
-    for (int k = 0; k < how.count; k++)
-        same_size = same_size && pri_type_size((prange_type)m->graph->node[how.of[k]].type) ==
-                                     pri_type_size((prange_type)node->type);
-    if (how.op == PRI_OP_POLYNOMIAL) {
-        instruction.code = (uint8_t)how.numbers;
-        for (int k = 0; k < how.numbers; k++) {
-            const int16_t slot = number_slot(m, how.number[k]);
+        instruction.arg[k] = m->slot[chosen.operands[k < chosen.count ? k : chosen.count - 1]];
+    for (int k = 0; k < chosen.count; k++)
+        same_size =
+            same_size && pri_type_size((prange_type)m->graph->node[chosen.operands[k]].type) ==
+                             pri_type_size((prange_type)node->type);
+    if (chosen.op == PRI_OP_POLYNOMIAL) {
+        instruction.code = (uint8_t)chosen.numbers;
+        for (int k = 0; k < chosen.numbers; k++) {
+            const int16_t slot = number_slot(m, chosen.number[k]);
             if (k == 0)
                 instruction.arg[1] = (int16_t)(NUMBER_SLOTS + slot);
         }
     }
-    if (how.op == PRI_OP_CHAIN)
-        instruction.first_step = add_steps(m, &how);
+    if (chosen.op == PRI_OP_CHAIN)
+        instruction.first_step = add_steps(m, &chosen);
     if (!same_size)
         m->slot[n] = take_register(m, n);
-    for (int k = 0; k < how.count; k++)
-        if (m->last[how.of[k]] == n)
-            release(m, how.of[k]);
+    for (int k = 0; k < chosen.count; k++)
+        if (m->last[chosen.operands[k]] == n)
+            release(m, chosen.operands[k]);
     if (same_size)
         m->slot[n] = take_register(m, n);
     instruction.z = m->slot[n];

@@ -157,7 +157,7 @@ static void add_pass(printer *p)
         const pri_sink *sink = &p->expr->sink[pass->first_sink + s];
         if (pass->reduces)
             add(p, "  r%d = %s %s ", pass->result, types[p->expr->result_type[pass->result]],
-                pri_reducing_names[pass->how]);
+                pri_reducing_names[pass->reducing]);
         else
             add(p, "  out[%d] = ", sink->output);
         add_slot(p, sink->slot, sink->type);

@@ -36,7 +36,7 @@ static void make_passes(pri_pass_maker *m)
         expr->result_type[expr->reductions] = node->type;
         m->pass = &expr->pass[expr->passes++];
         *m->pass = (pri_pass){.reduces = true,
-                              .how = (pri_reducing)node->code,
+                              .reducing = (pri_reducing)node->code,
                               .axes = node->axes,
                               .result = expr->reductions++};
         pri_pass_make(m, 1, &node->arg[0], NULL);

@@ -45,7 +45,7 @@ typedef struct pri_sink {
 /* Its slots are sources, then numbers, then registers. */
 typedef struct pri_pass {
     bool reduces;
-    pri_reducing how;
+    pri_reducing reducing;
     pri_axes axes;
     int result;       /* number of the reduction */
     int first, count; /* instructions */
@@ -79,14 +79,16 @@ struct prange_expr {
 };
 
 /* The slots of what an operation reads, and how many they are. */
-static inline const int16_t *pri_slots_of(const prange_expr *expr, const pri_instruction *of)
+static inline const int16_t *pri_slots_of(const prange_expr *expr,
+                                          const pri_instruction *instruction)
 {
-    return of->op == PRI_OP_CHAIN ? expr->operand + 2 * of->first_step : of->arg;
+    return instruction->op == PRI_OP_CHAIN ? expr->operand + 2 * instruction->first_step
+                                           : instruction->arg;
 }
 
-static inline int pri_slot_count(const pri_instruction *of)
+static inline int pri_slot_count(const pri_instruction *instruction)
 {
-    return of->op == PRI_OP_CHAIN ? 2 * of->code : PRI_OPERANDS;
+    return instruction->op == PRI_OP_CHAIN ? 2 * instruction->code : PRI_OPERANDS;
 }
 
 /* Makes the program of a graph: one allocation, or NULL after an error. */

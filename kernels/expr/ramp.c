@@ -47,33 +47,33 @@ static bool is_f32(const pri_graph *graph, int x, int y)
     return graph->node[x].type == PRANGE_F32 && (with->type != PRANGE_F64 || with->literal);
 }
 
-static int add_arange(pri_graph *graph, int count, const int of[])
+static int add_arange(pri_graph *graph, int count, const int args[])
 {
     pri_ramp ramp = {.kind = PRI_ARANGE, .type = PRANGE_I64};
     if (count < 1 || count > 3)
         return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected 1 to 3 operands of arange");
     for (int k = 0; k < count; k++)
-        if (!is_fixed(graph, of[k], true))
+        if (!is_fixed(graph, args[k], true))
             return pri_graph_fail(graph, PRANGE_ERROR_VALUE,
                                   "expected integers or variables without dimensions in arange");
-    ramp.arg[0] = count > 1 ? of[0] : pri_graph_integer(graph, 0);
-    ramp.arg[1] = count > 1 ? of[1] : of[0];
-    ramp.arg[2] = count > 2 ? of[2] : pri_graph_integer(graph, 1);
+    ramp.arg[0] = count > 1 ? args[0] : pri_graph_integer(graph, 0);
+    ramp.arg[1] = count > 1 ? args[1] : args[0];
+    ramp.arg[2] = count > 2 ? args[2] : pri_graph_integer(graph, 1);
     return graph->status == PRANGE_OK ? add(graph, &ramp) : PRI_NONE;
 }
 
-static int add_linspace(pri_graph *graph, int count, const int of[])
+static int add_linspace(pri_graph *graph, int count, const int args[])
 {
     if (count != 3)
         return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected 3 operands of linspace");
     for (int k = 0; k < 3; k++)
-        if (!is_fixed(graph, of[k], k == 2))
+        if (!is_fixed(graph, args[k], k == 2))
             return pri_graph_fail(graph, PRANGE_ERROR_VALUE,
                                   "expected numbers or variables without dimensions in linspace");
-    const bool narrow = is_f32(graph, of[0], of[1]) || is_f32(graph, of[1], of[0]);
+    const bool narrow = is_f32(graph, args[0], args[1]) || is_f32(graph, args[1], args[0]);
     return add(graph, &(pri_ramp){.kind = PRI_LINSPACE,
                                   .type = narrow ? PRANGE_F32 : PRANGE_F64,
-                                  .arg = {of[0], of[1], of[2]}});
+                                  .arg = {args[0], args[1], args[2]}});
 }
 
 bool pri_graph_is_ramp(const char *name, int length)
@@ -82,7 +82,7 @@ bool pri_graph_is_ramp(const char *name, int length)
            (length == 8 && strncmp(name, "linspace", 8) == 0);
 }
 
-int pri_graph_ramp(pri_graph *graph, const char *name, int count, const int of[])
+int pri_graph_ramp(pri_graph *graph, const char *name, int count, const int args[])
 {
-    return *name == 'a' ? add_arange(graph, count, of) : add_linspace(graph, count, of);
+    return *name == 'a' ? add_arange(graph, count, args) : add_linspace(graph, count, args);
 }

@@ -22,7 +22,7 @@ typedef struct job {
     ptrdiff_t lines; /* of a piece */
 } job;
 
-static pri_reduce_kernel kernel_of(pri_reducing how)
+static pri_reduce_kernel kernel_of(pri_reducing reducing)
 {
     static const pri_reduce_kernel kernels[] = {
         [PRI_SUM] = PRI_REDUCE_SUM,
@@ -38,12 +38,12 @@ static pri_reduce_kernel kernel_of(pri_reducing how)
         [PRI_ALL] = PRI_REDUCE_NONZERO,
         [PRI_COUNT] = PRI_REDUCE_NONZERO,
     };
-    return kernels[how];
+    return kernels[reducing];
 }
 
-static pri_join join_of(pri_reducing how)
+static pri_join join_of(pri_reducing reducing)
 {
-    return PRI_TYPED(pri_join_of)(kernel_of(how));
+    return PRI_TYPED(pri_join_of)(kernel_of(reducing));
 }
 
 /* The partial result of n values, of which the first has the number `first` in its line: an extreme
@@ -52,9 +52,9 @@ static void reduce_values(const pri_reduce_call *call, ptrdiff_t n, const elemen
                           ptrdiff_t first, pri_partial *out)
 {
     const pri_reduce *table = pri_isa_get()->PRI_TYPED(reduce);
-    const pri_reducing how = call->machine.pass->how;
-    table->block[kernel_of(how)](n, values, NULL, 1.0, out);
-    if (pri_is_place(how))
+    const pri_reducing reducing = call->machine.pass->reducing;
+    table->block[kernel_of(reducing)](n, values, NULL, 1.0, out);
+    if (pri_is_place(reducing))
         out->index = first + table->find(n, values, out->value);
 }
 
@@ -63,11 +63,11 @@ static bool add_values(const pri_reduce_call *call, pri_place *place, ptrdiff_t 
                        pri_partial *out)
 {
 #if PRI_IS_REAL
-    const pri_reducing how = call->machine.pass->how;
+    const pri_reducing reducing = call->machine.pass->reducing;
     double lanes[PRI_LANES];
     for (int j = 0; j < PRI_LANES; j++)
         lanes[j] = -0.0;
-    if ((how != PRI_SUM && how != PRI_MEAN) ||
+    if ((reducing != PRI_SUM && reducing != PRI_MEAN) ||
         !pri_machine_add(&call->machine, place, first, n, lanes))
         return false;
     out->value = PRI_TYPED(pri_strip).sum(lanes);
@@ -98,7 +98,7 @@ static void finish(const pri_reduce_call *call, ptrdiff_t count, const pri_parti
     moment *const moments = (moment *)(void *)call->to + line;
     int64_t *const counts = (int64_t *)(void *)call->to + line;
     uint8_t *const truths = (uint8_t *)call->to + line;
-    switch (call->machine.pass->how) {
+    switch (call->machine.pass->reducing) {
     case PRI_SUM:
     case PRI_PROD:
         for (ptrdiff_t k = 0; k < count; k++)
@@ -158,10 +158,10 @@ static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
 static void reduce_each(const pri_reduce_call *call, ptrdiff_t n, ptrdiff_t lines,
                         const element *values, pri_partial out[])
 {
-    const pri_reducing how = call->machine.pass->how;
+    const pri_reducing reducing = call->machine.pass->reducing;
     const pri_reduce *kernels = pri_isa_get()->PRI_TYPED(reduce);
-    pri_reduce_short_lines *const together = kernels->short_lines[kernel_of(how)];
-    if (!together || n > kernels->longest_short_line || pri_is_place(how)) {
+    pri_reduce_short_lines *const together = kernels->short_lines[kernel_of(reducing)];
+    if (!together || n > kernels->longest_short_line || pri_is_place(reducing)) {
         for (ptrdiff_t k = 0; k < lines; k++)
             reduce_values(call, n, values + k * n, 0, &out[k]);
         return;
@@ -195,7 +195,7 @@ static void reduce_flat(const void *argument, ptrdiff_t piece, int thread)
 static prange_status reduce_lines(const pri_reduce_call *call)
 {
     job j = {.call = call,
-             .kernel = kernel_of(call->machine.pass->how),
+             .kernel = kernel_of(call->machine.pass->reducing),
              .grid = pri_grid_of(call->length, PRI_REDUCE_BLOCK)};
     j.lines = pri_max(1, PIECE / call->length);
     if (call->way == PRI_LINES_COLUMNS)

@@ -12,7 +12,7 @@
 
 typedef struct pri_reducer {
     /* How the partial results of two runs of blocks join. */
-    pri_join (*join)(pri_reducing how);
+    pri_join (*join)(pri_reducing reducing);
     /* The partial result of block b of the line at `place`. */
     void (*block)(const pri_reduce_call *call, pri_place *place, const pri_grid *grid, ptrdiff_t b,
                   pri_partial *out);
@@ -29,9 +29,9 @@ PRI_TYPES(PRI_DECLARE_REDUCER)
 #undef PRI_DECLARE_REDUCER
 
 /* Whether it is the index of an extreme. */
-static inline bool pri_is_place(pri_reducing how)
+static inline bool pri_is_place(pri_reducing reducing)
 {
-    return how == PRI_PLACE_OF_LEAST || how == PRI_PLACE_OF_GREATEST;
+    return reducing == PRI_PLACE_OF_LEAST || reducing == PRI_PLACE_OF_GREATEST;
 }
 
 #ifdef PRI_TYPE
@@ -42,6 +42,6 @@ prange_status PRI_TYPED(pri_expr_columns)(const pri_reduce_call *call, pri_reduc
 /* The parallel loop of a call, or of several whose elements take `ns` together. `room`: the most
  * threads that there is memory for, or 0. */
 void pri_reduce_loop(const pri_reduce_call *call, double ns, int room, ptrdiff_t pieces,
-                     pri_piece *piece, const void *of);
+                     pri_piece *piece, const void *job);
 
 #endif

@@ -19,8 +19,8 @@ bool pri_listing_has_rows(const pri_machine *machine)
 /* By how many bytes a stream moves with an index along an axis. */
 static ptrdiff_t stride_of(const pri_machine *machine, int stream, int axis)
 {
-    const pri_stream *of = &machine->space->stream[stream];
-    return of->stride[axis] * of->size;
+    const pri_stream *s = &machine->space->stream[stream];
+    return s->stride[axis] * s->size;
 }
 
 /* The same of an address that is an output's; of others 0. */
@@ -39,7 +39,7 @@ static void set_moves(const pri_machine *machine, const pri_place *place, pri_re
     for (int a = 0; a < pri_slot_count(r->what); a++)
         r->moves[a] = slots[a] < machine->pass->sources
                           ? stride_of(machine, slots[a], axis)
-                          : output_stride(machine, place, r->of[a].at, axis);
+                          : output_stride(machine, place, r->operands[a].at, axis);
     r->z_moves = output_stride(machine, place, r->z, axis);
 }
 
@@ -59,17 +59,17 @@ static void set_all_moves(const pri_machine *machine, const pri_place *place, pr
 static void move_on(pri_repeated *r, ptrdiff_t n)
 {
     for (int a = 0; a < pri_slot_count(r->what); a++)
-        r->of[a].at = (const char *)r->of[a].at + n * r->moves[a];
+        r->operands[a].at = (const char *)r->operands[a].at + n * r->moves[a];
     r->z += n * r->z_moves;
 }
 
 bool pri_repeated_add(const pri_repeated *r, ptrdiff_t n, double lanes[PRI_SUM_LANES])
 {
     if (r->chain) {
-        r->type->add_chain(&(pri_chain){r->what->code, r->chain, r->of}, n, lanes);
+        r->type->add_chain(&(pri_chain){r->what->code, r->chain, r->operands}, n, lanes);
         return true;
     }
-    return r->type->add(r->what->op, r->what->code, n, r->of, lanes);
+    return r->type->add(r->what->op, r->what->code, n, r->operands, lanes);
 }
 
 void pri_listing_run(const pri_machine *machine, const pri_place *place, pri_listing *list,

@@ -17,7 +17,7 @@ typedef struct pri_repeated {
     const pri_strip_type *type;
     pri_super_strip *kernel; /* NULL: the type's run and stream, for few strips */
     const uint8_t *chain;    /* the steps of a chain, or NULL */
-    pri_operand *of;
+    pri_operand *operands;
     ptrdiff_t *moves;
     char *z;
     ptrdiff_t z_moves;
@@ -27,7 +27,7 @@ typedef struct pri_repeated {
 typedef struct pri_listing {
     int count, operands;
     pri_repeated op[PRI_REPEATED];
-    pri_operand of[PRI_REPEATED_OPERANDS];
+    pri_operand operand[PRI_REPEATED_OPERANDS];
     ptrdiff_t moves[PRI_REPEATED_OPERANDS];
 } pri_listing;
 
@@ -60,7 +60,7 @@ static inline pri_repeated *pri_listing_append(const pri_machine *machine,
     r->type = pri_strip_of(what->type);
     r->kernel = NULL;
     r->chain = what->op == PRI_OP_CHAIN ? machine->expr->step + what->first_step : NULL;
-    r->of = list->of + list->operands;
+    r->operands = list->operand + list->operands;
     r->moves = list->moves + list->operands;
     list->operands += pri_slot_count(what);
     return r;
@@ -71,11 +71,12 @@ static inline void pri_repeated_run(const pri_repeated *r, ptrdiff_t n)
 {
     const pri_instruction *what = r->what;
     if (r->chain)
-        r->type->chain(&(pri_chain){what->code, r->chain, r->of}, r->steps ? n : 1, r->past, r->z);
+        r->type->chain(&(pri_chain){what->code, r->chain, r->operands}, r->steps ? n : 1, r->past,
+                       r->z);
     else if (r->kernel)
-        r->kernel(r->steps ? n : 1, r->of, r->past, r->z);
-    else if (!r->past || !r->type->stream(what->op, what->code, n, r->of, r->z))
-        r->type->run(what->op, what->code, r->steps ? n : 1, r->of, r->z);
+        r->kernel(r->steps ? n : 1, r->operands, r->past, r->z);
+    else if (!r->past || !r->type->stream(what->op, what->code, n, r->operands, r->z))
+        r->type->run(what->op, what->code, r->steps ? n : 1, r->operands, r->z);
 }
 
 /* Adds what it computes to lanes; false where there is no kernel. */

@@ -141,34 +141,36 @@ enum { OWN_SUM = 512 };
 
 static bool is_summed_itself(const pri_pass *pass, ptrdiff_t length)
 {
-    return pass->plain && (pass->how == PRI_SUM || pass->how == PRI_MEAN) && length >= OWN_SUM;
+    return pass->plain && (pass->reducing == PRI_SUM || pass->reducing == PRI_MEAN) &&
+           length >= OWN_SUM;
 }
 
 /* Sets the space of a reduction, and how its lines are numbered in it. */
 static void set_reduction(const pri_call *c, const pri_pass *pass, const pri_shape *whole,
-                          unsigned reduced, pri_space *space, pri_reduce_call *how)
+                          unsigned reduced, pri_space *space, pri_reduce_call *call)
 {
     int axis[PRANGE_DIMS];
     const int kept = order_axes(whole, reduced, axis);
     set_axes(space, whole, axis, kept);
     set_streams(c, pass, whole, axis, space);
-    how->lines = space->lines;
-    how->length = space->length;
-    how->way = PRI_LINES_APART;
-    const bool one = how->length <= PRI_ONE_BLOCK;
-    const ptrdiff_t slots = pri_pieces(how->length, PRI_ONE_BLOCK);
-    const bool fits = one || how->lines <= PRI_COLUMN_SLOTS / pri_min(slots, 1024);
-    if (how->lines > 1 && how->length > 0 && fits && reads_columns(space, kept)) {
-        how->way = PRI_LINES_COLUMNS;
+    call->lines = space->lines;
+    call->length = space->length;
+    call->way = PRI_LINES_APART;
+    const bool one = call->length <= PRI_ONE_BLOCK;
+    const ptrdiff_t slots = pri_pieces(call->length, PRI_ONE_BLOCK);
+    const bool fits = one || call->lines <= PRI_COLUMN_SLOTS / pri_min(slots, 1024);
+    if (call->lines > 1 && call->length > 0 && fits && reads_columns(space, kept)) {
+        call->way = PRI_LINES_COLUMNS;
         const int outer = last_even(space, kept);
-        how->columns = 1;
+        call->columns = 1;
         for (int k = outer; k < kept; k++)
-            how->columns *= space->shape[k];
+            call->columns *= space->shape[k];
         turn(axis + outer, kept - outer, whole->ndim - outer);
         set_axes(space, whole, axis, outer);
         set_streams(c, pass, whole, axis, space);
-    } else if (how->lines > 1 && how->length > 0 && one && !is_summed_itself(pass, how->length)) {
-        how->way = PRI_LINES_FLAT;
+    } else if (call->lines > 1 && call->length > 0 && one &&
+               !is_summed_itself(pass, call->length)) {
+        call->way = PRI_LINES_FLAT;
         set_axes(space, whole, axis, 0);
     }
     pri_space_merge(space);
@@ -305,16 +307,16 @@ static void write_outputs(const pri_call *c, const pri_pass *pass)
 }
 
 /* What a reduction of no elements is. */
-static void set_empty(const pri_call *c, const pri_pass *pass, const pri_reduce_call *how)
+static void set_empty(const pri_call *c, const pri_pass *pass, const pri_reduce_call *call)
 {
     const pri_strip_type *type = pri_strip_of(c->expr->result_type[pass->result]);
-    const int64_t one = pass->how == PRI_PROD || pass->how == PRI_ALL;
-    const pri_operand of[PRI_OPERANDS] = {{&one, 0}};
+    const int64_t one = pass->reducing == PRI_PROD || pass->reducing == PRI_ALL;
+    const pri_operand operands[PRI_OPERANDS] = {{&one, 0}};
     pri_value value;
     pri_strip_of(PRANGE_I64)
-        ->run(PRI_OP_CONVERT, c->expr->result_type[pass->result], 1, of, &value);
+        ->run(PRI_OP_CONVERT, c->expr->result_type[pass->result], 1, operands, &value);
     const pri_operand number = {&value, 0};
-    type->scatter(how->lines, &number, how->to, 1);
+    type->scatter(call->lines, &number, call->to, 1);
 }
 
 static void release(pri_call *c, int result)
@@ -343,7 +345,7 @@ static char *output_of(const pri_call *c, const pri_pass *pass, ptrdiff_t lines)
 
 /* Sets a reduction in a space; one of no elements is done with that. */
 static prange_status prepare(pri_call *c, const pri_pass *pass, pri_space *space,
-                             pri_reduce_call *how)
+                             pri_reduce_call *call)
 {
     const pri_shape *whole = pri_call_whole(c, pass);
     unsigned axes;
@@ -351,20 +353,20 @@ static prange_status prepare(pri_call *c, const pri_pass *pass, pri_space *space
     if (status != PRANGE_OK)
         return status;
     pri_results *result = &c->result[pass->result];
-    how->function = c->function;
-    set_reduction(c, pass, whole, axes, space, how);
-    const bool sums = pass->plain && (pass->how == PRI_SUM || pass->how == PRI_MEAN);
-    how->machine = machine_of(c, pass, space, sums && how->way == PRI_LINES_APART);
+    call->function = c->function;
+    set_reduction(c, pass, whole, axes, space, call);
+    const bool sums = pass->plain && (pass->reducing == PRI_SUM || pass->reducing == PRI_MEAN);
+    call->machine = machine_of(c, pass, space, sums && call->way == PRI_LINES_APART);
     const size_t size = pri_type_size((prange_type)c->expr->result_type[pass->result]);
-    how->to = output_of(c, pass, how->lines);
-    c->written = how->to != NULL;
+    call->to = output_of(c, pass, call->lines);
+    c->written = call->to != NULL;
     if (!c->written)
-        how->to = result->data =
-            how->lines > 1 ? pri_scratch(how->lines, size) : (char *)&result->one;
-    if (!how->to)
+        call->to = result->data =
+            call->lines > 1 ? pri_scratch(call->lines, size) : (char *)&result->one;
+    if (!call->to)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory", c->function);
-    if (how->length == 0)
-        set_empty(c, pass, how);
+    if (call->length == 0)
+        set_empty(c, pass, call);
     return PRANGE_OK;
 }
 
@@ -403,12 +405,12 @@ reduce_together(pri_call *c, int p, const pri_reduce_call *first, int *count)
 /* Pass p, a reduction, and `count - 1` behind it. */
 static prange_status reduce(pri_call *c, int p, int *count)
 {
-    pri_reduce_call how;
-    const prange_status status = prepare(c, &c->expr->pass[p], &c->space, &how);
+    pri_reduce_call call;
+    const prange_status status = prepare(c, &c->expr->pass[p], &c->space, &call);
     *count = 1;
-    if (status != PRANGE_OK || how.lines == 0 || how.length == 0)
+    if (status != PRANGE_OK || call.lines == 0 || call.length == 0)
         return status;
-    return how.lines == 1 ? reduce_together(c, p, &how, count) : pri_reduce_calls(1, &how);
+    return call.lines == 1 ? reduce_together(c, p, &call, count) : pri_reduce_calls(1, &call);
 }
 
 static prange_status run_passes(pri_call *c)

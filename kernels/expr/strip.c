@@ -24,25 +24,26 @@ static void binary_of_number(const pri_map *map, int code, ptrdiff_t n, element 
     }
 }
 
-static void binary(int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], element *z)
+static void binary(int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], element *z)
 {
     const pri_map *map = pri_isa_get()->PRI_TYPED(map);
-    const element *x = of[0].at, *y = of[1].at;
-    if (of[1].step == 0)
+    const element *x = operands[0].at, *y = operands[1].at;
+    if (operands[1].step == 0)
         map->scalar[code](n, x, *y, z);
-    else if (of[0].step == 0)
+    else if (operands[0].step == 0)
         binary_of_number(map, code, n, *x, y, z);
     else
         map->binary[code](n, x, y, z);
 }
 
-static void select_strip(const pri_expr *expr, ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
-                         element *z)
+static void select_strip(const pri_expr *expr, ptrdiff_t n,
+                         const pri_operand operands[PRI_OPERANDS], element *z)
 {
-    const uint8_t *take = of[0].at;
-    const pri_operand *taken = &of[*take ? 1 : 2];
-    if (of[0].step)
-        expr->select(n, take, of[1].at, of[1].step, of[2].at, of[2].step, z);
+    const uint8_t *take = operands[0].at;
+    const pri_operand *taken = &operands[*take ? 1 : 2];
+    if (operands[0].step)
+        expr->select(n, take, operands[1].at, operands[1].step, operands[2].at, operands[2].step,
+                     z);
     else if (taken->step)
         memmove(z, taken->at, (size_t)n * sizeof(element));
     else
@@ -71,66 +72,69 @@ static void convert(const pri_expr *expr, int type, ptrdiff_t n, const element *
 }
 
 static void polynomial(const pri_expr *expr, int count, ptrdiff_t n,
-                       const pri_operand of[PRI_OPERANDS], bool past, element *z)
+                       const pri_operand operands[PRI_OPERANDS], bool past, element *z)
 {
     element numbers[PRI_COEFFICIENTS];
-    const pri_value *values = of[1].at;
+    const pri_value *values = operands[1].at;
     for (int k = 0; k < count; k++)
         numbers[k] = values[k].PRI_TYPE;
-    expr->polynomial(n, of[0].at, count, numbers, past, z);
+    expr->polynomial(n, operands[0].at, count, numbers, past, z);
 }
 
-static void run(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], void *z)
+static void run(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], void *z)
 {
     const pri_expr *expr = pri_isa_get()->PRI_TYPED(expr);
     switch (op) {
     case PRI_OP_UNARY:
-        pri_isa_get()->PRI_TYPED(map)->unary[code](n, of[0].at, z);
+        pri_isa_get()->PRI_TYPED(map)->unary[code](n, operands[0].at, z);
         break;
     case PRI_OP_BINARY:
-        binary(code, n, of, z);
+        binary(code, n, operands, z);
         break;
     case PRI_OP_COMPARE:
-        expr->compare[code](n, of[0].at, of[0].step, of[1].at, of[1].step, z);
+        expr->compare[code](n, operands[0].at, operands[0].step, operands[1].at, operands[1].step,
+                            z);
         break;
     case PRI_OP_DYADIC:
-        expr->dyadic[code](n, of[0].at, of[0].step, of[1].at, of[1].step, z);
+        expr->dyadic[code](n, operands[0].at, operands[0].step, operands[1].at, operands[1].step,
+                           z);
         break;
     case PRI_OP_SUPER:
-        expr->super[code](n, of, false, z);
+        expr->super[code](n, operands, false, z);
         break;
     case PRI_OP_CLASS:
-        expr->classify[code](n, of[0].at, z);
+        expr->classify[code](n, operands[0].at, z);
         break;
     case PRI_OP_INVERT:
-        expr->invert(n, of[0].at, z);
+        expr->invert(n, operands[0].at, z);
         break;
     case PRI_OP_SELECT:
-        select_strip(expr, n, of, z);
+        select_strip(expr, n, operands, z);
         break;
     case PRI_OP_CONVERT:
-        convert(expr, code, n, of[0].at, z);
+        convert(expr, code, n, operands[0].at, z);
         break;
     case PRI_OP_POLYNOMIAL:
-        polynomial(expr, code, n, of, false, z);
+        polynomial(expr, code, n, operands, false, z);
         break;
     }
 }
 
 #if PRI_IS_REAL
-static bool stream(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], void *z)
+static bool stream(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], void *z)
 {
     const pri_map *map = pri_isa_get()->PRI_TYPED(map);
     if (op == PRI_OP_UNARY && code <= PRI_RECIPROCAL)
-        map->stream_unary((pri_unary)code, n, of[0].at, z);
-    else if (op == PRI_OP_BINARY && code <= PRI_RDIV && of[0].step && of[1].step)
-        map->stream_binary((pri_binary)code, n, of[0].at, of[1].at, z);
-    else if (op == PRI_OP_BINARY && code <= PRI_RDIV && of[0].step)
-        map->stream_scalar((pri_binary)code, n, of[0].at, *(const element *)of[1].at, z);
+        map->stream_unary((pri_unary)code, n, operands[0].at, z);
+    else if (op == PRI_OP_BINARY && code <= PRI_RDIV && operands[0].step && operands[1].step)
+        map->stream_binary((pri_binary)code, n, operands[0].at, operands[1].at, z);
+    else if (op == PRI_OP_BINARY && code <= PRI_RDIV && operands[0].step)
+        map->stream_scalar((pri_binary)code, n, operands[0].at, *(const element *)operands[1].at,
+                           z);
     else if (op == PRI_OP_SUPER)
-        pri_isa_get()->PRI_TYPED(expr)->super[code](n, of, true, z);
+        pri_isa_get()->PRI_TYPED(expr)->super[code](n, operands, true, z);
     else if (op == PRI_OP_POLYNOMIAL)
-        polynomial(pri_isa_get()->PRI_TYPED(expr), code, n, of, true, z);
+        polynomial(pri_isa_get()->PRI_TYPED(expr), code, n, operands, true, z);
     else
         return false;
     return true;
@@ -141,7 +145,7 @@ static void stream_end(void)
     pri_isa_get()->PRI_TYPED(map)->stream_end();
 }
 
-static bool add(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
+static bool add(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
                 double lanes[PRI_SUM_LANES])
 {
     const pri_sums *sums = pri_isa_get()->PRI_TYPED(expr)->sums;
@@ -150,7 +154,7 @@ static bool add(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS
                                                                   : sums->binary[code];
     if (!kernel)
         return false;
-    kernel(n, of, lanes);
+    kernel(n, operands, lanes);
     return true;
 }
 
@@ -167,30 +171,31 @@ static bool add_range(int op, int code, ptrdiff_t n, const pri_counting *range,
     return true;
 }
 
-static void add_rows(int op, int code, ptrdiff_t n, int count, const pri_operand of[PRI_OPERANDS],
-                     const ptrdiff_t moves[PRI_OPERANDS], bool begins, double *lanes)
+static void add_rows(int op, int code, ptrdiff_t n, int count,
+                     const pri_operand operands[PRI_OPERANDS], const ptrdiff_t moves[PRI_OPERANDS],
+                     bool begins, double *lanes)
 {
     const pri_row_sums *sums = pri_isa_get()->PRI_TYPED(expr)->row_sums;
     PRI_TYPED(pri_sum_rows) *const kernel = op == PRI_OP_SUPER   ? sums->super[code]
                                             : op == PRI_OP_UNARY ? sums->unary[code]
                                                                  : sums->binary[code];
-    kernel(n, count, of, moves, begins, lanes);
+    kernel(n, count, operands, moves, begins, lanes);
 }
 
-static void chain(const pri_chain *of, ptrdiff_t n, bool past, void *z)
+static void chain(const pri_chain *c, ptrdiff_t n, bool past, void *z)
 {
-    pri_isa_get()->PRI_TYPED(expr)->chains->write(of, n, past, z);
+    pri_isa_get()->PRI_TYPED(expr)->chains->write(c, n, past, z);
 }
 
-static void add_chain(const pri_chain *of, ptrdiff_t n, double lanes[PRI_SUM_LANES])
+static void add_chain(const pri_chain *chain, ptrdiff_t n, double lanes[PRI_SUM_LANES])
 {
-    pri_isa_get()->PRI_TYPED(expr)->chains->add(of, n, lanes);
+    pri_isa_get()->PRI_TYPED(expr)->chains->add(chain, n, lanes);
 }
 
-static void add_chain_rows(const pri_chain *of, ptrdiff_t n, int count, const ptrdiff_t moves[],
+static void add_chain_rows(const pri_chain *chain, ptrdiff_t n, int count, const ptrdiff_t moves[],
                            bool begins, double *lanes)
 {
-    pri_isa_get()->PRI_TYPED(expr)->chains->add_rows(of, n, count, moves, begins, lanes);
+    pri_isa_get()->PRI_TYPED(expr)->chains->add_rows(chain, n, count, moves, begins, lanes);
 }
 
 static double sum(const double lanes[PRI_SUM_LANES])
@@ -199,35 +204,35 @@ static double sum(const double lanes[PRI_SUM_LANES])
 }
 #endif
 
-static inline void binary_strip(int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
+static inline void binary_strip(int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
                                 bool past, void *z)
 {
 #if PRI_IS_REAL
-    if (past && stream(PRI_OP_BINARY, code, n, of, z))
+    if (past && stream(PRI_OP_BINARY, code, n, operands, z))
         return;
 #endif
     (void)past;
-    binary(code, n, of, z);
+    binary(code, n, operands, z);
 }
 
-static void add_strip(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, void *z)
+static void add_strip(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], bool past, void *z)
 {
-    binary_strip(PRI_ADD, n, of, past, z);
+    binary_strip(PRI_ADD, n, operands, past, z);
 }
 
-static void sub_strip(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, void *z)
+static void sub_strip(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], bool past, void *z)
 {
-    binary_strip(PRI_SUB, n, of, past, z);
+    binary_strip(PRI_SUB, n, operands, past, z);
 }
 
-static void mul_strip(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, void *z)
+static void mul_strip(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], bool past, void *z)
 {
-    binary_strip(PRI_MUL, n, of, past, z);
+    binary_strip(PRI_MUL, n, operands, past, z);
 }
 
-static void div_strip(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, void *z)
+static void div_strip(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], bool past, void *z)
 {
-    binary_strip(PRI_DIV, n, of, past, z);
+    binary_strip(PRI_DIV, n, operands, past, z);
 }
 
 static pri_super_strip *kernel_of(int op, int code)

@@ -19,17 +19,18 @@ enum { PRI_COEFFICIENTS = 32 };
 typedef struct pri_strip_type {
     /* z[0] .. z[n - 1] by the operation, of operands of this type (of a selection: but the first).
      * Where all operands are numbers, n is 1. */
-    void (*run)(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], void *z);
+    void (*run)(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], void *z);
     /* What does the same alone, or past the caches; NULL: run and stream. An operation that runs
      * strip after strip is found once: to find it costs as much as sixty elements. */
     pri_super_strip *(*kernel)(int op, int code);
     /* The same past the caches, where there is a kernel for that, to an array that is no operand;
      * else false. The end orders such stores before later ones. NULL for integers. */
-    bool (*stream)(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS], void *z);
+    bool (*stream)(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
+                   void *z);
     void (*stream_end)(void);
     /* Adds the results to lanes of a reduction, where there is a kernel for that, else false; and
      * what the lanes come to. NULL for integers. */
-    bool (*add)(int op, int code, ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
+    bool (*add)(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
                 double lanes[PRI_SUM_LANES]);
     double (*sum)(const double lanes[PRI_SUM_LANES]);
     /* The same of a range that is every operand, for few operations. */
@@ -41,8 +42,9 @@ typedef struct pri_strip_type {
     /* Adds the results of `count` rows of n elements to n lanes, one for each column: of any
      * operation that a plain pass ends with but a chain, and of a chain. From one row to the next
      * each operand moves by as many elements. NULL for integers. */
-    void (*add_rows)(int op, int code, ptrdiff_t n, int count, const pri_operand of[PRI_OPERANDS],
-                     const ptrdiff_t moves[PRI_OPERANDS], bool begins, double *lanes);
+    void (*add_rows)(int op, int code, ptrdiff_t n, int count,
+                     const pri_operand operands[PRI_OPERANDS], const ptrdiff_t moves[PRI_OPERANDS],
+                     bool begins, double *lanes);
     void (*add_chain_rows)(const pri_chain *chain, ptrdiff_t n, int count, const ptrdiff_t moves[],
                            bool begins, double *lanes);
     /* From every stride-th element, and back; x may be one number. */

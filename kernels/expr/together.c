@@ -23,7 +23,7 @@ static const pri_reducer *reducer_of(const pri_reduce_call *call)
 }
 
 void pri_reduce_loop(const pri_reduce_call *call, double ns, int room, ptrdiff_t pieces,
-                     pri_piece *piece, const void *of)
+                     pri_piece *piece, const void *argument)
 {
     const ptrdiff_t n = call->lines * call->length;
     const pri_work work = {.name = call->function,
@@ -34,9 +34,9 @@ void pri_reduce_loop(const pri_reduce_call *call, double ns, int room, ptrdiff_t
                            .room = room};
     if (pri_team_unneeded(work.ns))
         for (ptrdiff_t k = 0; k < pieces; k++)
-            piece(of, k, 0);
+            piece(argument, k, 0);
     else
-        pri_parallel_for(&work, piece, of);
+        pri_parallel_for(&work, piece, argument);
 }
 
 static void reduce_group(const void *argument, ptrdiff_t piece, int thread)
@@ -48,7 +48,8 @@ static void reduce_group(const void *argument, ptrdiff_t piece, int thread)
     pri_place place;
     pri_fold folds[PRI_TOGETHER];
     for (int k = 0; k < j->count; k++)
-        pri_fold_start(&folds[k], reducer_of(&j->calls[k])->join(j->calls[k].machine.pass->how));
+        pri_fold_start(&folds[k],
+                       reducer_of(&j->calls[k])->join(j->calls[k].machine.pass->reducing));
     for (ptrdiff_t b = pri_grid_begin(grid, group); b < pri_grid_end(grid, group); b++)
         for (int k = 0; k < j->count; k++) {
             const pri_reduce_call *call = &j->calls[k];
@@ -64,7 +65,7 @@ static void reduce_group(const void *argument, ptrdiff_t piece, int thread)
 /* Apart, for its stack. */
 __attribute__((noinline)) static void reduce_in_groups(job *j)
 {
-    pri_partial slots[PRI_TOGETHER * PRI_GROUPS], *of = slots;
+    pri_partial slots[PRI_TOGETHER * PRI_GROUPS], *slot = slots;
     double ns = 0.0;
     for (int k = 0; k < j->count; k++)
         ns += j->calls[k].machine.pass->ns;
@@ -73,9 +74,9 @@ __attribute__((noinline)) static void reduce_in_groups(job *j)
     for (int k = 0; k < j->count; k++) {
         const pri_reduce_call *call = &j->calls[k];
         const pri_reducer *reducer = reducer_of(call);
-        for (ptrdiff_t line = 0; line < call->lines; line++, of += j->grid.groups) {
-            pri_fold_all(reducer->join(call->machine.pass->how), j->grid.groups, of);
-            reducer->finish(call, 1, of, line);
+        for (ptrdiff_t line = 0; line < call->lines; line++, slot += j->grid.groups) {
+            pri_fold_all(reducer->join(call->machine.pass->reducing), j->grid.groups, slot);
+            reducer->finish(call, 1, slot, line);
         }
     }
     j->slots = NULL;

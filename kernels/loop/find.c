@@ -22,24 +22,24 @@ typedef struct search {
     _Atomic ptrdiff_t count;
 } search;
 
-static void seek(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
+static void seek(pri_range *range, ptrdiff_t first, ptrdiff_t end, int thread)
 {
     (void)thread;
-    const search *what = of->ctx;
-    for (ptrdiff_t k = first; k < end && pri_failure_below(&of->failure, k); k++) {
-        const ptrdiff_t i = pri_range_index(of, k);
+    const search *what = range->ctx;
+    for (ptrdiff_t k = first; k < end && pri_failure_below(&range->failure, k); k++) {
+        const ptrdiff_t i = pri_range_index(range, k);
         if ((what->predicate(i, what->ctx) != 0) == what->wanted)
-            pri_failure_report(&of->failure, what->lowest ? k : DECIDED, i, 1);
+            pri_failure_report(&range->failure, what->lowest ? k : DECIDED, i, 1);
     }
 }
 
-static void count(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
+static void count(pri_range *range, ptrdiff_t first, ptrdiff_t end, int thread)
 {
     (void)thread;
-    search *what = of->ctx;
+    search *what = range->ctx;
     ptrdiff_t held = 0;
     for (ptrdiff_t k = first; k < end; k++)
-        held += what->predicate(pri_range_index(of, k), what->ctx) != 0;
+        held += what->predicate(pri_range_index(range, k), what->ctx) != 0;
     atomic_fetch_add_explicit(&what->count, held, memory_order_relaxed);
 }
 
@@ -55,18 +55,18 @@ static prange_status run(const char *function, pri_range_piece *piece, ptrdiff_t
         return pri_check_pointer(function, name, NULL);
     if (n > PTRDIFF_MAX)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: %zu indices are too many", function, n);
-    pri_range of = {.name = function,
-                    .piece = piece,
-                    .begin = begin,
-                    .step = 1,
-                    .user = (uint64_t)(uintptr_t)what->predicate,
-                    .ctx = what,
-                    .failure = PRI_NO_FAILURE};
+    pri_range range = {.name = function,
+                       .piece = piece,
+                       .begin = begin,
+                       .step = 1,
+                       .user = (uint64_t)(uintptr_t)what->predicate,
+                       .ctx = what,
+                       .failure = PRI_NO_FAILURE};
     if (n > 0)
-        pri_range_run(&of, (ptrdiff_t)n);
-    if (of.failure.cancelled && n > 0)
+        pri_range_run(&range, (ptrdiff_t)n);
+    if (range.failure.cancelled && n > 0)
         return pri_fail(PRANGE_ERROR_CANCELLED, "%s: cancelled by the progress function", function);
-    *index = of.failure.code ? of.failure.index : end;
+    *index = range.failure.code ? range.failure.index : end;
     return PRANGE_OK;
 }
 

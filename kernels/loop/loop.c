@@ -49,40 +49,41 @@ static size_t count_of(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step)
 }
 
 /* Iterations in order, up to the first that fails, or that lies above one that failed. */
-static void call_bodies(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
+static void call_bodies(pri_range *range, ptrdiff_t first, ptrdiff_t end, int thread)
 {
-    const prange_body body = of->body;
-    void *const ctx = of->ctx;
-    const size_t step = (size_t)of->step;
-    size_t index = (size_t)pri_range_index(of, first);
-    for (ptrdiff_t k = first; k < end && pri_failure_below(&of->failure, k); k++, index += step) {
+    const prange_body body = range->body;
+    void *const ctx = range->ctx;
+    const size_t step = (size_t)range->step;
+    size_t index = (size_t)pri_range_index(range, first);
+    for (ptrdiff_t k = first; k < end && pri_failure_below(&range->failure, k);
+         k++, index += step) {
         const int code = body((ptrdiff_t)index, thread, ctx);
         if (code != 0)
-            pri_failure_report(&of->failure, k, (ptrdiff_t)index, code);
+            pri_failure_report(&range->failure, k, (ptrdiff_t)index, code);
     }
 }
 
 /* Iterations in parts of about a millisecond, each reported to the caller's progress function. */
-static void run_reporting(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
+static void run_reporting(pri_range *range, ptrdiff_t first, ptrdiff_t end, int thread)
 {
     ptrdiff_t length = 1;
-    while (first < end && pri_failure_below(&of->failure, first)) {
+    while (first < end && pri_failure_below(&range->failure, first)) {
         const double start = pri_clock_ns();
         const ptrdiff_t count = pri_min(length, end - first);
-        of->piece(of, first, first + count, thread);
+        range->piece(range, first, first + count, thread);
         first += count;
-        if (pri_progress_add(of->progress, count, thread))
-            pri_failure_cancel(&of->failure);
+        if (pri_progress_add(range->progress, count, thread))
+            pri_failure_cancel(&range->failure);
         length = pri_clock_ns() - start < PART_NS / 2 ? 2 * count : pri_max(1, count / 2);
     }
 }
 
-static void run_piece(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
+static void run_piece(pri_range *range, ptrdiff_t first, ptrdiff_t end, int thread)
 {
-    if (of->progress)
-        run_reporting(of, first, end, thread);
+    if (range->progress)
+        run_reporting(range, first, end, thread);
     else
-        of->piece(of, first, end, thread);
+        range->piece(range, first, end, thread);
 }
 
 /* The caller alone: how many iterations to run until the next look at the timer tick. */
@@ -93,18 +94,18 @@ static ptrdiff_t until_look(ptrdiff_t left)
 
 /* The caller alone: a batch, cut short by a failure or at a timer tick. Returns the first iteration
  * that is left. */
-static ptrdiff_t run_batch(pri_range *of, ptrdiff_t at, ptrdiff_t end, ptrdiff_t count)
+static ptrdiff_t run_batch(pri_range *range, ptrdiff_t at, ptrdiff_t end, ptrdiff_t count)
 {
     if (end - at <= until_look(count - at)) {
-        run_piece(of, at, end, 0);
+        run_piece(range, at, end, 0);
         return end;
     }
     const int64_t tick = pri_tick_ns();
     do {
         const ptrdiff_t begin = at;
         at = pri_min(end, begin + until_look(count - begin));
-        run_piece(of, begin, at, 0);
-    } while (at < end && pri_failure_below(&of->failure, at) && pri_tick_ns() == tick);
+        run_piece(range, begin, at, 0);
+    } while (at < end && pri_failure_below(&range->failure, at) && pri_tick_ns() == tick);
     return at;
 }
 
@@ -123,13 +124,13 @@ static ptrdiff_t piece_length(ptrdiff_t count, int limit)
 
 /* The caller alone, up to the end or until a team pays. Returns the first iteration that is left.
  * What is left is judged by the iterations measured last, since costs may come late. */
-static ptrdiff_t run_alone(pri_range *of, ptrdiff_t count, int limit, pri_team *team)
+static ptrdiff_t run_alone(pri_range *range, ptrdiff_t count, int limit, pri_team *team)
 {
     ptrdiff_t at = 0, from = 0;
     double start = pri_clock_ns();
     for (ptrdiff_t batch = 1; at < count; batch *= 8) {
-        at = run_batch(of, at, at + pri_min(batch, count - at), count);
-        if (at == count || !pri_failure_below(&of->failure, at))
+        at = run_batch(range, at, at + pri_min(batch, count - at), count);
+        if (at == count || !pri_failure_below(&range->failure, at))
             return count;
         const double now = pri_clock_ns(), spent = now - start;
         if (spent < TIMED_NS)
@@ -148,7 +149,7 @@ static ptrdiff_t run_alone(pri_range *of, ptrdiff_t count, int limit, pri_team *
 
 /* A run of `length` iterations from `first` on, cut into pieces. */
 typedef struct loop_job {
-    pri_range *of;
+    pri_range *range;
     ptrdiff_t first, end, length;
 } loop_job;
 
@@ -157,54 +158,54 @@ static void run_one(const void *job, ptrdiff_t piece, int thread)
     const loop_job *cut = job;
     const ptrdiff_t begin = cut->first + piece * cut->length;
     const ptrdiff_t length = pri_min(cut->length, cut->end - begin);
-    run_piece(cut->of, begin, begin + length, thread);
+    run_piece(cut->range, begin, begin + length, thread);
 }
 
 /* The iterations from `first` on, `length` a piece, in windows of whole pieces. */
-static void run_team(pri_range *of, ptrdiff_t first, ptrdiff_t count, ptrdiff_t length,
+static void run_team(pri_range *range, ptrdiff_t first, ptrdiff_t count, ptrdiff_t length,
                      pri_team *team)
 {
-    const loop_job cut = {of, first, count, length};
+    const loop_job cut = {range, first, count, length};
     const ptrdiff_t pieces = pri_pieces(count - first, length), window = pri_pieces(WINDOW, length);
     for (ptrdiff_t from = 0, to; from < pieces; from = to) {
         to = pieces - from < window ? pieces : from + window;
-        if (!pri_failure_below(&of->failure, first + from * length))
+        if (!pri_failure_below(&range->failure, first + from * length))
             return;
         pri_team_for(team, from, to, run_one, &cut);
     }
 }
 
-static void run(pri_range *of, ptrdiff_t count)
+static void run(pri_range *range, ptrdiff_t count)
 {
     const int limit = prange_get_num_threads();
     const ptrdiff_t length = piece_length(count, limit);
     const bool tasks = count <= (ptrdiff_t)TASKS_PER_THREAD * limit && length < count;
-    const pri_work work = {.name = of->name,
+    const pri_work work = {.name = range->name,
                            .n = count,
                            .pieces = (count - 1) / length + 1,
                            .ns = tasks ? TASKS_NS : 0.0,
                            .tasks = tasks,
-                           .user = of->user,
-                           .failure = &of->failure,
+                           .user = range->user,
+                           .failure = &range->failure,
                            .schedule = PRANGE_SCHEDULE_DYNAMIC,
                            .chunked = true};
     pri_team team = pri_team_open(&work);
     const bool timed = limit > 1 && work.pieces > 1 && team.size == 1;
-    const ptrdiff_t first = timed ? run_alone(of, count, limit, &team) : 0;
+    const ptrdiff_t first = timed ? run_alone(range, count, limit, &team) : 0;
     if (team.size == 1)
-        run_piece(of, first, count, 0);
+        run_piece(range, first, count, 0);
     else
-        run_team(of, first, count, piece_length(count - first, limit), &team);
+        run_team(range, first, count, piece_length(count - first, limit), &team);
     pri_team_close(&team);
 }
 
-void pri_range_run(pri_range *of, ptrdiff_t count)
+void pri_range_run(pri_range *range, ptrdiff_t count)
 {
     pri_progress progress;
-    of->progress = pri_progress_begin(&progress, count) ? &progress : NULL;
-    run(of, count);
-    if (of->progress)
-        pri_progress_end(of->progress);
+    range->progress = pri_progress_begin(&progress, count) ? &progress : NULL;
+    run(range, count);
+    if (range->progress)
+        pri_progress_end(range->progress);
 }
 
 prange_status prange_for(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step, prange_body body,
@@ -217,15 +218,15 @@ prange_status prange_for(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step, prange_
     const size_t count = count_of(begin, end, step);
     if (count > PTRDIFF_MAX)
         return pri_fail(PRANGE_ERROR_SIZE, "prange_for: %zu iterations are too many", count);
-    pri_range of = {.name = "prange_for",
-                    .piece = call_bodies,
-                    .begin = begin,
-                    .step = step,
-                    .body = body,
-                    .user = (uint64_t)(uintptr_t)body,
-                    .ctx = ctx,
-                    .failure = PRI_NO_FAILURE};
+    pri_range range = {.name = "prange_for",
+                       .piece = call_bodies,
+                       .begin = begin,
+                       .step = step,
+                       .body = body,
+                       .user = (uint64_t)(uintptr_t)body,
+                       .ctx = ctx,
+                       .failure = PRI_NO_FAILURE};
     if (count > 0)
-        pri_range_run(&of, (ptrdiff_t)count);
-    return pri_failure_status(&of.failure, "prange_for");
+        pri_range_run(&range, (ptrdiff_t)count);
+    return pri_failure_status(&range.failure, "prange_for");
 }

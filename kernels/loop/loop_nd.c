@@ -54,16 +54,16 @@ static inline void advance(const tiling *cut, prange_tile *tile)
     }
 }
 
-static void call_bodies(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread)
+static void call_bodies(pri_range *range, ptrdiff_t first, ptrdiff_t end, int thread)
 {
-    const tiling *cut = of->ctx;
+    const tiling *cut = range->ctx;
     const prange_tile_body body = cut->body;
     void *const ctx = cut->ctx;
     prange_tile tile = tile_at(cut, first);
-    for (ptrdiff_t t = first; t < end && pri_failure_below(&of->failure, t); t++) {
+    for (ptrdiff_t t = first; t < end && pri_failure_below(&range->failure, t); t++) {
         const int code = body(&tile, thread, ctx);
         if (code != 0)
-            pri_failure_report(&of->failure, t, t, code);
+            pri_failure_report(&range->failure, t, t, code);
         advance(cut, &tile);
     }
 }
@@ -132,14 +132,14 @@ static prange_status run(const char *function, int axes, const ptrdiff_t *begin,
     ptrdiff_t count;
     if (!(tile ? count_tiles(&cut, &count) : choose_tiles(&cut, axes, &count)))
         return pri_fail(PRANGE_ERROR_SIZE, "%s: there are too many tiles", function);
-    pri_range of = {.name = function,
-                    .piece = call_bodies,
-                    .step = 1,
-                    .user = (uint64_t)(uintptr_t)body,
-                    .ctx = &cut,
-                    .failure = PRI_NO_FAILURE};
-    pri_range_run(&of, count);
-    return pri_failure_status(&of.failure, function);
+    pri_range range = {.name = function,
+                       .piece = call_bodies,
+                       .step = 1,
+                       .user = (uint64_t)(uintptr_t)body,
+                       .ctx = &cut,
+                       .failure = PRI_NO_FAILURE};
+    pri_range_run(&range, count);
+    return pri_failure_status(&range.failure, function);
 }
 
 prange_status prange_for_2d(const ptrdiff_t begin[2], const ptrdiff_t end[2],

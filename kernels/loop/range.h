@@ -17,7 +17,7 @@ typedef struct pri_range pri_range;
 
 /* Iterations first .. end - 1 in order, up to the first that fails, or that lies above one that
  * failed. */
-typedef void pri_range_piece(pri_range *of, ptrdiff_t first, ptrdiff_t end, int thread);
+typedef void pri_range_piece(pri_range *range, ptrdiff_t first, ptrdiff_t end, int thread);
 
 struct pri_range {
     const char *name; /* of the public function */
@@ -31,12 +31,12 @@ struct pri_range {
 };
 
 /* The index of iteration k. */
-static inline ptrdiff_t pri_range_index(const pri_range *of, ptrdiff_t k)
+static inline ptrdiff_t pri_range_index(const pri_range *range, ptrdiff_t k)
 {
-    return (ptrdiff_t)((size_t)of->begin + (size_t)k * (size_t)of->step);
+    return (ptrdiff_t)((size_t)range->begin + (size_t)k * (size_t)range->step);
 }
 
 /* All of `count` > 0 iterations, or as many as the lowest failure leaves, or a cancellation. */
-void pri_range_run(pri_range *of, ptrdiff_t count);
+void pri_range_run(pri_range *range, ptrdiff_t count);
 
 #endif

@@ -63,13 +63,13 @@
 /* The most of the partial results that are fetched from the other threads' caches at once. */
 #define FETCHED_BYTES ((size_t)4096)
 
-typedef struct reduction {
+typedef struct reduce_job {
     const char *name;
-    prange_reduction how;              /* with the block that is used */
+    prange_reduction reduction;        /* with the block that is used */
     const prange_reduction_loop *loop; /* or a loop that the template compiled */
     int level;
     void *ctx;
-    const void *job;
+    const void *loop_job;
     ptrdiff_t begin;
     pri_grid grid;
     bool even;     /* whether indices are taken to cost the same */
@@ -79,75 +79,76 @@ typedef struct reduction {
     char *nodes;   /* grid.shift + 1 a thread, where groups have several blocks */
     pri_failure *failure;
     pri_progress *progress; /* NULL: none is reported */
-} reduction;
+} reduce_job;
 
-static ptrdiff_t begin_of(const reduction *of, ptrdiff_t block)
+static ptrdiff_t begin_of(const reduce_job *job, ptrdiff_t block)
 {
-    return of->begin + block * of->grid.length;
+    return job->begin + block * job->grid.length;
 }
 
 /* Returns the user's code. */
-static int run_block(const reduction *of, ptrdiff_t block, int thread, void *partial)
+static int run_block(const reduce_job *job, ptrdiff_t block, int thread, void *partial)
 {
-    const ptrdiff_t begin = begin_of(of, block), end = begin + pri_grid_count(&of->grid, block);
-    if (of->loop) {
-        of->loop->run[of->level](begin, end, of->job, partial);
+    const ptrdiff_t begin = begin_of(job, block), end = begin + pri_grid_count(&job->grid, block);
+    if (job->loop) {
+        job->loop->run[job->level](begin, end, job->loop_job, partial);
         return 0;
     }
-    if (of->how.init)
-        of->how.init(partial, of->ctx);
+    if (job->reduction.init)
+        job->reduction.init(partial, job->ctx);
     else
-        memset(partial, 0, of->how.size);
-    return of->how.run(begin, end, thread, partial, of->ctx);
+        memset(partial, 0, job->reduction.size);
+    return job->reduction.run(begin, end, thread, partial, job->ctx);
 }
 
-static void join(const reduction *of, void *left, const void *right)
+static void join(const reduce_job *job, void *left, const void *right)
 {
-    if (of->loop)
-        of->loop->join(left, right);
+    if (job->loop)
+        job->loop->join(left, right);
     else
-        of->how.join(left, right, of->ctx);
+        job->reduction.join(left, right, job->ctx);
 }
 
 /* Node k of a thread's stack of finished subtrees; the lowest is the slot itself. */
-static char *node_of(const reduction *of, ptrdiff_t group, int thread, int height)
+static char *node_of(const reduce_job *job, ptrdiff_t group, int thread, int height)
 {
     if (height == 0)
-        return of->slots + (size_t)group * of->stride;
-    const size_t before = (size_t)thread * (size_t)of->grid.shift + (size_t)height - 1;
-    return of->nodes + before * of->stride;
+        return job->slots + (size_t)group * job->stride;
+    const size_t before = (size_t)thread * (size_t)job->grid.shift + (size_t)height - 1;
+    return job->nodes + before * job->stride;
 }
 
 /* One group, as pri_fold does it, into its slot. No block starts above one that failed. */
-static void reduce_group(const reduction *of, ptrdiff_t group, int thread)
+static void reduce_group(const reduce_job *job, ptrdiff_t group, int thread)
 {
-    const ptrdiff_t first = pri_grid_begin(&of->grid, group), end = pri_grid_end(&of->grid, group);
+    const ptrdiff_t first = pri_grid_begin(&job->grid, group),
+                    end = pri_grid_end(&job->grid, group);
     int height = 0;
     for (ptrdiff_t b = first; b < end; b++) {
-        if (!pri_failure_below(of->failure, b))
+        if (!pri_failure_below(job->failure, b))
             return;
-        const int code = run_block(of, b, thread, node_of(of, group, thread, height));
+        const int code = run_block(job, b, thread, node_of(job, group, thread, height));
         if (code != 0) {
-            pri_failure_report(of->failure, b, begin_of(of, b), code);
+            pri_failure_report(job->failure, b, begin_of(job, b), code);
             return;
         }
         height++;
         for (ptrdiff_t count = b - first + 1; count % 2 == 0; count /= 2, height--)
-            join(of, node_of(of, group, thread, height - 2),
-                 node_of(of, group, thread, height - 1));
+            join(job, node_of(job, group, thread, height - 2),
+                 node_of(job, group, thread, height - 1));
     }
     for (; height > 1; height--)
-        join(of, node_of(of, group, thread, height - 2), node_of(of, group, thread, height - 1));
+        join(job, node_of(job, group, thread, height - 2), node_of(job, group, thread, height - 1));
 }
 
 static void run_group(const void *argument, ptrdiff_t group, int thread)
 {
-    const reduction *of = argument;
-    if (!pri_failure_below(of->failure, pri_grid_begin(&of->grid, group)))
+    const reduce_job *job = argument;
+    if (!pri_failure_below(job->failure, pri_grid_begin(&job->grid, group)))
         return;
-    reduce_group(of, group, thread);
-    if (of->progress && pri_progress_add(of->progress, 1, thread))
-        pri_failure_cancel(of->failure);
+    reduce_group(job, group, thread);
+    if (job->progress && pri_progress_add(job->progress, 1, thread))
+        pri_failure_cancel(job->failure);
 }
 
 /* What the threads need of a compiled loop that reports no progress, in cache lines that are not
@@ -155,7 +156,7 @@ static void run_group(const void *argument, ptrdiff_t group, int thread)
 typedef struct compiled_loop {
     _Alignas(PRI_JOB_BYTES) void (*run)(ptrdiff_t begin, ptrdiff_t end, const void *job,
                                         void *partial);
-    const void *job;
+    const void *loop_job;
     ptrdiff_t begin, n, length;
     char *slots;
     size_t stride;
@@ -163,48 +164,48 @@ typedef struct compiled_loop {
 
 static void run_compiled(const void *argument, ptrdiff_t group, int thread)
 {
-    const compiled_loop *of = argument;
-    const ptrdiff_t first = group * of->length, begin = of->begin + first;
+    const compiled_loop *job = argument;
+    const ptrdiff_t first = group * job->length, begin = job->begin + first;
     (void)thread;
-    of->run(begin, begin + pri_min(of->length, of->n - first), of->job,
-            of->slots + (size_t)group * of->stride);
+    job->run(begin, begin + pri_min(job->length, job->n - first), job->loop_job,
+             job->slots + (size_t)group * job->stride);
 }
 
-static void run_groups(const reduction *of, pri_team *team)
+static void run_groups(const reduce_job *job, pri_team *team)
 {
-    const ptrdiff_t groups = of->grid.groups;
-    const ptrdiff_t at = pri_run_alone(team, groups, TICK_EVERY, run_group, of, of->failure);
-    if (!of->loop || of->progress)
-        return pri_team_for(team, at, groups, run_group, of);
-    const compiled_loop loop = {of->loop->run[of->level], of->job,   of->begin, of->grid.n,
-                                of->grid.length,          of->slots, of->stride};
+    const ptrdiff_t groups = job->grid.groups;
+    const ptrdiff_t at = pri_run_alone(team, groups, TICK_EVERY, run_group, job, job->failure);
+    if (!job->loop || job->progress)
+        return pri_team_for(team, at, groups, run_group, job);
+    const compiled_loop loop = {job->loop->run[job->level], job->loop_job, job->begin, job->grid.n,
+                                job->grid.length,           job->slots,    job->stride};
     pri_team_for(team, at, groups, run_compiled, &loop);
 }
 
 /* One level of the tree over the slots. */
 typedef struct join_level {
-    const reduction *of;
+    const reduce_job *job;
     ptrdiff_t apart;
 } join_level;
 
 static void join_pair(const void *argument, ptrdiff_t pair, int thread)
 {
     const join_level *level = argument;
-    char *left = level->of->slots + (size_t)(2 * level->apart * pair) * level->of->stride;
+    char *left = level->job->slots + (size_t)(2 * level->apart * pair) * level->job->stride;
     (void)thread;
-    join(level->of, left, left + (size_t)level->apart * level->of->stride);
+    join(level->job, left, left + (size_t)level->apart * level->job->stride);
 }
 
 /* By the team of the loop, if it has one. */
-static void join_slots(const reduction *of, const pri_team *team)
+static void join_slots(const reduce_job *job, const pri_team *team)
 {
-    const size_t bytes = (size_t)of->grid.groups * of->stride;
+    const size_t bytes = (size_t)job->grid.groups * job->stride;
     for (size_t at = 0; team->size > 1 && at < bytes && at < FETCHED_BYTES; at += ALIGNMENT)
-        __builtin_prefetch(of->slots + at);
-    for (ptrdiff_t apart = 1; apart < of->grid.groups; apart *= 2) {
-        const join_level level = {of, apart};
-        const ptrdiff_t pairs = (of->grid.groups - apart - 1) / (2 * apart) + 1;
-        if ((size_t)pairs * of->how.size < JOIN_BYTES) {
+        __builtin_prefetch(job->slots + at);
+    for (ptrdiff_t apart = 1; apart < job->grid.groups; apart *= 2) {
+        const join_level level = {job, apart};
+        const ptrdiff_t pairs = (job->grid.groups - apart - 1) / (2 * apart) + 1;
+        if ((size_t)pairs * job->reduction.size < JOIN_BYTES) {
             for (ptrdiff_t pair = 0; pair < pairs; pair++)
                 join_pair(&level, pair, 0);
             continue;
@@ -243,65 +244,65 @@ static pri_grid grid_of(ptrdiff_t n, ptrdiff_t length, size_t stride)
 }
 
 /* Estimated time on one thread, in ns; 0: the first block is to tell. */
-static double stated_ns(const reduction *of, ptrdiff_t n, bool tasks)
+static double stated_ns(const reduce_job *job, ptrdiff_t n, bool tasks)
 {
     if (tasks)
         return TASKS_NS;
-    return of->even ? TERM_NS * (double)n : 0.0;
+    return job->even ? TERM_NS * (double)n : 0.0;
 }
 
-static prange_status run_all(const reduction *of, ptrdiff_t n, void *out)
+static prange_status run_all(const reduce_job *job, ptrdiff_t n, void *out)
 {
-    const bool tasks = of->grid.length == 1 &&
-                       of->grid.groups <= (ptrdiff_t)TASKS_PER_THREAD * prange_get_num_threads();
-    const pri_work work = {.name = of->loop ? "prange_reduce_loop" : of->name,
+    const bool tasks = job->grid.length == 1 &&
+                       job->grid.groups <= (ptrdiff_t)TASKS_PER_THREAD * prange_get_num_threads();
+    const pri_work work = {.name = job->loop ? "prange_reduce_loop" : job->name,
                            .n = n,
-                           .pieces = of->grid.groups,
-                           .ns = stated_ns(of, n, tasks),
+                           .pieces = job->grid.groups,
+                           .ns = stated_ns(job, n, tasks),
                            .timed = true,
-                           .even = of->even,
+                           .even = job->even,
                            .tasks = tasks,
-                           .user = of->loop ? (uint64_t)(uintptr_t)of->loop
-                                            : (uint64_t)(uintptr_t)of->how.run,
-                           .failure = of->failure,
-                           .schedule = of->even ? PRANGE_SCHEDULE_STATIC : PRANGE_SCHEDULE_DYNAMIC,
+                           .user = job->loop ? (uint64_t)(uintptr_t)job->loop
+                                             : (uint64_t)(uintptr_t)job->reduction.run,
+                           .failure = job->failure,
+                           .schedule = job->even ? PRANGE_SCHEDULE_STATIC : PRANGE_SCHEDULE_DYNAMIC,
                            .room = prange_get_num_threads()};
     pri_team team = pri_team_open(&work);
-    run_groups(of, &team);
-    const prange_status status = pri_failure_status(of->failure, of->name);
+    run_groups(job, &team);
+    const prange_status status = pri_failure_status(job->failure, job->name);
     if (status == PRANGE_OK)
-        join_slots(of, &team);
+        join_slots(job, &team);
     pri_team_close(&team);
-    if (of->progress)
-        pri_progress_end(of->progress);
+    if (job->progress)
+        pri_progress_end(job->progress);
     if (status == PRANGE_OK)
-        memcpy(out, of->slots, of->how.size);
+        memcpy(out, job->slots, job->reduction.size);
     return status;
 }
 
 /* n > 0 */
-static prange_status reduce(const reduction *planned, ptrdiff_t n, void *out)
+static prange_status reduce(const reduce_job *planned, ptrdiff_t n, void *out)
 {
     _Alignas(ALIGNMENT) char small[STACK_BYTES];
     pri_failure failure = PRI_NO_FAILURE;
-    reduction of = *planned;
-    const ptrdiff_t inner = (ptrdiff_t)prange_get_num_threads() * of.grid.shift;
-    const ptrdiff_t count = of.grid.groups + inner;
+    reduce_job job = *planned;
+    const ptrdiff_t inner = (ptrdiff_t)prange_get_num_threads() * job.grid.shift;
+    const ptrdiff_t count = job.grid.groups + inner;
     char *taken = NULL;
-    of.failure = &failure;
-    of.slots = small;
-    if (of.stride > sizeof small || (size_t)count * of.stride > sizeof small) {
-        taken = pri_scratch(count, of.stride);
+    job.failure = &failure;
+    job.slots = small;
+    if (job.stride > sizeof small || (size_t)count * job.stride > sizeof small) {
+        taken = pri_scratch(count, job.stride);
         if (!taken)
             return pri_fail(PRANGE_ERROR_MEMORY,
-                            "%s: no memory for %td partial results of %zu bytes", of.name, count,
-                            of.how.size);
-        of.slots = taken;
+                            "%s: no memory for %td partial results of %zu bytes", job.name, count,
+                            job.reduction.size);
+        job.slots = taken;
     }
-    of.nodes = of.slots + (size_t)of.grid.groups * of.stride;
+    job.nodes = job.slots + (size_t)job.grid.groups * job.stride;
     pri_progress progress;
-    of.progress = pri_progress_begin(&progress, of.grid.groups) ? &progress : NULL;
-    const prange_status status = run_all(&of, n, out);
+    job.progress = pri_progress_begin(&progress, job.grid.groups) ? &progress : NULL;
+    const prange_status status = run_all(&job, n, out);
     pri_scratch_free(taken);
     return status;
 }
@@ -315,18 +316,19 @@ prange_status pri_reduction_count(const char *name, ptrdiff_t begin, ptrdiff_t e
     return PRANGE_OK;
 }
 
-prange_status pri_reduction_check(const char *name, const prange_reduction *how)
+prange_status pri_reduction_check(const char *name, const prange_reduction *reduction)
 {
-    if (!how)
-        return pri_check_pointer(name, "how", NULL);
-    if (!how->run)
-        return pri_check_pointer(name, "how->run", NULL);
-    if (!how->join)
-        return pri_check_pointer(name, "how->join", NULL);
-    if (how->size == 0 || how->size > PTRDIFF_MAX - ALIGNMENT)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: a partial result of %zu bytes", name, how->size);
-    if (how->block < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: block = %td is negative", name, how->block);
+    if (!reduction)
+        return pri_check_pointer(name, "reduction", NULL);
+    if (!reduction->run)
+        return pri_check_pointer(name, "reduction->run", NULL);
+    if (!reduction->join)
+        return pri_check_pointer(name, "reduction->join", NULL);
+    if (reduction->size == 0 || reduction->size > PTRDIFF_MAX - ALIGNMENT)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: a partial result of %zu bytes", name,
+                        reduction->size);
+    if (reduction->block < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: block = %td is negative", name, reduction->block);
     return PRANGE_OK;
 }
 
@@ -335,33 +337,35 @@ size_t pri_reduction_stride(size_t size)
     return ((size - 1) | (ALIGNMENT - 1)) + 1;
 }
 
-ptrdiff_t pri_reduction_block(const prange_reduction *how, ptrdiff_t n)
+ptrdiff_t pri_reduction_block(const prange_reduction *reduction, ptrdiff_t n)
 {
-    return how->block ? how->block : choose_block(n, how->size, pri_reduction_stride(how->size));
+    return reduction->block
+               ? reduction->block
+               : choose_block(n, reduction->size, pri_reduction_stride(reduction->size));
 }
 
-prange_status prange_reduce(ptrdiff_t begin, ptrdiff_t end, const prange_reduction *how, void *ctx,
-                            void *out)
+prange_status prange_reduce(ptrdiff_t begin, ptrdiff_t end, const prange_reduction *reduction,
+                            void *ctx, void *out)
 {
     ptrdiff_t n = 0;
-    prange_status status = pri_reduction_check("prange_reduce", how);
+    prange_status status = pri_reduction_check("prange_reduce", reduction);
     if (status == PRANGE_OK)
         status = pri_check_pointer("prange_reduce", "out", out);
     if (status == PRANGE_OK)
         status = pri_reduction_count("prange_reduce", begin, end, &n);
     if (status != PRANGE_OK)
         return status;
-    reduction of = {.name = "prange_reduce", .how = *how, .ctx = ctx, .begin = begin};
-    of.stride = pri_reduction_stride(how->size);
+    reduce_job job = {.name = "prange_reduce", .reduction = *reduction, .ctx = ctx, .begin = begin};
+    job.stride = pri_reduction_stride(reduction->size);
     if (n == 0) {
-        if (how->init)
-            how->init(out, ctx);
+        if (reduction->init)
+            reduction->init(out, ctx);
         else
-            memset(out, 0, how->size);
+            memset(out, 0, reduction->size);
         return PRANGE_OK;
     }
-    of.grid = grid_of(n, pri_reduction_block(how, n), of.stride);
-    return reduce(&of, n, out);
+    job.grid = grid_of(n, pri_reduction_block(reduction, n), job.stride);
+    return reduce(&job, n, out);
 }
 
 prange_status prange_reduce_loop(const prange_reduction_loop *loop, const void *job,
@@ -383,16 +387,16 @@ prange_status prange_reduce_loop(const prange_reduction_loop *loop, const void *
         loop->run[level](begin, end, job, out);
         return PRANGE_OK;
     }
-    reduction of = {.name = loop->name,
-                    .how = {.size = loop->size},
-                    .loop = loop,
-                    .level = level,
-                    .job = job,
-                    .begin = begin,
-                    .even = loop->block >= EVEN_BLOCK,
-                    .stride = loop->size};
+    reduce_job planned = {.name = loop->name,
+                          .reduction = {.size = loop->size},
+                          .loop = loop,
+                          .level = level,
+                          .loop_job = job,
+                          .begin = begin,
+                          .even = loop->block >= EVEN_BLOCK,
+                          .stride = loop->size};
     /* Whole subtrees are the loop's blocks here. */
     pri_grid grid = pri_grid_of(n, loop->block);
-    of.grid = pri_grid_of(n, grid.shift ? loop->block << grid.shift : loop->block);
-    return reduce(&of, n, out);
+    planned.grid = pri_grid_of(n, grid.shift ? loop->block << grid.shift : loop->block);
+    return reduce(&planned, n, out);
 }

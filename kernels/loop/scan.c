@@ -31,7 +31,7 @@
 #define BLOCK_LENGTH 16384
 
 typedef struct scan_job {
-    prange_scanner how; /* with the block that is used */
+    prange_scanner scanner; /* with the block that is used */
     void *ctx;
     ptrdiff_t begin, n, blocks;
     size_t stride; /* bytes from one total to the next */
@@ -44,10 +44,10 @@ typedef struct scan_job {
 
 static void make_empty(const scan_job *job, void *total)
 {
-    if (job->how.init)
-        job->how.init(total, job->ctx);
+    if (job->scanner.init)
+        job->scanner.init(total, job->ctx);
     else
-        memset(total, 0, job->how.size);
+        memset(total, 0, job->scanner.size);
 }
 
 /* The next block, which need not have the number of the piece. It hands the total on also where it
@@ -56,30 +56,30 @@ static void scan_block(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)piece;
     const scan_job *job = argument;
-    const prange_scanner *how = &job->how;
+    const prange_scanner *scanner = &job->scanner;
     const ptrdiff_t block = pri_relay_claim(job->relay);
-    const ptrdiff_t begin = job->begin + block * how->block;
-    const ptrdiff_t end = begin + pri_min(how->block, job->n - block * how->block);
+    const ptrdiff_t begin = job->begin + block * scanner->block;
+    const ptrdiff_t end = begin + pri_min(scanner->block, job->n - block * scanner->block);
     const bool summed = job->whole || block + 1 < job->blocks;
     char *all = job->totals;
     char *own = all + (size_t)(1 + 2 * thread) * job->stride, *before = own + job->stride;
     int code = 0;
     if (summed && pri_failure_below(job->failure, block)) {
         make_empty(job, own);
-        code = how->sum(begin, end, thread, own, job->ctx);
+        code = scanner->sum(begin, end, thread, own, job->ctx);
         if (code != 0)
             pri_failure_report(job->failure, block, begin, code);
     }
     pri_relay_wait(job->relay, block);
     const bool counts = pri_failure_below(job->failure, block);
     if (counts)
-        memcpy(before, all, how->size);
+        memcpy(before, all, scanner->size);
     if (counts && summed)
-        how->join(all, own, job->ctx);
+        scanner->join(all, own, job->ctx);
     pri_relay_pass(job->relay, block);
     if (!counts)
         return;
-    code = how->scan(begin, end, thread, before, job->ctx);
+    code = scanner->scan(begin, end, thread, before, job->ctx);
     if (code != 0)
         pri_failure_report(job->failure, block, begin, code);
     if (job->progress && pri_progress_add(job->progress, 1, thread))
@@ -107,7 +107,7 @@ static prange_status run(const scan_job *planned, const char *function, void *to
         taken = pri_scratch(count, job->stride);
         if (!taken)
             return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td totals of %zu bytes",
-                            function, count, job->how.size);
+                            function, count, job->scanner.size);
         job->totals = taken;
     }
     job->relay = &relay;
@@ -116,7 +116,7 @@ static prange_status run(const scan_job *planned, const char *function, void *to
     const pri_work work = {.name = function,
                            .n = job->n,
                            .pieces = job->blocks,
-                           .user = (uint64_t)(uintptr_t)job->how.scan,
+                           .user = (uint64_t)(uintptr_t)job->scanner.scan,
                            .failure = &failure,
                            .schedule = PRANGE_SCHEDULE_DYNAMIC,
                            .room = threads};
@@ -129,45 +129,46 @@ static prange_status run(const scan_job *planned, const char *function, void *to
         pri_progress_end(job->progress);
     const prange_status status = pri_failure_status(&failure, function);
     if (status == PRANGE_OK && total)
-        memcpy(total, job->totals, job->how.size);
+        memcpy(total, job->totals, job->scanner.size);
     pri_scratch_free(taken);
     return status;
 }
 
 /* Of n >= 0 indices. */
 static prange_status scan(const char *function, ptrdiff_t begin, ptrdiff_t n,
-                          const prange_scanner *how, void *ctx, void *total)
+                          const prange_scanner *scanner, void *ctx, void *total)
 {
-    scan_job job = {.how = *how, .ctx = ctx, .begin = begin, .n = n, .whole = total != NULL};
-    job.stride = pri_reduction_stride(how->size);
+    scan_job job = {
+        .scanner = *scanner, .ctx = ctx, .begin = begin, .n = n, .whole = total != NULL};
+    job.stride = pri_reduction_stride(scanner->size);
     if (n == 0) {
         if (total)
             make_empty(&job, total);
         return PRANGE_OK;
     }
-    if (how->block == 0)
-        job.how.block = pri_pieces(n, pri_min(n, pri_max(BLOCKS_FEW, n / BLOCK_LENGTH)));
-    job.blocks = pri_pieces(n, job.how.block);
+    if (scanner->block == 0)
+        job.scanner.block = pri_pieces(n, pri_min(n, pri_max(BLOCKS_FEW, n / BLOCK_LENGTH)));
+    job.blocks = pri_pieces(n, job.scanner.block);
     return run(&job, function, total);
 }
 
-prange_status prange_scan(ptrdiff_t begin, ptrdiff_t end, const prange_scanner *how, void *ctx,
+prange_status prange_scan(ptrdiff_t begin, ptrdiff_t end, const prange_scanner *scanner, void *ctx,
                           void *total)
 {
     ptrdiff_t n;
-    if (!how)
-        return pri_check_pointer(__func__, "how", NULL);
-    if (!how->sum || !how->join || !how->scan)
-        return pri_fail(PRANGE_ERROR_NULL, "%s: how->%s is NULL", __func__,
-                        !how->sum    ? "sum"
-                        : !how->join ? "join"
-                                     : "scan");
-    if (how->size == 0 || how->size > PTRDIFF_MAX - ALIGNMENT)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: a total of %zu bytes", __func__, how->size);
-    if (how->block < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: block = %td is negative", __func__, how->block);
+    if (!scanner)
+        return pri_check_pointer(__func__, "scanner", NULL);
+    if (!scanner->sum || !scanner->join || !scanner->scan)
+        return pri_fail(PRANGE_ERROR_NULL, "%s: scanner->%s is NULL", __func__,
+                        !scanner->sum    ? "sum"
+                        : !scanner->join ? "join"
+                                         : "scan");
+    if (scanner->size == 0 || scanner->size > PTRDIFF_MAX - ALIGNMENT)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: a total of %zu bytes", __func__, scanner->size);
+    if (scanner->block < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: block = %td is negative", __func__, scanner->block);
     const prange_status status = pri_reduction_count(__func__, begin, end, &n);
-    return status == PRANGE_OK ? scan(__func__, begin, n, how, ctx, total) : status;
+    return status == PRANGE_OK ? scan(__func__, begin, n, scanner, ctx, total) : status;
 }
 
 /* A scan of an array. A total is an element, behind a line that says whether there is one. */
@@ -185,24 +186,24 @@ static void *value_of(void *total)
     return (char *)total + ALIGNMENT;
 }
 
-static void take(const array_scan *of, void *total, const void *element)
+static void take(const array_scan *job, void *total, const void *element)
 {
     bool *any = total;
     if (*any)
-        of->join(value_of(total), element, of->ctx);
+        job->join(value_of(total), element, job->ctx);
     else
-        memcpy(value_of(total), element, of->size);
+        memcpy(value_of(total), element, job->size);
     *any = true;
 }
 
 static int sum_elements(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
 {
     (void)thread;
-    const array_scan *of = ctx;
-    if (begin == 0 && of->first)
-        take(of, total, of->first);
+    const array_scan *job = ctx;
+    if (begin == 0 && job->first)
+        take(job, total, job->first);
     for (ptrdiff_t i = begin; i < end; i++)
-        take(of, total, of->x + (size_t)i * of->size);
+        take(job, total, job->x + (size_t)i * job->size);
     return 0;
 }
 
@@ -214,10 +215,10 @@ static void join_totals(void *left, const void *right, void *ctx)
 static int scan_inclusive(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
 {
     (void)thread;
-    const array_scan *of = ctx;
+    const array_scan *job = ctx;
     for (ptrdiff_t i = begin; i < end; i++) {
-        take(of, total, of->x + (size_t)i * of->size);
-        memcpy(of->y + (size_t)i * of->size, value_of(total), of->size);
+        take(job, total, job->x + (size_t)i * job->size);
+        memcpy(job->y + (size_t)i * job->size, value_of(total), job->size);
     }
     return 0;
 }
@@ -226,14 +227,14 @@ static int scan_inclusive(ptrdiff_t begin, ptrdiff_t end, int thread, void *tota
 static int scan_exclusive(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
 {
     (void)thread;
-    const array_scan *of = ctx;
-    char *next = (char *)value_of(total) + of->size;
+    const array_scan *job = ctx;
+    char *next = (char *)value_of(total) + job->size;
     if (begin == 0)
-        memcpy(value_of(total), of->first, of->size);
+        memcpy(value_of(total), job->first, job->size);
     for (ptrdiff_t i = begin; i < end; i++) {
-        memcpy(next, of->x + (size_t)i * of->size, of->size);
-        memcpy(of->y + (size_t)i * of->size, value_of(total), of->size);
-        of->join(value_of(total), next, of->ctx);
+        memcpy(next, job->x + (size_t)i * job->size, job->size);
+        memcpy(job->y + (size_t)i * job->size, value_of(total), job->size);
+        job->join(value_of(total), next, job->ctx);
     }
     return 0;
 }
@@ -255,10 +256,10 @@ prange_status prange_scan_array(ptrdiff_t n, size_t size, const void *x, void *y
         status = pri_check_disjoint(__func__, size, &start, 1, &to, n);
     if (status != PRANGE_OK)
         return status;
-    array_scan of = {.size = size, .x = x, .y = y, .join = join, .ctx = ctx, .first = first};
-    const prange_scanner how = {.size = ALIGNMENT + (first ? 2 : 1) * size,
-                                .sum = sum_elements,
-                                .join = join_totals,
-                                .scan = first ? scan_exclusive : scan_inclusive};
-    return scan(__func__, 0, n, &how, &of, NULL);
+    array_scan job = {.size = size, .x = x, .y = y, .join = join, .ctx = ctx, .first = first};
+    const prange_scanner scanner = {.size = ALIGNMENT + (first ? 2 : 1) * size,
+                                    .sum = sum_elements,
+                                    .join = join_totals,
+                                    .scan = first ? scan_exclusive : scan_inclusive};
+    return scan(__func__, 0, n, &scanner, &job, NULL);
 }

@@ -29,19 +29,20 @@ static const pri_move *kernels(void)
 }
 
 /* Runs what writes x. */
-static prange_status write_all(const pri_generation *of)
+static prange_status write_all(const pri_generation *generation)
 {
-    const pri_array x = {"x", of->out, 1};
-    const prange_status status = pri_check_arrays(of->function, of->n, sizeof *of->out, 1, &x);
-    if (status == PRANGE_OK && of->n > 0)
-        PRI_TYPED(pri_generate)(of);
+    const pri_array x = {"x", generation->out, 1};
+    const prange_status status =
+        pri_check_arrays(generation->function, generation->n, sizeof *generation->out, 1, &x);
+    if (status == PRANGE_OK && generation->n > 0)
+        PRI_TYPED(pri_generate)(generation);
     return status;
 }
 
-static void constant(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+static void constant(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n, element *to)
 {
     (void)first;
-    kernels()->fill(n, of->value, to);
+    kernels()->fill(n, generation->value, to);
 }
 
 prange_status PRI_TYPED(prange_fill)(ptrdiff_t n, element value, element *x)
@@ -49,9 +50,9 @@ prange_status PRI_TYPED(prange_fill)(ptrdiff_t n, element value, element *x)
     return write_all(&(pri_generation){__func__, n, x, constant, STORE_NS, .value = value});
 }
 
-static void ramp(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+static void ramp(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n, element *to)
 {
-    kernels()->ramp(&of->ramp, first, n, to);
+    kernels()->ramp(&generation->ramp, first, n, to);
 }
 
 prange_status PRI_TYPED(prange_arange)(ptrdiff_t n, element start, element step, element *x)
@@ -61,11 +62,12 @@ prange_status PRI_TYPED(prange_arange)(ptrdiff_t n, element start, element step,
 }
 
 #if PRI_IS_REAL
-static void ramp_to_stop(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+static void ramp_to_stop(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n,
+                         element *to)
 {
-    kernels()->ramp(&of->ramp, first, n, to);
-    if (first + n == of->n && of->n > 1)
-        to[n - 1] = of->value;
+    kernels()->ramp(&generation->ramp, first, n, to);
+    if (first + n == generation->n && generation->n > 1)
+        to[n - 1] = generation->value;
 }
 
 prange_status PRI_TYPED(prange_linspace)(ptrdiff_t n, element start, element stop, element *x)
@@ -94,25 +96,26 @@ static prange_status check_copy(const char *function, ptrdiff_t n, const element
 }
 
 /* Where element `first` comes from. */
-static ptrdiff_t origin_of(const pri_generation *of, ptrdiff_t first)
+static ptrdiff_t origin_of(const pri_generation *generation, ptrdiff_t first)
 {
-    return first < of->shift ? first - of->shift + of->n : first - of->shift;
+    return first < generation->shift ? first - generation->shift + generation->n
+                                     : first - generation->shift;
 }
 
-static void rolled(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+static void rolled(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n, element *to)
 {
-    const ptrdiff_t from = origin_of(of, first), before = pri_min(n, of->n - from);
-    memcpy(to, of->x + from, (size_t)before * sizeof *to);
+    const ptrdiff_t from = origin_of(generation, first), before = pri_min(n, generation->n - from);
+    memcpy(to, generation->x + from, (size_t)before * sizeof *to);
     if (before < n)
-        memcpy(to + before, of->x, (size_t)(n - before) * sizeof *to);
+        memcpy(to + before, generation->x, (size_t)(n - before) * sizeof *to);
 }
 
-static void rolled_past(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+static void rolled_past(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n, element *to)
 {
     const pri_map *streams = pri_isa_get()->PRI_TYPED(map);
-    const ptrdiff_t from = origin_of(of, first), before = pri_min(n, of->n - from);
-    streams->stream(before, of->x + from, to);
-    streams->stream(n - before, of->x, to + before);
+    const ptrdiff_t from = origin_of(generation, first), before = pri_min(n, generation->n - from);
+    streams->stream(before, generation->x + from, to);
+    streams->stream(n - before, generation->x, to + before);
 }
 
 prange_status PRI_TYPED(prange_roll)(ptrdiff_t n, const element *x, ptrdiff_t shift, element *out)
@@ -121,15 +124,16 @@ prange_status PRI_TYPED(prange_roll)(ptrdiff_t n, const element *x, ptrdiff_t sh
     if (status != PRANGE_OK || n == 0)
         return status;
     const ptrdiff_t rest = shift % n;
-    const pri_generation of = {__func__, n,           out,    rolled,
-                               COPY_NS,  rolled_past, .x = x, .shift = rest < 0 ? rest + n : rest};
-    PRI_TYPED(pri_generate)(&of);
+    const pri_generation generation = {
+        __func__, n,           out,    rolled,
+        COPY_NS,  rolled_past, .x = x, .shift = rest < 0 ? rest + n : rest};
+    PRI_TYPED(pri_generate)(&generation);
     return PRANGE_OK;
 }
 
-static void reversed(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+static void reversed(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n, element *to)
 {
-    kernels()->reverse(n, of->x + (of->n - 1 - first), to);
+    kernels()->reverse(n, generation->x + (generation->n - 1 - first), to);
 }
 
 /* An array that is reversed in place: blocks from its two ends change places. */
@@ -176,10 +180,10 @@ prange_status PRI_TYPED(prange_reverse)(ptrdiff_t n, const element *x, element *
     const prange_status status = check_copy(__func__, n, x, out, true);
     if (status != PRANGE_OK || n == 0)
         return status;
-    const pri_generation of = {__func__, n, out, reversed, COPY_NS, .x = x};
+    const pri_generation generation = {__func__, n, out, reversed, COPY_NS, .x = x};
     if (out == x)
         reverse_in_place(__func__, n, out);
     else
-        PRI_TYPED(pri_generate)(&of);
+        PRI_TYPED(pri_generate)(&generation);
     return PRANGE_OK;
 }

@@ -51,9 +51,9 @@ static pri_work work_of(const pri_indices *indices, double element_ns)
                       .bytes = elements * (2 * sizeof(element) + sizeof(ptrdiff_t))};
 }
 
-static void taken(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to)
+static void taken(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n, element *to)
 {
-    pri_isa_get()->PRI_TYPED(move)->take(n, of->x, of->index + first, to);
+    pri_isa_get()->PRI_TYPED(move)->take(n, generation->x, generation->index + first, to);
 }
 
 prange_status PRI_TYPED(prange_take)(ptrdiff_t n, const element *x, ptrdiff_t m,
@@ -64,12 +64,12 @@ prange_status PRI_TYPED(prange_take)(ptrdiff_t n, const element *x, ptrdiff_t m,
     prange_status status = pri_indices_check_arrays(&indices, sizeof *x, x, "out", out, false);
     if (status != PRANGE_OK || m == 0)
         return status;
-    const pri_generation of = {__func__, m, out, taken, NEAR_NS, .x = x, .index = index};
+    const pri_generation generation = {__func__, m, out, taken, NEAR_NS, .x = x, .index = index};
     const pri_work work = work_of(&indices, element_ns(&indices));
     pri_team team = pri_team_open(&work);
     status = pri_indices_check(&team, &indices);
     if (status == PRANGE_OK)
-        PRI_TYPED(pri_generate_by)(&team, &of);
+        PRI_TYPED(pri_generate_by)(&team, &generation);
     pri_team_close(&team);
     return status;
 }

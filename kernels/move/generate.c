@@ -11,33 +11,33 @@
 
 enum { PIECE = 8192, PAGE_BYTES = 4096, PAGE = PAGE_BYTES / sizeof(element) };
 
-static __attribute__((noinline)) void generate_streamed(const pri_generation *of, ptrdiff_t first,
-                                                        ptrdiff_t end)
+static __attribute__((noinline)) void generate_streamed(const pri_generation *generation,
+                                                        ptrdiff_t first, ptrdiff_t end)
 {
     _Alignas(PRI_LINE_BYTES) element page[PAGE];
     const pri_map *kernels = pri_isa_get()->PRI_TYPED(map);
     for (ptrdiff_t count; first < end; first += count) {
-        const uintptr_t past = (uintptr_t)(of->out + first) % PAGE_BYTES;
+        const uintptr_t past = (uintptr_t)(generation->out + first) % PAGE_BYTES;
         count = pri_min((ptrdiff_t)((PAGE_BYTES - past) / sizeof *page), end - first);
-        of->generate(of, first, count, page);
-        kernels->stream(count, page, of->out + first);
+        generation->generate(generation, first, count, page);
+        kernels->stream(count, page, generation->out + first);
     }
     kernels->stream_end();
 }
 
 static void generate_piece(const void *job, ptrdiff_t piece, int thread)
 {
-    const pri_generation *of = job;
-    const ptrdiff_t first = piece * PIECE, end = pri_min(first + PIECE, of->n);
-    const bool large = of->n >= (ptrdiff_t)(PRI_STREAM_BYTES / sizeof *of->out);
+    const pri_generation *generation = job;
+    const ptrdiff_t first = piece * PIECE, end = pri_min(first + PIECE, generation->n);
+    const bool large = generation->n >= (ptrdiff_t)(PRI_STREAM_BYTES / sizeof *generation->out);
     (void)thread;
-    if (large && of->past) {
-        of->past(of, first, end - first, of->out + first);
+    if (large && generation->past) {
+        generation->past(generation, first, end - first, generation->out + first);
         pri_isa_get()->PRI_TYPED(map)->stream_end();
     } else if (large) {
-        generate_streamed(of, first, end);
+        generate_streamed(generation, first, end);
     } else {
-        of->generate(of, first, end - first, of->out + first);
+        generation->generate(generation, first, end - first, generation->out + first);
     }
 }
 
@@ -46,22 +46,22 @@ ptrdiff_t PRI_TYPED(pri_generation_pieces)(ptrdiff_t n)
     return pri_pieces(n, PIECE);
 }
 
-void PRI_TYPED(pri_generate_by)(pri_team *team, const pri_generation *of)
+void PRI_TYPED(pri_generate_by)(pri_team *team, const pri_generation *generation)
 {
-    pri_team_for(team, 0, pri_pieces(of->n, PIECE), generate_piece, of);
+    pri_team_for(team, 0, pri_pieces(generation->n, PIECE), generate_piece, generation);
 }
 
-void PRI_TYPED(pri_generate)(const pri_generation *of)
+void PRI_TYPED(pri_generate)(const pri_generation *generation)
 {
-    const double elements = (double)of->n, ns = elements * of->ns;
-    if (of->n <= PIECE && pri_team_unneeded(ns)) {
-        of->generate(of, 0, of->n, of->out);
+    const double elements = (double)generation->n, ns = elements * generation->ns;
+    if (generation->n <= PIECE && pri_team_unneeded(ns)) {
+        generation->generate(generation, 0, generation->n, generation->out);
         return;
     }
-    const pri_work work = {.name = of->function,
-                           .n = of->n,
-                           .pieces = pri_pieces(of->n, PIECE),
+    const pri_work work = {.name = generation->function,
+                           .n = generation->n,
+                           .pieces = pri_pieces(generation->n, PIECE),
                            .ns = ns,
-                           .bytes = elements * (of->x ? 2 : 1) * sizeof(element)};
-    pri_parallel_for(&work, generate_piece, of);
+                           .bytes = elements * (generation->x ? 2 : 1) * sizeof(element)};
+    pri_parallel_for(&work, generate_piece, generation);
 }

@@ -14,7 +14,8 @@
 typedef struct pri_generation pri_generation;
 
 /* Writes elements first .. first + n - 1 of the result to `to`. */
-typedef void pri_generator(const pri_generation *of, ptrdiff_t first, ptrdiff_t n, element *to);
+typedef void pri_generator(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n,
+                           element *to);
 
 struct pri_generation {
     const char *function;
@@ -33,9 +34,9 @@ struct pri_generation {
 ptrdiff_t PRI_TYPED(pri_generation_pieces)(ptrdiff_t n);
 
 /* By an open team. */
-void PRI_TYPED(pri_generate_by)(pri_team *team, const pri_generation *of);
+void PRI_TYPED(pri_generate_by)(pri_team *team, const pri_generation *generation);
 
 /* By a team of its own. */
-void PRI_TYPED(pri_generate)(const pri_generation *of);
+void PRI_TYPED(pri_generate)(const pri_generation *generation);
 
 #endif

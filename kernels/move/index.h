@@ -21,11 +21,11 @@ typedef struct pri_indices {
 #define PRI_INDEX_NS 0.1
 
 /* By an open team. PRANGE_ERROR_VALUE for the lowest that leads elsewhere. */
-prange_status pri_indices_check(pri_team *team, const pri_indices *of);
+prange_status pri_indices_check(pri_team *team, const pri_indices *indices);
 
 /* The sizes and the arrays of a gather or a scatter, of elements of `size` bytes: x of n, and index
  * and `other` of m; `output` is x or other. */
-prange_status pri_indices_check_arrays(const pri_indices *of, size_t size, const void *x,
+prange_status pri_indices_check_arrays(const pri_indices *indices, size_t size, const void *x,
                                        const char *name, const void *other, bool into_x);
 
 #endif

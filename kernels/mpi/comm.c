@@ -280,14 +280,14 @@ static bool precedes(const pri_mpi_record *a, const pri_mpi_record *b)
  * found wrong themselves, then arguments that differ. */
 static int spokesman(const pri_mpi_call *call)
 {
-    const pri_mpi_record *of = call->records;
+    const pri_mpi_record *record = call->records;
     int chosen = -1, odd = -1;
     for (int r = 0; r < call->ranks; r++) {
-        if (of[r].operation != of[0].operation)
+        if (record[r].operation != record[0].operation)
             return r;
-        if (of[r].status != PRANGE_OK && (chosen < 0 || precedes(&of[r], &of[chosen])))
+        if (record[r].status != PRANGE_OK && (chosen < 0 || precedes(&record[r], &record[chosen])))
             chosen = r;
-        if (odd < 0 && of[r].same != of[0].same)
+        if (odd < 0 && record[r].same != record[0].same)
             odd = r;
     }
     return chosen >= 0 ? chosen : odd;
@@ -296,8 +296,8 @@ static int spokesman(const pri_mpi_call *call)
 /* Whether a rank speaks for its arguments, which are not those of rank 0. */
 static bool is_odd(const pri_mpi_call *call, int rank)
 {
-    const pri_mpi_record *of = call->records;
-    return of[rank].operation == of[0].operation && of[rank].status == PRANGE_OK;
+    const pri_mpi_record *record = call->records;
+    return record[rank].operation == record[0].operation && record[rank].status == PRANGE_OK;
 }
 
 /* This rank, which speaks: its complaint. */

@@ -11,41 +11,41 @@
 typedef struct matrix {
     pri_mpi_call *call;
     const pri_mpi_points *points;
-    PRI_TYPED(prange_distance_options) how; /* for one part */
+    PRI_TYPED(prange_distance_options) options; /* for one part */
     element *distances;
 } matrix;
 
 static prange_status fill_columns(void *job, ptrdiff_t first, ptrdiff_t count, const void *rows)
 {
-    const matrix *of = job;
-    const pri_mpi_points *points = of->points;
+    const matrix *m = job;
+    const pri_mpi_points *points = m->points;
     if (points->n_local == 0)
         return PRANGE_OK;
-    return pri_mpi_pass(of->call->function, PRI_TYPED(prange_cross_distance_with)(
-                                                &of->how, points->n_local, count, points->d,
-                                                points->x, rows, of->distances + first));
+    return pri_mpi_pass(m->call->function, PRI_TYPED(prange_cross_distance_with)(
+                                               &m->options, points->n_local, count, points->d,
+                                               points->x, rows, m->distances + first));
 }
 
-static prange_status run(matrix *of)
+static prange_status run(matrix *m)
 {
-    pri_mpi_call *call = of->call;
+    pri_mpi_call *call = m->call;
     pri_mpi_round round = {.packed = NULL};
     prange_status status = PRANGE_OK;
-    if (!PRI_TYPED(pri_mpi_round_take)(call, of->points, &round))
+    if (!PRI_TYPED(pri_mpi_round_take)(call, m->points, &round))
         status = pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td points",
                               pri_mpi_ring_rows(call));
     status = pri_mpi_settle(call, status);
     if (status == PRANGE_OK)
         status = pri_mpi_settle(
-            call, PRI_TYPED(pri_mpi_round_run)(call, of->points, &round, fill_columns, of));
+            call, PRI_TYPED(pri_mpi_round_run)(call, m->points, &round, fill_columns, m));
     PRI_TYPED(pri_mpi_round_give)(&round);
     return status;
 }
 
 /* This rank, which knows n of y: its rows fit, are there, and apart from what is read. */
-static prange_status check_rows(const pri_mpi_call *call, const matrix *of)
+static prange_status check_rows(const pri_mpi_call *call, const matrix *m)
 {
-    const ptrdiff_t stride = of->how.out_stride;
+    const ptrdiff_t stride = m->options.out_stride;
     size_t bytes;
     if (stride < call->n)
         return pri_mpi_fail(call->function, PRANGE_ERROR_SIZE,
@@ -54,13 +54,13 @@ static prange_status check_rows(const pri_mpi_call *call, const matrix *of)
         return pri_mpi_fail(call->function, PRANGE_ERROR_SIZE, "a row of %td overflows", stride);
     if (call->n == 0)
         return PRANGE_OK;
-    const ptrdiff_t n = of->points->n_local;
+    const ptrdiff_t n = m->points->n_local;
     const prange_status status =
-        pri_mpi_check_array(call->function, "distances", n, of->distances, bytes);
+        pri_mpi_check_array(call->function, "distances", n, m->distances, bytes);
     const pri_mpi_memory written =
-        pri_mpi_rows("distances", of->distances, n, call->n, stride, sizeof *of->distances);
+        pri_mpi_rows("distances", m->distances, n, call->n, stride, sizeof *m->distances);
     return status == PRANGE_OK
-               ? PRI_TYPED(pri_mpi_points_apart)(call->function, of->points, 1, &written)
+               ? PRI_TYPED(pri_mpi_points_apart)(call->function, m->points, 1, &written)
                : status;
 }
 
@@ -74,11 +74,11 @@ prange_status PRI_TYPED(prange_mpi_cross_distance)(
     if (status != PRANGE_OK)
         return status;
     PRI_TYPED(pri_mpi_points_same)(&call, &points);
-    matrix of = {.call = &call, .points = &points, .distances = distances};
+    matrix m = {.call = &call, .points = &points, .distances = distances};
     status = PRI_TYPED(pri_mpi_points_check)(__func__, &points);
     if (status == PRANGE_OK) {
-        of.how = *options;
-        of.how.y_stride = 0;
+        m.options = *options;
+        m.options.y_stride = 0;
         /* All else is for the call on one machine to check. */
         status = pri_mpi_pass(
             __func__, PRI_TYPED(prange_cross_distance_with)(options, 0, 0, d, x, y, distances));
@@ -86,8 +86,8 @@ prange_status PRI_TYPED(prange_mpi_cross_distance)(
     status = pri_mpi_agree_counts(&call, m_local, status);
     if (status != PRANGE_OK)
         return status;
-    if (of.how.out_stride == 0)
-        of.how.out_stride = call.n;
-    status = pri_mpi_settle(&call, check_rows(&call, &of));
-    return status == PRANGE_OK ? run(&of) : status;
+    if (m.options.out_stride == 0)
+        m.options.out_stride = call.n;
+    status = pri_mpi_settle(&call, check_rows(&call, &m));
+    return status == PRANGE_OK ? run(&m) : status;
 }

@@ -133,17 +133,17 @@ typedef struct strip {
 
 /* `halo` deep, as wide as the array with its edges along the axes before, and as it is without them
  * along those behind. */
-static strip strip_of(const edges *of, int axis)
+static strip strip_of(const edges *job, int axis)
 {
-    const ptrdiff_t halo = of->grid->halo;
-    const int last = of->grid->dims - 1;
+    const ptrdiff_t halo = job->grid->halo;
+    const int last = job->grid->dims - 1;
     ptrdiff_t extent[DIMS] = {0};
     strip edge = {.planes = 1, .type = MPI_BYTE};
-    if (!of->array)
+    if (!job->array)
         return edge;
     for (int k = 0; k <= last; k++)
-        extent[k] = k == axis ? halo : of->grid->count[k] + (k < axis ? 2 * halo : 0);
-    edge.run = (size_t)extent[last] * of->size;
+        extent[k] = k == axis ? halo : job->grid->count[k] + (k < axis ? 2 * halo : 0);
+    edge.run = (size_t)extent[last] * job->size;
     edge.rows = extent[last - 1];
     if (last == 2)
         edge.planes = extent[0];
@@ -152,35 +152,37 @@ static strip strip_of(const edges *of, int axis)
     return edge;
 }
 
-static int make_type(const edges *of, strip *edge)
+static int make_type(const edges *job, strip *edge)
 {
-    const int last = of->grid->dims - 1;
+    const int last = job->grid->dims - 1;
     MPI_Datatype rows;
     int code = MPI_Type_create_hvector((int)edge->rows, (int)edge->run,
-                                       (MPI_Aint)of->step[last - 1], MPI_BYTE, &rows);
+                                       (MPI_Aint)job->step[last - 1], MPI_BYTE, &rows);
     edge->type = rows;
     if (code == MPI_SUCCESS && last == 2) {
-        code =
-            MPI_Type_create_hvector((int)edge->planes, 1, (MPI_Aint)of->step[0], rows, &edge->type);
+        code = MPI_Type_create_hvector((int)edge->planes, 1, (MPI_Aint)job->step[0], rows,
+                                       &edge->type);
         (void)MPI_Type_free(&rows);
     }
     return code == MPI_SUCCESS ? MPI_Type_commit(&edge->type) : code;
 }
 
-static void pack(const edges *of, const strip *edge, const char *array, char *to)
+static void pack(const edges *job, const strip *edge, const char *array, char *to)
 {
     for (ptrdiff_t plane = 0; plane < edge->planes; plane++)
         for (ptrdiff_t row = 0; row < edge->rows; row++, to += edge->run)
             memcpy(to,
-                   array + (size_t)plane * of->step[0] + (size_t)row * of->step[of->grid->dims - 2],
+                   array + (size_t)plane * job->step[0] +
+                       (size_t)row * job->step[job->grid->dims - 2],
                    edge->run);
 }
 
-static void unpack(const edges *of, const strip *edge, const char *from, char *array)
+static void unpack(const edges *job, const strip *edge, const char *from, char *array)
 {
     for (ptrdiff_t plane = 0; plane < edge->planes; plane++)
         for (ptrdiff_t row = 0; row < edge->rows; row++, from += edge->run)
-            memcpy(array + (size_t)plane * of->step[0] + (size_t)row * of->step[of->grid->dims - 2],
+            memcpy(array + (size_t)plane * job->step[0] +
+                       (size_t)row * job->step[job->grid->dims - 2],
                    from, edge->run);
 }
 
@@ -192,15 +194,15 @@ typedef struct side {
     char packed_in[FEW], packed_out[FEW];
 } side;
 
-static void place_sides(const edges *of, int axis, side sides[SIDES])
+static void place_sides(const edges *job, int axis, side sides[SIDES])
 {
-    const size_t halo = (size_t)of->grid->halo, count = (size_t)of->grid->count[axis];
-    const size_t step = of->step[axis];
-    char *first = of->array;
-    for (int k = axis + 1; k < of->grid->dims && first; k++)
-        first += halo * of->step[k];
-    sides[0].rank = of->grid->before[axis];
-    sides[1].rank = of->grid->after[axis];
+    const size_t halo = (size_t)job->grid->halo, count = (size_t)job->grid->count[axis];
+    const size_t step = job->step[axis];
+    char *first = job->array;
+    for (int k = axis + 1; k < job->grid->dims && first; k++)
+        first += halo * job->step[k];
+    sides[0].rank = job->grid->before[axis];
+    sides[1].rank = job->grid->after[axis];
     sides[0].in = sides[1].in = sides[0].out = sides[1].out = first;
     sides[0].came = sides[1].came = false;
     if (!first)
@@ -231,7 +233,7 @@ static message message_of(const strip *edge, char *at, int k)
 }
 
 /* What goes down an axis and what goes up have tags of their own: both may be for the same rank. */
-static int send_all(const edges *of, const strip *edge, side sides[SIDES], MPI_Request *sent,
+static int send_all(const edges *job, const strip *edge, side sides[SIDES], MPI_Request *sent,
                     int *count)
 {
     int code = MPI_SUCCESS;
@@ -239,7 +241,7 @@ static int send_all(const edges *of, const strip *edge, side sides[SIDES], MPI_R
         for (int k = 0; k < MESSAGES && code == MPI_SUCCESS; k++) {
             const message it =
                 message_of(edge, edge->packed ? sides[s].packed_out : sides[s].out, k);
-            code = MPI_Isend(it.at, it.count, it.type, sides[s].rank, TAG + s, of->call->comm,
+            code = MPI_Isend(it.at, it.count, it.type, sides[s].rank, TAG + s, job->call->comm,
                              &sent[*count]);
             *count += code == MPI_SUCCESS;
         }
@@ -248,7 +250,7 @@ static int send_all(const edges *of, const strip *edge, side sides[SIDES], MPI_R
 
 /* Receives block, for their errors, as where a neighbour sends more, are the communicator's, and
  * come back as codes with every MPI. */
-static int receive_all(const edges *of, const strip *edge, side sides[SIDES])
+static int receive_all(const edges *job, const strip *edge, side sides[SIDES])
 {
     int code = MPI_SUCCESS;
     for (int s = 0; s < SIDES; s++)
@@ -256,7 +258,7 @@ static int receive_all(const edges *of, const strip *edge, side sides[SIDES])
             const message it = message_of(edge, edge->packed ? sides[s].packed_in : sides[s].in, k);
             MPI_Status got;
             int bytes = 0, received = MPI_Recv(it.at, it.count, it.type, sides[s].rank, TAG + 1 - s,
-                                               of->call->comm, &got);
+                                               job->call->comm, &got);
             if (received == MPI_SUCCESS)
                 received = MPI_Get_count(&got, MPI_BYTE, &bytes);
             if (bytes != 0)
@@ -267,55 +269,55 @@ static int receive_all(const edges *of, const strip *edge, side sides[SIDES])
 }
 
 /* What has no bytes comes from a rank without an array. */
-static prange_status take(const edges *of, const strip *edge, const side sides[SIDES])
+static prange_status take(const edges *job, const strip *edge, const side sides[SIDES])
 {
     prange_status status = PRANGE_OK;
-    for (int s = 0; s < SIDES && of->array; s++) {
+    for (int s = 0; s < SIDES && job->array; s++) {
         if (sides[s].rank == MPI_PROC_NULL)
             continue;
         if (!sides[s].came)
-            status = pri_mpi_fail(of->call->function, PRANGE_ERROR_NULL, "rank %d has no array",
+            status = pri_mpi_fail(job->call->function, PRANGE_ERROR_NULL, "rank %d has no array",
                                   sides[s].rank);
         else if (edge->packed)
-            unpack(of, edge, sides[s].packed_in, sides[s].in);
+            unpack(job, edge, sides[s].packed_in, sides[s].in);
     }
     return status;
 }
 
 /* Gives the neighbours along an axis their edges, and takes ours. */
-static prange_status exchange(const edges *of, int axis)
+static prange_status exchange(const edges *job, int axis)
 {
     MPI_Request sent[SIDES * MESSAGES];
     side sides[SIDES];
     int count = 0;
-    place_sides(of, axis, sides);
+    place_sides(job, axis, sides);
     if (sides[0].rank == MPI_PROC_NULL && sides[1].rank == MPI_PROC_NULL)
         return PRANGE_OK;
-    strip edge = strip_of(of, axis);
+    strip edge = strip_of(job, axis);
     const bool typed = edge.bytes > edge.run && !edge.packed;
-    int code = typed ? make_type(of, &edge) : MPI_SUCCESS;
+    int code = typed ? make_type(job, &edge) : MPI_SUCCESS;
     if (code != MPI_SUCCESS)
-        return pri_mpi_status(of->call->function, code);
+        return pri_mpi_status(job->call->function, code);
     for (int s = 0; s < SIDES && edge.packed; s++)
         if (sides[s].rank != MPI_PROC_NULL)
-            pack(of, &edge, sides[s].out, sides[s].packed_out);
-    code = send_all(of, &edge, sides, sent, &count);
+            pack(job, &edge, sides[s].out, sides[s].packed_out);
+    code = send_all(job, &edge, sides, sent, &count);
     if (code == MPI_SUCCESS)
-        code = receive_all(of, &edge, sides);
+        code = receive_all(job, &edge, sides);
     const int done = pri_mpi_wait(count, sent);
     code = code == MPI_SUCCESS ? done : code;
     if (typed)
         (void)MPI_Type_free(&edge.type);
-    return code == MPI_SUCCESS ? take(of, &edge, sides) : pri_mpi_status(of->call->function, code);
+    return code == MPI_SUCCESS ? take(job, &edge, job) : pri_mpi_status(job->call->function, code);
 }
 
 /* The steps of rows and planes, whose strides are given, or 0 where they follow each other. */
-static prange_status measure(const prange_mpi_grid *grid, const ptrdiff_t *strides, edges *of)
+static prange_status measure(const prange_mpi_grid *grid, const ptrdiff_t *strides, edges *job)
 {
     const int last = grid->dims - 1;
     ptrdiff_t stride = 1;
-    bool fits = of->size > 0;
-    of->step[last] = of->size;
+    bool fits = job->size > 0;
+    job->step[last] = job->size;
     for (int k = last; k >= 0 && fits; k--) {
         const ptrdiff_t wide = grid->count[k] + 2 * grid->halo;
         ptrdiff_t next = 0;
@@ -325,18 +327,18 @@ static prange_status measure(const prange_mpi_grid *grid, const ptrdiff_t *strid
             fits = fits && strides[k - 1] >= next;
             next = strides[k - 1];
         }
-        fits = fits && !__builtin_mul_overflow((size_t)next, of->size, &bytes) &&
+        fits = fits && !__builtin_mul_overflow((size_t)next, job->size, &bytes) &&
                bytes <= (k == last ? INT_MAX : PTRDIFF_MAX);
         if (k > 0)
-            of->step[k - 1] = bytes;
+            job->step[k - 1] = bytes;
         stride = next;
     }
     return fits ? PRANGE_OK
                 : pri_mpi_fail(
-                      of->call->function, PRANGE_ERROR_SIZE, "rows of %td elements of %zu bytes",
+                      job->call->function, PRANGE_ERROR_SIZE, "rows of %td elements of %zu bytes",
                       strides && strides[last - 1] != 0 ? strides[last - 1]
                                                         : grid->count[last] + 2 * grid->halo,
-                      of->size);
+                      job->size);
 }
 
 static prange_status fill(const char *function, int dims, const prange_mpi_grid *grid, size_t size,
@@ -350,14 +352,14 @@ static prange_status fill(const char *function, int dims, const prange_mpi_grid 
     prange_status status = pri_mpi_open(&call, function, grid->comm);
     if (status != PRANGE_OK || grid->halo == 0)
         return status;
-    edges of = {.call = &call, .grid = grid, .size = size};
-    status = measure(grid, strides, &of);
+    edges sides = {.call = &call, .grid = grid, .size = size};
+    status = measure(grid, strides, &sides);
     if (status == PRANGE_OK)
         status = pri_mpi_check_pointer(function, "array", array);
     if (status == PRANGE_OK)
-        of.array = array;
+        sides.array = array;
     for (int axis = 0; axis < dims; axis++) {
-        const prange_status exchanged = exchange(&of, axis);
+        const prange_status exchanged = exchange(&sides, axis);
         if (status == PRANGE_OK)
             status = exchanged;
     }

@@ -10,7 +10,7 @@
 
 /* A batch as a call on one machine, whose items are numbered from 0. */
 typedef struct local {
-    const pri_mpi_items *of;
+    const pri_mpi_items *call;
     ptrdiff_t first;
     prange_progress progress;
     void *progress_ctx;
@@ -20,19 +20,19 @@ static int work_on(ptrdiff_t index, const void *item, void *result, const prange
                    void *ctx)
 {
     const local *batch = ctx;
-    return batch->of->work(batch->first + index, item, result, worker, batch->of->ctx);
+    return batch->call->work(batch->first + index, item, result, worker, batch->call->ctx);
 }
 
 static int start_worker(int rank, void **state, void *ctx)
 {
     const local *batch = ctx;
-    return batch->of->options.worker_init(rank, state, batch->of->ctx);
+    return batch->call->options.worker_init(rank, state, batch->call->ctx);
 }
 
 static void end_worker(int rank, void *state, void *ctx)
 {
     const local *batch = ctx;
-    batch->of->options.worker_free(rank, state, batch->of->ctx);
+    batch->call->options.worker_free(rank, state, batch->call->ctx);
 }
 
 static int show_progress(ptrdiff_t done, ptrdiff_t total, void *ctx)
@@ -41,13 +41,13 @@ static int show_progress(ptrdiff_t done, ptrdiff_t total, void *ctx)
     return batch->progress(done, total, batch->progress_ctx);
 }
 
-pri_mpi_outcome pri_mpi_items_run(const pri_mpi_items *of, pri_mpi_batch batch, const void *items,
+pri_mpi_outcome pri_mpi_items_run(const pri_mpi_items *call, pri_mpi_batch batch, const void *items,
                                   void *results, int *codes, prange_progress progress,
                                   void *progress_ctx)
 {
-    local here = {of, (ptrdiff_t)batch.first, progress, progress_ctx};
+    local here = {call, (ptrdiff_t)batch.first, progress, progress_ctx};
     prange_report report = {.index = -1};
-    prange_options options = of->options;
+    prange_options options = call->options;
     options.report = &report;
     options.codes = codes;
     options.progress = progress ? show_progress : NULL;
@@ -55,7 +55,7 @@ pri_mpi_outcome pri_mpi_items_run(const pri_mpi_items *of, pri_mpi_batch batch, 
     options.worker_init = options.worker_init ? start_worker : NULL;
     options.worker_free = options.worker_free ? end_worker : NULL;
     const prange_status status =
-        prange_map_items((ptrdiff_t)batch.count, items, of->item_size, results, of->result_size,
+        prange_map_items((ptrdiff_t)batch.count, items, call->item_size, results, call->result_size,
                          work_on, &here, &options);
     const bool item = report.stage == PRANGE_STAGE_WORK;
     return (pri_mpi_outcome){.batch = batch,
@@ -67,58 +67,59 @@ pri_mpi_outcome pri_mpi_items_run(const pri_mpi_items *of, pri_mpi_batch batch, 
                              .code = report.code};
 }
 
-static int send_outcome(const pri_mpi_items *of, const pri_mpi_outcome *outcome)
+static int send_outcome(const pri_mpi_items *items, const pri_mpi_outcome *outcome)
 {
     const int count = (int)outcome->batch.count;
-    MPI_Comm comm = of->call->comm;
+    MPI_Comm comm = items->call->comm;
     int code = MPI_Send(outcome, sizeof *outcome, MPI_BYTE, 0, PRI_MPI_OUTCOME, comm);
-    if (code == MPI_SUCCESS && count > 0 && of->result_size > 0)
-        code = MPI_Send(of->results, (int)((size_t)count * of->result_size), MPI_BYTE, 0,
+    if (code == MPI_SUCCESS && count > 0 && items->result_size > 0)
+        code = MPI_Send(items->results, (int)((size_t)count * items->result_size), MPI_BYTE, 0,
                         PRI_MPI_RESULTS, comm);
-    if (code == MPI_SUCCESS && count > 0 && of->codes)
-        code = MPI_Send(of->codes, count, MPI_INT, 0, PRI_MPI_CODES, comm);
+    if (code == MPI_SUCCESS && count > 0 && items->codes)
+        code = MPI_Send(items->codes, count, MPI_INT, 0, PRI_MPI_CODES, comm);
     return code;
 }
 
-prange_status pri_mpi_items_follow(const pri_mpi_items *of)
+prange_status pri_mpi_items_follow(const pri_mpi_items *items)
 {
     const pri_mpi_outcome nothing = {.index = -1};
     int code = MPI_SUCCESS, open = 2;
     for (int k = 0; k < 2 && code == MPI_SUCCESS; k++)
-        code = send_outcome(of, &nothing);
+        code = send_outcome(items, &nothing);
     while (open > 0 && code == MPI_SUCCESS) {
         pri_mpi_batch batch = {0, 0};
-        code = MPI_Recv(&batch, sizeof batch, MPI_BYTE, 0, PRI_MPI_ASSIGN, of->call->comm,
+        code = MPI_Recv(&batch, sizeof batch, MPI_BYTE, 0, PRI_MPI_ASSIGN, items->call->comm,
                         MPI_STATUS_IGNORE);
         if (batch.count == 0) {
             open--;
             continue;
         }
-        if (code == MPI_SUCCESS && of->item_size > 0)
-            code = MPI_Recv(of->room, (int)((size_t)batch.count * of->item_size), MPI_BYTE, 0,
-                            PRI_MPI_ITEMS, of->call->comm, MPI_STATUS_IGNORE);
+        if (code == MPI_SUCCESS && items->item_size > 0)
+            code = MPI_Recv(items->room, (int)((size_t)batch.count * items->item_size), MPI_BYTE, 0,
+                            PRI_MPI_ITEMS, items->call->comm, MPI_STATUS_IGNORE);
         if (code != MPI_SUCCESS)
             break;
         const pri_mpi_outcome outcome =
-            pri_mpi_items_run(of, batch, of->room, of->results, of->codes, NULL, NULL);
-        code = send_outcome(of, &outcome);
+            pri_mpi_items_run(items, batch, items->room, items->results, items->codes, NULL, NULL);
+        code = send_outcome(items, &outcome);
     }
-    return pri_mpi_status(of->call->function, code);
+    return pri_mpi_status(items->call->function, code);
 }
 
 /* Rank 0: results are exactly the items, or lie apart from them; codes and the report lie apart
  * from both, and from each other. */
-static prange_status check_apart(const pri_mpi_items *of)
+static prange_status check_apart(const pri_mpi_items *items)
 {
-    const ptrdiff_t n = of->n;
-    const bool same = of->items == of->results && of->item_size == of->result_size;
+    const ptrdiff_t n = items->n;
+    const bool same = items->items == items->results && items->item_size == items->result_size;
     const pri_mpi_memory arguments[] = {
-        pri_mpi_rows("options.report", of->options.report, 1, 1, 1, sizeof *of->options.report),
-        pri_mpi_rows("options.codes", of->codes, 1, n, n, sizeof *of->codes),
-        pri_mpi_rows("results", of->results, 1, n, n, of->result_size),
-        pri_mpi_rows("items", of->items, 1, n, n, of->item_size),
+        pri_mpi_rows("options.report", items->options.report, 1, 1, 1,
+                     sizeof *items->options.report),
+        pri_mpi_rows("options.codes", items->codes, 1, n, n, sizeof *items->codes),
+        pri_mpi_rows("results", items->results, 1, n, n, items->result_size),
+        pri_mpi_rows("items", items->items, 1, n, n, items->item_size),
     };
-    return pri_mpi_check_apart(of->call->function, same ? 2 : 3, 4, arguments);
+    return pri_mpi_check_apart(items->call->function, same ? 2 : 3, 4, arguments);
 }
 
 /* The user's options, of a later version as long as all fields unknown here are zero. */
@@ -139,72 +140,78 @@ static bool read_options(const prange_options *from, prange_options *to)
 }
 
 /* This rank: what all have to know of the arguments. */
-static prange_status check(const pri_mpi_items *of)
+static prange_status check(const pri_mpi_items *items)
 {
-    const char *function = of->call->function;
+    const char *function = items->call->function;
     prange_status status = PRANGE_OK;
-    if (of->n < 0)
-        return pri_mpi_fail(function, PRANGE_ERROR_SIZE, "n = %td is negative", of->n);
-    if (of->item_size > BATCH_BYTES || of->result_size > BATCH_BYTES)
+    if (items->n < 0)
+        return pri_mpi_fail(function, PRANGE_ERROR_SIZE, "n = %td is negative", items->n);
+    if (items->item_size > BATCH_BYTES || items->result_size > BATCH_BYTES)
         return pri_mpi_fail(function, PRANGE_ERROR_SIZE, "an item or a result of %zu bytes",
-                            of->item_size > of->result_size ? of->item_size : of->result_size);
-    if (!of->known)
+                            items->item_size > items->result_size ? items->item_size
+                                                                  : items->result_size);
+    if (!items->known)
         return pri_mpi_fail(
             function, PRANGE_ERROR_VALUE,
             "options: not begun with PRANGE_OPTIONS_INIT, or with fields unknown to "
             "this version");
-    if (!of->work)
+    if (!items->work)
         return pri_mpi_check_pointer(function, "work", NULL);
-    if (of->call->rank == 0 && of->item_size > 0)
-        status = pri_mpi_check_array(function, "items", of->n, of->items, of->item_size);
-    if (status == PRANGE_OK && of->call->rank == 0 && of->result_size > 0)
-        status = pri_mpi_check_array(function, "results", of->n, of->results, of->result_size);
-    if (status == PRANGE_OK && of->call->rank == 0)
-        status = check_apart(of);
+    if (items->call->rank == 0 && items->item_size > 0)
+        status = pri_mpi_check_array(function, "items", items->n, items->items, items->item_size);
+    if (status == PRANGE_OK && items->call->rank == 0 && items->result_size > 0)
+        status =
+            pri_mpi_check_array(function, "results", items->n, items->results, items->result_size);
+    if (status == PRANGE_OK && items->call->rank == 0)
+        status = check_apart(items);
     if (status != PRANGE_OK)
         return status;
     /* The options are for the call on one machine to check. */
-    prange_options options = of->options;
+    prange_options options = items->options;
     options.codes = NULL;
     options.report = NULL;
     options.progress = NULL;
     return pri_mpi_pass(function,
-                        prange_map_items(0, NULL, 0, NULL, 0, of->work, of->ctx, &options));
+                        prange_map_items(0, NULL, 0, NULL, 0, items->work, items->ctx, &options));
 }
 
 /* The most items of a batch, the same on all ranks. */
-static ptrdiff_t most_of(const pri_mpi_items *of)
+static ptrdiff_t most_of(const pri_mpi_items *items)
 {
-    const size_t larger = of->item_size > of->result_size ? of->item_size : of->result_size;
+    const size_t larger =
+        items->item_size > items->result_size ? items->item_size : items->result_size;
     const ptrdiff_t fit = (ptrdiff_t)(BATCH_BYTES / (larger ? larger : 1));
-    const ptrdiff_t share = of->n / of->call->ranks + 1;
+    const ptrdiff_t share = items->n / items->call->ranks + 1;
     return share < fit ? share : fit;
 }
 
 /* The other ranks have room for a batch, rank 0 for what it sends. */
-static prange_status take(pri_mpi_items *of, bool codes, void *taken[3])
+static prange_status take(pri_mpi_items *items, bool codes, void *taken[3])
 {
-    if (of->call->rank == 0) {
-        of->boxes = taken[0] = pri_mpi_take(of->call->ranks, sizeof *of->boxes);
+    if (items->call->rank == 0) {
+        items->boxes = taken[0] = pri_mpi_take(items->call->ranks, sizeof *items->boxes);
     } else {
-        of->room = taken[0] = of->item_size ? pri_mpi_take(of->most, of->item_size) : NULL;
-        of->results = taken[1] = of->result_size ? pri_mpi_take(of->most, of->result_size) : NULL;
-        of->codes = taken[2] = codes ? pri_mpi_take(of->most, sizeof(int)) : NULL;
+        items->room = taken[0] =
+            items->item_size ? pri_mpi_take(items->most, items->item_size) : NULL;
+        items->results = taken[1] =
+            items->result_size ? pri_mpi_take(items->most, items->result_size) : NULL;
+        items->codes = taken[2] = codes ? pri_mpi_take(items->most, sizeof(int)) : NULL;
     }
-    const bool leader = of->call->rank == 0;
-    const bool lacks = leader ? !of->boxes
-                              : (of->item_size && !of->room) || (of->result_size && !of->results) ||
-                                    (codes && !of->codes);
-    return lacks ? pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY,
-                                "no memory for a batch of %td items", of->most)
+    const bool leader = items->call->rank == 0;
+    const bool lacks = leader ? !items->boxes
+                              : (items->item_size && !items->room) ||
+                                    (items->result_size && !items->results) ||
+                                    (codes && !items->codes);
+    return lacks ? pri_mpi_fail(items->call->function, PRANGE_ERROR_MEMORY,
+                                "no memory for a batch of %td items", items->most)
                  : PRANGE_OK;
 }
 
 /* Rank 0 knows how it ended; then all do. */
-static prange_status finish(const pri_mpi_items *of, prange_status status,
+static prange_status finish(const pri_mpi_items *items, prange_status status,
                             const pri_mpi_outcome *all, prange_report *report)
 {
-    pri_mpi_call *call = of->call;
+    pri_mpi_call *call = items->call;
     const prange_failure failure = {(ptrdiff_t)all->index, (int)all->code};
     if (status == PRANGE_OK && all->status == PRANGE_ERROR_CALLBACK) {
         (void)pri_mpi_fail(call->function, PRANGE_ERROR_CALLBACK,
@@ -239,30 +246,30 @@ prange_status prange_mpi_map_items(MPI_Comm comm, ptrdiff_t n, const void *items
     prange_status status = pri_mpi_open(&call, __func__, comm);
     if (status != PRANGE_OK)
         return status;
-    pri_mpi_items of = {.call = &call,
-                        .n = n,
-                        .items = items,
-                        .results = results,
-                        .item_size = item_size,
-                        .result_size = result_size,
-                        .work = work,
-                        .ctx = ctx};
-    of.known = read_options(options, &of.options);
-    of.codes = of.options.codes;
+    pri_mpi_items items = {.call = &call,
+                           .n = n,
+                           .items = items,
+                           .results = results,
+                           .item_size = item_size,
+                           .result_size = result_size,
+                           .work = work,
+                           .ctx = ctx};
+    items.known = read_options(options, &items.options);
+    items.codes = items.options.codes;
     pri_mpi_same(&call, "n", (uint64_t)n);
     pri_mpi_same(&call, "item_size", item_size);
     pri_mpi_same(&call, "result_size", result_size);
-    pri_mpi_same(&call, "options->on_error", (uint64_t)of.options.on_error);
-    call.own.index = of.codes != NULL;
-    status = pri_mpi_agree(&call, check(&of));
+    pri_mpi_same(&call, "options->on_error", (uint64_t)items.options.on_error);
+    call.own.index = items.codes != NULL;
+    status = pri_mpi_agree(&call, check(&items));
     if (status != PRANGE_OK)
         return status;
-    of.most = most_of(&of);
-    status = pri_mpi_settle(&call, take(&of, call.records[0].index != 0, taken));
+    items.most = most_of(&items);
+    status = pri_mpi_settle(&call, take(&items, call.records[0].index != 0, taken));
     pri_mpi_outcome all = {.index = -1};
     if (status == PRANGE_OK) {
-        status = call.rank == 0 ? pri_mpi_items_lead(&of, &all) : pri_mpi_items_follow(&of);
-        status = finish(&of, status, &all, of.options.report);
+        status = call.rank == 0 ? pri_mpi_items_lead(&items, &all) : pri_mpi_items_follow(&items);
+        status = finish(&items, status, &all, items.options.report);
     }
     for (int k = 0; k < 3; k++)
         pri_mpi_give(taken[k]);

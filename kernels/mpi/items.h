@@ -52,14 +52,14 @@ typedef struct pri_mpi_items {
 } pri_mpi_items;
 
 /* Works on a batch, whose items, results and codes are given. */
-pri_mpi_outcome pri_mpi_items_run(const pri_mpi_items *of, pri_mpi_batch batch, const void *items,
+pri_mpi_outcome pri_mpi_items_run(const pri_mpi_items *call, pri_mpi_batch batch, const void *items,
                                   void *results, int *codes, prange_progress progress,
                                   void *progress_ctx);
 
 /* Rank 0: hands out all batches and works on some; the outcome of all. */
-prange_status pri_mpi_items_lead(const pri_mpi_items *of, pri_mpi_outcome *all);
+prange_status pri_mpi_items_lead(const pri_mpi_items *items, pri_mpi_outcome *all);
 
 /* The other ranks: work on batches until there are no more. */
-prange_status pri_mpi_items_follow(const pri_mpi_items *of);
+prange_status pri_mpi_items_follow(const pri_mpi_items *items);
 
 #endif

@@ -10,7 +10,7 @@
 enum { LISTEN_MS = 1, SHARE = 4 };
 
 typedef struct leader {
-    const pri_mpi_items *of;
+    const pri_mpi_items *items;
     pri_mpi_mailbox *boxes;
     ptrdiff_t begun; /* items that were handed out */
     int open;        /* requests to come */
@@ -22,12 +22,12 @@ typedef struct leader {
 
 static pri_mpi_batch next_batch(leader *lead)
 {
-    const pri_mpi_items *of = lead->of;
-    const ptrdiff_t left = lead->stopped ? 0 : of->n - lead->begun;
+    const pri_mpi_items *items = lead->items;
+    const ptrdiff_t left = lead->stopped ? 0 : items->n - lead->begun;
     const ptrdiff_t least = prange_get_num_threads();
-    ptrdiff_t count = left / ((ptrdiff_t)SHARE * of->call->ranks);
+    ptrdiff_t count = left / ((ptrdiff_t)SHARE * items->call->ranks);
     count = count < least ? least : count;
-    count = count > of->most ? of->most : count;
+    count = count > items->most ? items->most : count;
     count = count > left ? left : count;
     const pri_mpi_batch batch = {lead->begun, count};
     lead->begun += count;
@@ -48,7 +48,7 @@ static void note(leader *lead, int rank, const pri_mpi_outcome *outcome)
         all->index = outcome->index;
         all->code = failure ? outcome->code : rank;
     }
-    if (!failure || lead->of->options.on_error == PRANGE_STOP)
+    if (!failure || lead->items->options.on_error == PRANGE_STOP)
         lead->stopped = true;
 }
 
@@ -70,7 +70,7 @@ static bool wait_for(leader *lead, MPI_Request requests[2])
 /* What a mailbox holds was received long ago: its outcome has come. */
 static void assign(leader *lead, int rank)
 {
-    const pri_mpi_items *of = lead->of;
+    const pri_mpi_items *items = lead->items;
     pri_mpi_mailbox *box = &lead->boxes[rank];
     const int k = box->next;
     box->next = 1 - k;
@@ -81,30 +81,31 @@ static void assign(leader *lead, int rank)
     if (batch.count == 0)
         lead->open--;
     if (!went_well(lead, MPI_Isend(&box->batches[k], sizeof batch, MPI_BYTE, rank, PRI_MPI_ASSIGN,
-                                   of->call->comm, &box->requests[k][0])))
+                                   items->call->comm, &box->requests[k][0])))
         return;
-    if (batch.count > 0 && of->item_size > 0)
-        (void)went_well(lead, MPI_Isend(of->items + (size_t)batch.first * of->item_size,
-                                        (int)((size_t)batch.count * of->item_size), MPI_BYTE, rank,
-                                        PRI_MPI_ITEMS, of->call->comm, &box->requests[k][1]));
+    if (batch.count > 0 && items->item_size > 0)
+        (void)went_well(lead,
+                        MPI_Isend(items->items + (size_t)batch.first * items->item_size,
+                                  (int)((size_t)batch.count * items->item_size), MPI_BYTE, rank,
+                                  PRI_MPI_ITEMS, items->call->comm, &box->requests[k][1]));
 }
 
 static void receive(leader *lead, int rank)
 {
-    const pri_mpi_items *of = lead->of;
+    const pri_mpi_items *items = lead->items;
     pri_mpi_outcome outcome;
     if (!went_well(lead, MPI_Recv(&outcome, sizeof outcome, MPI_BYTE, rank, PRI_MPI_OUTCOME,
-                                  of->call->comm, MPI_STATUS_IGNORE)))
+                                  items->call->comm, MPI_STATUS_IGNORE)))
         return;
     const size_t first = (size_t)outcome.batch.first, count = (size_t)outcome.batch.count;
-    if (count > 0 && of->result_size > 0 &&
-        !went_well(lead,
-                   MPI_Recv(of->results + first * of->result_size, (int)(count * of->result_size),
-                            MPI_BYTE, rank, PRI_MPI_RESULTS, of->call->comm, MPI_STATUS_IGNORE)))
+    if (count > 0 && items->result_size > 0 &&
+        !went_well(lead, MPI_Recv(items->results + first * items->result_size,
+                                  (int)(count * items->result_size), MPI_BYTE, rank,
+                                  PRI_MPI_RESULTS, items->call->comm, MPI_STATUS_IGNORE)))
         return;
-    if (count > 0 && of->codes &&
-        !went_well(lead, MPI_Recv(of->codes + first, (int)count, MPI_INT, rank, PRI_MPI_CODES,
-                                  of->call->comm, MPI_STATUS_IGNORE)))
+    if (count > 0 && items->codes &&
+        !went_well(lead, MPI_Recv(items->codes + first, (int)count, MPI_INT, rank, PRI_MPI_CODES,
+                                  items->call->comm, MPI_STATUS_IGNORE)))
         return;
     if (count > 0)
         note(lead, rank, &outcome);
@@ -114,13 +115,13 @@ static void receive(leader *lead, int rank)
 /* Calls the user's progress where its time has come. */
 static void report(leader *lead, int64_t own)
 {
-    const prange_options *options = &lead->of->options;
+    const prange_options *options = &lead->items->options;
     const double now = MPI_Wtime();
     if (!options->progress || (now - lead->reported) * 1e3 < options->progress_ms)
         return;
     lead->reported = now;
     const int64_t done = lead->all.done + lead->all.failed + own;
-    if (options->progress((ptrdiff_t)done, lead->of->n, lead->of->ctx) != 0)
+    if (options->progress((ptrdiff_t)done, lead->items->n, lead->items->ctx) != 0)
         lead->cancelled = lead->stopped = true;
 }
 
@@ -131,7 +132,7 @@ static int listen_to_all(ptrdiff_t done, ptrdiff_t total, void *ctx)
     for (;;) {
         int there = 0;
         MPI_Status from;
-        if (!went_well(lead, MPI_Iprobe(MPI_ANY_SOURCE, PRI_MPI_OUTCOME, lead->of->call->comm,
+        if (!went_well(lead, MPI_Iprobe(MPI_ANY_SOURCE, PRI_MPI_OUTCOME, lead->items->call->comm,
                                         &there, &from)))
             return 1;
         if (!there)
@@ -144,31 +145,32 @@ static int listen_to_all(ptrdiff_t done, ptrdiff_t total, void *ctx)
 
 static void work_and_listen(leader *lead)
 {
-    const pri_mpi_items *of = lead->of;
+    const pri_mpi_items *items = lead->items;
     while (lead->code == MPI_SUCCESS) {
         const pri_mpi_batch batch = next_batch(lead);
         if (batch.count == 0)
             break;
         const size_t first = (size_t)batch.first;
-        const pri_mpi_outcome outcome =
-            pri_mpi_items_run(of, batch, of->items ? of->items + first * of->item_size : NULL,
-                              of->results ? of->results + first * of->result_size : NULL,
-                              of->codes ? of->codes + first : NULL, listen_to_all, lead);
+        const pri_mpi_outcome outcome = pri_mpi_items_run(
+            items, batch, items->items ? items->items + first * items->item_size : NULL,
+            items->results ? items->results + first * items->result_size : NULL,
+            items->codes ? items->codes + first : NULL, listen_to_all, lead);
         note(lead, 0, &outcome);
-        (void)listen_to_all(0, of->n, lead);
+        (void)listen_to_all(0, items->n, lead);
     }
     while (lead->open > 0 && lead->code == MPI_SUCCESS) {
         MPI_Status from;
-        if (went_well(lead, MPI_Probe(MPI_ANY_SOURCE, PRI_MPI_OUTCOME, of->call->comm, &from)))
+        if (went_well(lead, MPI_Probe(MPI_ANY_SOURCE, PRI_MPI_OUTCOME, items->call->comm, &from)))
             receive(lead, from.MPI_SOURCE);
         report(lead, 0);
     }
 }
 
-prange_status pri_mpi_items_lead(const pri_mpi_items *of, pri_mpi_outcome *all)
+prange_status pri_mpi_items_lead(const pri_mpi_items *items, pri_mpi_outcome *all)
 {
-    const int ranks = of->call->ranks;
-    leader lead = {.of = of, .boxes = of->boxes, .open = 2 * (ranks - 1), .all = {.index = -1}};
+    const int ranks = items->call->ranks;
+    leader lead = {
+        .items = items, .boxes = items->boxes, .open = 2 * (ranks - 1), .all = {.index = -1}};
     for (int r = 0; r < ranks; r++) {
         lead.boxes[r].next = 0;
         for (int k = 0; k < 4; k++)
@@ -181,8 +183,9 @@ prange_status pri_mpi_items_lead(const pri_mpi_items *of, pri_mpi_outcome *all)
     lead.reported = -1e9;
     if (!lead.cancelled)
         report(&lead, 0);
-    if (lead.cancelled && lead.all.status == PRANGE_OK && lead.all.done + lead.all.failed < of->n)
+    if (lead.cancelled && lead.all.status == PRANGE_OK &&
+        lead.all.done + lead.all.failed < items->n)
         lead.all.status = PRANGE_ERROR_CANCELLED;
     *all = lead.all;
-    return pri_mpi_status(of->call->function, lead.code);
+    return pri_mpi_status(items->call->function, lead.code);
 }

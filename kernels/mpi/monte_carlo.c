@@ -17,15 +17,15 @@ typedef struct run {
 } run;
 
 /* This rank's samples. */
-static prange_status compute(const pri_mpi_call *call, const run *of, prange_partial **partial)
+static prange_status compute(const pri_mpi_call *call, const run *job, prange_partial **partial)
 {
     const prange_type type = sizeof(element) == 8 ? PRANGE_F64 : PRANGE_F32;
     ptrdiff_t first = 0, count = 0;
-    prange_status status = prange_partial_begin(PRANGE_PARTIAL_VAR, type, of->n, partial);
+    prange_status status = prange_partial_begin(PRANGE_PARTIAL_VAR, type, job->n, partial);
     if (status == PRANGE_OK)
         status = prange_partial_cut(*partial, call->ranks, call->rank, &first, &count);
     if (status == PRANGE_OK)
-        status = PRI_TYPED(prange_partial_compute)(*partial, first, count, of->values, of->ctx);
+        status = PRI_TYPED(prange_partial_compute)(*partial, first, count, job->values, job->ctx);
     return pri_mpi_pass(call->function, status);
 }
 
@@ -33,7 +33,7 @@ prange_status PRI_TYPED(prange_mpi_monte_carlo)(MPI_Comm comm, ptrdiff_t n,
                                                 PRI_TYPED(prange_partial_values) values, void *ctx,
                                                 ptrdiff_t ddof, double *mean, double *var)
 {
-    const run of = {n, ddof, values, ctx};
+    const run job = {n, ddof, values, ctx};
     pri_mpi_call call;
     prange_partial *partial = NULL;
     prange_status status = pri_mpi_open(&call, __func__, comm);
@@ -41,12 +41,12 @@ prange_status PRI_TYPED(prange_mpi_monte_carlo)(MPI_Comm comm, ptrdiff_t n,
         return status;
     pri_mpi_same(&call, "n", (uint64_t)n);
     pri_mpi_same(&call, "ddof", (uint64_t)ddof);
-    status = pri_mpi_check_pointer(__func__, "values", values ? &of : NULL);
+    status = pri_mpi_check_pointer(__func__, "values", values ? &job : NULL);
     const pri_mpi_memory results[] = {{"mean", mean, sizeof *mean}, {"var", var, sizeof *var}};
     if (status == PRANGE_OK)
         status = pri_mpi_check_pair(__func__, results);
     if (status == PRANGE_OK)
-        status = compute(&call, &of, &partial);
+        status = compute(&call, &job, &partial);
     const pri_mpi_nodes nodes = {.blocks = n / PRI_MPI_BLOCK};
     status = pri_mpi_merge(&call, &nodes, status, &partial);
     if (status == PRANGE_OK)

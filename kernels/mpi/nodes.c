@@ -24,23 +24,23 @@ static size_t most_bytes(ptrdiff_t blocks)
 }
 
 /* This rank: memory for its bytes and those of all ranks, and its own in it. */
-static prange_status write_own(exchange *of, size_t most, ptrdiff_t all,
+static prange_status write_own(exchange *job, size_t most, ptrdiff_t all,
                                const prange_partial *partial)
 {
-    of->own = pri_mpi_take((ptrdiff_t)most, 1);
-    of->all = pri_mpi_take(all, 1);
-    if (!of->own || !of->all)
-        return pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY,
-                            "no memory for the partial results of %d ranks", of->call->ranks);
-    return pri_mpi_pass(of->call->function, prange_partial_serialize(partial, most, of->own));
+    job->own = pri_mpi_take((ptrdiff_t)most, 1);
+    job->all = pri_mpi_take(all, 1);
+    if (!job->own || !job->all)
+        return pri_mpi_fail(job->call->function, PRANGE_ERROR_MEMORY,
+                            "no memory for the partial results of %d ranks", job->call->ranks);
+    return pri_mpi_pass(job->call->function, prange_partial_serialize(partial, most, job->own));
 }
 
 /* Exchanges statuses and sizes. */
-static prange_status agree(const exchange *of, prange_status status)
+static prange_status agree(const exchange *job, prange_status status)
 {
-    of->call->own.index =
-        status == PRANGE_ERROR_CALLBACK ? prange_last_failure().index : (int64_t)of->size;
-    return pri_mpi_agree(of->call, status);
+    job->call->own.index =
+        status == PRANGE_ERROR_CALLBACK ? prange_last_failure().index : (int64_t)job->size;
+    return pri_mpi_agree(job->call, status);
 }
 
 /* Where each rank's bytes go, the same on all ranks. */
@@ -61,28 +61,28 @@ static prange_status lay_out(const pri_mpi_call *call, ptrdiff_t *all)
 }
 
 /* This rank: its bytes go with the next letter, which has room for them. */
-static prange_status send_along(exchange *of, const prange_partial *partial)
+static prange_status send_along(exchange *job, const prange_partial *partial)
 {
     char bytes[PRI_MPI_MESSAGE];
     const prange_status status =
-        pri_mpi_pass(of->call->function, prange_partial_serialize(partial, sizeof bytes, bytes));
+        pri_mpi_pass(job->call->function, prange_partial_serialize(partial, sizeof bytes, bytes));
     if (status == PRANGE_OK)
-        pri_mpi_along(of->call, bytes, of->size);
+        pri_mpi_along(job->call, bytes, job->size);
     return status;
 }
 
 /* Few bytes, of which the most are known: they go with the statuses, or memory for them comes
  * before the first exchange. */
-static prange_status prepare_few(exchange *of, prange_status status, const prange_partial *partial)
+static prange_status prepare_few(exchange *job, prange_status status, const prange_partial *partial)
 {
-    const size_t most = most_bytes(of->nodes->blocks);
+    const size_t most = most_bytes(job->nodes->blocks);
     ptrdiff_t all = 0;
-    of->along = most <= pri_mpi_room(of->call);
+    job->along = most <= pri_mpi_room(job->call);
     if (status == PRANGE_OK)
-        status = of->along ? send_along(of, partial)
-                           : write_own(of, most, (ptrdiff_t)most * of->call->ranks, partial);
-    status = agree(of, status);
-    return status == PRANGE_OK && !of->along ? lay_out(of->call, &all) : status;
+        status = job->along ? send_along(job, partial)
+                            : write_own(job, most, (ptrdiff_t)most * job->call->ranks, partial);
+    status = agree(job, status);
+    return status == PRANGE_OK && !job->along ? lay_out(job->call, &all) : status;
 }
 
 /* Whether those of all ranks did. */
@@ -95,59 +95,60 @@ static bool went_along(const pri_mpi_call *call)
 }
 
 /* Bytes of any number. */
-static prange_status prepare_many(exchange *of, prange_status status, const prange_partial *partial)
+static prange_status prepare_many(exchange *job, prange_status status,
+                                  const prange_partial *partial)
 {
     ptrdiff_t all = 0;
-    if (status == PRANGE_OK && of->size <= pri_mpi_room(of->call))
-        status = send_along(of, partial);
-    status = agree(of, status);
+    if (status == PRANGE_OK && job->size <= pri_mpi_room(job->call))
+        status = send_along(job, partial);
+    status = agree(job, status);
     if (status != PRANGE_OK)
         return status;
-    of->along = went_along(of->call);
-    if (of->along)
+    job->along = went_along(job->call);
+    if (job->along)
         return PRANGE_OK;
-    status = lay_out(of->call, &all);
-    return status == PRANGE_OK ? agree(of, write_own(of, of->size, all, partial)) : status;
+    status = lay_out(job->call, &all);
+    return status == PRANGE_OK ? agree(job, write_own(job, job->size, all, partial)) : status;
 }
 
 /* In the order of the ranks, which is that of their elements. */
-static prange_status merge_all(const exchange *of, prange_partial *partial)
+static prange_status merge_all(const exchange *job, prange_partial *partial)
 {
-    const int *counts = of->call->group->counts, *places = counts + of->call->ranks;
-    const pri_mpi_nodes *nodes = of->nodes;
+    const int *counts = job->call->group->counts, *places = counts + job->call->ranks;
+    const pri_mpi_nodes *nodes = job->nodes;
     prange_status status = PRANGE_OK;
-    for (int r = 0; r < of->call->ranks && status == PRANGE_OK; r++) {
+    for (int r = 0; r < job->call->ranks && status == PRANGE_OK; r++) {
         prange_partial *other = NULL;
-        const bool along = of->along;
-        const size_t size = (size_t)(along ? of->call->records[r].bytes : counts[r]);
-        const void *bytes = along ? pri_mpi_letter(of->call, r) : of->all + places[r];
-        if (r == of->call->rank)
+        const bool along = job->along;
+        const size_t size = (size_t)(along ? job->call->records[r].bytes : counts[r]);
+        const void *bytes = along ? pri_mpi_letter(job->call, r) : job->all + places[r];
+        if (r == job->call->rank)
             continue;
-        status = nodes->how ? prange_partial_deserialize_reduction(nodes->how, nodes->ctx, size,
-                                                                   bytes, &other)
-                            : prange_partial_deserialize(size, bytes, &other);
+        status = nodes->reduction ? prange_partial_deserialize_reduction(
+                                        nodes->reduction, nodes->ctx, size, bytes, &other)
+                                  : prange_partial_deserialize(size, bytes, &other);
         if (status == PRANGE_OK)
             status = prange_partial_merge(partial, other);
         prange_partial_free(other);
     }
-    return pri_mpi_pass(of->call->function, status);
+    return pri_mpi_pass(job->call->function, status);
 }
 
 prange_status pri_mpi_merge(pri_mpi_call *call, const pri_mpi_nodes *nodes, prange_status status,
                             prange_partial **partial)
 {
-    exchange of = {.call = call, .nodes = nodes};
-    of.size = status == PRANGE_OK ? prange_partial_size(*partial) : 0;
-    status =
-        nodes->any_size ? prepare_many(&of, status, *partial) : prepare_few(&of, status, *partial);
+    exchange job = {.call = call, .nodes = nodes};
+    job.size = status == PRANGE_OK ? prange_partial_size(*partial) : 0;
+    status = nodes->any_size ? prepare_many(&job, status, *partial)
+                             : prepare_few(&job, status, *partial);
     const int *counts = call->group->counts;
-    if (status == PRANGE_OK && !of.along)
+    if (status == PRANGE_OK && !job.along)
         status = pri_mpi_status(call->function,
-                                MPI_Allgatherv(of.own, counts[call->rank], MPI_BYTE, of.all, counts,
-                                               counts + call->ranks, MPI_BYTE, call->comm));
+                                MPI_Allgatherv(job.own, counts[call->rank], MPI_BYTE, job.all,
+                                               counts, counts + call->ranks, MPI_BYTE, call->comm));
     if (status == PRANGE_OK)
-        status = pri_mpi_settle(call, merge_all(&of, *partial));
-    pri_mpi_give(of.own);
-    pri_mpi_give(of.all);
+        status = pri_mpi_settle(call, merge_all(&job, *partial));
+    pri_mpi_give(job.own);
+    pri_mpi_give(job.all);
     return status;
 }

@@ -11,9 +11,9 @@
 #include "comm.h"
 
 typedef struct pri_mpi_nodes {
-    ptrdiff_t blocks;            /* those of the whole, which bound the bytes of a rank */
-    bool any_size;               /* nothing bounds them */
-    const prange_reduction *how; /* a reduction of the user's, or NULL */
+    ptrdiff_t blocks;                  /* those of the whole, which bound the bytes of a rank */
+    bool any_size;                     /* nothing bounds them */
+    const prange_reduction *reduction; /* a reduction of the user's, or NULL */
     void *ctx;
 } pri_mpi_nodes;
 

@@ -16,27 +16,27 @@ static uint64_t hash_of(uint64_t hash, ptrdiff_t d, const element *x)
 
 void PRI_TYPED(pri_mpi_points_same)(pri_mpi_call *call, const pri_mpi_points *points)
 {
-    const PRI_TYPED(prange_distance_options) *how = points->options;
+    const PRI_TYPED(prange_distance_options) *options = points->options;
     const ptrdiff_t d = points->d;
     pri_mpi_same(call, "d", (uint64_t)d);
-    if (!how)
+    if (!options)
         return;
-    uint64_t hash = hash_of(PRI_MPI_HASH, d, how->weights);
-    hash = hash_of(hash, d, how->variances);
-    hash = hash_of(hash, 1, how->max_distance);
-    pri_mpi_same(call, "the metric", (uint64_t)how->metric | (uint64_t)how->flags << 32);
-    pri_mpi_same_f64(call, "p", how->p);
+    uint64_t hash = hash_of(PRI_MPI_HASH, d, options->weights);
+    hash = hash_of(hash, d, options->variances);
+    hash = hash_of(hash, 1, options->max_distance);
+    pri_mpi_same(call, "the metric", (uint64_t)options->metric | (uint64_t)options->flags << 32);
+    pri_mpi_same_f64(call, "p", options->p);
     pri_mpi_same(call, "a parameter of the metric", hash);
 }
 
 prange_status PRI_TYPED(pri_mpi_points_check)(const char *function, const pri_mpi_points *points)
 {
-    const PRI_TYPED(prange_distance_options) *how = points->options;
-    if (!how)
+    const PRI_TYPED(prange_distance_options) *options = points->options;
+    if (!options)
         return pri_mpi_check_pointer(function, "options", NULL);
-    if (how->metric == PRANGE_MAHALANOBIS || how->flags & PRANGE_FAST)
+    if (options->metric == PRANGE_MAHALANOBIS || options->flags & PRANGE_FAST)
         return pri_mpi_fail(function, PRANGE_ERROR_VALUE, "%s",
-                            how->flags & PRANGE_FAST
+                            options->flags & PRANGE_FAST
                                 ? "PRANGE_FAST is not taken"
                                 : "mahalanobis takes the mean of all points of one machine");
     if (points->d < 0)
@@ -45,27 +45,27 @@ prange_status PRI_TYPED(pri_mpi_points_check)(const char *function, const pri_mp
     prange_status status = pri_mpi_check_array(function, "x", points->n_local, points->x, row);
     if (status == PRANGE_OK)
         status = pri_mpi_check_array(function, "y", points->m_local, points->y, row);
-    if (status == PRANGE_OK && how->y_stride != 0 && how->y_stride < points->d)
+    if (status == PRANGE_OK && options->y_stride != 0 && options->y_stride < points->d)
         status = pri_mpi_fail(function, PRANGE_ERROR_SIZE, "y_stride = %td is below d = %td",
-                              how->y_stride, points->d);
+                              options->y_stride, points->d);
     return status;
 }
 
 prange_status PRI_TYPED(pri_mpi_points_apart)(const char *function, const pri_mpi_points *points,
                                               int count, const pri_mpi_memory *outputs)
 {
-    const PRI_TYPED(prange_distance_options) *how = points->options;
+    const PRI_TYPED(prange_distance_options) *options = points->options;
     const ptrdiff_t n = points->n_local, m = points->m_local, d = points->d;
-    const ptrdiff_t x_stride = how->x_stride ? how->x_stride : d;
-    const ptrdiff_t y_stride = how->y_stride ? how->y_stride : d;
+    const ptrdiff_t x_stride = options->x_stride ? options->x_stride : d;
+    const ptrdiff_t y_stride = options->y_stride ? options->y_stride : d;
     const size_t size = sizeof(element);
     const pri_mpi_memory inputs[] = {
         pri_mpi_rows("x", points->x, n, d, x_stride, size),
         pri_mpi_rows("y", points->y, m, d, y_stride, size),
-        pri_mpi_rows("weights", how->weights, 1, d, d, size),
-        pri_mpi_rows("variances", how->variances, 1, d, d, size),
-        pri_mpi_rows("max_distance", how->max_distance, 1, 1, 1, size),
-        pri_mpi_rows("radii", how->radii, 1, n, n, size),
+        pri_mpi_rows("weights", options->weights, 1, d, d, size),
+        pri_mpi_rows("variances", options->variances, 1, d, d, size),
+        pri_mpi_rows("max_distance", options->max_distance, 1, 1, 1, size),
+        pri_mpi_rows("radii", options->radii, 1, n, n, size),
     };
     enum { INPUTS = sizeof inputs / sizeof *inputs };
     pri_mpi_memory all[PRI_MPI_WRITTEN + INPUTS];

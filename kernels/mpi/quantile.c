@@ -58,14 +58,14 @@ static prange_status check(const char *function, ptrdiff_t n_local, const elemen
     return status;
 }
 
-static prange_status take(const pri_mpi_call *call, quantiles *of)
+static prange_status take(const pri_mpi_call *call, quantiles *job)
 {
-    of->places = pri_mpi_take(4 * of->count, sizeof *of->places);
-    of->work = pri_mpi_take(PRI_TYPED(pri_mpi_split_work)(2 * of->count), sizeof *of->work);
-    of->values = pri_mpi_take(2 * of->count, sizeof *of->values);
-    of->sorted = pri_mpi_take(call->count, sizeof *of->sorted);
-    of->parts = pri_mpi_take(of->count, sizeof *of->parts);
-    if (!of->places || !of->work || !of->values || !of->sorted || !of->parts)
+    job->places = pri_mpi_take(4 * job->count, sizeof *job->places);
+    job->work = pri_mpi_take(PRI_TYPED(pri_mpi_split_work)(2 * job->count), sizeof *job->work);
+    job->values = pri_mpi_take(2 * job->count, sizeof *job->values);
+    job->sorted = pri_mpi_take(call->count, sizeof *job->sorted);
+    job->parts = pri_mpi_take(job->count, sizeof *job->parts);
+    if (!job->places || !job->work || !job->values || !job->sorted || !job->parts)
         return pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td elements",
                             call->count);
     return PRANGE_OK;
@@ -81,55 +81,56 @@ static ptrdiff_t place_of(ptrdiff_t n, double q, double *part)
 }
 
 /* Whether some rank has a NaN, which is its last number. */
-static prange_status look_for_nan(const pri_mpi_call *call, const quantiles *of, int *nan)
+static prange_status look_for_nan(const pri_mpi_call *call, const quantiles *job, int *nan)
 {
-    *nan = call->count > 0 && pri_isnan(of->sorted[call->count - 1]);
+    *nan = call->count > 0 && pri_isnan(job->sorted[call->count - 1]);
     return pri_mpi_status(call->function,
                           MPI_Allreduce(MPI_IN_PLACE, nan, 1, MPI_INT, MPI_MAX, call->comm));
 }
 
-/* The numbers beside each quantile, in of->values. */
-static prange_status find(const pri_mpi_call *call, const element *x, const quantiles *of, int *nan)
+/* The numbers beside each quantile, in job->values. */
+static prange_status find(const pri_mpi_call *call, const element *x, const quantiles *job,
+                          int *nan)
 {
     if (call->count > 0)
-        memcpy(of->sorted, x, (size_t)call->count * sizeof *x);
+        memcpy(job->sorted, x, (size_t)call->count * sizeof *x);
     prange_status status =
-        pri_mpi_pass(call->function, PRI_TYPED(prange_sort)(call->count, of->sorted));
+        pri_mpi_pass(call->function, PRI_TYPED(prange_sort)(call->count, job->sorted));
     if (status == PRANGE_OK)
-        status = look_for_nan(call, of, nan);
-    for (ptrdiff_t j = 0; j < of->count; j++) {
-        const ptrdiff_t place = place_of(call->n, of->q[j], &of->parts[j]);
-        of->places[2 * j] = place;
-        of->places[2 * j + 1] = place + 1 < call->n ? place + 1 : place;
+        status = look_for_nan(call, job, nan);
+    for (ptrdiff_t j = 0; j < job->count; j++) {
+        const ptrdiff_t place = place_of(call->n, job->q[j], &job->parts[j]);
+        job->places[2 * j] = place;
+        job->places[2 * j + 1] = place + 1 < call->n ? place + 1 : place;
     }
-    const pri_mpi_splits splits = {2 * of->count, of->places, of->values,
-                                   of->places + 2 * of->count, of->work};
-    return status == PRANGE_OK ? PRI_TYPED(pri_mpi_split)(call, of->sorted, &splits) : status;
+    const pri_mpi_splits splits = {2 * job->count, job->places, job->values,
+                                   job->places + 2 * job->count, job->work};
+    return status == PRANGE_OK ? PRI_TYPED(pri_mpi_split)(call, job->sorted, &splits) : status;
 }
 
 /* Each of two numbers and the part of the way between them. */
-static prange_status interpolate(const pri_mpi_call *call, const quantiles *of, int nan)
+static prange_status interpolate(const pri_mpi_call *call, const quantiles *job, int nan)
 {
     prange_status status = PRANGE_OK;
-    for (ptrdiff_t j = 0; j < of->count && status == PRANGE_OK; j++) {
+    for (ptrdiff_t j = 0; j < job->count && status == PRANGE_OK; j++) {
         if (nan)
-            of->parts[j] = (double)NAN;
+            job->parts[j] = (double)NAN;
         else
-            status =
-                PRI_TYPED(prange_quantile)(2, of->values + 2 * j, 1, &of->parts[j], &of->parts[j]);
+            status = PRI_TYPED(prange_quantile)(2, job->values + 2 * j, 1, &job->parts[j],
+                                                &job->parts[j]);
     }
     return pri_mpi_pass(call->function, status);
 }
 
-static prange_status run(pri_mpi_call *call, const element *x, const quantiles *of)
+static prange_status run(pri_mpi_call *call, const element *x, const quantiles *job)
 {
     int nan = 0;
-    prange_status status = find(call, x, of, &nan);
+    prange_status status = find(call, x, job, &nan);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(call, interpolate(call, of, nan));
+    status = pri_mpi_settle(call, interpolate(call, job, nan));
     if (status == PRANGE_OK)
-        memcpy(of->out, of->parts, (size_t)of->count * sizeof *of->out);
+        memcpy(job->out, job->parts, (size_t)job->count * sizeof *job->out);
     return status;
 }
 
@@ -137,7 +138,7 @@ prange_status PRI_TYPED(prange_mpi_quantile)(MPI_Comm comm, ptrdiff_t n_local, c
                                              ptrdiff_t count, const double *q, double *out)
 {
     pri_mpi_call call;
-    quantiles of = {.count = count, .q = q, .out = out};
+    quantiles job = {.count = count, .q = q, .out = out};
     prange_status status = pri_mpi_open(&call, __func__, comm);
     if (status != PRANGE_OK)
         return status;
@@ -149,13 +150,13 @@ prange_status PRI_TYPED(prange_mpi_quantile)(MPI_Comm comm, ptrdiff_t n_local, c
         return status;
     if (call.n == 0)
         return pri_mpi_fail(__func__, PRANGE_ERROR_SIZE, "quantiles of no elements");
-    status = pri_mpi_settle(&call, take(&call, &of));
+    status = pri_mpi_settle(&call, take(&call, &job));
     if (status == PRANGE_OK)
-        status = run(&call, x, &of);
-    pri_mpi_give(of.places);
-    pri_mpi_give(of.work);
-    pri_mpi_give(of.values);
-    pri_mpi_give(of.sorted);
-    pri_mpi_give(of.parts);
+        status = run(&call, x, &job);
+    pri_mpi_give(job.places);
+    pri_mpi_give(job.work);
+    pri_mpi_give(job.values);
+    pri_mpi_give(job.sorted);
+    pri_mpi_give(job.parts);
     return status;
 }

@@ -14,7 +14,7 @@
 typedef struct search {
     pri_mpi_call *call;
     const pri_mpi_points *points;
-    PRI_TYPED(prange_distance_options) how; /* for one part */
+    PRI_TYPED(prange_distance_options) options; /* for one part */
     element radius;
     ptrdiff_t *counts;  /* of the parts so far, a query each */
     ptrdiff_t *offsets; /* of the present part */
@@ -28,135 +28,135 @@ typedef struct search {
 
 static prange_status count_part(void *job, ptrdiff_t first, ptrdiff_t count, const void *rows)
 {
-    search *of = job;
-    const pri_mpi_points *points = of->points;
-    PRI_TYPED(prange_distance_options) how = of->how;
-    how.flags = pri_mpi_points_flags(of->call, how.flags, first);
+    search *s = job;
+    const pri_mpi_points *points = s->points;
+    PRI_TYPED(prange_distance_options) options = s->options;
+    options.flags = pri_mpi_points_flags(s->call, options.flags, first);
     const prange_status status = PRI_TYPED(prange_radius_count_with)(
-        &how, points->n_local, count, points->d, points->x, rows, of->radius, of->offsets);
+        &options, points->n_local, count, points->d, points->x, rows, s->radius, s->offsets);
     for (ptrdiff_t i = 0; i < points->n_local && status == PRANGE_OK; i++)
-        of->counts[i] += of->offsets[i + 1] - of->offsets[i];
-    return pri_mpi_pass(of->call->function, status);
+        s->counts[i] += s->offsets[i + 1] - s->offsets[i];
+    return pri_mpi_pass(s->call->function, status);
 }
 
 /* Whether place a of the part is before place b of the rows. */
-static bool precedes(const search *of, ptrdiff_t a, ptrdiff_t b)
+static bool precedes(const search *job, ptrdiff_t a, ptrdiff_t b)
 {
-    const bool similarity = of->how.metric == PRANGE_INNER_PRODUCT;
-    return of->how.flags & PRANGE_BY_DISTANCE
-               ? PRI_TYPED(pri_mpi_nearer)(similarity, of->part_distances[a], of->part[a],
-                                           of->distances[b], of->indices[b])
-               : of->part[a] < of->indices[b];
+    const bool similarity = job->options.metric == PRANGE_INNER_PRODUCT;
+    return job->options.flags & PRANGE_BY_DISTANCE
+               ? PRI_TYPED(pri_mpi_nearer)(similarity, job->part_distances[a], job->part[a],
+                                           job->distances[b], job->indices[b])
+               : job->part[a] < job->indices[b];
 }
 
 /* Puts the part's neighbours of a query among those at the end of its row. */
-static bool merge_row(const search *of, ptrdiff_t query, ptrdiff_t first)
+static bool merge_row(const search *job, ptrdiff_t query, ptrdiff_t first)
 {
-    const ptrdiff_t end = of->rows[query + 1], last = of->offsets[query + 1];
-    ptrdiff_t from = of->offsets[query], there = end - of->counts[query];
+    const ptrdiff_t end = job->rows[query + 1], last = job->offsets[query + 1];
+    ptrdiff_t from = job->offsets[query], there = end - job->counts[query];
     ptrdiff_t to = there - (last - from);
-    if (to < of->rows[query])
+    if (to < job->rows[query])
         return false;
     for (ptrdiff_t a = from; a < last; a++)
-        of->part[a] += first;
+        job->part[a] += first;
     for (; from < last; to++) {
-        const bool of_part = there == end || precedes(of, from, there);
-        of->indices[to] = of_part ? of->part[from] : of->indices[there];
-        of->distances[to] = of_part ? of->part_distances[from] : of->distances[there];
+        const bool of_part = there == end || precedes(job, from, there);
+        job->indices[to] = of_part ? job->part[from] : job->indices[there];
+        job->distances[to] = of_part ? job->part_distances[from] : job->distances[there];
         from += of_part;
         there += !of_part;
     }
-    of->counts[query] += last - of->offsets[query];
+    job->counts[query] += last - job->offsets[query];
     return true;
 }
 
 /* Memory for a part's neighbours. */
-static prange_status make_room(search *of, ptrdiff_t places)
+static prange_status make_room(search *job, ptrdiff_t places)
 {
-    if (places <= of->room)
+    if (places <= job->room)
         return PRANGE_OK;
-    pri_mpi_give(of->part);
-    pri_mpi_give(of->part_distances);
-    of->part = pri_mpi_take(places, sizeof *of->part);
-    of->part_distances = pri_mpi_take(places, sizeof *of->part_distances);
-    of->room = of->part && of->part_distances ? places : 0;
-    return of->room == places ? PRANGE_OK
-                              : pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY,
-                                             "no memory for %td neighbours", places);
+    pri_mpi_give(job->part);
+    pri_mpi_give(job->part_distances);
+    job->part = pri_mpi_take(places, sizeof *job->part);
+    job->part_distances = pri_mpi_take(places, sizeof *job->part_distances);
+    job->room = job->part && job->part_distances ? places : 0;
+    return job->room == places ? PRANGE_OK
+                               : pri_mpi_fail(job->call->function, PRANGE_ERROR_MEMORY,
+                                              "no memory for %td neighbours", places);
 }
 
 static prange_status fill_part(void *job, ptrdiff_t first, ptrdiff_t count, const void *rows)
 {
-    search *of = job;
-    const pri_mpi_points *points = of->points;
-    PRI_TYPED(prange_distance_options) how = of->how;
-    how.flags = pri_mpi_points_flags(of->call, how.flags, first);
+    search *s = job;
+    const pri_mpi_points *points = s->points;
+    PRI_TYPED(prange_distance_options) options = s->options;
+    options.flags = pri_mpi_points_flags(s->call, options.flags, first);
     prange_status status = PRI_TYPED(prange_radius_count_with)(
-        &how, points->n_local, count, points->d, points->x, rows, of->radius, of->offsets);
+        &options, points->n_local, count, points->d, points->x, rows, s->radius, s->offsets);
     if (status == PRANGE_OK)
-        status = make_room(of, of->offsets[points->n_local]);
-    if (status == PRANGE_OK && of->offsets[points->n_local] > 0)
+        status = make_room(s, s->offsets[points->n_local]);
+    if (status == PRANGE_OK && s->offsets[points->n_local] > 0)
         status =
-            PRI_TYPED(prange_radius_with)(&how, points->n_local, count, points->d, points->x, rows,
-                                          of->radius, of->offsets, of->part, of->part_distances);
-    status = pri_mpi_pass(of->call->function, status);
+            PRI_TYPED(prange_radius_with)(&options, points->n_local, count, points->d, points->x,
+                                          rows, s->radius, s->offsets, s->part, s->part_distances);
+    status = pri_mpi_pass(s->call->function, status);
     for (ptrdiff_t i = 0; i < points->n_local && status == PRANGE_OK; i++)
-        if (!merge_row(of, i, first))
-            status = pri_mpi_fail(of->call->function, PRANGE_ERROR_VALUE,
+        if (!merge_row(s, i, first))
+            status = pri_mpi_fail(s->call->function, PRANGE_ERROR_VALUE,
                                   "row %td has more neighbours than offsets say", i);
     return status;
 }
 
 /* What both calls need; and rows of their own for an output that is NULL. */
-static prange_status take(search *of, bool fill, bool own_indices, bool own_distances)
+static prange_status take(search *job, bool fill, bool own_indices, bool own_distances)
 {
-    const pri_mpi_points *points = of->points;
-    const ptrdiff_t n = points->n_local, places = fill ? of->rows[n] : 0;
-    of->counts = pri_mpi_take(n, sizeof *of->counts);
-    of->offsets = pri_mpi_take(n + 1, sizeof *of->offsets);
+    const pri_mpi_points *points = job->points;
+    const ptrdiff_t n = points->n_local, places = fill ? job->rows[n] : 0;
+    job->counts = pri_mpi_take(n, sizeof *job->counts);
+    job->offsets = pri_mpi_take(n + 1, sizeof *job->offsets);
     if (own_indices)
-        of->indices = pri_mpi_take(places, sizeof *of->indices);
+        job->indices = pri_mpi_take(places, sizeof *job->indices);
     if (own_distances)
-        of->distances = pri_mpi_take(places, sizeof *of->distances);
-    const bool lacks = (own_indices && !of->indices) || (own_distances && !of->distances);
-    if (!PRI_TYPED(pri_mpi_round_take)(of->call, points, &of->round) || lacks || !of->counts ||
-        !of->offsets)
-        return pri_mpi_fail(of->call->function, PRANGE_ERROR_MEMORY,
+        job->distances = pri_mpi_take(places, sizeof *job->distances);
+    const bool lacks = (own_indices && !job->indices) || (own_distances && !job->distances);
+    if (!PRI_TYPED(pri_mpi_round_take)(job->call, points, &job->round) || lacks || !job->counts ||
+        !job->offsets)
+        return pri_mpi_fail(job->call->function, PRANGE_ERROR_MEMORY,
                             "no memory for the neighbours of %td points", n);
-    memset(of->counts, 0, (size_t)n * sizeof *of->counts);
+    memset(job->counts, 0, (size_t)n * sizeof *job->counts);
     return PRANGE_OK;
 }
 
-static void give(search *of, bool own_indices, bool own_distances)
+static void give(search *job, bool own_indices, bool own_distances)
 {
-    void *taken[] = {of->counts,
-                     of->offsets,
-                     of->part,
-                     of->part_distances,
-                     own_indices ? of->indices : NULL,
-                     own_distances ? of->distances : NULL};
+    void *taken[] = {job->counts,
+                     job->offsets,
+                     job->part,
+                     job->part_distances,
+                     own_indices ? job->indices : NULL,
+                     own_distances ? job->distances : NULL};
     for (size_t k = 0; k < sizeof taken / sizeof *taken; k++)
         pri_mpi_give(taken[k]);
-    PRI_TYPED(pri_mpi_round_give)(&of->round);
+    PRI_TYPED(pri_mpi_round_give)(&job->round);
 }
 
-static prange_status visit_all(search *of, pri_mpi_visit *visit)
+static prange_status visit_all(search *job, pri_mpi_visit *visit)
 {
-    return PRI_TYPED(pri_mpi_round_run)(of->call, of->points, &of->round, visit, of);
+    return PRI_TYPED(pri_mpi_round_run)(job->call, job->points, &job->round, visit, job);
 }
 
 /* Notes the arguments, and begins the search with them. */
-static prange_status begin(search *of, prange_status checked)
+static prange_status begin(search *job, prange_status checked)
 {
-    pri_mpi_call *call = of->call;
-    pri_mpi_same_f64(call, "radius", (double)of->radius);
+    pri_mpi_call *call = job->call;
+    pri_mpi_same_f64(call, "radius", (double)job->radius);
     if (checked == PRANGE_OK) {
-        of->how = *of->points->options;
-        of->how.y_stride = 0;
+        job->options = *job->points->options;
+        job->options.y_stride = 0;
     }
-    call->own.index = of->points->n_local;
-    const prange_status status = pri_mpi_agree_counts(call, of->points->m_local, checked);
-    return status == PRANGE_OK ? PRI_TYPED(pri_mpi_points_cuts)(call, of->how.flags) : status;
+    call->own.index = job->points->n_local;
+    const prange_status status = pri_mpi_agree_counts(call, job->points->m_local, checked);
+    return status == PRANGE_OK ? PRI_TYPED(pri_mpi_points_cuts)(call, job->options.flags) : status;
 }
 
 prange_status PRI_TYPED(prange_mpi_radius_count)(MPI_Comm comm,
@@ -167,7 +167,7 @@ prange_status PRI_TYPED(prange_mpi_radius_count)(MPI_Comm comm,
 {
     pri_mpi_call call;
     const pri_mpi_points points = {options, n_local, m_local, d, x, y};
-    search of = {.call = &call, .points = &points, .radius = radius};
+    search job = {.call = &call, .points = &points, .radius = radius};
     ptrdiff_t none = 0;
     prange_status status = pri_mpi_open(&call, __func__, comm);
     if (status != PRANGE_OK)
@@ -184,17 +184,17 @@ prange_status PRI_TYPED(prange_mpi_radius_count)(MPI_Comm comm,
             pri_mpi_rows("offsets", offsets, n_local + 1, 1, 1, sizeof *offsets);
         status = PRI_TYPED(pri_mpi_points_apart)(__func__, &points, 1, &written);
     }
-    status = begin(&of, status);
+    status = begin(&job, status);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(&call, take(&of, false, false, false));
+    status = pri_mpi_settle(&call, take(&job, false, false, false));
     if (status == PRANGE_OK)
-        status = pri_mpi_settle(&call, visit_all(&of, count_part));
+        status = pri_mpi_settle(&call, visit_all(&job, count_part));
     if (status == PRANGE_OK)
         offsets[0] = 0;
     for (ptrdiff_t i = 0; i < n_local && status == PRANGE_OK; i++)
-        offsets[i + 1] = offsets[i] + of.counts[i];
-    give(&of, false, false);
+        offsets[i + 1] = offsets[i] + job.counts[i];
+    give(&job, false, false);
     return status;
 }
 
@@ -215,26 +215,26 @@ static prange_status check_rows(const char *function, ptrdiff_t n, const ptrdiff
 }
 
 /* This rank: what is filled is apart from offsets, and from all else. */
-static prange_status check_filled(const search *of)
+static prange_status check_filled(const search *job)
 {
-    const char *function = of->call->function;
-    const ptrdiff_t n = of->points->n_local, places = of->rows[n];
+    const char *function = job->call->function;
+    const ptrdiff_t n = job->points->n_local, places = job->rows[n];
     const pri_mpi_memory filled[] = {
-        pri_mpi_rows("indices", of->indices, 1, places, places, sizeof *of->indices),
-        pri_mpi_rows("distances", of->distances, 1, places, places, sizeof *of->distances),
-        pri_mpi_rows("offsets", of->rows, n + 1, 1, 1, sizeof *of->rows),
+        pri_mpi_rows("indices", job->indices, 1, places, places, sizeof *job->indices),
+        pri_mpi_rows("distances", job->distances, 1, places, places, sizeof *job->distances),
+        pri_mpi_rows("offsets", job->rows, n + 1, 1, 1, sizeof *job->rows),
     };
     const prange_status status = pri_mpi_check_apart(function, 2, 3, filled);
-    return status == PRANGE_OK ? PRI_TYPED(pri_mpi_points_apart)(function, of->points, 2, filled)
+    return status == PRANGE_OK ? PRI_TYPED(pri_mpi_points_apart)(function, job->points, 2, filled)
                                : status;
 }
 
 /* Whether rows are as long as offsets say. */
-static prange_status check_counts(const search *of)
+static prange_status check_counts(const search *job)
 {
-    for (ptrdiff_t i = 0; i < of->points->n_local; i++)
-        if (of->counts[i] != of->rows[i + 1] - of->rows[i])
-            return pri_mpi_fail(of->call->function, PRANGE_ERROR_VALUE,
+    for (ptrdiff_t i = 0; i < job->points->n_local; i++)
+        if (job->counts[i] != job->rows[i + 1] - job->rows[i])
+            return pri_mpi_fail(job->call->function, PRANGE_ERROR_VALUE,
                                 "row %td has fewer neighbours than offsets say", i);
     return PRANGE_OK;
 }
@@ -248,12 +248,12 @@ prange_status PRI_TYPED(prange_mpi_radius)(MPI_Comm comm,
 {
     pri_mpi_call call;
     const pri_mpi_points points = {options, n_local, m_local, d, x, y};
-    search of = {.call = &call,
-                 .points = &points,
-                 .radius = radius,
-                 .rows = offsets,
-                 .indices = indices,
-                 .distances = distances};
+    search job = {.call = &call,
+                  .points = &points,
+                  .radius = radius,
+                  .rows = offsets,
+                  .indices = indices,
+                  .distances = distances};
     const ptrdiff_t none = 0;
     prange_status status = pri_mpi_open(&call, __func__, comm);
     if (status != PRANGE_OK)
@@ -267,15 +267,15 @@ prange_status PRI_TYPED(prange_mpi_radius)(MPI_Comm comm,
             pri_mpi_pass(__func__, PRI_TYPED(prange_radius_with)(options, 0, 0, d, x, y, radius,
                                                                  &none, indices, distances));
     if (status == PRANGE_OK)
-        status = check_filled(&of);
-    status = begin(&of, status);
+        status = check_filled(&job);
+    status = begin(&job, status);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(&call, take(&of, true, !indices, !distances));
+    status = pri_mpi_settle(&call, take(&job, true, !indices, !distances));
     if (status == PRANGE_OK) {
-        status = visit_all(&of, fill_part);
-        status = pri_mpi_settle(&call, status == PRANGE_OK ? check_counts(&of) : status);
+        status = visit_all(&job, fill_part);
+        status = pri_mpi_settle(&call, status == PRANGE_OK ? check_counts(&job) : status);
     }
-    give(&of, !indices, !distances);
+    give(&job, !indices, !distances);
     return status;
 }

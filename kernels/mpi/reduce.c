@@ -24,46 +24,46 @@ typedef struct reduction {
     void *out;
 } reduction;
 
-static bool binary(const reduction *of)
+static bool binary(const reduction *job)
 {
-    return of->op == PRANGE_PARTIAL_DOT;
+    return job->op == PRANGE_PARTIAL_DOT;
 }
 
 /* The call on one machine. */
-static prange_status reduce_whole(const reduction *of, ptrdiff_t n, const element *x,
+static prange_status reduce_whole(const reduction *job, ptrdiff_t n, const element *x,
                                   const element *y)
 {
     (void)y;
-    switch (of->op) {
+    switch (job->op) {
     case PRANGE_PARTIAL_SUM:
-        return PRI_TYPED(prange_sum)(n, x, of->out);
+        return PRI_TYPED(prange_sum)(n, x, job->out);
     case PRANGE_PARTIAL_PROD:
-        return PRI_TYPED(prange_prod)(n, x, of->out);
+        return PRI_TYPED(prange_prod)(n, x, job->out);
     case PRANGE_PARTIAL_MIN:
-        return PRI_TYPED(prange_min)(n, x, of->out);
+        return PRI_TYPED(prange_min)(n, x, job->out);
     case PRANGE_PARTIAL_MAX:
-        return PRI_TYPED(prange_max)(n, x, of->out);
+        return PRI_TYPED(prange_max)(n, x, job->out);
     case PRANGE_PARTIAL_ARGMIN:
-        return PRI_TYPED(prange_argmin)(n, x, of->out);
+        return PRI_TYPED(prange_argmin)(n, x, job->out);
     case PRANGE_PARTIAL_ARGMAX:
-        return PRI_TYPED(prange_argmax)(n, x, of->out);
+        return PRI_TYPED(prange_argmax)(n, x, job->out);
     case PRANGE_PARTIAL_MEAN:
-        return PRI_TYPED(prange_mean)(n, x, of->out);
+        return PRI_TYPED(prange_mean)(n, x, job->out);
     case PRANGE_PARTIAL_VAR:
-        return of->root ? PRI_TYPED(prange_std)(n, x, of->ddof, of->out)
-                        : PRI_TYPED(prange_var)(n, x, of->ddof, of->out);
+        return job->root ? PRI_TYPED(prange_std)(n, x, job->ddof, job->out)
+                         : PRI_TYPED(prange_var)(n, x, job->ddof, job->out);
     case PRANGE_PARTIAL_COUNT:
-        return PRI_TYPED(prange_count_nonzero)(n, x, of->out);
+        return PRI_TYPED(prange_count_nonzero)(n, x, job->out);
     case PRANGE_PARTIAL_ANY:
-        return PRI_TYPED(prange_any)(n, x, of->out);
+        return PRI_TYPED(prange_any)(n, x, job->out);
 #if PRI_IS_REAL
     case PRANGE_PARTIAL_DOT:
-        return PRI_TYPED(prange_dot)(n, x, y, of->out);
+        return PRI_TYPED(prange_dot)(n, x, y, job->out);
     case PRANGE_PARTIAL_NORM2:
-        return PRI_TYPED(prange_norm2)(n, x, of->out);
+        return PRI_TYPED(prange_norm2)(n, x, job->out);
 #endif
     default:
-        return PRI_TYPED(prange_all)(n, x, of->out);
+        return PRI_TYPED(prange_all)(n, x, job->out);
     }
 }
 
@@ -76,206 +76,207 @@ static bool went_along(const pri_mpi_call *call, size_t bytes)
     return true;
 }
 
-static prange_status reduce_small(const pri_mpi_call *call, const reduction *of)
+static prange_status reduce_small(const pri_mpi_call *call, const reduction *job)
 {
     element x[PRI_MPI_BLOCK], y[PRI_MPI_BLOCK];
     prange_status status = PRANGE_OK;
-    if (went_along(call, (binary(of) ? 2 : 1) * sizeof *x)) {
+    if (went_along(call, (binary(job) ? 2 : 1) * sizeof *x)) {
         for (ptrdiff_t r = 0, at = 0; r < call->ranks; r++) {
             const ptrdiff_t count = (ptrdiff_t)call->records[r].count;
             const size_t bytes = (size_t)count * sizeof *x;
             const char *from = pri_mpi_letter(call, (int)r);
             memcpy(x + at, from, bytes);
-            if (binary(of))
+            if (binary(job))
                 memcpy(y + at, from + bytes, bytes);
             at += count;
         }
     } else {
-        status = pri_mpi_collect(call, sizeof *x, of->x, x);
-        if (status == PRANGE_OK && binary(of))
-            status = pri_mpi_collect(call, sizeof *y, of->y, y);
+        status = pri_mpi_collect(call, sizeof *x, job->x, x);
+        if (status == PRANGE_OK && binary(job))
+            status = pri_mpi_collect(call, sizeof *y, job->y, y);
     }
-    return status == PRANGE_OK ? pri_mpi_pass(call->function, reduce_whole(of, call->n, x, y))
+    return status == PRANGE_OK ? pri_mpi_pass(call->function, reduce_whole(job, call->n, x, y))
                                : status;
 }
 
 /* This rank's blocks as a partial result. */
-static prange_status add(const reduction *of, prange_partial *partial, ptrdiff_t first,
+static prange_status add(const reduction *job, prange_partial *partial, ptrdiff_t first,
                          ptrdiff_t count, const element *x, const element *y)
 {
     if (count == 0)
         return PRANGE_OK;
 #if PRI_IS_REAL
-    if (binary(of))
+    if (binary(job))
         return PRI_TYPED(prange_partial_add2)(partial, first, count, x, y);
 #endif
-    (void)of, (void)y;
+    (void)job, (void)y;
     return PRI_TYPED(prange_partial_add)(partial, first, count, x);
 }
 
-static prange_status add_blocks(const pri_mpi_call *call, const reduction *of,
+static prange_status add_blocks(const pri_mpi_call *call, const reduction *job,
                                 const pri_mpi_blocks *blocks, const element *last_x,
                                 const element *last_y, prange_partial **partial)
 {
     const ptrdiff_t head = blocks->first - call->first;
-    prange_status status = prange_partial_begin(of->op, PRI_VIEW_TYPE, call->n, partial);
+    prange_status status = prange_partial_begin(job->op, PRI_VIEW_TYPE, call->n, partial);
     if (status == PRANGE_OK)
         status =
-            add(of, *partial, blocks->first, blocks->count, blocks->count ? of->x + head : NULL,
-                blocks->count && of->y ? of->y + head : NULL);
+            add(job, *partial, blocks->first, blocks->count, blocks->count ? job->x + head : NULL,
+                blocks->count && job->y ? job->y + head : NULL);
     if (status == PRANGE_OK)
-        status = add(of, *partial, blocks->last_first, blocks->last_count, last_x, last_y);
+        status = add(job, *partial, blocks->last_first, blocks->last_count, last_x, last_y);
     return pri_mpi_pass(call->function, status);
 }
 
-static prange_status finish(const reduction *of, const prange_partial *whole)
+static prange_status finish(const reduction *job, const prange_partial *whole)
 {
-    if (of->op != PRANGE_PARTIAL_VAR)
-        return prange_partial_finish(whole, of->out);
-    return of->root ? prange_partial_std(whole, of->ddof, of->out)
-                    : prange_partial_var(whole, of->ddof, of->out);
+    if (job->op != PRANGE_PARTIAL_VAR)
+        return prange_partial_finish(whole, job->out);
+    return job->root ? prange_partial_std(whole, job->ddof, job->out)
+                     : prange_partial_var(whole, job->ddof, job->out);
 }
 
-static prange_status reduce_large(pri_mpi_call *call, const reduction *of)
+static prange_status reduce_large(pri_mpi_call *call, const reduction *job)
 {
     element x[PRI_MPI_BLOCK], y[PRI_MPI_BLOCK];
     const pri_mpi_blocks blocks = pri_mpi_blocks_of(call);
     prange_partial *partial = NULL;
-    prange_status status = pri_mpi_blocks_join(call, &blocks, sizeof *x, of->x, x);
-    if (status == PRANGE_OK && binary(of))
-        status = pri_mpi_blocks_join(call, &blocks, sizeof *y, of->y, y);
+    prange_status status = pri_mpi_blocks_join(call, &blocks, sizeof *x, job->x, x);
+    if (status == PRANGE_OK && binary(job))
+        status = pri_mpi_blocks_join(call, &blocks, sizeof *y, job->y, y);
     if (status != PRANGE_OK)
         return status;
-    status = add_blocks(call, of, &blocks, x, y, &partial);
+    status = add_blocks(call, job, &blocks, x, y, &partial);
     const pri_mpi_nodes nodes = {.blocks = call->n / PRI_MPI_BLOCK};
     status = pri_mpi_merge(call, &nodes, status, &partial);
     if (status == PRANGE_OK)
-        status = pri_mpi_pass(call->function, finish(of, partial));
+        status = pri_mpi_pass(call->function, finish(job, partial));
     prange_partial_free(partial);
     return status;
 }
 
 static prange_status reduce(const char *function, MPI_Comm comm, ptrdiff_t n_local,
-                            const reduction *of)
+                            const reduction *job)
 {
     pri_mpi_call call;
     prange_status status = pri_mpi_open(&call, function, comm);
     if (status != PRANGE_OK)
         return status;
-    pri_mpi_same(&call, "ddof", (uint64_t)of->ddof);
-    status = pri_mpi_check_array(function, "x", n_local, of->x, sizeof *of->x);
-    if (status == PRANGE_OK && binary(of))
-        status = pri_mpi_check_array(function, "y", n_local, of->y, sizeof *of->y);
+    pri_mpi_same(&call, "ddof", (uint64_t)job->ddof);
+    status = pri_mpi_check_array(function, "x", n_local, job->x, sizeof *job->x);
+    if (status == PRANGE_OK && binary(job))
+        status = pri_mpi_check_array(function, "y", n_local, job->y, sizeof *job->y);
     if (status == PRANGE_OK)
-        status = pri_mpi_check_pointer(function, "out", of->out);
-    const size_t most = pri_mpi_room(&call) / (binary(of) ? 2 : 1) / sizeof *of->x;
+        status = pri_mpi_check_pointer(function, "out", job->out);
+    const size_t most = pri_mpi_room(&call) / (binary(job) ? 2 : 1) / sizeof *job->x;
     if (status == PRANGE_OK && (size_t)n_local <= most) {
-        pri_mpi_along(&call, of->x, (size_t)n_local * sizeof *of->x);
-        if (binary(of))
-            pri_mpi_along(&call, of->y, (size_t)n_local * sizeof *of->x);
+        pri_mpi_along(&call, job->x, (size_t)n_local * sizeof *job->x);
+        if (binary(job))
+            pri_mpi_along(&call, job->y, (size_t)n_local * sizeof *job->x);
     }
     status = pri_mpi_agree_counts(&call, n_local, status);
     if (status != PRANGE_OK)
         return status;
-    return call.n <= PRI_MPI_BLOCK ? reduce_small(&call, of) : reduce_large(&call, of);
+    return call.n <= PRI_MPI_BLOCK ? reduce_small(&call, job) : reduce_large(&call, job);
 }
 
 prange_status PRI_TYPED(prange_mpi_sum)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
                                         total *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_SUM, .x = x, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {.op = PRANGE_PARTIAL_SUM, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 
 prange_status PRI_TYPED(prange_mpi_prod)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
                                          total *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_PROD, .x = x, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {.op = PRANGE_PARTIAL_PROD, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 
 prange_status PRI_TYPED(prange_mpi_min)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
                                         element *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_MIN, .x = x, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {.op = PRANGE_PARTIAL_MIN, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 
 prange_status PRI_TYPED(prange_mpi_max)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
                                         element *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_MAX, .x = x, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {.op = PRANGE_PARTIAL_MAX, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 
 prange_status PRI_TYPED(prange_mpi_argmin)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
                                            ptrdiff_t *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_ARGMIN, .x = x, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {.op = PRANGE_PARTIAL_ARGMIN, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 
 prange_status PRI_TYPED(prange_mpi_argmax)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
                                            ptrdiff_t *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_ARGMAX, .x = x, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {.op = PRANGE_PARTIAL_ARGMAX, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 
 prange_status PRI_TYPED(prange_mpi_mean)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
                                          moment *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_MEAN, .x = x, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {.op = PRANGE_PARTIAL_MEAN, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 
 prange_status PRI_TYPED(prange_mpi_var)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
                                         ptrdiff_t ddof, moment *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_VAR, .x = x, .ddof = ddof, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {.op = PRANGE_PARTIAL_VAR, .x = x, .ddof = ddof, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 
 prange_status PRI_TYPED(prange_mpi_std)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
                                         ptrdiff_t ddof, moment *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_VAR, .x = x, .ddof = ddof, .root = true, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {
+        .op = PRANGE_PARTIAL_VAR, .x = x, .ddof = ddof, .root = true, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 
 prange_status PRI_TYPED(prange_mpi_count_nonzero)(MPI_Comm comm, ptrdiff_t n_local,
                                                   const element *x, ptrdiff_t *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_COUNT, .x = x, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {.op = PRANGE_PARTIAL_COUNT, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 
 prange_status PRI_TYPED(prange_mpi_any)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
                                         bool *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_ANY, .x = x, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {.op = PRANGE_PARTIAL_ANY, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 
 prange_status PRI_TYPED(prange_mpi_all)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
                                         bool *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_ALL, .x = x, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {.op = PRANGE_PARTIAL_ALL, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 
 #if PRI_IS_REAL
 prange_status PRI_TYPED(prange_mpi_dot)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
                                         const element *y, total *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_DOT, .x = x, .y = y, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {.op = PRANGE_PARTIAL_DOT, .x = x, .y = y, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 
 prange_status PRI_TYPED(prange_mpi_norm2)(MPI_Comm comm, ptrdiff_t n_local, const element *x,
                                           total *out)
 {
-    const reduction of = {.op = PRANGE_PARTIAL_NORM2, .x = x, .out = out};
-    return reduce(__func__, comm, n_local, &of);
+    const reduction job = {.op = PRANGE_PARTIAL_NORM2, .x = x, .out = out};
+    return reduce(__func__, comm, n_local, &job);
 }
 #endif

@@ -7,8 +7,9 @@
 
 #include "nodes.h"
 
-prange_status prange_mpi_reduce_range(ptrdiff_t begin, ptrdiff_t end, const prange_reduction *how,
-                                      int ranks, int rank, ptrdiff_t *first, ptrdiff_t *count)
+prange_status prange_mpi_reduce_range(ptrdiff_t begin, ptrdiff_t end,
+                                      const prange_reduction *reduction, int ranks, int rank,
+                                      ptrdiff_t *first, ptrdiff_t *count)
 {
     prange_partial *partial = NULL;
     ptrdiff_t from = 0, length = 0;
@@ -17,7 +18,7 @@ prange_status prange_mpi_reduce_range(ptrdiff_t begin, ptrdiff_t end, const pran
     prange_status status = pri_mpi_check_pair(__func__, results);
     if (status != PRANGE_OK)
         return status;
-    status = prange_partial_begin_reduction(begin, end, how, NULL, &partial);
+    status = prange_partial_begin_reduction(begin, end, reduction, NULL, &partial);
     if (status == PRANGE_OK)
         status = prange_partial_cut(partial, ranks, rank, &from, &length);
     prange_partial_free(partial);
@@ -39,7 +40,7 @@ static prange_status run(const pri_mpi_call *call, prange_partial *partial)
 }
 
 prange_status prange_mpi_reduce(MPI_Comm comm, ptrdiff_t begin, ptrdiff_t end,
-                                const prange_reduction *how, void *ctx, void *out)
+                                const prange_reduction *reduction, void *ctx, void *out)
 {
     pri_mpi_call call;
     prange_partial *partial = NULL;
@@ -48,17 +49,18 @@ prange_status prange_mpi_reduce(MPI_Comm comm, ptrdiff_t begin, ptrdiff_t end,
         return status;
     pri_mpi_same(&call, "begin", (uint64_t)begin);
     pri_mpi_same(&call, "end", (uint64_t)end);
-    pri_mpi_same(&call, "how->size", how ? how->size : 0);
-    pri_mpi_same(&call, "how->block", how ? (uint64_t)how->block : 0);
+    pri_mpi_same(&call, "reduction->size", reduction ? reduction->size : 0);
+    pri_mpi_same(&call, "reduction->block", reduction ? (uint64_t)reduction->block : 0);
     status = pri_mpi_check_pointer(__func__, "out", out);
     if (status == PRANGE_OK)
-        status =
-            pri_mpi_pass(__func__, prange_partial_begin_reduction(begin, end, how, ctx, &partial));
+        status = pri_mpi_pass(__func__,
+                              prange_partial_begin_reduction(begin, end, reduction, ctx, &partial));
     if (status == PRANGE_OK)
         status = run(&call, partial);
-    /* Where `how` is missing here, it is an error, and nothing is merged. */
+    /* Where the reduction is missing here, it is an error, and nothing is merged. */
     static const prange_reduction none;
-    const pri_mpi_nodes nodes = {.any_size = true, .how = how ? how : &none, .ctx = ctx};
+    const pri_mpi_nodes nodes = {
+        .any_size = true, .reduction = reduction ? reduction : &none, .ctx = ctx};
     status = pri_mpi_merge(&call, &nodes, status, &partial);
     if (status == PRANGE_OK)
         status = pri_mpi_pass(__func__, prange_partial_finish(partial, out));

@@ -53,95 +53,95 @@ static void widen(ptrdiff_t n, const element *x, wide *to)
 }
 
 /* Where block b of this rank begins in its array, and how many elements of it are here. */
-static ptrdiff_t begin_of(const scanning *of, ptrdiff_t b, ptrdiff_t *count)
+static ptrdiff_t begin_of(const scanning *job, ptrdiff_t b, ptrdiff_t *count)
 {
-    const ptrdiff_t begin = of->head + b * PRI_MPI_BLOCK;
-    *count = pri_mpi_min(PRI_MPI_BLOCK, of->call->count - begin);
+    const ptrdiff_t begin = job->head + b * PRI_MPI_BLOCK;
+    *count = pri_mpi_min(PRI_MPI_BLOCK, job->call->count - begin);
     return begin;
 }
 
 /* The running totals of block b by itself. */
-static prange_status scan_own(const scanning *of, ptrdiff_t b, wide *block, ptrdiff_t *count)
+static prange_status scan_own(const scanning *job, ptrdiff_t b, wide *block, ptrdiff_t *count)
 {
-    const ptrdiff_t begin = begin_of(of, b, count);
+    const ptrdiff_t begin = begin_of(job, b, count);
     if (*count <= 0)
         return PRANGE_OK;
-    widen(*count, of->x + begin, block);
-    return of->scan(*count, block, block);
+    widen(*count, job->x + begin, block);
+    return job->scan(*count, block, block);
 }
 
 static int sum_block(ptrdiff_t b, int thread, void *ctx)
 {
-    const scanning *of = ctx;
+    const scanning *job = ctx;
     wide block[PRI_MPI_BLOCK];
     ptrdiff_t count;
-    const prange_status status = scan_own(of, b, block, &count);
+    const prange_status status = scan_own(job, b, block, &count);
     (void)thread;
-    of->carries[b] = (running)block[count - 1];
+    job->carries[b] = (running)block[count - 1];
     return (int)status;
 }
 
-static void write_block(const scanning *of, ptrdiff_t count, const wide *block, running carry,
+static void write_block(const scanning *job, ptrdiff_t count, const wide *block, running carry,
                         element *y)
 {
     for (ptrdiff_t i = 0; i < count; i++)
-        y[i] = (element)pri_scan_join(of->op, carry, (running)block[i]);
+        y[i] = (element)pri_scan_join(job->op, carry, (running)block[i]);
 }
 
 static int write_own(ptrdiff_t b, int thread, void *ctx)
 {
-    const scanning *of = ctx;
+    const scanning *job = ctx;
     wide block[PRI_MPI_BLOCK];
     ptrdiff_t count;
-    const prange_status status = scan_own(of, b, block, &count);
+    const prange_status status = scan_own(job, b, block, &count);
     (void)thread;
-    write_block(of, count, block, of->carries[b], of->y + begin_of(of, b, &count));
+    write_block(job, count, block, job->carries[b], job->y + begin_of(job, b, &count));
     return (int)status;
 }
 
 /* The block that began on a lower rank, from its first element on; `last` is its total so far. */
-static prange_status scan_head(const scanning *of, bool write, running *last)
+static prange_status scan_head(const scanning *job, bool write, running *last)
 {
     wide block[PRI_MPI_BLOCK];
-    const ptrdiff_t before = of->baton->count;
-    widen(before, of->baton->elements, block);
-    widen(of->head, of->x, block + before);
-    const prange_status status = of->scan(before + of->head, block, block);
-    *last = (running)block[before + of->head - 1];
+    const ptrdiff_t before = job->baton->count;
+    widen(before, job->baton->elements, block);
+    widen(job->head, job->x, block + before);
+    const prange_status status = job->scan(before + job->head, block, block);
+    *last = (running)block[before + job->head - 1];
     if (write)
-        write_block(of, of->head, block + before, of->head_carry, of->y);
+        write_block(job, job->head, block + before, job->head_carry, job->y);
     return status;
 }
 
 /* What goes on to the next rank, in place of what came: the elements of this rank are taken in. */
-static prange_status pass_on(scanning *of, relay *next)
+static prange_status pass_on(scanning *job, relay *next)
 {
-    const relay *baton = of->baton;
+    const relay *baton = job->baton;
     running carry = baton->carry, sum;
     ptrdiff_t rest;
-    of->head_carry = carry;
+    job->head_carry = carry;
     next->count = 0;
-    if (baton->count + of->head < PRI_MPI_BLOCK) {
-        next->count = baton->count + of->head;
+    if (baton->count + job->head < PRI_MPI_BLOCK) {
+        next->count = baton->count + job->head;
         memcpy(next->elements, baton->elements, (size_t)baton->count * sizeof(element));
-        if (of->head > 0)
-            memcpy(next->elements + baton->count, of->x, (size_t)of->head * sizeof(element));
-    } else if (of->head > 0) {
-        const prange_status status = scan_head(of, false, &sum);
+        if (job->head > 0)
+            memcpy(next->elements + baton->count, job->x, (size_t)job->head * sizeof(element));
+    } else if (job->head > 0) {
+        const prange_status status = scan_head(job, false, &sum);
         if (status != PRANGE_OK)
             return status;
-        carry = pri_scan_join(of->op, carry, sum);
+        carry = pri_scan_join(job->op, carry, sum);
     }
-    for (ptrdiff_t b = 0; b < of->blocks; b++) {
+    for (ptrdiff_t b = 0; b < job->blocks; b++) {
         const running before = carry;
-        const ptrdiff_t begin = begin_of(of, b, &rest);
+        const ptrdiff_t begin = begin_of(job, b, &rest);
         if (rest == PRI_MPI_BLOCK) {
-            carry = pri_scan_join(of->op, carry, of->carries[b]);
+            carry = pri_scan_join(job->op, carry, job->carries[b]);
         } else {
             next->count = rest;
-            memcpy(next->elements, of->x + begin, (size_t)rest * sizeof(element));
+            memcpy(next->elements, job->x + begin, (size_t)rest * sizeof(element));
         }
-        of->carries[b] = before;
+        job->carries[b] = before;
     }
     next->carry = carry;
     return PRANGE_OK;
@@ -153,45 +153,45 @@ static size_t bytes_of(ptrdiff_t count)
 }
 
 /* Ranks without elements pass on what came. */
-static prange_status run_relay(scanning *of, relay *next)
+static prange_status run_relay(scanning *job, relay *next)
 {
-    const pri_mpi_call *call = of->call;
-    relay *baton = of->baton;
+    const pri_mpi_call *call = job->call;
+    relay *baton = job->baton;
     int code = MPI_SUCCESS;
-    baton->carry = pri_scan_identity(of->op);
+    baton->carry = pri_scan_identity(job->op);
     baton->count = 0;
     if (call->rank > 0)
         code = MPI_Recv(baton, (int)sizeof *baton, MPI_BYTE, call->rank - 1, TAG, call->comm,
                         MPI_STATUS_IGNORE);
-    const prange_status status = pass_on(of, next);
+    const prange_status status = pass_on(job, next);
     if (code == MPI_SUCCESS && call->rank + 1 < call->ranks)
         code =
             MPI_Send(next, (int)bytes_of(next->count), MPI_BYTE, call->rank + 1, TAG, call->comm);
     return code == MPI_SUCCESS ? status : pri_mpi_status(call->function, code);
 }
 
-static prange_status run(pri_mpi_call *call, scanning *of)
+static prange_status run(pri_mpi_call *call, scanning *job)
 {
     running last;
-    of->head = pri_mpi_head(call);
-    of->blocks = (call->count - of->head + PRI_MPI_BLOCK - 1) / PRI_MPI_BLOCK;
-    of->carries = pri_mpi_take(of->blocks, sizeof *of->carries);
-    of->baton = pri_mpi_take(2, sizeof *of->baton);
+    job->head = pri_mpi_head(call);
+    job->blocks = (call->count - job->head + PRI_MPI_BLOCK - 1) / PRI_MPI_BLOCK;
+    job->carries = pri_mpi_take(job->blocks, sizeof *job->carries);
+    job->baton = pri_mpi_take(2, sizeof *job->baton);
     prange_status status = PRANGE_OK;
-    if (!of->carries || !of->baton)
+    if (!job->carries || !job->baton)
         status = pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td totals",
-                              of->blocks);
+                              job->blocks);
     status = pri_mpi_settle(call, status);
     if (status == PRANGE_OK)
-        status = pri_mpi_pass(call->function, prange_for(0, of->blocks, 1, sum_block, of));
+        status = pri_mpi_pass(call->function, prange_for(0, job->blocks, 1, sum_block, job));
     if (status == PRANGE_OK)
-        status = run_relay(of, of->baton + 1);
-    if (status == PRANGE_OK && of->head > 0)
-        status = scan_head(of, true, &last);
+        status = run_relay(job, job->baton + 1);
+    if (status == PRANGE_OK && job->head > 0)
+        status = scan_head(job, true, &last);
     if (status == PRANGE_OK)
-        status = pri_mpi_pass(call->function, prange_for(0, of->blocks, 1, write_own, of));
-    pri_mpi_give(of->carries);
-    pri_mpi_give(of->baton);
+        status = pri_mpi_pass(call->function, prange_for(0, job->blocks, 1, write_own, job));
+    pri_mpi_give(job->carries);
+    pri_mpi_give(job->baton);
     return status;
 }
 
@@ -212,14 +212,14 @@ static prange_status scan(const char *function, MPI_Comm comm, ptrdiff_t n_local
     prange_status status = pri_mpi_open(&call, function, comm);
     if (status != PRANGE_OK)
         return status;
-    scanning of = {.call = &call, .op = op, .scan = block, .x = x, .y = y};
+    scanning job = {.call = &call, .op = op, .scan = block, .x = x, .y = y};
     status = pri_mpi_check_array(function, "x", n_local, x, sizeof *x);
     if (status == PRANGE_OK)
         status = pri_mpi_check_array(function, "y", n_local, y, sizeof *y);
     if (status == PRANGE_OK)
         status = check_apart(function, n_local, x, y);
     status = pri_mpi_agree_counts(&call, n_local, status);
-    return status == PRANGE_OK ? run(&call, &of) : status;
+    return status == PRANGE_OK ? run(&call, &job) : status;
 }
 
 prange_status PRI_TYPED(prange_mpi_cumsum)(MPI_Comm comm, ptrdiff_t n_local, const element *x,

@@ -18,76 +18,77 @@ typedef struct plan {
     void *taken[3];
 } plan;
 
-static prange_status take(const pri_mpi_call *call, plan *of)
+static prange_status take(const pri_mpi_call *call, plan *job)
 {
     const ptrdiff_t ranks = call->ranks;
-    of->taken[0] = pri_mpi_take(6 * ranks + PRI_TYPED(pri_mpi_split_work)(ranks), sizeof(int64_t));
-    of->taken[1] = pri_mpi_take(ranks, sizeof(element));
-    of->taken[2] = pri_mpi_take(call->count, sizeof(element));
+    job->taken[0] = pri_mpi_take(6 * ranks + PRI_TYPED(pri_mpi_split_work)(ranks), sizeof(int64_t));
+    job->taken[1] = pri_mpi_take(ranks, sizeof(element));
+    job->taken[2] = pri_mpi_take(call->count, sizeof(element));
     for (int k = 0; k < 3; k++)
-        if (!of->taken[k])
+        if (!job->taken[k])
             return pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td elements",
                                 call->count);
-    of->places = of->taken[0];
-    of->before = of->places + ranks;
-    of->out_firsts = of->before + ranks;
-    of->out_counts = of->out_firsts + ranks;
-    of->in_firsts = of->out_counts + ranks;
-    of->in_counts = of->in_firsts + ranks;
-    of->work = (int64_t *)(of->in_counts + ranks);
-    of->values = of->taken[1];
-    of->buffer = of->taken[2];
+    job->places = job->taken[0];
+    job->before = job->places + ranks;
+    job->out_firsts = job->before + ranks;
+    job->out_counts = job->out_firsts + ranks;
+    job->in_firsts = job->out_counts + ranks;
+    job->in_counts = job->in_firsts + ranks;
+    job->work = (int64_t *)(job->in_counts + ranks);
+    job->values = job->taken[1];
+    job->buffer = job->taken[2];
     return PRANGE_OK;
 }
 
-static void give(plan *of)
+static void give(plan *job)
 {
     for (int k = 0; k < 3; k++)
-        pri_mpi_give(of->taken[k]);
+        pri_mpi_give(job->taken[k]);
 }
 
 /* What goes to each rank, and what comes from each. */
-static prange_status plan_moves(const pri_mpi_call *call, plan *of)
+static prange_status plan_moves(const pri_mpi_call *call, plan *job)
 {
     for (int r = 0; r < call->ranks; r++) {
-        of->out_firsts[r] = of->before[r];
-        of->out_counts[r] = (r + 1 < call->ranks ? of->before[r + 1] : call->count) - of->before[r];
+        job->out_firsts[r] = job->before[r];
+        job->out_counts[r] =
+            (r + 1 < call->ranks ? job->before[r + 1] : call->count) - job->before[r];
     }
     _Static_assert(sizeof(ptrdiff_t) == sizeof(int64_t), "counts travel as they are");
     const int code =
-        MPI_Alltoall(of->out_counts, 1, MPI_INT64_T, of->in_counts, 1, MPI_INT64_T, call->comm);
+        MPI_Alltoall(job->out_counts, 1, MPI_INT64_T, job->in_counts, 1, MPI_INT64_T, call->comm);
     for (ptrdiff_t r = 0, at = 0; r < call->ranks && code == MPI_SUCCESS; r++) {
-        of->in_firsts[r] = at;
-        at += of->in_counts[r];
+        job->in_firsts[r] = at;
+        at += job->in_counts[r];
     }
     return pri_mpi_status(call->function, code);
 }
 
-static prange_status sort_all(const pri_mpi_call *call, element *x, plan *of)
+static prange_status sort_all(const pri_mpi_call *call, element *x, plan *job)
 {
     prange_status status = pri_mpi_pass(call->function, PRI_TYPED(prange_sort)(call->count, x));
     if (status != PRANGE_OK)
         return status;
     for (int r = 0; r < call->ranks; r++)
-        of->places[r] = pri_mpi_first(call, r);
-    const pri_mpi_splits splits = {call->ranks, of->places, of->values, of->before, of->work};
+        job->places[r] = pri_mpi_first(call, r);
+    const pri_mpi_splits splits = {call->ranks, job->places, job->values, job->before, job->work};
     status = PRI_TYPED(pri_mpi_split)(call, x, &splits);
     if (status == PRANGE_OK)
-        status = plan_moves(call, of);
+        status = plan_moves(call, job);
     if (status == PRANGE_OK)
-        status = pri_mpi_exchange(call, sizeof *x, x, of->out_firsts, of->out_counts, of->buffer,
-                                  of->in_firsts, of->in_counts);
+        status = pri_mpi_exchange(call, sizeof *x, x, job->out_firsts, job->out_counts, job->buffer,
+                                  job->in_firsts, job->in_counts);
     if (status != PRANGE_OK)
         return status;
     if (call->count > 0)
-        memcpy(x, of->buffer, (size_t)call->count * sizeof *x);
+        memcpy(x, job->buffer, (size_t)call->count * sizeof *x);
     return pri_mpi_pass(call->function, PRI_TYPED(prange_sort)(call->count, x));
 }
 
 prange_status PRI_TYPED(prange_mpi_sort)(MPI_Comm comm, ptrdiff_t n_local, element *x)
 {
     pri_mpi_call call;
-    plan of = {.places = NULL};
+    plan job = {.places = NULL};
     prange_status status = pri_mpi_open(&call, __func__, comm);
     if (status != PRANGE_OK)
         return status;
@@ -95,9 +96,9 @@ prange_status PRI_TYPED(prange_mpi_sort)(MPI_Comm comm, ptrdiff_t n_local, eleme
     status = pri_mpi_agree_counts(&call, n_local, status);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(&call, take(&call, &of));
+    status = pri_mpi_settle(&call, take(&call, &job));
     if (status == PRANGE_OK)
-        status = sort_all(&call, x, &of);
-    give(&of);
+        status = sort_all(&call, x, &job);
+    give(&job);
     return status;
 }

@@ -31,14 +31,14 @@ typedef struct node_job {
 static __attribute__((noinline)) int compute_block(const pri_addition *add, ptrdiff_t first,
                                                    ptrdiff_t count, pri_partial *node)
 {
-    const prange_partial *of = add->partial;
+    const prange_partial *partial = add->partial;
     _Alignas(PRI_LINE_BYTES) element values[PRI_REDUCE_BLOCK];
     const int code = add->values(first, count, values, add->ctx);
     if (code != 0)
         return code;
-    PRI_TYPED(pri_partial_block)(of, pri_block_of(of, first), count, values, NULL, node);
-    if (PRI_TYPED(pri_partial_is_place)(of))
-        PRI_TYPED(pri_partial_locate)(of, first, values, node);
+    PRI_TYPED(pri_partial_block)(partial, pri_block_of(partial, first), count, values, NULL, node);
+    if (PRI_TYPED(pri_partial_is_place)(partial))
+        PRI_TYPED(pri_partial_locate)(partial, first, values, node);
     return 0;
 }
 
@@ -77,17 +77,17 @@ static void take_node(const void *argument, ptrdiff_t number, int thread)
 
 static prange_status take_nodes(const pri_addition *add, const pri_spans *nodes)
 {
-    const prange_partial *of = add->partial;
+    const prange_partial *partial = add->partial;
     const ptrdiff_t elements = nodes->at[nodes->count - 1].end - nodes->at[0].first;
-    const double ns = PRI_TYPED(pri_reduction_ns)(PRI_TYPED(pri_partial_kernel)(of));
+    const double ns = PRI_TYPED(pri_reduction_ns)(PRI_TYPED(pri_partial_kernel)(partial));
     pri_failure failure = PRI_NO_FAILURE;
-    const node_job job = {add, PRI_TYPED(pri_partial_join)(of), nodes->at, &failure};
+    const node_job job = {add, PRI_TYPED(pri_partial_join)(partial), nodes->at, &failure};
     const pri_work work = {
         .name = add->function,
         .n = add->end - add->first,
         .pieces = nodes->count,
         .ns = (double)elements * (add->x ? ns : VALUE_NS),
-        .bytes = add->x ? (double)elements * of->arrays * sizeof(element) : 0.0,
+        .bytes = add->x ? (double)elements * partial->arrays * sizeof(element) : 0.0,
         .timed = !add->x,
         .user = add->user,
         .failure = &failure,
@@ -99,15 +99,15 @@ static prange_status take_nodes(const pri_addition *add, const pri_spans *nodes)
 /* The nodes that the parallel loop made, as few as can be, with memory of their own. */
 static bool keep_nodes(const pri_addition *add, pri_spans *nodes, pri_spans *list)
 {
-    const prange_partial *of = add->partial;
-    pri_spans_fold(of, nodes, 0, nodes->count, false);
+    const prange_partial *partial = add->partial;
+    pri_spans_fold(partial, nodes, 0, nodes->count, false);
     if (!pri_spans_reserve(list, list->count + nodes->count + 1))
         return false;
     for (ptrdiff_t k = 0; k < nodes->count; k++) {
         const pri_span *node = &nodes->at[k];
-        if (add->x && PRI_TYPED(pri_partial_is_place)(of))
-            PRI_TYPED(pri_partial_locate)(of, add->first, add->x, node->data);
-        if (!pri_spans_append(of, list, node->first, node->end))
+        if (add->x && PRI_TYPED(pri_partial_is_place)(partial))
+            PRI_TYPED(pri_partial_locate)(partial, add->first, add->x, node->data);
+        if (!pri_spans_append(partial, list, node->first, node->end))
             return false;
         *(pri_partial *)list->at[list->count - 1].data = *(const pri_partial *)node->data;
     }
@@ -118,8 +118,8 @@ static bool keep_nodes(const pri_addition *add, pri_spans *nodes, pri_spans *lis
 static prange_status append_nodes(const pri_addition *add, ptrdiff_t first, ptrdiff_t end,
                                   pri_spans *list)
 {
-    const prange_partial *of = add->partial;
-    const ptrdiff_t blocks = pri_partial_blocks(of, first, end);
+    const prange_partial *partial = add->partial;
+    const ptrdiff_t blocks = pri_partial_blocks(partial, first, end);
     int shift = 0;
     while (blocks >> shift >= PRI_GROUPS)
         shift++;
@@ -128,7 +128,7 @@ static prange_status append_nodes(const pri_addition *add, ptrdiff_t first, ptrd
     if (!values)
         return pri_partial_no_memory(add->function);
     pri_spans nodes = {.at = (pri_span *)(void *)(values + most)};
-    pri_spans_cut(of, first, end, shift, &nodes);
+    pri_spans_cut(partial, first, end, shift, &nodes);
     for (ptrdiff_t k = 0; k < nodes.count; k++)
         nodes.at[k].data = &values[k];
     prange_status status = take_nodes(add, &nodes);
@@ -183,11 +183,11 @@ prange_status PRI_TYPED(pri_partial_take)(const pri_addition *add)
 /* Elements of as many arrays as the operation has, which `add` points to. */
 static prange_status add_arrays(pri_addition *add, ptrdiff_t count)
 {
-    const prange_partial *of = add->partial;
+    const prange_partial *partial = add->partial;
     const pri_array arrays[] = {{"x", add->x, 1}, {"y", add->y, 1}};
-    prange_status status = pri_partial_check_range(of, add->function, add->first, count);
+    prange_status status = pri_partial_check_range(partial, add->function, add->first, count);
     if (status == PRANGE_OK)
-        status = pri_check_arrays(add->function, count, sizeof(element), of->arrays, arrays);
+        status = pri_check_arrays(add->function, count, sizeof(element), partial->arrays, arrays);
     if (status != PRANGE_OK || count == 0)
         return status;
     add->end = add->first + count;

@@ -76,10 +76,10 @@ prange_status prange_partial_top_k(const prange_partial *partial, void *values, 
     return PRANGE_OK;
 }
 
-bool pri_best_take(const prange_partial *of, ptrdiff_t count, pri_best *best)
+bool pri_best_take(const prange_partial *partial, ptrdiff_t count, pri_best *best)
 {
     best->count = count;
-    best->values = pri_scratch(count, of->kind->size);
+    best->values = pri_scratch(count, partial->kind->size);
     best->index = pri_scratch(count, sizeof *best->index);
     return best->values && best->index;
 }
@@ -112,28 +112,28 @@ prange_status pri_best_insert(prange_partial *partial, const char *function, pri
     return status;
 }
 
-ptrdiff_t pri_best_due(const prange_partial *of)
+ptrdiff_t pri_best_due(const prange_partial *partial)
 {
     ptrdiff_t in = 0;
-    for (ptrdiff_t i = 0; i < of->spans.count && in < of->k; i++)
-        in += of->spans.at[i].end - of->spans.at[i].first;
-    return in < of->k ? in : of->k;
+    for (ptrdiff_t i = 0; i < partial->spans.count && in < partial->k; i++)
+        in += partial->spans.at[i].end - partial->spans.at[i].first;
+    return in < partial->k ? in : partial->k;
 }
 
 /* An index and a number, each in a word. */
 enum { PLACE_BYTES = 2 * PRI_WORD };
 
-size_t pri_best_bytes(const prange_partial *of)
+size_t pri_best_bytes(const prange_partial *partial)
 {
-    return (size_t)of->best.count * PLACE_BYTES;
+    return (size_t)partial->best.count * PLACE_BYTES;
 }
 
-unsigned char *pri_best_put(const prange_partial *of, unsigned char *to)
+unsigned char *pri_best_put(const prange_partial *partial, unsigned char *to)
 {
-    const size_t size = of->kind->size;
-    const unsigned char *values = of->best.values;
-    for (ptrdiff_t k = 0; k < of->best.count; k++, to += PLACE_BYTES) {
-        pri_put_word(to, (uint64_t)of->best.index[k]);
+    const size_t size = partial->kind->size;
+    const unsigned char *values = partial->best.values;
+    for (ptrdiff_t k = 0; k < partial->best.count; k++, to += PLACE_BYTES) {
+        pri_put_word(to, (uint64_t)partial->best.index[k]);
         memset(to + PRI_WORD, 0, PRI_WORD);
         pri_copy_elements(size, size, values + (size_t)k * size, to + PRI_WORD);
     }
@@ -156,9 +156,9 @@ static prange_status differ(const pri_best *list)
     return status;
 }
 
-prange_status pri_best_get(const prange_partial *of, const unsigned char *from, pri_best *to)
+prange_status pri_best_get(const prange_partial *partial, const unsigned char *from, pri_best *to)
 {
-    const size_t size = of->kind->size;
+    const size_t size = partial->kind->size;
     unsigned char *values = to->values;
     for (ptrdiff_t k = 0; k < to->count; k++, from += PLACE_BYTES) {
         to->index[k] = (ptrdiff_t)pri_get_word(from);
@@ -166,8 +166,8 @@ prange_status pri_best_get(const prange_partial *of, const unsigned char *from, 
         for (size_t i = size; i < PRI_WORD; i++)
             if (from[PRI_WORD + i] != 0)
                 return PRANGE_ERROR_FORMAT;
-        if (!pri_partial_has(of, to->index[k]) ||
-            (k > 0 && !of->kind->precedes(of, to, k - 1, to, k)))
+        if (!pri_partial_has(partial, to->index[k]) ||
+            (k > 0 && !partial->kind->precedes(partial, to, k - 1, to, k)))
             return PRANGE_ERROR_FORMAT;
     }
     return differ(to);

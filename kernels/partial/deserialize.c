@@ -26,20 +26,20 @@ static prange_status refuse(const reader *from, const char *what)
 }
 
 /* The next span's elements; false where they are none that can follow. */
-static bool read_range(const prange_partial *of, reader *from, pri_span *span)
+static bool read_range(const prange_partial *partial, reader *from, pri_span *span)
 {
-    const pri_spans *before = &of->spans;
+    const pri_spans *before = &partial->spans;
     const pri_span *last = before->count > 0 ? &before->at[before->count - 1] : NULL;
     if (from->left < PRI_SPAN_BYTES)
         return false;
     const uint64_t first = pri_get_word(from->at), count = pri_get_word(from->at + PRI_WORD);
     from->at += PRI_SPAN_BYTES;
     from->left -= PRI_SPAN_BYTES;
-    if (first > (uint64_t)of->n || count == 0 || count > (uint64_t)of->n - first)
+    if (first > (uint64_t)partial->n || count == 0 || count > (uint64_t)partial->n - first)
         return false;
     *span = (pri_span){(ptrdiff_t)first, (ptrdiff_t)(first + count), NULL};
-    return (!last || span->first >= last->end) && pri_span_is_sound(of, span) &&
-           !(last && pri_spans_meet(of, last, span));
+    return (!last || span->first >= last->end) && pri_span_is_sound(partial, span) &&
+           !(last && pri_spans_meet(partial, last, span));
 }
 
 static bool is_zero(size_t size, const unsigned char *bytes)
@@ -156,7 +156,7 @@ static prange_status begin_integral(const uint64_t header[PRI_HEADER_WORDS], con
 
 /* What the bytes of a reduction of the user's do not have. */
 typedef struct user_part {
-    const prange_reduction *how;
+    const prange_reduction *reduction;
     void *ctx;
 } user_part;
 
@@ -169,7 +169,7 @@ static prange_status begin_reduction(const reader *from, const uint64_t header[P
         return refuse(from, "a reduction of the user's, for prange_partial_deserialize_reduction");
     if (__builtin_add_overflow((ptrdiff_t)words[0], (ptrdiff_t)header[PRI_AT_N], &end))
         return PRANGE_ERROR_VALUE;
-    return pri_partial_begin_reduction(from->function, (ptrdiff_t)words[0], end, user->how,
+    return pri_partial_begin_reduction(from->function, (ptrdiff_t)words[0], end, user->reduction,
                                        user->ctx, partial);
 }
 
@@ -312,11 +312,11 @@ prange_status prange_partial_deserialize(size_t size, const void *bytes, prange_
     return deserialize(__func__, size, bytes, NULL, partial);
 }
 
-prange_status prange_partial_deserialize_reduction(const prange_reduction *how, void *ctx,
+prange_status prange_partial_deserialize_reduction(const prange_reduction *reduction, void *ctx,
                                                    size_t size, const void *bytes,
                                                    prange_partial **partial)
 {
-    const user_part user = {how, ctx};
-    const prange_status status = pri_reduction_check(__func__, how);
+    const user_part user = {reduction, ctx};
+    const prange_status status = pri_reduction_check(__func__, reduction);
     return status == PRANGE_OK ? deserialize(__func__, size, bytes, &user, partial) : status;
 }

@@ -11,7 +11,7 @@
 #include "isa/isa.h"
 #include "results.h"
 
-pri_reduce_kernel PRI_TYPED(pri_partial_kernel)(const prange_partial *of)
+pri_reduce_kernel PRI_TYPED(pri_partial_kernel)(const prange_partial *partial)
 {
     static const pri_reduce_kernel kernels[] = {
         [PRANGE_PARTIAL_SUM] = PRI_REDUCE_SUM,        [PRANGE_PARTIAL_PROD] = PRI_REDUCE_PROD,
@@ -25,12 +25,12 @@ pri_reduce_kernel PRI_TYPED(pri_partial_kernel)(const prange_partial *of)
         [PRANGE_PARTIAL_NANMEAN] = PRI_REDUCE_NANSUM, [PRANGE_PARTIAL_NANVAR] = PRI_REDUCE_NANVAR,
         [PRANGE_PARTIAL_INTEGRAL] = PRI_REDUCE_SUM,
     };
-    return kernels[of->op];
+    return kernels[partial->op];
 }
 
-bool PRI_TYPED(pri_partial_is_place)(const prange_partial *of)
+bool PRI_TYPED(pri_partial_is_place)(const prange_partial *partial)
 {
-    return of->op == PRANGE_PARTIAL_ARGMIN || of->op == PRANGE_PARTIAL_ARGMAX;
+    return partial->op == PRANGE_PARTIAL_ARGMIN || partial->op == PRANGE_PARTIAL_ARGMAX;
 }
 
 /* A norm's node has its three sums (reduction.h): plain in value, of large elements in low, of
@@ -42,16 +42,16 @@ static void join_norm2(pri_partial *left, const pri_partial *right)
     left->m2 += right->m2;
 }
 
-pri_join PRI_TYPED(pri_partial_join)(const prange_partial *of)
+pri_join PRI_TYPED(pri_partial_join)(const prange_partial *partial)
 {
-    return of->op == PRANGE_PARTIAL_NORM2
+    return partial->op == PRANGE_PARTIAL_NORM2
                ? join_norm2
-               : PRI_TYPED(pri_join_of)(PRI_TYPED(pri_partial_kernel)(of));
+               : PRI_TYPED(pri_join_of)(PRI_TYPED(pri_partial_kernel)(partial));
 }
 
-static void join(const prange_partial *of, void *left, const void *right)
+static void join(const prange_partial *partial, void *left, const void *right)
 {
-    PRI_TYPED(pri_partial_join)(of)(left, right);
+    PRI_TYPED(pri_partial_join)(partial)(left, right);
 }
 
 #if PRI_IS_REAL
@@ -76,14 +76,14 @@ static void norm2_block(pri_reduce_block *squares, ptrdiff_t count, const elemen
 }
 #endif
 
-void PRI_TYPED(pri_partial_block)(const prange_partial *of, ptrdiff_t b, ptrdiff_t count,
+void PRI_TYPED(pri_partial_block)(const prange_partial *partial, ptrdiff_t b, ptrdiff_t count,
                                   const element *x, const element *y, pri_partial *node)
 {
     pri_reduce_block *reduce =
-        pri_isa_get()->PRI_TYPED(reduce)->block[PRI_TYPED(pri_partial_kernel)(of)];
+        pri_isa_get()->PRI_TYPED(reduce)->block[PRI_TYPED(pri_partial_kernel)(partial)];
     node->index = b;
 #if PRI_IS_REAL
-    if (of->op == PRANGE_PARTIAL_NORM2) {
+    if (partial->op == PRANGE_PARTIAL_NORM2) {
         norm2_block(reduce, count, x, node);
         return;
     }
@@ -91,22 +91,23 @@ void PRI_TYPED(pri_partial_block)(const prange_partial *of, ptrdiff_t b, ptrdiff
     reduce(count, x, y, 1.0, node);
 }
 
-void PRI_TYPED(pri_partial_locate)(const prange_partial *of, ptrdiff_t first, const element *x,
+void PRI_TYPED(pri_partial_locate)(const prange_partial *partial, ptrdiff_t first, const element *x,
                                    pri_partial *node)
 {
-    const ptrdiff_t begin = node->index * of->block;
-    const ptrdiff_t count = pri_min(of->block, of->n - begin);
+    const ptrdiff_t begin = node->index * partial->block;
+    const ptrdiff_t count = pri_min(partial->block, partial->n - begin);
     node->index =
         begin + pri_isa_get()->PRI_TYPED(reduce)->find(count, x + (begin - first), node->value);
 }
 
-static prange_status reduce_block(const prange_partial *of, const char *function, ptrdiff_t first,
-                                  ptrdiff_t count, const void *x, const void *y, void *node)
+static prange_status reduce_block(const prange_partial *partial, const char *function,
+                                  ptrdiff_t first, ptrdiff_t count, const void *x, const void *y,
+                                  void *node)
 {
     (void)function;
-    PRI_TYPED(pri_partial_block)(of, pri_block_of(of, first), count, x, y, node);
-    if (PRI_TYPED(pri_partial_is_place)(of))
-        PRI_TYPED(pri_partial_locate)(of, first, x, node);
+    PRI_TYPED(pri_partial_block)(partial, pri_block_of(partial, first), count, x, y, node);
+    if (PRI_TYPED(pri_partial_is_place)(partial))
+        PRI_TYPED(pri_partial_locate)(partial, first, x, node);
     return PRANGE_OK;
 }
 

@@ -10,19 +10,19 @@
 #include "simd/reduce.h"
 #include "state.h"
 
-pri_reduce_kernel PRI_TYPED(pri_partial_kernel)(const prange_partial *of);
+pri_reduce_kernel PRI_TYPED(pri_partial_kernel)(const prange_partial *partial);
 
 /* How nodes join. */
-pri_join PRI_TYPED(pri_partial_join)(const prange_partial *of);
+pri_join PRI_TYPED(pri_partial_join)(const prange_partial *partial);
 
 /* The node of block b, the `count` elements at x; the index of an extreme is left at b. */
-void PRI_TYPED(pri_partial_block)(const prange_partial *of, ptrdiff_t b, ptrdiff_t count,
+void PRI_TYPED(pri_partial_block)(const prange_partial *partial, ptrdiff_t b, ptrdiff_t count,
                                   const element *x, const element *y, pri_partial *node);
 
 /* Whether the result is an index. Then node->index, a block, becomes that of the extreme in the
  * whole array, of which x[0] is element `first`. */
-bool PRI_TYPED(pri_partial_is_place)(const prange_partial *of);
-void PRI_TYPED(pri_partial_locate)(const prange_partial *of, ptrdiff_t first, const element *x,
+bool PRI_TYPED(pri_partial_is_place)(const prange_partial *partial);
+void PRI_TYPED(pri_partial_locate)(const prange_partial *partial, ptrdiff_t first, const element *x,
                                    pri_partial *node);
 
 /* Elements first .. end - 1 that are to be taken in: x[0] and y[0] are element `first`; or, where x

@@ -35,6 +35,6 @@ void pri_copy_elements(size_t bytes, size_t size, const unsigned char *from, uns
 uint64_t pri_checksum(size_t size, const unsigned char *bytes);
 
 /* Bytes of a span's data in the format. */
-size_t pri_packed_bytes(const prange_partial *of, const pri_span *span);
+size_t pri_packed_bytes(const prange_partial *partial, const pri_span *span);
 
 #endif

@@ -9,11 +9,11 @@
 #include "base/status.h"
 
 /* The counts are the result; which elements are in, the spans say. */
-static prange_status finish(const prange_partial *of, const char *function, const void *root,
+static prange_status finish(const prange_partial *partial, const char *function, const void *root,
                             void *out)
 {
     (void)function, (void)root;
-    memcpy(out, of->counts, (size_t)of->bins * sizeof *of->counts);
+    memcpy(out, partial->counts, (size_t)partial->bins * sizeof *partial->counts);
     return PRANGE_OK;
 }
 

@@ -44,7 +44,7 @@ prange_status PRI_TYPED(prange_partial_begin_integral)(element a, element b, ptr
 
 /* What computes values of f at points. */
 typedef struct integrand {
-    const prange_partial *of;
+    const prange_partial *partial;
     PRI_TYPED(prange_integrand) f;
     PRI_TYPED(prange_block_integrand) block;
     void *ctx;
@@ -55,7 +55,8 @@ static int values(ptrdiff_t first, ptrdiff_t count, element *y, void *ctx)
 {
     const integrand *integral = ctx;
     _Alignas(PRI_LINE_BYTES) element x[PRI_POINTS_BLOCK];
-    pri_isa_get()->PRI_TYPED(integrate)->points(count, integral->of->a, integral->of->dx, first, x);
+    pri_isa_get()->PRI_TYPED(integrate)->points(count, integral->partial->a, integral->partial->dx,
+                                                first, x);
     if (integral->block)
         return integral->block(count, x, y, integral->ctx);
     for (ptrdiff_t i = 0; i < count; i++)
@@ -75,7 +76,7 @@ static prange_status integrate(const char *function, ptrdiff_t first, ptrdiff_t 
     const prange_status status = pri_partial_check_range(partial, function, first, count);
     if (status != PRANGE_OK || count == 0)
         return status;
-    f->of = partial;
+    f->partial = partial;
     const pri_addition add = {.function = function,
                               .partial = partial,
                               .first = first,

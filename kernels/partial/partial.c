@@ -90,26 +90,26 @@ static uint64_t word_of_edge(prange_type type, const pri_edge *edge)
     }
 }
 
-int pri_partial_parameters(const prange_partial *of, uint64_t words[PRI_PARAMETERS])
+int pri_partial_parameters(const prange_partial *partial, uint64_t words[PRI_PARAMETERS])
 {
-    switch (of->op) {
+    switch (partial->op) {
     case PRANGE_PARTIAL_INTEGRAL:
-        words[0] = word_of(of->a);
-        words[1] = word_of(of->b);
+        words[0] = word_of(partial->a);
+        words[1] = word_of(partial->b);
         return 2;
     case PRANGE_PARTIAL_HISTOGRAM:
-        words[0] = (uint64_t)of->bins;
-        words[1] = word_of_edge(of->type, &of->low);
-        words[2] = word_of_edge(of->type, &of->high);
+        words[0] = (uint64_t)partial->bins;
+        words[1] = word_of_edge(partial->type, &partial->low);
+        words[2] = word_of_edge(partial->type, &partial->high);
         return 3;
     case PRANGE_PARTIAL_REDUCTION:
-        words[0] = (uint64_t)of->base;
-        words[1] = of->how.size;
+        words[0] = (uint64_t)partial->base;
+        words[1] = partial->reduction.size;
         words[2] = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 1 : 2;
         return 3;
     case PRANGE_PARTIAL_TOP_K:
     case PRANGE_PARTIAL_BOTTOM_K:
-        words[0] = (uint64_t)of->k;
+        words[0] = (uint64_t)partial->k;
         return 1;
     default:
         return 0;
@@ -137,16 +137,16 @@ static prange_status check_same(const char *function, const prange_partial *a,
 }
 
 /* All spans with their data; false without memory for them. */
-static bool copy(const prange_partial *of, pri_spans *list)
+static bool copy(const prange_partial *partial, pri_spans *list)
 {
-    if (!pri_spans_reserve(list, of->spans.count))
+    if (!pri_spans_reserve(list, partial->spans.count))
         return false;
-    for (ptrdiff_t i = 0; i < of->spans.count; i++) {
-        const pri_span *span = &of->spans.at[i];
-        if (!pri_spans_append(of, list, span->first, span->end))
+    for (ptrdiff_t i = 0; i < partial->spans.count; i++) {
+        const pri_span *span = &partial->spans.at[i];
+        if (!pri_spans_append(partial, list, span->first, span->end))
             return false;
         if (span->data)
-            memcpy(list->at[i].data, span->data, pri_span_bytes(of, span));
+            memcpy(list->at[i].data, span->data, pri_span_bytes(partial, span));
     }
     return true;
 }

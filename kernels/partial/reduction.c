@@ -13,58 +13,59 @@
 #include "state.h"
 #include "words.h"
 
-static void make_empty(const prange_partial *of, void *node)
+static void make_empty(const prange_partial *partial, void *node)
 {
-    if (of->how.init)
-        of->how.init(node, of->ctx);
+    if (partial->reduction.init)
+        partial->reduction.init(node, partial->ctx);
     else
-        memset(node, 0, of->how.size);
+        memset(node, 0, partial->reduction.size);
 }
 
 /* A block that several parts make up. */
-static prange_status reduce_block(const prange_partial *of, const char *function, ptrdiff_t first,
-                                  ptrdiff_t count, const void *x, const void *y, void *node)
+static prange_status reduce_block(const prange_partial *partial, const char *function,
+                                  ptrdiff_t first, ptrdiff_t count, const void *x, const void *y,
+                                  void *node)
 {
     (void)x, (void)y;
-    const ptrdiff_t begin = of->base + first;
-    make_empty(of, node);
-    const int code = of->how.run(begin, begin + count, 0, node, of->ctx);
+    const ptrdiff_t begin = partial->base + first;
+    make_empty(partial, node);
+    const int code = partial->reduction.run(begin, begin + count, 0, node, partial->ctx);
     return code == 0 ? PRANGE_OK : pri_fail_callback(function, begin, code);
 }
 
-static void join(const prange_partial *of, void *left, const void *right)
+static void join(const prange_partial *partial, void *left, const void *right)
 {
-    of->how.join(left, right, of->ctx);
+    partial->reduction.join(left, right, partial->ctx);
 }
 
-static prange_status finish(const prange_partial *of, const char *function, const void *root,
+static prange_status finish(const prange_partial *partial, const char *function, const void *root,
                             void *out)
 {
     (void)function;
     if (root)
-        memcpy(out, root, of->how.size);
+        memcpy(out, root, partial->reduction.size);
     else
-        make_empty(of, out);
+        make_empty(partial, out);
     return PRANGE_OK;
 }
 
-static size_t packed(const prange_partial *of)
+static size_t packed(const prange_partial *partial)
 {
-    return pri_whole_words(of->how.size);
+    return pri_whole_words(partial->reduction.size);
 }
 
-static void pack(const prange_partial *of, const void *node, unsigned char *to)
+static void pack(const prange_partial *partial, const void *node, unsigned char *to)
 {
-    memcpy(to, node, of->how.size);
-    memset(to + of->how.size, 0, packed(of) - of->how.size);
+    memcpy(to, node, partial->reduction.size);
+    memset(to + partial->reduction.size, 0, packed(partial) - partial->reduction.size);
 }
 
-static bool unpack(const prange_partial *of, ptrdiff_t first, ptrdiff_t end,
+static bool unpack(const prange_partial *partial, ptrdiff_t first, ptrdiff_t end,
                    const unsigned char *from, void *node)
 {
     (void)first, (void)end;
-    memcpy(node, from, of->how.size);
-    for (size_t k = of->how.size; k < packed(of); k++)
+    memcpy(node, from, partial->reduction.size);
+    for (size_t k = partial->reduction.size; k < packed(partial); k++)
         if (from[k] != 0)
             return false;
     return true;
@@ -80,11 +81,11 @@ const pri_partial_kind pri_partial_reductions = {
 };
 
 prange_status pri_partial_begin_reduction(const char *function, ptrdiff_t begin, ptrdiff_t end,
-                                          const prange_reduction *how, void *ctx,
+                                          const prange_reduction *reduction, void *ctx,
                                           prange_partial **partial)
 {
     ptrdiff_t n = 0;
-    prange_status status = pri_reduction_check(function, how);
+    prange_status status = pri_reduction_check(function, reduction);
     if (status == PRANGE_OK)
         status = pri_reduction_count(function, begin, end, &n);
     if (status == PRANGE_OK)
@@ -94,26 +95,26 @@ prange_status pri_partial_begin_reduction(const char *function, ptrdiff_t begin,
     prange_partial like = {.op = PRANGE_PARTIAL_REDUCTION,
                            .base = begin,
                            .n = n,
-                           .block = n > 0 ? pri_reduction_block(how, n) : 1,
-                           .node_size = how->size,
+                           .block = n > 0 ? pri_reduction_block(reduction, n) : 1,
+                           .node_size = reduction->size,
                            .arrays = 1,
                            .kind = &pri_partial_reductions,
-                           .how = *how,
+                           .reduction = *reduction,
                            .ctx = ctx};
     return pri_partial_new(function, &like, partial);
 }
 
 prange_status prange_partial_begin_reduction(ptrdiff_t begin, ptrdiff_t end,
-                                             const prange_reduction *how, void *ctx,
+                                             const prange_reduction *reduction, void *ctx,
                                              prange_partial **partial)
 {
-    return pri_partial_begin_reduction(__func__, begin, end, how, ctx, partial);
+    return pri_partial_begin_reduction(__func__, begin, end, reduction, ctx, partial);
 }
 
 /* A loop over nodes. A thread folds one on a stack of finished subtrees, of which the lowest is the
  * node's own memory, as prange_reduce does. */
 typedef struct node_job {
-    const prange_partial *of;
+    const prange_partial *partial;
     const pri_span *nodes;
     char *inner; /* `levels` partial results a thread */
     int levels;
@@ -130,42 +131,41 @@ static void *subtree(const node_job *job, const pri_span *node, int thread, int 
 static void run_node(const void *argument, ptrdiff_t number, int thread)
 {
     const node_job *job = argument;
-    const prange_partial *of = job->of;
+    const prange_partial *p = job->partial;
     const pri_span *node = &job->nodes[number];
     int height = 0;
     ptrdiff_t taken = 0;
     for (ptrdiff_t at = node->first, next; at < node->end; at = next) {
         if (!pri_failure_below(job->failure, number))
             return;
-        next = of->block < node->end - at ? at + of->block : node->end;
+        next = p->block < node->end - at ? at + p->block : node->end;
         void *partial = subtree(job, node, thread, height);
-        make_empty(of, partial);
-        const int code = of->how.run(of->base + at, of->base + next, thread, partial, of->ctx);
+        make_empty(p, partial);
+        const int code = p->reduction.run(p->base + at, p->base + next, thread, partial, p->ctx);
         if (code != 0) {
-            pri_failure_report(job->failure, number, of->base + at, code);
+            pri_failure_report(job->failure, number, p->base + at, code);
             return;
         }
         height++;
         for (ptrdiff_t count = ++taken; count % 2 == 0; count /= 2, height--)
-            join(of, subtree(job, node, thread, height - 2),
-                 subtree(job, node, thread, height - 1));
+            join(p, subtree(job, node, thread, height - 2), subtree(job, node, thread, height - 1));
     }
     for (; height > 1; height--)
-        join(of, subtree(job, node, thread, height - 2), subtree(job, node, thread, height - 1));
+        join(p, subtree(job, node, thread, height - 2), subtree(job, node, thread, height - 1));
 }
 
-static prange_status run_nodes(const char *function, const prange_partial *of,
+static prange_status run_nodes(const char *function, const prange_partial *partial,
                                const pri_spans *nodes, int shift, char *inner)
 {
     pri_failure failure = PRI_NO_FAILURE;
-    const node_job job = {of,      nodes->at, inner, shift, pri_reduction_stride(of->how.size),
-                          &failure};
+    const node_job job = {
+        partial, nodes->at, inner, shift, pri_reduction_stride(partial->reduction.size), &failure};
     const pri_work work = {.name = function,
                            .n = nodes->at[nodes->count - 1].end - nodes->at[0].first,
                            .pieces = nodes->count,
                            .timed = true,
                            .schedule = PRANGE_SCHEDULE_DYNAMIC,
-                           .user = (uint64_t)(uintptr_t)of->how.run,
+                           .user = (uint64_t)(uintptr_t)partial->reduction.run,
                            .failure = &failure,
                            .room = prange_get_num_threads()};
     pri_parallel_for(&work, run_node, &job);
@@ -174,42 +174,42 @@ static prange_status run_nodes(const char *function, const prange_partial *of,
 
 /* Appends the nodes of whole blocks, with `room` for those that a parallel loop makes and for the
  * stacks of the threads. */
-static prange_status append_nodes(const char *function, const prange_partial *of, int shift,
+static prange_status append_nodes(const char *function, const prange_partial *partial, int shift,
                                   pri_spans *nodes, char *room, pri_spans *list)
 {
-    const size_t stride = pri_reduction_stride(of->how.size);
+    const size_t stride = pri_reduction_stride(partial->reduction.size);
     for (ptrdiff_t k = 0; k < nodes->count; k++)
         nodes->at[k].data = room + (size_t)k * stride;
     const prange_status status =
-        run_nodes(function, of, nodes, shift, room + (size_t)nodes->count * stride);
+        run_nodes(function, partial, nodes, shift, room + (size_t)nodes->count * stride);
     if (status != PRANGE_OK)
         return status;
-    pri_spans_fold(of, nodes, 0, nodes->count, false);
+    pri_spans_fold(partial, nodes, 0, nodes->count, false);
     if (!pri_spans_reserve(list, list->count + nodes->count))
         return pri_partial_no_memory(function);
     for (ptrdiff_t k = 0; k < nodes->count; k++) {
-        if (!pri_spans_append(of, list, nodes->at[k].first, nodes->at[k].end))
+        if (!pri_spans_append(partial, list, nodes->at[k].first, nodes->at[k].end))
             return pri_partial_no_memory(function);
-        memcpy(list->at[list->count - 1].data, nodes->at[k].data, of->how.size);
+        memcpy(list->at[list->count - 1].data, nodes->at[k].data, partial->reduction.size);
     }
     return PRANGE_OK;
 }
 
-static prange_status append_blocks(const char *function, const prange_partial *of, ptrdiff_t first,
-                                   ptrdiff_t end, pri_spans *list)
+static prange_status append_blocks(const char *function, const prange_partial *partial,
+                                   ptrdiff_t first, ptrdiff_t end, pri_spans *list)
 {
-    const size_t stride = pri_reduction_stride(of->how.size);
-    const ptrdiff_t blocks = pri_partial_blocks(of, first, end);
+    const size_t stride = pri_reduction_stride(partial->reduction.size);
+    const ptrdiff_t blocks = pri_partial_blocks(partial, first, end);
     int shift = 0;
     while (blocks >> shift > pri_reduction_slots(stride))
         shift++;
     pri_spans nodes = {0};
     char *room = NULL;
     if (pri_spans_reserve(&nodes, pri_spans_of_blocks(blocks, shift))) {
-        pri_spans_cut(of, first, end, shift, &nodes);
+        pri_spans_cut(partial, first, end, shift, &nodes);
         room = pri_scratch(nodes.count + (ptrdiff_t)prange_get_num_threads() * shift, stride);
     }
-    const prange_status status = room ? append_nodes(function, of, shift, &nodes, room, list)
+    const prange_status status = room ? append_nodes(function, partial, shift, &nodes, room, list)
                                       : pri_partial_no_memory(function);
     pri_scratch_free(room);
     pri_scratch_free(nodes.at);
@@ -217,12 +217,12 @@ static prange_status append_blocks(const char *function, const prange_partial *o
 }
 
 /* Indices of a block that is not complete, which have no data. */
-static prange_status append_run(const char *function, const prange_partial *of, ptrdiff_t first,
-                                ptrdiff_t end, pri_spans *list)
+static prange_status append_run(const char *function, const prange_partial *partial,
+                                ptrdiff_t first, ptrdiff_t end, pri_spans *list)
 {
     if (first == end)
         return PRANGE_OK;
-    return pri_spans_reserve(list, list->count + 1) && pri_spans_append(of, list, first, end)
+    return pri_spans_reserve(list, list->count + 1) && pri_spans_append(partial, list, first, end)
                ? PRANGE_OK
                : pri_partial_no_memory(function);
 }

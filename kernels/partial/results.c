@@ -12,9 +12,9 @@
 /* Which members of a node count, in the order of the words. */
 enum { VALUE = 1, LOW = 2, M2 = 4, INDEX = 8 };
 
-static unsigned members_of(const prange_partial *of)
+static unsigned members_of(const prange_partial *partial)
 {
-    switch (of->op) {
+    switch (partial->op) {
     case PRANGE_PARTIAL_COUNT:
     case PRANGE_PARTIAL_ANY:
     case PRANGE_PARTIAL_ALL:
@@ -36,16 +36,16 @@ static unsigned members_of(const prange_partial *of)
     }
 }
 
-size_t PRI_TYPED(pri_partial_packed)(const prange_partial *of)
+size_t PRI_TYPED(pri_partial_packed)(const prange_partial *partial)
 {
-    return (size_t)__builtin_popcount(members_of(of)) * PRI_WORD;
+    return (size_t)__builtin_popcount(members_of(partial)) * PRI_WORD;
 }
 
 /* Whether the node's first member is a mean, in f64, and not a value of the accumulator. */
-static bool holds_mean(const prange_partial *of)
+static bool holds_mean(const prange_partial *partial)
 {
-    return of->op == PRANGE_PARTIAL_MEAN || of->op == PRANGE_PARTIAL_VAR ||
-           of->op == PRANGE_PARTIAL_NANVAR;
+    return partial->op == PRANGE_PARTIAL_MEAN || partial->op == PRANGE_PARTIAL_VAR ||
+           partial->op == PRANGE_PARTIAL_NANVAR;
 }
 
 static unsigned char *put_double(unsigned char *to, double x)
@@ -66,12 +66,12 @@ static bool get_double(const unsigned char *from, double *x)
     return memcmp(again, from, sizeof again) == 0;
 }
 
-void PRI_TYPED(pri_partial_pack)(const prange_partial *of, const void *node, unsigned char *to)
+void PRI_TYPED(pri_partial_pack)(const prange_partial *partial, const void *node, unsigned char *to)
 {
     const pri_partial *from = node;
-    const unsigned members = members_of(of);
-    if (members & VALUE && (PRI_IS_REAL || holds_mean(of)))
-        to = put_double(to, holds_mean(of) ? from->mean : (double)from->value);
+    const unsigned members = members_of(partial);
+    if (members & VALUE && (PRI_IS_REAL || holds_mean(partial)))
+        to = put_double(to, holds_mean(partial) ? from->mean : (double)from->value);
     else if (members & VALUE)
         to = pri_put_word(to, (uint64_t)from->value);
     if (members & LOW)
@@ -83,10 +83,11 @@ void PRI_TYPED(pri_partial_pack)(const prange_partial *of, const void *node, uns
 }
 
 /* A place lies among the elements, and no more of them count than there are. */
-static bool index_is_sound(const prange_partial *of, ptrdiff_t first, ptrdiff_t end, uint64_t index)
+static bool index_is_sound(const prange_partial *partial, ptrdiff_t first, ptrdiff_t end,
+                           uint64_t index)
 {
     const uint64_t count = (uint64_t)(end - first);
-    switch (of->op) {
+    switch (partial->op) {
     case PRANGE_PARTIAL_ARGMIN:
     case PRANGE_PARTIAL_ARGMAX:
         return index >= (uint64_t)first && index < (uint64_t)end;
@@ -97,18 +98,18 @@ static bool index_is_sound(const prange_partial *of, ptrdiff_t first, ptrdiff_t 
     }
 }
 
-bool PRI_TYPED(pri_partial_unpack)(const prange_partial *of, ptrdiff_t first, ptrdiff_t end,
+bool PRI_TYPED(pri_partial_unpack)(const prange_partial *partial, ptrdiff_t first, ptrdiff_t end,
                                    const unsigned char *from, void *node)
 {
     pri_partial *to = node;
-    const unsigned members = members_of(of);
+    const unsigned members = members_of(partial);
     double value = 0.0;
     bool sound = true;
     *to = (pri_partial){.index = 0};
     if (members & VALUE) {
-        if (PRI_IS_REAL || holds_mean(of))
+        if (PRI_IS_REAL || holds_mean(partial))
             sound = get_double(from, &value);
-        if (holds_mean(of))
+        if (holds_mean(partial))
             to->mean = value;
         else
             to->value = PRI_IS_REAL ? (accumulator)value : (accumulator)pri_get_word(from);
@@ -126,14 +127,14 @@ bool PRI_TYPED(pri_partial_unpack)(const prange_partial *of, ptrdiff_t first, pt
         return sound;
     const uint64_t index = pri_get_word(from);
     to->index = (ptrdiff_t)index;
-    return sound && index_is_sound(of, first, end, index);
+    return sound && index_is_sound(partial, first, end, index);
 }
 
-void PRI_TYPED(pri_partial_deviation)(const prange_partial *of, const void *root, ptrdiff_t ddof,
-                                      pri_moment_wanted wanted, void *out)
+void PRI_TYPED(pri_partial_deviation)(const prange_partial *partial, const void *root,
+                                      ptrdiff_t ddof, pri_moment_wanted wanted, void *out)
 {
     const pri_partial *node = root;
-    const double var = node->m2 / (double)(of->n - ddof);
+    const double var = node->m2 / (double)(partial->n - ddof);
     if (wanted == PRI_MOMENTS) {
         ((double *)out)[0] = pri_same_nan_f64(node->mean);
         ((double *)out)[1] = pri_same_nan_f64(var);
@@ -143,19 +144,19 @@ void PRI_TYPED(pri_partial_deviation)(const prange_partial *of, const void *root
 }
 
 /* The results of no elements that are defined. */
-static prange_status finish_empty(const prange_partial *of, const char *function, void *out)
+static prange_status finish_empty(const prange_partial *partial, const char *function, void *out)
 {
-    switch (of->op) {
+    switch (partial->op) {
     case PRANGE_PARTIAL_SUM:
     case PRANGE_PARTIAL_PROD:
-        *(total *)out = of->op == PRANGE_PARTIAL_PROD;
+        *(total *)out = partial->op == PRANGE_PARTIAL_PROD;
         return PRANGE_OK;
     case PRANGE_PARTIAL_COUNT:
         *(ptrdiff_t *)out = 0;
         return PRANGE_OK;
     case PRANGE_PARTIAL_ANY:
     case PRANGE_PARTIAL_ALL:
-        *(bool *)out = of->op == PRANGE_PARTIAL_ALL;
+        *(bool *)out = partial->op == PRANGE_PARTIAL_ALL;
         return PRANGE_OK;
     case PRANGE_PARTIAL_DOT:
     case PRANGE_PARTIAL_NORM2:
@@ -170,13 +171,13 @@ static prange_status finish_empty(const prange_partial *of, const char *function
 
 #if PRI_IS_REAL
 /* The results that only floating-point types have. With NaNs left out, `index` elements count. */
-static double real_result(const prange_partial *of, const pri_partial *root)
+static double real_result(const prange_partial *partial, const pri_partial *root)
 {
-    switch (of->op) {
+    switch (partial->op) {
     case PRANGE_PARTIAL_NORM2:
         return PRI_TYPED(pri_norm2_of)(root->value, root->low, root->m2);
     case PRANGE_PARTIAL_INTEGRAL:
-        return of->dx * root->value;
+        return partial->dx * root->value;
     case PRANGE_PARTIAL_NANSUM:
         return root->index ? root->value : 0.0;
     case PRANGE_PARTIAL_NANMIN:
@@ -192,13 +193,13 @@ static double real_result(const prange_partial *of, const pri_partial *root)
 }
 #endif
 
-prange_status PRI_TYPED(pri_partial_finish)(const prange_partial *of, const char *function,
+prange_status PRI_TYPED(pri_partial_finish)(const prange_partial *partial, const char *function,
                                             const void *root_node, void *out)
 {
     const pri_partial *root = root_node;
     if (!root)
-        return finish_empty(of, function, out);
-    switch (of->op) {
+        return finish_empty(partial, function, out);
+    switch (partial->op) {
     case PRANGE_PARTIAL_SUM:
     case PRANGE_PARTIAL_PROD:
         *(total *)out = (total)pri_same_nan(root->value);
@@ -213,20 +214,20 @@ prange_status PRI_TYPED(pri_partial_finish)(const prange_partial *of, const char
         *(ptrdiff_t *)out = root->index;
         break;
     case PRANGE_PARTIAL_MEAN:
-        *(moment *)out = (moment)pri_same_nan_f64(root->mean / (double)of->n);
+        *(moment *)out = (moment)pri_same_nan_f64(root->mean / (double)partial->n);
         break;
     case PRANGE_PARTIAL_VAR:
-        PRI_TYPED(pri_partial_deviation)(of, root, 0, PRI_VARIANCE, out);
+        PRI_TYPED(pri_partial_deviation)(partial, root, 0, PRI_VARIANCE, out);
         break;
     case PRANGE_PARTIAL_ANY:
         *(bool *)out = root->index > 0;
         break;
     case PRANGE_PARTIAL_ALL:
-        *(bool *)out = root->index == of->n;
+        *(bool *)out = root->index == partial->n;
         break;
     default:
 #if PRI_IS_REAL
-        *(element *)out = (element)pri_same_nan_f64(real_result(of, root));
+        *(element *)out = (element)pri_same_nan_f64(real_result(partial, root));
 #endif
         break;
     }

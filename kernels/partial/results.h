@@ -8,13 +8,14 @@
 #include "base/types.h"
 #include "state.h"
 
-prange_status PRI_TYPED(pri_partial_finish)(const prange_partial *of, const char *function,
+prange_status PRI_TYPED(pri_partial_finish)(const prange_partial *partial, const char *function,
                                             const void *root, void *out);
-void PRI_TYPED(pri_partial_deviation)(const prange_partial *of, const void *root, ptrdiff_t ddof,
-                                      pri_moment_wanted wanted, void *out);
-size_t PRI_TYPED(pri_partial_packed)(const prange_partial *of);
-void PRI_TYPED(pri_partial_pack)(const prange_partial *of, const void *node, unsigned char *to);
-bool PRI_TYPED(pri_partial_unpack)(const prange_partial *of, ptrdiff_t first, ptrdiff_t end,
+void PRI_TYPED(pri_partial_deviation)(const prange_partial *partial, const void *root,
+                                      ptrdiff_t ddof, pri_moment_wanted wanted, void *out);
+size_t PRI_TYPED(pri_partial_packed)(const prange_partial *partial);
+void PRI_TYPED(pri_partial_pack)(const prange_partial *partial, const void *node,
+                                 unsigned char *to);
+bool PRI_TYPED(pri_partial_unpack)(const prange_partial *partial, ptrdiff_t first, ptrdiff_t end,
                                    const unsigned char *from, void *node);
 
 #endif

@@ -36,11 +36,11 @@ uint64_t pri_checksum(size_t size, const unsigned char *bytes)
     return sum;
 }
 
-size_t pri_packed_bytes(const prange_partial *of, const pri_span *span)
+size_t pri_packed_bytes(const prange_partial *partial, const pri_span *span)
 {
-    if (pri_span_is_run(of, span))
-        return pri_whole_words(pri_span_bytes(of, span));
-    return of->kind->ranges ? 0 : of->kind->packed(of);
+    if (pri_span_is_run(partial, span))
+        return pri_whole_words(pri_span_bytes(partial, span));
+    return partial->kind->ranges ? 0 : partial->kind->packed(partial);
 }
 
 size_t prange_partial_size(const prange_partial *partial)
@@ -56,20 +56,20 @@ size_t prange_partial_size(const prange_partial *partial)
     return size + pri_best_bytes(partial);
 }
 
-static unsigned char *put_header(const prange_partial *of, size_t size, unsigned char *to)
+static unsigned char *put_header(const prange_partial *partial, size_t size, unsigned char *to)
 {
     const uint64_t header[PRI_HEADER_WORDS] = {
         [PRI_AT_MAGIC] = PRI_MAGIC,
         [PRI_AT_FORMAT] = PRI_FORMAT,
         [PRI_AT_SIZE] = size,
-        [PRI_AT_OP] = (uint64_t)of->op,
-        [PRI_AT_TYPE] = (uint64_t)of->type,
-        [PRI_AT_N] = (uint64_t)of->n,
-        [PRI_AT_BLOCK] = (uint64_t)of->block,
-        [PRI_AT_SPANS] = (uint64_t)of->spans.count,
+        [PRI_AT_OP] = (uint64_t)partial->op,
+        [PRI_AT_TYPE] = (uint64_t)partial->type,
+        [PRI_AT_N] = (uint64_t)partial->n,
+        [PRI_AT_BLOCK] = (uint64_t)partial->block,
+        [PRI_AT_SPANS] = (uint64_t)partial->spans.count,
     };
     uint64_t parameters[PRI_PARAMETERS];
-    const int count = pri_partial_parameters(of, parameters);
+    const int count = pri_partial_parameters(partial, parameters);
     for (int k = 0; k < PRI_HEADER_WORDS; k++)
         to = pri_put_word(to, header[k]);
     for (int k = 0; k < count; k++)
@@ -77,18 +77,19 @@ static unsigned char *put_header(const prange_partial *of, size_t size, unsigned
     return to;
 }
 
-static unsigned char *put_span(const prange_partial *of, const pri_span *span, unsigned char *to)
+static unsigned char *put_span(const prange_partial *partial, const pri_span *span,
+                               unsigned char *to)
 {
     to = pri_put_word(to, (uint64_t)span->first);
     to = pri_put_word(to, (uint64_t)(span->end - span->first));
-    if (pri_span_is_run(of, span)) {
-        const size_t bytes = pri_span_bytes(of, span);
-        pri_copy_elements(bytes, of->kind->size, span->data, to);
+    if (pri_span_is_run(partial, span)) {
+        const size_t bytes = pri_span_bytes(partial, span);
+        pri_copy_elements(bytes, partial->kind->size, span->data, to);
         memset(to + bytes, 0, pri_whole_words(bytes) - bytes);
-    } else if (!of->kind->ranges) {
-        of->kind->pack(of, span->data, to);
+    } else if (!partial->kind->ranges) {
+        partial->kind->pack(partial, span->data, to);
     }
-    return to + pri_packed_bytes(of, span);
+    return to + pri_packed_bytes(partial, span);
 }
 
 prange_status prange_partial_serialize(const prange_partial *partial, size_t capacity, void *bytes)

@@ -12,10 +12,10 @@ prange_status pri_partial_no_memory(const char *function)
     return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for the partial result", function);
 }
 
-prange_status pri_partial_other_op(const prange_partial *of, const char *function)
+prange_status pri_partial_other_op(const prange_partial *partial, const char *function)
 {
     return pri_fail(PRANGE_ERROR_VALUE, "%s: the partial result has op = %d and type = %d",
-                    function, (int)of->op, (int)of->type);
+                    function, (int)partial->op, (int)partial->type);
 }
 
 prange_status pri_partial_new(const char *function, const prange_partial *like,
@@ -32,67 +32,68 @@ prange_status pri_partial_new(const char *function, const prange_partial *like,
     return PRANGE_OK;
 }
 
-bool pri_span_is_run(const prange_partial *of, const pri_span *span)
+bool pri_span_is_run(const prange_partial *partial, const pri_span *span)
 {
-    return !pri_begins_block(of, span->first) ||
-           !(pri_begins_block(of, span->end) || span->end == of->n);
+    return !pri_begins_block(partial, span->first) ||
+           !(pri_begins_block(partial, span->end) || span->end == partial->n);
 }
 
-size_t pri_span_bytes(const prange_partial *of, const pri_span *span)
+size_t pri_span_bytes(const prange_partial *partial, const pri_span *span)
 {
     const size_t count = (size_t)(span->end - span->first);
-    return pri_span_is_run(of, span) ? count * (size_t)of->arrays * of->kind->size : of->node_size;
+    return pri_span_is_run(partial, span) ? count * (size_t)partial->arrays * partial->kind->size
+                                          : partial->node_size;
 }
 
 /* The blocks of a node: the first, and one past the last. */
-static ptrdiff_t first_block(const prange_partial *of, const pri_span *node)
+static ptrdiff_t first_block(const prange_partial *partial, const pri_span *node)
 {
-    return pri_block_of(of, node->first);
+    return pri_block_of(partial, node->first);
 }
 
-static ptrdiff_t end_block(const prange_partial *of, const pri_span *node)
+static ptrdiff_t end_block(const prange_partial *partial, const pri_span *node)
 {
-    return node->end == of->n ? of->blocks : pri_block_of(of, node->end);
+    return node->end == partial->n ? partial->blocks : pri_block_of(partial, node->end);
 }
 
-bool pri_span_is_sound(const prange_partial *of, const pri_span *span)
+bool pri_span_is_sound(const prange_partial *partial, const pri_span *span)
 {
-    if (of->kind->ranges)
+    if (partial->kind->ranges)
         return true;
-    if (pri_span_is_run(of, span))
-        return pri_block_of(of, span->first) == pri_block_of(of, span->end - 1);
-    const ptrdiff_t first = first_block(of, span), end = end_block(of, span);
+    if (pri_span_is_run(partial, span))
+        return pri_block_of(partial, span->first) == pri_block_of(partial, span->end - 1);
+    const ptrdiff_t first = first_block(partial, span), end = end_block(partial, span);
     size_t width = 1;
     while (width < (size_t)(end - first))
         width *= 2;
-    return (size_t)first % width == 0 && (end == of->blocks || (size_t)(end - first) == width);
+    return (size_t)first % width == 0 && (end == partial->blocks || (size_t)(end - first) == width);
 }
 
-static bool runs_meet(const prange_partial *of, const pri_span *left, const pri_span *right)
+static bool runs_meet(const prange_partial *partial, const pri_span *left, const pri_span *right)
 {
-    return left->end == right->first && !pri_begins_block(of, left->end) &&
-           pri_span_is_run(of, left) && pri_span_is_run(of, right);
+    return left->end == right->first && !pri_begins_block(partial, left->end) &&
+           pri_span_is_run(partial, left) && pri_span_is_run(partial, right);
 }
 
 /* The left one of two children has as many blocks as fit. */
-static bool are_children(const prange_partial *of, const pri_span *left, const pri_span *right)
+static bool are_children(const prange_partial *partial, const pri_span *left, const pri_span *right)
 {
-    if (left->end != right->first || of->kind->ranges)
+    if (left->end != right->first || partial->kind->ranges)
         return left->end == right->first;
-    if (pri_span_is_run(of, left) || pri_span_is_run(of, right))
+    if (pri_span_is_run(partial, left) || pri_span_is_run(partial, right))
         return false;
-    const ptrdiff_t first = first_block(of, left), width = end_block(of, left) - first;
-    const ptrdiff_t second = end_block(of, right) - (first + width);
-    return (first & width) == 0 && second == pri_min(width, of->blocks - (first + width));
+    const ptrdiff_t first = first_block(partial, left), width = end_block(partial, left) - first;
+    const ptrdiff_t second = end_block(partial, right) - (first + width);
+    return (first & width) == 0 && second == pri_min(width, partial->blocks - (first + width));
 }
 
-bool pri_spans_meet(const prange_partial *of, const pri_span *left, const pri_span *right)
+bool pri_spans_meet(const prange_partial *partial, const pri_span *left, const pri_span *right)
 {
-    return runs_meet(of, left, right) || are_children(of, left, right);
+    return runs_meet(partial, left, right) || are_children(partial, left, right);
 }
 
-void pri_spans_fold(const prange_partial *of, pri_spans *spans, ptrdiff_t folded, ptrdiff_t until,
-                    bool owned)
+void pri_spans_fold(const prange_partial *partial, pri_spans *spans, ptrdiff_t folded,
+                    ptrdiff_t until, bool owned)
 {
     pri_span *at = spans->at;
     ptrdiff_t to = folded, from = folded;
@@ -100,9 +101,9 @@ void pri_spans_fold(const prange_partial *of, pri_spans *spans, ptrdiff_t folded
     while (from < spans->count && (from < until || joined)) {
         at[to++] = at[from++];
         joined = false;
-        for (; to > 1 && are_children(of, &at[to - 2], &at[to - 1]); to--) {
-            if (!of->kind->ranges)
-                of->kind->join(of, at[to - 2].data, at[to - 1].data);
+        for (; to > 1 && are_children(partial, &at[to - 2], &at[to - 1]); to--) {
+            if (!partial->kind->ranges)
+                partial->kind->join(partial, at[to - 2].data, at[to - 1].data);
             at[to - 2].end = at[to - 1].end;
             if (owned)
                 pri_scratch_free(at[to - 1].data);
@@ -113,23 +114,23 @@ void pri_spans_fold(const prange_partial *of, pri_spans *spans, ptrdiff_t folded
     spans->count -= from - to;
 }
 
-void pri_partial_edges(const prange_partial *of, ptrdiff_t first, ptrdiff_t end, ptrdiff_t *whole,
-                       ptrdiff_t *last)
+void pri_partial_edges(const prange_partial *partial, ptrdiff_t first, ptrdiff_t end,
+                       ptrdiff_t *whole, ptrdiff_t *last)
 {
-    const ptrdiff_t over = first - pri_block_of(of, first) * of->block;
-    const ptrdiff_t to_edge = over > 0 ? of->block - over : 0;
+    const ptrdiff_t over = first - pri_block_of(partial, first) * partial->block;
+    const ptrdiff_t to_edge = over > 0 ? partial->block - over : 0;
     *whole = first + pri_min(to_edge, end - first);
-    const ptrdiff_t edge = pri_block_of(of, end) * of->block;
-    if (end == of->n)
+    const ptrdiff_t edge = pri_block_of(partial, end) * partial->block;
+    if (end == partial->n)
         *last = end;
     else
         *last = edge > *whole ? edge : *whole;
 }
 
-ptrdiff_t pri_partial_blocks(const prange_partial *of, ptrdiff_t first, ptrdiff_t end)
+ptrdiff_t pri_partial_blocks(const prange_partial *partial, ptrdiff_t first, ptrdiff_t end)
 {
     const pri_span span = {first, end, NULL};
-    return end_block(of, &span) - first_block(of, &span);
+    return end_block(partial, &span) - first_block(partial, &span);
 }
 
 /* Those of 2^shift blocks, and at each end one of each size below. */
@@ -138,19 +139,19 @@ ptrdiff_t pri_spans_of_blocks(ptrdiff_t blocks, int shift)
     return (blocks >> shift) + 2 * (ptrdiff_t)shift + 1;
 }
 
-void pri_spans_cut(const prange_partial *of, ptrdiff_t first, ptrdiff_t end, int shift,
+void pri_spans_cut(const prange_partial *partial, ptrdiff_t first, ptrdiff_t end, int shift,
                    pri_spans *nodes)
 {
-    ptrdiff_t at = pri_block_of(of, first), left = pri_partial_blocks(of, first, end);
+    ptrdiff_t at = pri_block_of(partial, first), left = pri_partial_blocks(partial, first, end);
     while (left > 0) {
         int level = 0;
         while (level < shift && (at >> level) % 2 == 0 &&
-               pri_min((ptrdiff_t)2 << level, of->blocks - at) <= left)
+               pri_min((ptrdiff_t)2 << level, partial->blocks - at) <= left)
             level++;
         const ptrdiff_t count = pri_min((ptrdiff_t)1 << level, left);
         at += count;
         left -= count;
-        const ptrdiff_t next = at == of->blocks ? of->n : at * of->block;
+        const ptrdiff_t next = at == partial->blocks ? partial->n : at * partial->block;
         nodes->at[nodes->count++] = (pri_span){first, next, NULL};
         first = next;
     }
@@ -172,10 +173,11 @@ bool pri_spans_reserve(pri_spans *list, ptrdiff_t capacity)
     return true;
 }
 
-bool pri_spans_append(const prange_partial *of, pri_spans *list, ptrdiff_t first, ptrdiff_t end)
+bool pri_spans_append(const prange_partial *partial, pri_spans *list, ptrdiff_t first,
+                      ptrdiff_t end)
 {
     pri_span span = {first, end, NULL};
-    const size_t bytes = pri_span_bytes(of, &span);
+    const size_t bytes = pri_span_bytes(partial, &span);
     span.data = bytes > 0 ? pri_scratch(1, bytes) : NULL;
     if (bytes > 0 && !span.data)
         return false;
@@ -205,17 +207,17 @@ static ptrdiff_t span_above(const pri_spans *spans, ptrdiff_t element)
     return low;
 }
 
-bool pri_partial_has(const prange_partial *of, ptrdiff_t element)
+bool pri_partial_has(const prange_partial *partial, ptrdiff_t element)
 {
-    const ptrdiff_t at = element < 0 ? of->spans.count : span_above(&of->spans, element);
-    return at < of->spans.count && of->spans.at[at].first <= element;
+    const ptrdiff_t at = element < 0 ? partial->spans.count : span_above(&partial->spans, element);
+    return at < partial->spans.count && partial->spans.at[at].first <= element;
 }
 
 /* PRANGE_ERROR_PARTS where some of the elements first .. end - 1 are in. */
-static prange_status check_new(const prange_partial *of, const char *function, ptrdiff_t first,
+static prange_status check_new(const prange_partial *partial, const char *function, ptrdiff_t first,
                                ptrdiff_t end)
 {
-    const pri_spans *spans = &of->spans;
+    const pri_spans *spans = &partial->spans;
     const ptrdiff_t at = span_above(spans, first);
     if (at == spans->count || spans->at[at].first >= end)
         return PRANGE_OK;
@@ -224,20 +226,20 @@ static prange_status check_new(const prange_partial *of, const char *function, p
     for (ptrdiff_t k = at + 1; k < spans->count && spans->at[k].first == to; k++)
         to = spans->at[k].end;
     return pri_fail(PRANGE_ERROR_PARTS, "%s: elements %td to %td are in already", function,
-                    of->base + from, of->base + pri_min(to, end) - 1);
+                    partial->base + from, partial->base + pri_min(to, end) - 1);
 }
 
-prange_status pri_partial_check_range(const prange_partial *of, const char *function,
+prange_status pri_partial_check_range(const prange_partial *partial, const char *function,
                                       ptrdiff_t first, ptrdiff_t count)
 {
-    const size_t before = (size_t)first - (size_t)of->base;
-    if (first < of->base || count < 0 || before > (size_t)of->n ||
-        (size_t)count > (size_t)of->n - before)
+    const size_t before = (size_t)first - (size_t)partial->base;
+    if (first < partial->base || count < 0 || before > (size_t)partial->n ||
+        (size_t)count > (size_t)partial->n - before)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: %td elements from %td on do not lie in %td .. %td",
-                        function, count, first, of->base, of->base + of->n);
+                        function, count, first, partial->base, partial->base + partial->n);
     if (count == 0)
         return PRANGE_OK;
-    return check_new(of, function, first - of->base, first - of->base + count);
+    return check_new(partial, function, first - partial->base, first - partial->base + count);
 }
 
 /* Where a list goes in: it is merged with those spans begin .. end - 1 that it may meet. Runs that
@@ -249,77 +251,77 @@ typedef struct insertion {
     ptrdiff_t old_count, fresh_count;
 } insertion;
 
-static void merge_in_order(const prange_partial *of, const pri_spans *list, insertion *in)
+static void merge_in_order(const prange_partial *partial, const pri_spans *list, insertion *in)
 {
     pri_span *to = in->merged.at;
     ptrdiff_t a = in->begin, b = 0;
     while (a < in->end || b < list->count) {
         const bool first =
-            b == list->count || (a < in->end && of->spans.at[a].first < list->at[b].first);
-        *to++ = first ? of->spans.at[a++] : list->at[b++];
+            b == list->count || (a < in->end && partial->spans.at[a].first < list->at[b].first);
+        *to++ = first ? partial->spans.at[a++] : list->at[b++];
     }
     in->merged.count = to - in->merged.at;
 }
 
 /* The elements of `count` runs, which touch, one array after the other. */
-static void gather(const prange_partial *of, ptrdiff_t count, const pri_span *runs, char *to)
+static void gather(const prange_partial *partial, ptrdiff_t count, const pri_span *runs, char *to)
 {
-    for (int array = 0; array < of->arrays; array++)
+    for (int array = 0; array < partial->arrays; array++)
         for (ptrdiff_t k = 0; k < count; k++) {
-            const size_t bytes = (size_t)(runs[k].end - runs[k].first) * of->kind->size;
+            const size_t bytes = (size_t)(runs[k].end - runs[k].first) * partial->kind->size;
             memcpy(to, (const char *)runs[k].data + (size_t)array * bytes, bytes);
             to += bytes;
         }
 }
 
 /* The node of a block whose runs are all there. */
-static prange_status complete(const prange_partial *of, const char *function, const char *elements,
-                              pri_span *block)
+static prange_status complete(const prange_partial *partial, const char *function,
+                              const char *elements, pri_span *block)
 {
     const ptrdiff_t count = block->end - block->first;
-    const char *second = elements ? elements + (size_t)count * of->kind->size : NULL;
-    block->data = pri_scratch(1, of->node_size);
+    const char *second = elements ? elements + (size_t)count * partial->kind->size : NULL;
+    block->data = pri_scratch(1, partial->node_size);
     if (!block->data)
         return pri_partial_no_memory(function);
-    const prange_status status =
-        of->kind->reduce_block(of, function, block->first, count, elements, second, block->data);
+    const prange_status status = partial->kind->reduce_block(partial, function, block->first, count,
+                                                             elements, second, block->data);
     if (status != PRANGE_OK)
         pri_scratch_free(block->data);
     return status;
 }
 
 /* Several runs become one, or the node of their block. */
-static prange_status unite(const prange_partial *of, const char *function, ptrdiff_t count,
+static prange_status unite(const prange_partial *partial, const char *function, ptrdiff_t count,
                            const pri_span *runs, pri_span *all)
 {
     char *gathered = NULL;
     *all = (pri_span){runs[0].first, runs[count - 1].end, NULL};
-    if (of->kind->size > 0) {
-        gathered = pri_scratch((all->end - all->first) * of->arrays, of->kind->size);
+    if (partial->kind->size > 0) {
+        gathered = pri_scratch((all->end - all->first) * partial->arrays, partial->kind->size);
         if (!gathered)
             return pri_partial_no_memory(function);
-        gather(of, count, runs, gathered);
+        gather(partial, count, runs, gathered);
     }
-    if (pri_span_is_run(of, all)) {
+    if (pri_span_is_run(partial, all)) {
         all->data = gathered;
         return PRANGE_OK;
     }
-    const prange_status status = complete(of, function, gathered, all);
+    const prange_status status = complete(partial, function, gathered, all);
     pri_scratch_free(gathered);
     return status;
 }
 
 /* Unites the runs of the merged spans that touch. */
-static prange_status unite_runs(const prange_partial *of, const char *function, insertion *in)
+static prange_status unite_runs(const prange_partial *partial, const char *function, insertion *in)
 {
     pri_span *at = in->merged.at;
     ptrdiff_t to = 0;
     for (ptrdiff_t i = 0, next; i < in->merged.count; i = next) {
-        for (next = i + 1; next < in->merged.count && runs_meet(of, &at[next - 1], &at[next]);)
+        for (next = i + 1; next < in->merged.count && runs_meet(partial, &at[next - 1], &at[next]);)
             next++;
         pri_span all = at[i];
         if (next - i > 1) {
-            const prange_status status = unite(of, function, next - i, &at[i], &all);
+            const prange_status status = unite(partial, function, next - i, &at[i], &all);
             if (status != PRANGE_OK)
                 return status;
             in->fresh[in->fresh_count++] = all.data;
@@ -387,11 +389,12 @@ prange_status pri_partial_insert(prange_partial *partial, const char *function, 
     return status;
 }
 
-prange_status pri_partial_root(const prange_partial *of, const char *function, const void **root)
+prange_status pri_partial_root(const prange_partial *partial, const char *function,
+                               const void **root)
 {
     ptrdiff_t first = 0, count = 0;
-    const prange_status status = prange_partial_missing(of, &first, &count);
-    *root = of->n > 0 && count == 0 ? of->spans.at[0].data : NULL;
+    const prange_status status = prange_partial_missing(partial, &first, &count);
+    *root = partial->n > 0 && count == 0 ? partial->spans.at[0].data : NULL;
     if (status != PRANGE_OK || count == 0)
         return status;
     return pri_fail(PRANGE_ERROR_PARTS, "%s: elements %td to %td are missing", function, first,

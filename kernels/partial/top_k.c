@@ -12,26 +12,26 @@
 #include "isa/isa.h"
 #include "simd/sort.h"
 
-static pri_sort_form form_of(const prange_partial *of)
+static pri_sort_form form_of(const prange_partial *partial)
 {
-    return pri_form(of->op == PRANGE_PARTIAL_TOP_K);
+    return pri_form(partial->op == PRANGE_PARTIAL_TOP_K);
 }
 
 /* The key of a kept number: the lowest is the first of the order. */
-static key key_at(const prange_partial *of, const pri_best *best, ptrdiff_t k)
+static key key_at(const prange_partial *partial, const pri_best *best, ptrdiff_t k)
 {
     key one;
     const char *numbers = best->values;
     memcpy(&one, numbers + (size_t)k * sizeof(element), sizeof one);
-    pri_isa_get()->PRI_KEYED(sort)->encode(form_of(of), 1, &one, &one);
+    pri_isa_get()->PRI_KEYED(sort)->encode(form_of(partial), 1, &one, &one);
     return one;
 }
 
 /* Whether number i of a comes before number j of b; of equal ones the lower index does. */
-static bool before(const prange_partial *of, const pri_best *a, ptrdiff_t i, const pri_best *b,
+static bool before(const prange_partial *partial, const pri_best *a, ptrdiff_t i, const pri_best *b,
                    ptrdiff_t j)
 {
-    const key left = key_at(of, a, i), right = key_at(of, b, j);
+    const key left = key_at(partial, a, i), right = key_at(partial, b, j);
     return left != right ? left < right : a->index[i] < b->index[j];
 }
 
@@ -43,20 +43,20 @@ static void copy_number(pri_best *to, ptrdiff_t at, const pri_best *from, ptrdif
 }
 
 /* The first of two lists, into one that is as long as it may be. */
-static void merge(const prange_partial *of, const pri_best *a, const pri_best *b, pri_best *to)
+static void merge(const prange_partial *partial, const pri_best *a, const pri_best *b, pri_best *to)
 {
     for (ptrdiff_t at = 0, i = 0, j = 0; at < to->count; at++) {
-        const bool left = j == b->count || (i < a->count && before(of, a, i, b, j));
+        const bool left = j == b->count || (i < a->count && before(partial, a, i, b, j));
         copy_number(to, at, left ? a : b, left ? i++ : j++);
     }
 }
 
-static prange_status finish(const prange_partial *of, const char *function, const void *root,
+static prange_status finish(const prange_partial *partial, const char *function, const void *root,
                             void *out)
 {
     (void)function, (void)root;
-    if (of->best.count > 0)
-        memcpy(out, of->best.index, (size_t)of->best.count * sizeof *of->best.index);
+    if (partial->best.count > 0)
+        memcpy(out, partial->best.index, (size_t)partial->best.count * sizeof *partial->best.index);
     return PRANGE_OK;
 }
 
@@ -69,13 +69,13 @@ const pri_partial_kind PRI_TYPED(pri_partial_top_k) = {
 };
 
 /* The first of the new elements alone, by their indices in the whole. */
-static prange_status choose_new(const char *function, const prange_partial *of, ptrdiff_t first,
-                                ptrdiff_t count, const element *x, pri_best *fresh)
+static prange_status choose_new(const char *function, const prange_partial *partial,
+                                ptrdiff_t first, ptrdiff_t count, const element *x, pri_best *fresh)
 {
-    if (!pri_best_take(of, of->k < count ? of->k : count, fresh))
+    if (!pri_best_take(partial, partial->k < count ? partial->k : count, fresh))
         return pri_partial_no_memory(function);
     const prange_status status =
-        of->op == PRANGE_PARTIAL_TOP_K
+        partial->op == PRANGE_PARTIAL_TOP_K
             ? PRI_TYPED(prange_top_k)(count, x, fresh->count, fresh->values, fresh->index)
             : PRI_TYPED(prange_bottom_k)(count, x, fresh->count, fresh->values, fresh->index);
     for (ptrdiff_t k = 0; k < fresh->count; k++)

@@ -19,7 +19,7 @@
 enum { PRODUCTS = 1 << 18, RESULTS = 64, MOST_RESULTS = 8192 };
 
 typedef struct convolution {
-    pri_convolution of;
+    pri_convolution plan;
     ptrdiff_t first, count, length; /* results that are wanted, and those of a piece */
     element *out;
 } convolution;
@@ -29,17 +29,17 @@ static void convolve_piece(const void *argument, ptrdiff_t piece, int thread)
     const convolution *job = argument;
     const ptrdiff_t done = piece * job->length, count = pri_min(job->length, job->count - done);
     (void)thread;
-    pri_isa_get()->PRI_TYPED(rolling)->convolve(&job->of, job->first + done, count,
+    pri_isa_get()->PRI_TYPED(rolling)->convolve(&job->plan, job->first + done, count,
                                                 job->out + done);
 }
 
 static void run(const char *function, convolution *job)
 {
-    const ptrdiff_t results = pri_min(MOST_RESULTS, PRODUCTS / pri_max(1, job->of.m));
+    const ptrdiff_t results = pri_min(MOST_RESULTS, PRODUCTS / pri_max(1, job->plan.m));
     job->length = pri_max(1, results / RESULTS) * RESULTS;
-    const double products = (double)job->count * (double)job->of.m;
+    const double products = (double)job->count * (double)job->plan.m;
     const pri_work work = {.name = function,
-                           .n = job->of.n,
+                           .n = job->plan.n,
                            .pieces = pri_pieces(job->count, job->length),
                            .ns = products * PRODUCT_NS,
                            .flops = 2.0 * products};
@@ -49,7 +49,7 @@ static void run(const char *function, convolution *job)
 /* The results that are wanted. */
 static void choose(prange_convolution mode, ptrdiff_t skipped, convolution *job)
 {
-    const ptrdiff_t n = job->of.n, m = job->of.m;
+    const ptrdiff_t n = job->plan.n, m = job->plan.m;
     job->first = mode == PRANGE_CONVOLVE_FULL ? 0 : mode == PRANGE_CONVOLVE_SAME ? skipped : m - 1;
     job->count = mode == PRANGE_CONVOLVE_FULL   ? n + m - 1
                  : mode == PRANGE_CONVOLVE_SAME ? n
@@ -99,8 +99,8 @@ prange_status PRI_TYPED(prange_convolve)(ptrdiff_t n, const element *x, ptrdiff_
     prange_status status = check(__func__, n, x, m, y, mode);
     if (status != PRANGE_OK)
         return status;
-    convolution job = {.of = longer_first(n, x, m, y), .out = out};
-    choose(mode, (job.of.m - 1) / 2, &job);
+    convolution job = {.plan = longer_first(n, x, m, y), .out = out};
+    choose(mode, (job.plan.m - 1) / 2, &job);
     status = check_output(__func__, &job, n, x, m, y);
     if (status == PRANGE_OK)
         run(__func__, &job);
@@ -113,7 +113,7 @@ prange_status PRI_TYPED(prange_correlate)(ptrdiff_t n, const element *x, ptrdiff
     prange_status status = check(__func__, n, x, m, y, mode);
     if (status != PRANGE_OK)
         return status;
-    convolution job = {.of = longer_first(n, x, m, y), .out = out};
+    convolution job = {.plan = longer_first(n, x, m, y), .out = out};
     choose(mode, m > n ? n / 2 : (m - 1) / 2, &job);
     status = check_output(__func__, &job, n, x, m, y);
     if (status != PRANGE_OK)
@@ -123,7 +123,7 @@ prange_status PRI_TYPED(prange_correlate)(ptrdiff_t n, const element *x, ptrdiff
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for a copy of y", __func__);
     for (ptrdiff_t j = 0; j < m; j++)
         reversed[j] = y[m - 1 - j];
-    job.of = longer_first(n, x, m, reversed);
+    job.plan = longer_first(n, x, m, reversed);
     run(__func__, &job);
     pri_scratch_free(reversed);
     return PRANGE_OK;

@@ -25,15 +25,15 @@ typedef struct interpolation {
 } interpolation;
 
 /* At x, which `below` of the points do not exceed. */
-static inline double value_at(const interpolation *of, double x, ptrdiff_t below)
+static inline double value_at(const interpolation *job, double x, ptrdiff_t below)
 {
     const ptrdiff_t j = below - 1;
     if (pri_isnan(x))
         return x;
-    if (below == 0 || below == of->m)
-        return (double)of->fp[below == 0 ? 0 : j];
-    const double left = (double)of->xp[j], right = (double)of->xp[below];
-    const double low = (double)of->fp[j], high = (double)of->fp[below];
+    if (below == 0 || below == job->m)
+        return (double)job->fp[below == 0 ? 0 : j];
+    const double left = (double)job->xp[j], right = (double)job->xp[below];
+    const double low = (double)job->fp[j], high = (double)job->fp[below];
     if (x == left)
         return low;
     const double slope = (high - low) / (right - left);

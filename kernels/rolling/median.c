@@ -88,43 +88,43 @@ static const int32_t *sort(ptrdiff_t n, const key *keys, int32_t *order, int32_t
     return order;
 }
 
-static inline bool is_small(const block *of, int32_t i)
+static inline bool is_small(const block *b, int32_t i)
 {
-    const int32_t above = of->above;
-    return above == of->tail || of->keys[i] < of->keys[above] ||
-           (of->keys[i] == of->keys[above] && i < above);
+    const int32_t above = b->above;
+    return above == b->tail || b->keys[i] < b->keys[above] ||
+           (b->keys[i] == b->keys[above] && i < above);
 }
 
-static inline void unlink_element(block *of, int32_t i)
+static inline void unlink_element(block *b, int32_t i)
 {
-    const node own = of->nodes[i];
-    of->nodes[own.prev].next = own.next;
-    of->nodes[own.next].prev = own.prev;
+    const node own = b->nodes[i];
+    b->nodes[own.prev].next = own.next;
+    b->nodes[own.next].prev = own.prev;
 }
 
 /* Takes an element out, and one from the small ones. */
-static inline void take_out(block *of, int32_t i)
+static inline void take_out(block *b, int32_t i)
 {
-    unlink_element(of, i);
-    if (is_small(of, i)) {
-        of->small--;
+    unlink_element(b, i);
+    if (is_small(b, i)) {
+        b->small--;
         return;
     }
-    if (of->above == i)
-        of->above = of->nodes[i].next;
-    if (of->small > 0) {
-        of->above = of->nodes[of->above].prev;
-        of->small--;
+    if (b->above == i)
+        b->above = b->nodes[i].next;
+    if (b->small > 0) {
+        b->above = b->nodes[b->above].prev;
+        b->small--;
     }
 }
 
 /* Puts back the last one that was taken out; there are no more small ones than before. */
-static inline void put_back(block *of, int32_t i)
+static inline void put_back(block *b, int32_t i)
 {
-    of->nodes[of->nodes[i].prev].next = i;
-    of->nodes[of->nodes[i].next].prev = i;
-    if (is_small(of, i))
-        of->above = of->nodes[of->above].prev;
+    b->nodes[b->nodes[i].prev].next = i;
+    b->nodes[b->nodes[i].next].prev = i;
+    if (is_small(b, i))
+        b->above = b->nodes[b->above].prev;
 }
 
 /* Whether the smallest of what is not small is in a. */
@@ -170,33 +170,33 @@ static block block_of(const medians *job, int thread, int which)
 }
 
 /* Fills a block with the elements from `first` on, as many as there are. */
-static void fill(const medians *job, int thread, ptrdiff_t first, block *of)
+static void fill(const medians *job, int thread, ptrdiff_t first, block *b)
 {
     const ptrdiff_t n = pri_min(job->window, job->n - first);
     int32_t *orders = job->orders + share(job, thread);
-    key *keys = (key *)of->keys;
+    key *keys = (key *)b->keys;
     job->kernels->encode(pri_form(false), n, (const key *)(job->x + first), keys);
     keys[n] = PRI_KEY_MAX;
     const int32_t *order = sort(n, keys, orders, orders + job->window);
-    int32_t last = of->tail = (int32_t)n;
+    int32_t last = b->tail = (int32_t)n;
     for (ptrdiff_t i = 0; i < n; i++) {
-        of->nodes[last].next = order[i];
-        of->nodes[order[i]].prev = last;
+        b->nodes[last].next = order[i];
+        b->nodes[order[i]].prev = last;
         last = order[i];
     }
-    of->nodes[last].next = of->tail;
-    of->nodes[of->tail].prev = last;
-    of->small = (int32_t)pri_min(n, (job->window - 1) / 2);
-    of->above = n == job->window ? order[of->small] : of->tail;
+    b->nodes[last].next = b->tail;
+    b->nodes[b->tail].prev = last;
+    b->small = (int32_t)pri_min(n, (job->window - 1) / 2);
+    b->above = n == job->window ? order[b->small] : b->tail;
 }
 
 /* Takes all elements out, the last one first. */
-static void empty(block *of)
+static void empty(block *b)
 {
-    for (int32_t i = of->tail; i-- > 0;)
-        unlink_element(of, i);
-    of->above = of->tail;
-    of->small = 0;
+    for (int32_t i = b->tail; i-- > 0;)
+        unlink_element(b, i);
+    b->above = b->tail;
+    b->small = 0;
 }
 
 static ptrdiff_t count_nan(const medians *job, ptrdiff_t first)

@@ -17,7 +17,7 @@
 typedef struct trapezoids trapezoids;
 
 /* Writes terms first .. first + n - 1. */
-typedef void write_terms(const trapezoids *of, ptrdiff_t first, ptrdiff_t n, double *terms);
+typedef void write_terms(const trapezoids *job, ptrdiff_t first, ptrdiff_t n, double *terms);
 
 struct trapezoids {
     write_terms *write;
@@ -27,51 +27,52 @@ struct trapezoids {
     pri_partial *partials;
 };
 
-static void terms_f64(const trapezoids *of, ptrdiff_t first, ptrdiff_t n, double *terms)
+static void terms_f64(const trapezoids *job, ptrdiff_t first, ptrdiff_t n, double *terms)
 {
-    const double *y = (const double *)of->y + first, *x = of->x;
+    const double *y = (const double *)job->y + first, *x = job->x;
     for (ptrdiff_t i = 0; i < n; i++)
-        terms[i] = (x ? x[first + i + 1] - x[first + i] : of->dx) * (y[i + 1] + y[i]) / 2.0;
+        terms[i] = (x ? x[first + i + 1] - x[first + i] : job->dx) * (y[i + 1] + y[i]) / 2.0;
 }
 
-static void terms_f32(const trapezoids *of, ptrdiff_t first, ptrdiff_t n, double *terms)
+static void terms_f32(const trapezoids *job, ptrdiff_t first, ptrdiff_t n, double *terms)
 {
-    const float *y = (const float *)of->y + first, *x = of->x;
+    const float *y = (const float *)job->y + first, *x = job->x;
     for (ptrdiff_t i = 0; i < n; i++) {
-        const double width = x ? (double)x[first + i + 1] - (double)x[first + i] : of->dx;
+        const double width = x ? (double)x[first + i + 1] - (double)x[first + i] : job->dx;
         terms[i] = width * ((double)y[i + 1] + (double)y[i]) / 2.0;
     }
 }
 
 static void sum_group(const void *argument, ptrdiff_t group, int thread)
 {
-    const trapezoids *of = argument;
+    const trapezoids *job = argument;
     double terms[PRI_REDUCE_BLOCK];
     pri_fold fold;
     (void)thread;
     pri_fold_start(&fold, pri_join_sum);
-    for (ptrdiff_t b = pri_grid_begin(&of->grid, group); b < pri_grid_end(&of->grid, group); b++) {
-        const ptrdiff_t count = pri_grid_count(&of->grid, b);
-        of->write(of, b * of->grid.length, count, terms);
+    for (ptrdiff_t b = pri_grid_begin(&job->grid, group); b < pri_grid_end(&job->grid, group);
+         b++) {
+        const ptrdiff_t count = pri_grid_count(&job->grid, b);
+        job->write(job, b * job->grid.length, count, terms);
         pri_isa_get()->reduce_f64->block[PRI_REDUCE_SUM](count, terms, NULL, 1.0,
                                                          pri_fold_next(&fold));
         pri_fold_take(&fold);
     }
-    of->partials[group] = *pri_fold_finish(&fold);
+    job->partials[group] = *pri_fold_finish(&fold);
 }
 
-static double sum(const char *function, ptrdiff_t n, trapezoids *of)
+static double sum(const char *function, ptrdiff_t n, trapezoids *job)
 {
     pri_partial partials[PRI_GROUPS];
-    of->grid = pri_grid_of(n - 1, PRI_REDUCE_BLOCK);
-    of->partials = partials;
+    job->grid = pri_grid_of(n - 1, PRI_REDUCE_BLOCK);
+    job->partials = partials;
     const pri_work work = {.name = function,
                            .n = n,
-                           .pieces = of->grid.groups,
+                           .pieces = job->grid.groups,
                            .ns = (double)n * TERM_NS,
-                           .bytes = (double)n * (of->x ? 2 : 1) * sizeof(double)};
-    pri_parallel_for(&work, sum_group, of);
-    pri_fold_all(pri_join_sum, of->grid.groups, partials);
+                           .bytes = (double)n * (job->x ? 2 : 1) * sizeof(double)};
+    pri_parallel_for(&work, sum_group, job);
+    pri_fold_all(pri_join_sum, job->grid.groups, partials);
     return partials[0].value;
 }
 
@@ -92,19 +93,19 @@ static prange_status check(const char *function, ptrdiff_t n, size_t size, const
 prange_status prange_trapezoid_f64(ptrdiff_t n, const double *y, const double *x, double dx,
                                    double *out)
 {
-    trapezoids of = {.write = terms_f64, .y = y, .x = x, .dx = dx};
+    trapezoids job = {.write = terms_f64, .y = y, .x = x, .dx = dx};
     const prange_status status = check(__func__, n, sizeof *y, y, x, out);
     if (status == PRANGE_OK)
-        *out = n < 2 ? 0.0 : sum(__func__, n, &of);
+        *out = n < 2 ? 0.0 : sum(__func__, n, &job);
     return status;
 }
 
 prange_status prange_trapezoid_f32(ptrdiff_t n, const float *y, const float *x, float dx,
                                    float *out)
 {
-    trapezoids of = {.write = terms_f32, .y = y, .x = x, .dx = (double)dx};
+    trapezoids job = {.write = terms_f32, .y = y, .x = x, .dx = (double)dx};
     const prange_status status = check(__func__, n, sizeof *y, y, x, out);
     if (status == PRANGE_OK)
-        *out = n < 2 ? 0.0f : (float)sum(__func__, n, &of);
+        *out = n < 2 ? 0.0f : (float)sum(__func__, n, &job);
     return status;
 }

@@ -16,6 +16,6 @@ typedef struct pri_windows {
 } pri_windows;
 
 /* The arguments; *count becomes the number of places that the window has. */
-prange_status pri_windows_check(const pri_windows *of, ptrdiff_t *count);
+prange_status pri_windows_check(const pri_windows *windows, ptrdiff_t *count);
 
 #endif

@@ -27,7 +27,7 @@ typedef struct source {
 typedef struct chain {
     int steps;
     const uint8_t *step;
-    source of[PRI_CHAIN_OPERANDS];
+    source operands[PRI_CHAIN_OPERANDS];
     element room[PRI_CHAIN_OPERANDS][VEC_LANES];
 } chain;
 
@@ -43,10 +43,10 @@ static void set_chain(chain *c, const pri_chain *from)
     c->steps = from->steps;
     c->step = from->step;
     for (int k = 0; k < 2 * from->steps; k++) {
-        c->of[k] = (source){from->of[k].at, from->of[k].step};
-        if (from->of[k].step == 0) {
-            vec_store(c->room[k], vec_all(*c->of[k].at));
-            c->of[k].at = c->room[k];
+        c->operands[k] = (source){from->operands[k].at, from->operands[k].step};
+        if (from->operands[k].step == 0) {
+            vec_store(c->room[k], vec_all(*c->operands[k].at));
+            c->operands[k].at = c->room[k];
         }
     }
 }
@@ -57,10 +57,10 @@ static void set_part(chain *part, const chain *c, ptrdiff_t i, ptrdiff_t count)
     part->steps = c->steps;
     part->step = c->step;
     for (int k = 0; k < 2 * c->steps; k++) {
-        part->of[k] = c->of[k];
-        if (c->of[k].step) {
-            vec_store(part->room[k], load_part(c->of[k].at + i, count));
-            part->of[k] = (source){part->room[k], 0};
+        part->operands[k] = c->operands[k];
+        if (c->operands[k].step) {
+            vec_store(part->room[k], load_part(c->operands[k].at + i, count));
+            part->operands[k] = (source){part->room[k], 0};
         }
     }
 }
@@ -70,10 +70,10 @@ static void set_part(chain *part, const chain *c, ptrdiff_t i, ptrdiff_t count)
 static inline __attribute__((always_inline)) void compute(const chain *c, ptrdiff_t i, int vecs,
                                                           vec value[])
 {
-    const source *of = c->of;
-    for (const uint8_t *step = c->step, *end = step + c->steps; step < end; step++, of += 2) {
-        const element *a = of[0].at + i * of[0].step, *b = of[1].at + i * of[1].step;
-        const ptrdiff_t a_step = of[0].step * VEC_LANES, b_step = of[1].step * VEC_LANES;
+    const source *from = c->operands;
+    for (const uint8_t *step = c->step, *end = step + c->steps; step < end; step++, from += 2) {
+        const element *a = from[0].at + i * from[0].step, *b = from[1].at + i * from[1].step;
+        const ptrdiff_t a_step = from[0].step * VEC_LANES, b_step = from[1].step * VEC_LANES;
         switch (*step) {
 #define CASE(NAME, name, outer, inner, formula)                                                    \
     case PRI_STEP_##NAME:                                                                          \
@@ -193,9 +193,9 @@ static void write(const pri_chain *from, ptrdiff_t n, bool past, element *z)
 static const element *array_of(const pri_chain *from)
 {
     int k = 0;
-    while (from->of[k].step == 0)
+    while (from->operands[k].step == 0)
         k++;
-    return from->of[k].at;
+    return from->operands[k].at;
 }
 
 static void add(const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES])
@@ -216,15 +216,15 @@ static void add_rows(const pri_chain *from, ptrdiff_t n, int count, const ptrdif
 {
     const int operands = 2 * from->steps;
     const target to = {.columns = lanes};
-    pri_operand of[PRI_CHAIN_OPERANDS];
-    memcpy(of, from->of, (size_t)operands * sizeof *of);
+    pri_operand moved[PRI_CHAIN_OPERANDS];
+    memcpy(moved, from->operands, (size_t)operands * sizeof *moved);
     for (ptrdiff_t k = 0; k < n && begins; k++)
         lanes[k] = -0.0;
     for (int r = 0; r < count; r++) {
         for (int k = 0; k < operands; k++)
-            of[k].at = (const element *)from->of[k].at + r * moves[k];
+            moved[k].at = (const element *)from->operands[k].at + r * moves[k];
         chain c;
-        set_chain(&c, &(pri_chain){from->steps, from->step, of});
+        set_chain(&c, &(pri_chain){from->steps, from->step, moved});
         const ptrdiff_t i = run(&c, 0, n, &to);
         run_part(&c, i, n - i, &to);
     }

@@ -81,7 +81,7 @@ enum { PRI_CHAIN_STEPS = 16, PRI_CHAIN_OPERANDS = 2 * PRI_CHAIN_STEPS };
 typedef struct pri_chain {
     int steps;
     const uint8_t *step;
-    const pri_operand *of;
+    const pri_operand *operands;
 } pri_chain;
 
 #ifdef PRI_TYPE

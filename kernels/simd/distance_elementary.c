@@ -34,16 +34,16 @@ typedef struct operand {
 } operand;
 
 /* Coordinate k. The kind is a constant in each inlined copy. */
-static inline __attribute__((always_inline)) pri_vec_f64 coordinate(operand of, ptrdiff_t k)
+static inline __attribute__((always_inline)) pri_vec_f64 coordinate(operand at, ptrdiff_t k)
 {
     pri_vec_f64 lanes = {0};
-    if (of.kind == ONE_POINT)
-        return pri_all_f64((double)of.x[k]);
-    if (of.kind == OF_PANEL)
-        return vec_widen(of.x + k * PANEL_WIDTH);
+    if (at.kind == ONE_POINT)
+        return pri_all_f64((double)at.x[k]);
+    if (at.kind == OF_PANEL)
+        return vec_widen(at.x + k * PANEL_WIDTH);
     PRI_UNROLL
     for (int j = 0; j < PAIRS; j++)
-        lanes[j] = (double)of.x[of.offsets[j] + k];
+        lanes[j] = (double)at.x[at.offsets[j] + k];
     return lanes;
 }
 
@@ -215,16 +215,16 @@ typedef struct places {
 } places;
 
 /* Behind the last one are copies of the first. */
-static void set_places(ptrdiff_t count, const element *x, ptrdiff_t stride, places *of)
+static void set_places(ptrdiff_t count, const element *x, ptrdiff_t stride, places *placed)
 {
     for (ptrdiff_t i = 0; i < PLACES; i++) {
-        of->latitude[i] = (double)x[i < count ? i * stride : 0];
-        of->longitude[i] = (double)x[i < count ? i * stride + 1 : 1];
+        placed->latitude[i] = (double)x[i < count ? i * stride : 0];
+        placed->longitude[i] = (double)x[i < count ? i * stride + 1 : 1];
     }
     for (ptrdiff_t i = 0; i < count; i += PAIRS) {
-        const pri_vec_f64 latitude = pri_load_f64(of->latitude + i);
-        const place next = place_of(latitude, pri_load_f64(of->longitude + i));
-        pri_store_f64(of->cosine + i, next.cosine);
+        const pri_vec_f64 latitude = pri_load_f64(placed->latitude + i);
+        const place next = place_of(latitude, pri_load_f64(placed->longitude + i));
+        pri_store_f64(placed->cosine + i, next.cosine);
     }
 }
 

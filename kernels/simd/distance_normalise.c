@@ -206,10 +206,10 @@ static void centre_beside(const pri_prepared *rows, pri_v8 *at)
 
 static inline pri_v8 roots_beside(pri_v8 squares)
 {
-    pri_v8_parts of = {squares};
+    pri_v8_parts norms = {squares};
     for (int k = 0; k < PRI_V8_PARTS; k++)
-        of.part[k] = pri_sqrt_f64(of.part[k]);
-    return of.all;
+        norms.part[k] = pri_sqrt_f64(norms.part[k]);
+    return norms.all;
 }
 
 static void normalise_beside(const pri_prepared *rows, ptrdiff_t first)

@@ -210,9 +210,9 @@ typedef struct rows_of {
 } rows_of;
 
 static inline __attribute__((always_inline)) const element *row_at(const int full,
-                                                                   const rows_of *of, int j)
+                                                                   const rows_of *rows, int j)
 {
-    return of->points + (full || j < of->last ? j : of->last) * of->stride;
+    return rows->points + (full || j < rows->last ? j : rows->last) * rows->stride;
 }
 
 /* Rows of so many coordinates are fetched a vector of rows ahead: of 16 short streams the processor
@@ -271,11 +271,11 @@ paired_block(const int full, const int ahead, const int weighted, const int diff
  * many rows: loads of parts tell the processor nothing of what follows. */
 enum { ROWS_AHEAD = 8, SPARSE_ROWS = 2 };
 
-static inline void fetch_rows(const rows_of *of, ptrdiff_t d)
+static inline void fetch_rows(const rows_of *rows, ptrdiff_t d)
 {
-    const ptrdiff_t bytes = VEC_LANES * of->stride * (ptrdiff_t)sizeof(element);
-    const char *const ahead = (const char *)of->points + ROWS_AHEAD * bytes;
-    if (of->stride <= SPARSE_ROWS * d)
+    const ptrdiff_t bytes = VEC_LANES * rows->stride * (ptrdiff_t)sizeof(element);
+    const char *const ahead = (const char *)rows->points + ROWS_AHEAD * bytes;
+    if (rows->stride <= SPARSE_ROWS * d)
         for (ptrdiff_t k = 0; k < bytes; k += PRI_LINE_BYTES)
             __builtin_prefetch(ahead + k);
 }
@@ -288,8 +288,8 @@ paired_rest(const int few, const int weighted, const int differences, step_funct
     vec of_x[VEC_LANES] = {0}, of_y[VEC_LANES];
     PRI_UNROLL
     for (int j = 0; j < VEC_LANES; j++) {
-        const element *of = row_at(1, x, j), *to = row_at(1, y, j);
-        const vec next = few ? vec_load_few(of, count) : vec_load_part(of, count);
+        const element *from = row_at(1, x, j), *to = row_at(1, y, j);
+        const vec next = few ? vec_load_few(from, count) : vec_load_part(from, count);
         of_y[j] = few ? vec_load_few(to, count) : vec_load_part(to, count);
         if (differences)
             of_y[j] -= next;
@@ -307,12 +307,12 @@ paired_rest(const int few, const int weighted, const int differences, step_funct
 #endif
 
 /* The next coordinate of the rows. */
-static inline __attribute__((always_inline)) vec gather(const int full, const rows_of *of)
+static inline __attribute__((always_inline)) vec gather(const int full, const rows_of *rows)
 {
     vec lanes = {0};
     PRI_UNROLL
     for (int j = 0; j < VEC_LANES; j++)
-        lanes[j] = *row_at(full, of, j);
+        lanes[j] = *row_at(full, rows, j);
     return lanes;
 }
 

@@ -15,25 +15,25 @@ enum { ROWS = 2, COLUMNS = 4 };
 /* Transposed steps: element of line i and step k is at [k*lines + i]. */
 typedef vec steps[SLICE * PRI_DOTS_MOST];
 
-/* The blocks of `of` that lanes stand for; the last one for those beyond it, too. */
-static row_set blocks_of(const pri_dots_lines *of, ptrdiff_t count)
+/* The blocks that lanes stand for; the last one for those beyond it, too. */
+static row_set blocks_of(const pri_dots_lines *dots, ptrdiff_t count)
 {
-    const ptrdiff_t apart = PRI_MATMUL_INNER * (of->mixed ? of->lines : 1);
+    const ptrdiff_t apart = PRI_MATMUL_INNER * (dots->mixed ? dots->lines : 1);
     row_set set = {.row = apart};
     for (int lane = 0; lane < LANES; lane++)
-        set.at[lane] = of->x + (lane < count ? lane : count - 1) * apart;
+        set.at[lane] = dots->x + (lane < count ? lane : count - 1) * apart;
     return set;
 }
 
 /* Fetches what the next blocks have for these steps, in the order of memory. */
-static inline void fetch(const pri_dots_lines *of, ptrdiff_t k)
+static inline void fetch(const pri_dots_lines *dots, ptrdiff_t k)
 {
-    const ptrdiff_t line = PRI_LINE_BYTES / (ptrdiff_t)sizeof *of->x;
-    const ptrdiff_t lines = of->mixed ? 1 : of->lines;
-    const ptrdiff_t length = SLICE * LANES * (of->mixed ? of->lines : 1);
-    const ptrdiff_t ahead = PRI_MATMUL_INNER * LANES * (of->mixed ? of->lines : 1);
+    const ptrdiff_t line = PRI_LINE_BYTES / (ptrdiff_t)sizeof *dots->x;
+    const ptrdiff_t lines = dots->mixed ? 1 : dots->lines;
+    const ptrdiff_t length = SLICE * LANES * (dots->mixed ? dots->lines : 1);
+    const ptrdiff_t ahead = PRI_MATMUL_INNER * LANES * (dots->mixed ? dots->lines : 1);
     for (ptrdiff_t i = 0; i < lines; i++) {
-        const element *x = of->x + i * of->apart + ahead + k * length / SLICE;
+        const element *x = dots->x + i * dots->apart + ahead + k * length / SLICE;
         for (ptrdiff_t e = 0; e < length; e += line)
             __builtin_prefetch(x + e);
     }
@@ -41,24 +41,24 @@ static inline void fetch(const pri_dots_lines *of, ptrdiff_t k)
 
 /* The steps k .. k + count - 1, SLICE or fewer. Lines that are mixed are so transposed, too. */
 static inline __attribute__((always_inline)) void
-load_steps(const pri_dots_lines *of, const row_set *set, ptrdiff_t k, int count, vec *to)
+load_steps(const pri_dots_lines *dots, const row_set *set, ptrdiff_t k, int count, vec *to)
 {
     vec column[SLICE];
-    if (!of->mixed) {
-        for (ptrdiff_t i = 0; i < of->lines; i++) {
-            load_slice(false, set, 0, i * of->apart + k, count, column);
+    if (!dots->mixed) {
+        for (ptrdiff_t i = 0; i < dots->lines; i++) {
+            load_slice(false, set, 0, i * dots->apart + k, count, column);
             PRI_UNROLL
             for (int c = 0; c < SLICE; c++)
-                to[c * of->lines + i] = column[c];
+                to[c * dots->lines + i] = column[c];
         }
         return;
     }
-    const ptrdiff_t all = count * of->lines;
+    const ptrdiff_t all = count * dots->lines;
     ptrdiff_t e = 0;
     for (; e + SLICE <= all; e += SLICE)
-        load_slice(false, set, 0, k * of->lines + e, SLICE, to + e);
+        load_slice(false, set, 0, k * dots->lines + e, SLICE, to + e);
     if (e < all) {
-        load_slice(false, set, 0, k * of->lines + e, (int)(all - e), column);
+        load_slice(false, set, 0, k * dots->lines + e, (int)(all - e), column);
         memcpy(to + e, column, (size_t)(all - e) * sizeof *to);
     }
 }

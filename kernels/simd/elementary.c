@@ -54,10 +54,10 @@
 #define REST_OF(first, form, ...) form
 
 static inline __attribute__((always_inline)) void
-each_or_block(ptrdiff_t n, const element *x, element *y, element (*f)(element x), form *of)
+each_or_block(ptrdiff_t n, const element *x, element *y, element (*f)(element x), form *kind)
 {
-    if (of)
-        each_block(n, x, y, f, of);
+    if (kind)
+        each_block(n, x, y, f, kind);
     else
         plain(n, x, y, f);
 }

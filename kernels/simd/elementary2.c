@@ -28,10 +28,10 @@
 
 static inline __attribute__((always_inline)) void
 each2_or_block(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, element *z,
-               element (*f)(element x, element y), form2 *of)
+               element (*f)(element x, element y), form2 *kind)
 {
-    if (of)
-        each2_block(n, x, y, step, z, f, of);
+    if (kind)
+        each2_block(n, x, y, step, z, f, kind);
     else
         each2_plain(n, x, y, step, z, f);
 }

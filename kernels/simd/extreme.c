@@ -127,28 +127,28 @@ typedef struct strip {
     ptrdiff_t count, rows, x_row, out_row, last;
 } strip;
 
-static inline __attribute__((always_inline)) ptrdiff_t lanes_of(const strip *of, int v, int vecs)
+static inline __attribute__((always_inline)) ptrdiff_t lanes_of(const strip *s, int v, int vecs)
 {
-    return v + 1 < vecs ? VEC_LANES : of->last;
+    return v + 1 < vecs ? VEC_LANES : s->last;
 }
 
 /* The ends of a run of rows: row i of `out`, first <= i, is of the rows i .. end - 1 of x. Rows
- * from of->rows on are not stored. */
-static inline __attribute__((always_inline)) void end_run(const strip *of, const int vecs,
+ * from s->rows on are not stored. */
+static inline __attribute__((always_inline)) void end_run(const strip *s, const int vecs,
                                                           ptrdiff_t first, ptrdiff_t end,
                                                           const element *x, element *out,
                                                           elements better(elements, elements))
 {
     elements best[STRIP] = {{0}};
     for (ptrdiff_t i = end - 1; i >= first; i--) {
-        const element *from = x + i * of->x_row;
-        element *to = out + i * of->out_row;
+        const element *from = x + i * s->x_row;
+        element *to = out + i * s->out_row;
         PRI_UNROLL
         for (int v = 0; v < vecs; v++) {
-            const ptrdiff_t lanes = lanes_of(of, v, vecs);
+            const ptrdiff_t lanes = lanes_of(s, v, vecs);
             const elements next = load_some(from + v * VEC_LANES, lanes);
             best[v] = i + 1 == end ? next : join(next, best[v], better);
-            if (i < of->rows)
+            if (i < s->rows)
                 store_some(to + v * VEC_LANES, best[v], lanes);
         }
     }
@@ -157,16 +157,16 @@ static inline __attribute__((always_inline)) void end_run(const strip *of, const
 /* The beginnings of the next run, rows `begin` .. of x, join the ends: row first + 1 has one of its
  * rows, and so on. */
 static inline __attribute__((always_inline)) void
-begin_run(const strip *of, const int vecs, ptrdiff_t first, ptrdiff_t end, ptrdiff_t begin,
+begin_run(const strip *s, const int vecs, ptrdiff_t first, ptrdiff_t end, ptrdiff_t begin,
           const element *x, element *out, elements better(elements, elements))
 {
     elements best[STRIP] = {{0}};
     for (ptrdiff_t i = first + 1; i < end; i++, begin++) {
-        const element *from = x + begin * of->x_row;
-        element *to = out + i * of->out_row;
+        const element *from = x + begin * s->x_row;
+        element *to = out + i * s->out_row;
         PRI_UNROLL
         for (int v = 0; v < vecs; v++) {
-            const ptrdiff_t lanes = lanes_of(of, v, vecs);
+            const ptrdiff_t lanes = lanes_of(s, v, vecs);
             const elements next = load_some(from + v * VEC_LANES, lanes);
             best[v] = i == first + 1 ? next : join(best[v], next, better);
             store_some(to + v * VEC_LANES,
@@ -175,14 +175,14 @@ begin_run(const strip *of, const int vecs, ptrdiff_t first, ptrdiff_t end, ptrdi
     }
 }
 
-static inline __attribute__((always_inline)) void run_strip(const strip *of, const int vecs,
+static inline __attribute__((always_inline)) void run_strip(const strip *s, const int vecs,
                                                             const element *x, element *out,
                                                             elements better(elements, elements))
 {
-    for (ptrdiff_t first = 0; first < of->rows; first += of->count) {
-        const ptrdiff_t end = first + of->count;
-        end_run(of, vecs, first, end, x, out, better);
-        begin_run(of, vecs, first, end < of->rows ? end : of->rows, end, x, out, better);
+    for (ptrdiff_t first = 0; first < s->rows; first += s->count) {
+        const ptrdiff_t end = first + s->count;
+        end_run(s, vecs, first, end, x, out, better);
+        begin_run(s, vecs, first, end < s->rows ? end : s->rows, end, x, out, better);
     }
 }
 
@@ -190,13 +190,13 @@ static inline void across(ptrdiff_t count, ptrdiff_t rows, ptrdiff_t n, const el
                           ptrdiff_t x_row, element *out, ptrdiff_t out_row,
                           elements better(elements, elements))
 {
-    strip of = {count, rows, x_row, out_row, VEC_LANES};
+    strip s = {count, rows, x_row, out_row, VEC_LANES};
     ptrdiff_t j = 0;
     for (; j + STRIP * VEC_LANES <= n; j += STRIP * VEC_LANES)
-        run_strip(&of, STRIP, x + j, out + j, better);
+        run_strip(&s, STRIP, x + j, out + j, better);
     for (; j < n; j += VEC_LANES) {
-        of.last = n - j < VEC_LANES ? n - j : VEC_LANES;
-        run_strip(&of, 1, x + j, out + j, better);
+        s.last = n - j < VEC_LANES ? n - j : VEC_LANES;
+        run_strip(&s, 1, x + j, out + j, better);
     }
 }
 

@@ -6,10 +6,10 @@
 static inline __attribute__((always_inline)) void
 reduce_matrix(const pri_matrix *matrix, fold_op op, int streamed, double *out)
 {
-    few_rows of = {.rows = matrix->rows};
+    few_rows rows = {.rows = matrix->rows};
     for (ptrdiff_t j = 0; j < matrix->rows; j++)
-        of.x[j] = pri_matrix_row(matrix, j);
-    reduce_rows(&of, 1, matrix->columns, op, streamed, out);
+        rows.x[j] = pri_matrix_row(matrix, j);
+    reduce_rows(&rows, 1, matrix->columns, op, streamed, out);
 }
 
 void PRI_AT_LEVEL(pri_sum_few_rows)(const pri_matrix *matrix, int streamed, double *out)

@@ -37,9 +37,9 @@ typedef element some_elements __attribute__((vector_size(COLUMNS * sizeof(elemen
 
 /* `count` vectors of row j from column c on. */
 static inline __attribute__((always_inline)) column_group
-load_columns(int count, const few_rows *of, ptrdiff_t apart, ptrdiff_t j, ptrdiff_t c, fold_op op)
+load_columns(int count, const few_rows *rows, ptrdiff_t apart, ptrdiff_t j, ptrdiff_t c, fold_op op)
 {
-    const element *x = of->x[j] + c * apart;
+    const element *x = rows->x[j] + c * apart;
     column_group group;
     PRI_UNROLL
     for (int k = 0; k < count; k++, x += COLUMNS * apart) {
@@ -70,47 +70,47 @@ join_columns(int count, column_group left, column_group right, fold_op op)
 /* Lanes j, j + 8, j + 16 and j + 24 of the columns from c on, folded to lane j. A lane without a
  * row is the identity, which changes nothing. */
 static inline __attribute__((always_inline)) column_group
-fold_rows(int count, const few_rows *of, ptrdiff_t apart, ptrdiff_t j, ptrdiff_t c, fold_op op)
+fold_rows(int count, const few_rows *rows, ptrdiff_t apart, ptrdiff_t j, ptrdiff_t c, fold_op op)
 {
-    column_group low = load_columns(count, of, apart, j, c, op);
-    if (of->rows > j + 16)
-        low = join_columns(count, low, load_columns(count, of, apart, j + 16, c, op), op);
-    if (of->rows <= j + 8)
+    column_group low = load_columns(count, rows, apart, j, c, op);
+    if (rows->rows > j + 16)
+        low = join_columns(count, low, load_columns(count, rows, apart, j + 16, c, op), op);
+    if (rows->rows <= j + 8)
         return low;
-    column_group high = load_columns(count, of, apart, j + 8, c, op);
-    if (of->rows > j + 24)
-        high = join_columns(count, high, load_columns(count, of, apart, j + 24, c, op), op);
+    column_group high = load_columns(count, rows, apart, j + 8, c, op);
+    if (rows->rows > j + 24)
+        high = join_columns(count, high, load_columns(count, rows, apart, j + 24, c, op), op);
     return join_columns(count, low, high, op);
 }
 
 /* Lanes j and j + 4. */
 static inline __attribute__((always_inline)) column_group
-fold_fours(int count, const few_rows *of, ptrdiff_t apart, ptrdiff_t j, ptrdiff_t c, fold_op op)
+fold_fours(int count, const few_rows *rows, ptrdiff_t apart, ptrdiff_t j, ptrdiff_t c, fold_op op)
 {
-    const column_group left = fold_rows(count, of, apart, j, c, op);
-    if (of->rows <= j + 4)
+    const column_group left = fold_rows(count, rows, apart, j, c, op);
+    if (rows->rows <= j + 4)
         return left;
-    return join_columns(count, left, fold_rows(count, of, apart, j + 4, c, op), op);
+    return join_columns(count, left, fold_rows(count, rows, apart, j + 4, c, op), op);
 }
 
 /* Those and j + 2 and j + 6. */
 static inline __attribute__((always_inline)) column_group
-fold_twos(int count, const few_rows *of, ptrdiff_t apart, ptrdiff_t j, ptrdiff_t c, fold_op op)
+fold_twos(int count, const few_rows *rows, ptrdiff_t apart, ptrdiff_t j, ptrdiff_t c, fold_op op)
 {
-    const column_group left = fold_fours(count, of, apart, j, c, op);
-    if (of->rows <= j + 2)
+    const column_group left = fold_fours(count, rows, apart, j, c, op);
+    if (rows->rows <= j + 2)
         return left;
-    return join_columns(count, left, fold_fours(count, of, apart, j + 2, c, op), op);
+    return join_columns(count, left, fold_fours(count, rows, apart, j + 2, c, op), op);
 }
 
 /* A vector of results, where those of columns that have nothing but NaNs are to be set. */
 static inline __attribute__((always_inline)) pri_vec_f64
-settled(const few_rows *of, ptrdiff_t apart, ptrdiff_t c, pri_vec_f64 results, fold_op op)
+settled(const few_rows *rows, ptrdiff_t apart, ptrdiff_t c, pri_vec_f64 results, fold_op op)
 {
     const fold_op plain = of_sum; /* keeps NaNs */
     pri_vec_f64 number = pri_all_f64((double)NAN);
-    for (ptrdiff_t j = 0; j < of->rows; j++) {
-        const pri_vec_f64 v = load_columns(1, of, apart, j, c, plain).v[0];
+    for (ptrdiff_t j = 0; j < rows->rows; j++) {
+        const pri_vec_f64 v = load_columns(1, rows, apart, j, c, plain).v[0];
         number = where_nan(v, v, number);
     }
     return where_nan(results, number, pri_all_f64(op.nothing));
@@ -118,15 +118,15 @@ settled(const few_rows *of, ptrdiff_t apart, ptrdiff_t c, pri_vec_f64 results, f
 
 /* The results of `count` vectors of columns from c on. */
 static inline __attribute__((always_inline)) column_group
-reduce_columns(int count, const few_rows *of, ptrdiff_t apart, ptrdiff_t c, fold_op op)
+reduce_columns(int count, const few_rows *rows, ptrdiff_t apart, ptrdiff_t c, fold_op op)
 {
-    column_group results = fold_twos(count, of, apart, 0, c, op);
-    if (of->rows > 1)
-        results = join_columns(count, results, fold_twos(count, of, apart, 1, c, op), op);
+    column_group results = fold_twos(count, rows, apart, 0, c, op);
+    if (rows->rows > 1)
+        results = join_columns(count, results, fold_twos(count, rows, apart, 1, c, op), op);
     PRI_UNROLL
     for (int k = 0; k < count; k++) {
         if (may_be_nothing(op, results.v[k]))
-            results.v[k] = settled(of, apart, c + k * COLUMNS, results.v[k], op);
+            results.v[k] = settled(rows, apart, c + k * COLUMNS, results.v[k], op);
         results.v[k] = same_nan(results.v[k]);
     }
     return results;
@@ -144,19 +144,19 @@ static inline __attribute__((always_inline)) void store_columns(int count, colum
 }
 
 /* Fewer than eight columns of each row, as eight. */
-static void copy_columns(const few_rows *of, ptrdiff_t apart, ptrdiff_t c, ptrdiff_t columns,
+static void copy_columns(const few_rows *rows, ptrdiff_t apart, ptrdiff_t c, ptrdiff_t columns,
                          element to[PRI_LANES][EIGHT], few_rows *copy)
 {
-    copy->rows = of->rows;
-    for (ptrdiff_t j = 0; j < of->rows; j++) {
+    copy->rows = rows->rows;
+    for (ptrdiff_t j = 0; j < rows->rows; j++) {
         for (ptrdiff_t k = 0; k < EIGHT; k++)
-            to[j][k] = k < columns ? of->x[j][(c + k) * apart] : 0;
+            to[j][k] = k < columns ? rows->x[j][(c + k) * apart] : 0;
         copy->x[j] = to[j];
     }
 }
 
 /* The results of `width` columns. What is left of eight is copied. */
-static inline __attribute__((always_inline)) void reduce_rows(const few_rows *of, ptrdiff_t apart,
+static inline __attribute__((always_inline)) void reduce_rows(const few_rows *rows, ptrdiff_t apart,
                                                               ptrdiff_t width, fold_op op,
                                                               int streamed, double *out)
 {
@@ -165,16 +165,16 @@ static inline __attribute__((always_inline)) void reduce_rows(const few_rows *of
     for (ptrdiff_t c = 0, taken; c < width; c += taken) {
         taken = together(c, width, streamed, out);
         if (WIDE > NARROW && taken == EIGHT && width - c >= WIDE * COLUMNS) {
-            store_columns(WIDE, reduce_columns(WIDE, of, apart, c, op), streamed, out + c);
+            store_columns(WIDE, reduce_columns(WIDE, rows, apart, c, op), streamed, out + c);
             taken = WIDE * COLUMNS;
             continue;
         }
         double results[EIGHT];
         const bool whole = taken == EIGHT;
         if (!whole)
-            copy_columns(of, apart, c, taken, last, &few);
+            copy_columns(rows, apart, c, taken, last, &few);
         const column_group group =
-            reduce_columns(NARROW, whole ? of : &few, whole ? apart : 1, whole ? c : 0, op);
+            reduce_columns(NARROW, whole ? rows : &few, whole ? apart : 1, whole ? c : 0, op);
         store_columns(NARROW, group, streamed && whole, whole ? out + c : results);
         if (!whole)
             memcpy(out + c, results, (size_t)taken * sizeof *out);

@@ -120,21 +120,21 @@ typedef struct matrix_rows {
 
 static inline lanes whole_row(const void *columns, ptrdiff_t i)
 {
-    const matrix_rows *of = columns;
-    return load(of->x[i] + of->c);
+    const matrix_rows *rows = columns;
+    return load(rows->x[i] + rows->c);
 }
 
 static inline lanes fetched_row(const void *columns, ptrdiff_t i)
 {
-    const matrix_rows *of = columns;
-    __builtin_prefetch((const char *)(of->x[i] + of->c) + ROW_FETCHED_BYTES);
+    const matrix_rows *rows = columns;
+    __builtin_prefetch((const char *)(rows->x[i] + rows->c) + ROW_FETCHED_BYTES);
     return whole_row(columns, i);
 }
 
 static inline lanes part_of_row(const void *columns, ptrdiff_t i)
 {
-    const matrix_rows *of = columns;
-    return load_part(of->x[i] + of->c, of->count, 0.0);
+    const matrix_rows *rows = columns;
+    return load_part(rows->x[i] + rows->c, rows->count, 0.0);
 }
 
 static inline lanes row_of_lanes(const void *columns, ptrdiff_t i)
@@ -143,15 +143,15 @@ static inline lanes row_of_lanes(const void *columns, ptrdiff_t i)
 }
 
 /* Whether rows lie so far apart that they come from memory. */
-static inline bool are_far(const matrix_rows *of, ptrdiff_t rows)
+static inline bool are_far(const matrix_rows *m, ptrdiff_t rows)
 {
-    const uintptr_t first = (uintptr_t)of->x[0], last = (uintptr_t)of->x[rows - 1];
+    const uintptr_t first = (uintptr_t)m->x[0], last = (uintptr_t)m->x[rows - 1];
     return (first < last ? last - first : first - last) >= PRI_STREAM_BYTES;
 }
 
-static inline bool find_whole(ptrdiff_t rows, const matrix_rows *of, bool far, lanes *variances)
+static inline bool find_whole(ptrdiff_t rows, const matrix_rows *m, bool far, lanes *variances)
 {
-    return far ? find(rows, of, fetched_row, variances) : find(rows, of, whole_row, variances);
+    return far ? find(rows, m, fetched_row, variances) : find(rows, m, whole_row, variances);
 }
 
 /* Columns c to c + n - 1, one of which is not to be found so. */
@@ -178,19 +178,19 @@ __attribute__((noinline)) static void find_others(const pri_matrix *matrix, bool
 void PRI_AT_LEVEL(pri_few_variances)(const pri_matrix *matrix, int skip_nan, double *out)
 {
     const ptrdiff_t rows = matrix->rows;
-    matrix_rows of;
+    matrix_rows m;
     for (ptrdiff_t i = 0; i < rows; i++)
-        of.x[i] = pri_matrix_row(matrix, i);
-    const bool far = are_far(&of, rows);
+        m.x[i] = pri_matrix_row(matrix, i);
+    const bool far = are_far(&m, rows);
     for (ptrdiff_t c = 0, n; c < matrix->columns; c += n) {
         const ptrdiff_t left = matrix->columns - c;
         lanes variances;
         n = left < WIDTH ? left : WIDTH;
-        of.c = c;
-        of.count = n;
-        if (n == WIDTH && find_whole(rows, &of, far, &variances)) {
+        m.c = c;
+        m.count = n;
+        if (n == WIDTH && find_whole(rows, &m, far, &variances)) {
             pri_store_f64(out + c, variances);
-        } else if (n < WIDTH && find(rows, &of, part_of_row, &variances)) {
+        } else if (n < WIDTH && find(rows, &m, part_of_row, &variances)) {
             memcpy(out + c, &variances, (size_t)n * sizeof *out);
         } else {
             n = left < OTHERS ? left : OTHERS;

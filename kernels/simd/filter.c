@@ -297,34 +297,34 @@ static void correlate_down(ptrdiff_t size, const element *weights, element divis
         down_some(1, n - i, size, weights, divisor, x + i, stride, out + i, out_stride);
 }
 
-static inline __attribute__((always_inline)) void terms_some(const PRI_TYPED(pri_filter_terms) * of,
+static inline __attribute__((always_inline)) void terms_some(const PRI_TYPED(pri_filter_terms) * t,
                                                              int count, ptrdiff_t lanes,
                                                              const element *x, element *out)
 {
     elements sum = -(elements){0};
     for (int k = 0; k < count; k++)
-        sum += of->factors[k] * load_some(x + of->offsets[k], lanes);
-    store_some(out, of->inverse != 0 ? sum * of->inverse : sum / of->divisor, lanes);
+        sum += t->factors[k] * load_some(x + t->offsets[k], lanes);
+    store_some(out, t->inverse != 0 ? sum * t->inverse : sum / t->divisor, lanes);
 }
 
-static inline __attribute__((always_inline)) void terms_each(const PRI_TYPED(pri_filter_terms) * of,
+static inline __attribute__((always_inline)) void terms_each(const PRI_TYPED(pri_filter_terms) * t,
                                                              int count, ptrdiff_t n,
                                                              const element *x, element *out)
 {
     ptrdiff_t i = 0;
     for (; i + VEC_LANES <= n; i += VEC_LANES)
-        terms_some(of, count, VEC_LANES, x + i, out + i);
+        terms_some(t, count, VEC_LANES, x + i, out + i);
     if (i < n)
-        terms_some(of, count, n - i, x + i, out + i);
+        terms_some(t, count, n - i, x + i, out + i);
 }
 
-static void terms(const PRI_TYPED(pri_filter_terms) * of, ptrdiff_t n, const element *x,
+static void terms(const PRI_TYPED(pri_filter_terms) * t, ptrdiff_t n, const element *x,
                   element *out)
 {
-    if (of->count == 2)
-        terms_each(of, 2, n, x, out);
+    if (t->count == 2)
+        terms_each(t, 2, n, x, out);
     else
-        terms_each(of, of->count, n, x, out);
+        terms_each(t, t->count, n, x, out);
 }
 #endif
 

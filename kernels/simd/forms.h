@@ -26,11 +26,11 @@ typedef int form2(ptrdiff_t n, const element *x, const element *y, ptrdiff_t ste
 
 /* The form of a function, or the function itself where the block is beyond it. */
 static inline __attribute__((always_inline)) void
-each_block(ptrdiff_t n, const element *x, element *y, element (*f)(element x), form *of)
+each_block(ptrdiff_t n, const element *x, element *y, element (*f)(element x), form *kind)
 {
     for (ptrdiff_t from = 0; from < n; from += BLOCK) {
         const ptrdiff_t count = n - from < BLOCK ? n - from : BLOCK;
-        if (!of(count, x + from, y + from))
+        if (!kind(count, x + from, y + from))
             plain(count, x + from, y + from, f);
     }
 }
@@ -48,12 +48,12 @@ static inline __attribute__((always_inline)) void each2_plain(ptrdiff_t n, const
 
 static inline __attribute__((always_inline)) void
 each2_block(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, element *z,
-            element (*f)(element x, element y), form2 *of)
+            element (*f)(element x, element y), form2 *kind)
 {
     for (ptrdiff_t from = 0; from < n; from += BLOCK) {
         const ptrdiff_t count = n - from < BLOCK ? n - from : BLOCK;
         const element *const a = x + from, *const b = y + from * step;
-        if (!of(count, a, b, step, z + from))
+        if (!kind(count, a, b, step, z + from))
             each2_plain(count, a, b, step, z + from, f);
     }
 }

@@ -106,22 +106,23 @@ static inline __attribute__((always_inline)) int
 block_powf(ptrdiff_t n, const float *x, const float *y, ptrdiff_t step, float *z)
 {
     double scale[BLOCK], r[BLOCK];
-    quick of;
+    quick rounded;
     int32_t doubt = 0, special = 0;
     quick_powers(n, x, y, step, scale, r);
     for (ptrdiff_t i = 0; i < n; i++) {
-        doubt |= round_quick(prange_math_muladd(quick_expm1(r[i]), scale[i], scale[i]), i, &of);
+        doubt |=
+            round_quick(prange_math_muladd(quick_expm1(r[i]), scale[i], scale[i]), i, &rounded);
         special |= beyond_positive_f32(x[i]);
     }
     if (doubt)
-        mend(n, x, y, step, careful_powf, &of);
+        mend(n, x, y, step, careful_powf, &rounded);
     if (special < 0)
         for (ptrdiff_t i = 0; i < n; i++)
-            of.z[i] =
-                (float)prange_f64_pow_special((double)x[i], (double)y[i * step], (double)of.z[i]);
+            rounded.z[i] = (float)prange_f64_pow_special((double)x[i], (double)y[i * step],
+                                                         (double)rounded.z[i]);
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++)
-        z[i] = of.z[i];
+        z[i] = rounded.z[i];
     return 1;
 }
 
@@ -137,7 +138,7 @@ static __attribute__((noinline)) int many_hypotf(ptrdiff_t n, const float *x, co
                                                  ptrdiff_t step, float *z)
 {
     double square[BLOCK], near[BLOCK];
-    quick of;
+    quick rounded;
     int32_t doubt = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
         const double a = (double)x[i], b = (double)y[i * step];
@@ -145,12 +146,12 @@ static __attribute__((noinline)) int many_hypotf(ptrdiff_t n, const float *x, co
     }
     near_rsqrts_f64(n, square, near);
     for (ptrdiff_t i = 0; i < n; i++)
-        doubt |= round_quick(square[i] * rsqrt_from(square[i], near[i]), i, &of);
+        doubt |= round_quick(square[i] * rsqrt_from(square[i], near[i]), i, &rounded);
     if (doubt)
-        mend(n, x, y, step, careful_hypotf, &of);
+        mend(n, x, y, step, careful_hypotf, &rounded);
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++)
-        z[i] = of.z[i];
+        z[i] = rounded.z[i];
     return 1;
 }
 
@@ -182,7 +183,7 @@ static inline __attribute__((always_inline)) int
 block_atan2f(ptrdiff_t n, const float *y, const float *x, ptrdiff_t step, float *z)
 {
     double t[BLOCK], quarters[BLOCK];
-    quick of;
+    quick rounded;
     int32_t doubt = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
         const float along = x[i * step], a = __builtin_fabsf(y[i]), b = __builtin_fabsf(along);
@@ -201,12 +202,12 @@ block_atan2f(ptrdiff_t n, const float *y, const float *x, ptrdiff_t step, float 
     }
     for (ptrdiff_t i = 0; i < n; i++)
         doubt |= round_quick(
-            prange_math_muladd(quarters[i], 0x1.921fb54442d18p-1, quick_atan(t[i])), i, &of);
+            prange_math_muladd(quarters[i], 0x1.921fb54442d18p-1, quick_atan(t[i])), i, &rounded);
     if (doubt)
-        mend(n, y, x, step, careful_atan2f, &of);
+        mend(n, y, x, step, careful_atan2f, &rounded);
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++)
-        z[i] = __builtin_copysignf(of.z[i], y[i]);
+        z[i] = __builtin_copysignf(rounded.z[i], y[i]);
     return 1;
 }
 

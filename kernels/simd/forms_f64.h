@@ -220,10 +220,10 @@ typedef struct angles {
     uint64_t turns[BLOCK];
 } angles;
 
-static inline __attribute__((always_inline)) prange_f64_angle angle_of(const angles *of,
+static inline __attribute__((always_inline)) prange_f64_angle angle_of(const angles *all,
                                                                        ptrdiff_t i)
 {
-    const prange_f64_angle angle = {pair_of(&of->r, i), of->turns[i]};
+    const prange_f64_angle angle = {pair_of(&all->r, i), all->turns[i]};
     return angle;
 }
 
@@ -244,15 +244,15 @@ static inline __attribute__((always_inline)) int reduce_angles(ptrdiff_t n, cons
 static inline __attribute__((always_inline)) int block_sine(ptrdiff_t n, const double *x, double *y,
                                                             uint64_t quarters)
 {
-    angles of;
+    angles all;
     double rest[BLOCK];
-    if (!reduce_angles(n, x, quarters, &of))
+    if (!reduce_angles(n, x, quarters, &all))
         return 0;
     for (ptrdiff_t i = 0; i < n; i++)
-        rest[i] = prange_f64_sin_rest(angle_of(&of, i));
+        rest[i] = prange_f64_sin_rest(angle_of(&all, i));
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++) {
-        const double sine = prange_f64_sin_from(angle_of(&of, i), rest[i]);
+        const double sine = prange_f64_sin_from(angle_of(&all, i), rest[i]);
         y[i] = quarters ? sine : prange_f64_or_tiny(x[i], sine);
     }
     return 1;
@@ -270,12 +270,12 @@ static inline int block_cos(ptrdiff_t n, const double *x, double *y)
 
 static inline int block_tan(ptrdiff_t n, const double *x, double *y)
 {
-    angles of;
-    if (!reduce_angles(n, x, 0, &of))
+    angles all;
+    if (!reduce_angles(n, x, 0, &all))
         return 0;
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++)
-        y[i] = prange_f64_or_tiny(x[i], prange_f64_tan_of(angle_of(&of, i)));
+        y[i] = prange_f64_or_tiny(x[i], prange_f64_tan_of(angle_of(&all, i)));
     return 1;
 }
 

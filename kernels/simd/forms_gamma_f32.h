@@ -62,7 +62,7 @@ static inline __attribute__((always_inline)) void reflect_quick(ptrdiff_t n, con
 static inline int block_lgammaf(ptrdiff_t n, const float *x, float *y)
 {
     double series[BLOCK], size[BLOCK], product[BLOCK];
-    quick of;
+    quick rounded;
     int32_t doubt = 0, negative = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
         const double a = __builtin_fabs((double)x[i]);
@@ -81,13 +81,13 @@ static inline int block_lgammaf(ptrdiff_t n, const float *x, float *y)
         const double l = quick_log(product[i]) + product[i] * 0.0;
         const double value = prange_f64_flip(series[i] - l, prange_math_bits((double)x[i]));
         const double error = GAMMA_ERROR * (size[i] + (1.0 + __builtin_fabs(l)));
-        doubt |= round_between(value - error, value + error, i, &of);
+        doubt |= round_between(value - error, value + error, i, &rounded);
     }
     if (doubt)
-        mend(n, x, x, 1, careful_lgammaf, &of);
+        mend(n, x, x, 1, careful_lgammaf, &rounded);
     PRI_INDEPENDENT
     for (ptrdiff_t i = 0; i < n; i++)
-        y[i] = of.z[i];
+        y[i] = rounded.z[i];
     return 1;
 }
 

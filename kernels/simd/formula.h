@@ -20,14 +20,14 @@ typedef struct operands {
 } operands;
 
 static inline __attribute__((always_inline)) void set_operands(operands *x,
-                                                               const pri_operand of[PRI_OPERANDS])
+                                                               const pri_operand from[PRI_OPERANDS])
 {
     for (int k = 0; k < PRI_OPERANDS; k++) {
-        x->at[k] = of[k].at;
-        x->step[k] = of[k].step;
-        if (k > 0 && of[k].at == of[k - 1].at && of[k].step == of[k - 1].step) {
+        x->at[k] = from[k].at;
+        x->step[k] = from[k].step;
+        if (k > 0 && from[k].at == from[k - 1].at && from[k].step == from[k - 1].step) {
             x->at[k] = x->at[k - 1];
-        } else if (of[k].step == 0) {
+        } else if (from[k].step == 0) {
             vec_store(x->number[k], vec_all(*x->at[k]));
             x->at[k] = x->number[k];
         }
@@ -46,10 +46,10 @@ static inline __attribute__((always_inline)) vec value(const operands *x, ptrdif
 static inline __attribute__((always_inline)) vec value_part(const operands *x, ptrdiff_t i,
                                                             ptrdiff_t end, formula_of *f)
 {
-    vec of[PRI_OPERANDS];
+    vec value[PRI_OPERANDS];
     for (int k = 0; k < PRI_OPERANDS; k++)
-        of[k] = x->step[k] ? load_part(x->at[k] + i, end - i) : vec_load(x->at[k]);
-    return f(of[0], of[1], of[2], of[3]);
+        value[k] = x->step[k] ? load_part(x->at[k] + i, end - i) : vec_load(x->at[k]);
+    return f(value[0], value[1], value[2], value[3]);
 }
 
 #if PRI_IS_REAL

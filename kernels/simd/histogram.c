@@ -50,96 +50,96 @@ static inline pri_vec_f64 load_wide(const element *x)
 }
 
 /* Whether numbers reach the lower edges of bins. `by_parts`: these are too narrow for a step. */
-static inline pri_mask_f64 reaches(const lanes *of, bool by_parts, reals number, pri_vec_f64 bin)
+static inline pri_mask_f64 reaches(const lanes *even, bool by_parts, reals number, pri_vec_f64 bin)
 {
-    const pri_vec_f64 above = by_parts ? bin / of->bins * of->width : bin * of->step;
-    const reals edge = __builtin_convertvector(above + of->origin, reals);
+    const pri_vec_f64 above = by_parts ? bin / even->bins * even->width : bin * even->step;
+    const reals edge = __builtin_convertvector(above + even->origin, reals);
     return __builtin_convertvector(number >= edge, pri_mask_f64);
 }
 
-static inline pri_mask_f64 inside(const lanes *of, const element *x, pri_vec_f64 value)
+static inline pri_mask_f64 inside(const lanes *even, const element *x, pri_vec_f64 value)
 {
 #if PRI_IS_REAL
     (void)x;
-    return (value >= of->low) & (value <= of->high);
+    return (value >= even->low) & (value <= even->high);
 #else
     some values;
     (void)value;
     memcpy(&values, x, sizeof values);
-    return __builtin_convertvector((values >= of->low) & (values <= of->high), pri_mask_f64);
+    return __builtin_convertvector((values >= even->low) & (values <= even->high), pri_mask_f64);
 #endif
 }
 
 /* The scaled value is off by less than half a bin, so what is nearest to it is the right bin or the
  * one above, whose lower edge tells. */
-static inline void find(const lanes *of, const element *x, int32_t *bin)
+static inline void find(const lanes *even, const element *x, int32_t *bin)
 {
     const pri_vec_f64 zero = {0}, one = pri_all_f64(1.0), whole = pri_all_f64(0x1p52);
     const pri_vec_f64 value = load_wide(x);
     const pri_vec_f64 place =
-        pri_min_f64(pri_max_f64((value - of->origin) * of->scale, zero), of->last);
+        pri_min_f64(pri_max_f64((value - even->origin) * even->scale, zero), even->last);
     const pri_vec_f64 guess = (place + whole) - whole;
-    const pri_vec_f64 below = pri_only_f64(~reaches(of, false, load(x), guess), one);
-    const pri_vec_f64 chosen = pri_select_f64(inside(of, x, value), guess - below, of->none);
+    const pri_vec_f64 below = pri_only_f64(~reaches(even, false, load(x), guess), one);
+    const pri_vec_f64 chosen = pri_select_f64(inside(even, x, value), guess - below, even->none);
     const numbers stored = __builtin_convertvector(chosen, numbers);
     memcpy(bin, &stored, sizeof stored);
 }
 
 /* The last bin whose lower edge is not above the value, of those near the scaled one: edges do not
  * descend. Where all are near, what is scaled need not be a number. */
-static inline __attribute__((always_inline)) void search_near(const lanes *of, bool by_parts,
+static inline __attribute__((always_inline)) void search_near(const lanes *even, bool by_parts,
                                                               const element *x, int32_t *bin)
 {
     const pri_vec_f64 zero = {0}, whole = pri_all_f64(0x1p52);
     const reals number = load(x);
     const pri_vec_f64 value = load_wide(x);
-    const pri_vec_f64 from = (value - of->origin) * of->scale - of->reach;
-    pri_vec_f64 found = (pri_max_f64(pri_min_f64(from, of->first), zero) + whole) - whole;
-    for (int32_t left = of->near; left > 1;) {
+    const pri_vec_f64 from = (value - even->origin) * even->scale - even->reach;
+    pri_vec_f64 found = (pri_max_f64(pri_min_f64(from, even->first), zero) + whole) - whole;
+    for (int32_t left = even->near; left > 1;) {
         const int32_t half = left / 2;
         const pri_vec_f64 next = found + pri_all_f64((double)half);
-        found = pri_select_f64(reaches(of, by_parts, number, next), next, found);
+        found = pri_select_f64(reaches(even, by_parts, number, next), next, found);
         left -= half;
     }
-    found = pri_select_f64(inside(of, x, value), found, of->none);
+    found = pri_select_f64(inside(even, x, value), found, even->none);
     const numbers stored = __builtin_convertvector(found, numbers);
     memcpy(bin, &stored, sizeof stored);
 }
 
-static inline void search_by_steps(const lanes *of, const element *x, int32_t *bin)
+static inline void search_by_steps(const lanes *even, const element *x, int32_t *bin)
 {
-    search_near(of, false, x, bin);
+    search_near(even, false, x, bin);
 }
 
-static inline void search_by_parts(const lanes *of, const element *x, int32_t *bin)
+static inline void search_by_parts(const lanes *even, const element *x, int32_t *bin)
 {
-    search_near(of, true, x, bin);
+    search_near(even, true, x, bin);
 }
 
-static lanes lanes_of(const pri_even_bins *of)
+static lanes lanes_of(const pri_even_bins *bins)
 {
-    const int32_t near = of->reach < of->bins / 2 ? 2 * of->reach + 1 : of->bins;
+    const int32_t near = bins->reach < bins->bins / 2 ? 2 * bins->reach + 1 : bins->bins;
     return (lanes)
     {
-        .origin = pri_all_f64(of->origin), .scale = pri_all_f64(of->scale),
-        .step = pri_all_f64(of->step), .last = pri_all_f64((double)of->bins - 1.0),
-        .none = pri_all_f64((double)of->bins), .bins = pri_all_f64((double)of->bins),
-        .width = pri_all_f64(of->width), .reach = pri_all_f64((double)of->reach),
-        .first = pri_all_f64((double)(of->bins - near)), .near = near,
+        .origin = pri_all_f64(bins->origin), .scale = pri_all_f64(bins->scale),
+        .step = pri_all_f64(bins->step), .last = pri_all_f64((double)bins->bins - 1.0),
+        .none = pri_all_f64((double)bins->bins), .bins = pri_all_f64((double)bins->bins),
+        .width = pri_all_f64(bins->width), .reach = pri_all_f64((double)bins->reach),
+        .first = pri_all_f64((double)(bins->bins - near)), .near = near,
 #if PRI_IS_REAL
-        .low = pri_all_f64((double)of->low), .high = pri_all_f64((double)of->high),
+        .low = pri_all_f64((double)bins->low), .high = pri_all_f64((double)bins->high),
 #else
-        .low = (some){0} + of->low, .high = (some){0} + of->high,
+        .low = (some){0} + bins->low, .high = (some){0} + bins->high,
 #endif
     };
 }
 
 /* Inlined with what finds the bins of a vector. */
 static inline __attribute__((always_inline)) void
-find_each(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t *bin,
-          void find_vector(const lanes *of, const element *x, int32_t *bin))
+find_each(const pri_even_bins *bins, ptrdiff_t n, const element *x, int32_t *bin,
+          void find_vector(const lanes *even, const element *x, int32_t *bin))
 {
-    const lanes even = lanes_of(of);
+    const lanes even = lanes_of(bins);
     ptrdiff_t i = 0;
     for (; i + LANES <= n; i += LANES)
         find_vector(&even, x + i, bin + i);
@@ -152,14 +152,14 @@ find_each(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t *bin,
     memcpy(bin + i, found, (size_t)(n - i) * sizeof *found);
 }
 
-static void even(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t *bin)
+static void even(const pri_even_bins *bins, ptrdiff_t n, const element *x, int32_t *bin)
 {
-    if (of->reach == 0)
-        find_each(of, n, x, bin, find);
-    else if (of->step != 0.0)
-        find_each(of, n, x, bin, search_by_steps);
+    if (bins->reach == 0)
+        find_each(bins, n, x, bin, find);
+    else if (bins->step != 0.0)
+        find_each(bins, n, x, bin, search_by_steps);
     else
-        find_each(of, n, x, bin, search_by_parts);
+        find_each(bins, n, x, bin, search_by_parts);
 }
 
 /* Pairs of edges that are compared before any is looked at. */

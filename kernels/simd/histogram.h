@@ -26,7 +26,7 @@ typedef struct PRI_TYPED(pri_histogram) {
     /* How many of m edges lead up to the first that is NaN or less than the one before. */
     ptrdiff_t (*ordered)(ptrdiff_t m, const element *edges);
     /* bin[i] = the bin of x[i], or bins where it lies outside. */
-    void (*even)(const pri_even_bins *of, ptrdiff_t n, const element *x, int32_t *bin);
+    void (*even)(const pri_even_bins *bins, ptrdiff_t n, const element *x, int32_t *bin);
     /* below[i] = how many of m ascending edges are at most x[i], or, if `strict`, less than it; all
      * for a NaN. m is at most 2^31 - 2. */
     void (*search)(ptrdiff_t m, const element *edges, bool strict, ptrdiff_t n, const element *x,

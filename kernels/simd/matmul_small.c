@@ -32,7 +32,7 @@ enum { HAS_HALVES = PRI_VEC_BYTES >= 32, HAS_QUARTERS = PRI_VEC_BYTES >= 64 };
 
 /* The product in hand, or a block of its inner dimension. */
 typedef struct block {
-    const pri_small_product *of;
+    const pri_small_product *product;
     ptrdiff_t inner;
     int columns;    /* of a vector in part */
     bool scaled;    /* the sums are multiplied by alpha */
@@ -101,7 +101,7 @@ scale_rows(const int rows, const width wide, const block *in, const element *c, 
 {
     const int vecs = wide == PAIR ? 2 : 1;
     if (in->scaled) {
-        const vec alpha = all(in->of->alpha);
+        const vec alpha = all(in->product->alpha);
         PRI_UNROLL
         for (int i = 0; i < rows; i++) {
             PRI_UNROLL
@@ -112,7 +112,7 @@ scale_rows(const int rows, const width wide, const block *in, const element *c, 
     if (in->keeps) {
         const vec factor = all(in->factor);
         PRI_UNROLL
-        for (int i = 0; i < rows; i++, c += in->of->c_row) {
+        for (int i = 0; i < rows; i++, c += in->product->c_row) {
             PRI_UNROLL
             for (int v = 0; v < vecs; v++)
                 sums[i][v] = factor * load_row(wide, in, c + v * LANES) + sums[i][v];
@@ -153,7 +153,7 @@ static inline __attribute__((always_inline)) void store_rows(const int rows, con
                                                              element *c, vec sums[ROWS][2])
 {
     const int vecs = wide == PAIR ? 2 : 1;
-    const ptrdiff_t c_row = in->of->c_row;
+    const ptrdiff_t c_row = in->product->c_row;
     PRI_UNROLL
     for (int i = 0; i < rows; i++, c += c_row) {
         PRI_UNROLL
@@ -167,18 +167,18 @@ static inline __attribute__((always_inline)) void multiply_rows(const int fixed,
                                                                 const element *a, const element *b,
                                                                 element *c)
 {
-    const pri_small_product *of = in->of;
+    const pri_small_product *product = in->product;
     vec sums[ROWS][2];
     PRI_UNROLL
     for (int i = 0; i < rows; i++)
         sums[i][0] = sums[i][1] = (vec){0};
     if (fixed > 0) {
         PRI_UNROLL
-        for (int k = 0; k < fixed; k++, b += of->b_row)
+        for (int k = 0; k < fixed; k++, b += product->b_row)
             add_step(rows, wide, in, a + k, fixed, b, sums);
     } else {
-        for (ptrdiff_t k = 0; k < in->inner; k++, a += of->a_column, b += of->b_row)
-            add_step(rows, wide, in, a, of->a_row, b, sums);
+        for (ptrdiff_t k = 0; k < in->inner; k++, a += product->a_column, b += product->b_row)
+            add_step(rows, wide, in, a, product->a_row, b, sums);
     }
     if (fixed == 0)
         scale_rows(rows, wide, in, c, sums);
@@ -194,22 +194,22 @@ static inline __attribute__((always_inline)) void multiply_strip(const int fixed
                                                                  const block *in, const element *a,
                                                                  const element *b, element *c)
 {
-    const pri_small_product *of = in->of;
-    const ptrdiff_t a_row = fixed > 0 ? fixed : of->a_row;
+    const pri_small_product *product = in->product;
+    const ptrdiff_t a_row = fixed > 0 ? fixed : product->a_row;
     const int most = fixed > 0 ? FIXED_ROWS : wide == PAIR ? PAIR_ROWS : ROWS;
     ptrdiff_t i = 0;
-    for (; i + most <= of->m; i += most)
-        multiply_rows(fixed, most, wide, in, a + i * a_row, b, c + i * of->c_row);
-    if (most > 4 && i + 4 <= of->m) {
-        multiply_rows(fixed, 4, wide, in, a + i * a_row, b, c + i * of->c_row);
+    for (; i + most <= product->m; i += most)
+        multiply_rows(fixed, most, wide, in, a + i * a_row, b, c + i * product->c_row);
+    if (most > 4 && i + 4 <= product->m) {
+        multiply_rows(fixed, 4, wide, in, a + i * a_row, b, c + i * product->c_row);
         i += 4;
     }
-    if (i + 2 <= of->m) {
-        multiply_rows(fixed, 2, wide, in, a + i * a_row, b, c + i * of->c_row);
+    if (i + 2 <= product->m) {
+        multiply_rows(fixed, 2, wide, in, a + i * a_row, b, c + i * product->c_row);
         i += 2;
     }
-    if (i < of->m)
-        multiply_rows(fixed, 1, wide, in, a + i * a_row, b, c + i * of->c_row);
+    if (i < product->m)
+        multiply_rows(fixed, 1, wide, in, a + i * a_row, b, c + i * product->c_row);
 }
 
 static __attribute__((noinline)) void multiply_part(const block *in, const element *a,
@@ -224,7 +224,7 @@ static __attribute__((noinline)) void multiply_part(const block *in, const eleme
 static inline __attribute__((always_inline)) void
 multiply_block(const int fixed, block *in, const element *a, const element *b, element *c)
 {
-    const ptrdiff_t n = in->of->n;
+    const ptrdiff_t n = in->product->n;
     ptrdiff_t j = 0;
     for (; j + 2 * LANES <= n; j += 2 * LANES)
         multiply_strip(fixed, PAIR, in, a, b + j, c + j);
@@ -240,21 +240,21 @@ multiply_block(const int fixed, block *in, const element *a, const element *b, e
 }
 
 /* Of k = 0 there is one block too, in which nothing is added to beta c. */
-static inline __attribute__((always_inline)) void multiply_any(const pri_small_product *of,
+static inline __attribute__((always_inline)) void multiply_any(const pri_small_product *product,
                                                                bool streamed, const element *a,
                                                                const element *b, element *c)
 {
-    for (ptrdiff_t k = 0; k == 0 || k < of->k; k += PRI_MATMUL_INNER) {
-        const ptrdiff_t left = of->k - k;
+    for (ptrdiff_t k = 0; k == 0 || k < product->k; k += PRI_MATMUL_INNER) {
+        const ptrdiff_t left = product->k - k;
         block in = {
-            .of = of,
+            .product = product,
             .inner = left < PRI_MATMUL_INNER ? left : PRI_MATMUL_INNER,
-            .scaled = of->alpha != 1,
-            .keeps = k > 0 || of->beta != 0,
+            .scaled = product->alpha != 1,
+            .keeps = k > 0 || product->beta != 0,
             .streamed = streamed,
-            .factor = k > 0 ? 1 : of->beta,
+            .factor = k > 0 ? 1 : product->beta,
         };
-        multiply_block(0, &in, a + k * of->a_column, b + k * of->b_row, c);
+        multiply_block(0, &in, a + k * product->a_column, b + k * product->b_row, c);
     }
 }
 
@@ -263,18 +263,18 @@ static inline __attribute__((always_inline)) void
 multiply_each(const int fixed, const pri_small_batch *batch, ptrdiff_t count, ptrdiff_t rest,
               const element *a, const element *b, element *c)
 {
-    const pri_small_batch of = *batch;
-    const ptrdiff_t fetched = of.ahead > 0 ? count + rest - of.ahead : 0;
+    const pri_small_batch small = *batch;
+    const ptrdiff_t fetched = small.ahead > 0 ? count + rest - small.ahead : 0;
     for (ptrdiff_t p = 0; p < count; p++) {
-        const element *left = a + p * of.a_step, *right = b + p * of.b_step;
-        element *out = c + p * of.c_step;
+        const element *left = a + p * small.a_step, *right = b + p * small.b_step;
+        element *out = c + p * small.c_step;
         if (p < fetched)
-            fetch_one(&of, left, right, out);
+            fetch_one(&small, left, right, out);
         if (fixed > 0) {
-            block in = {.of = &of.one, .inner = fixed, .streamed = of.streamed};
+            block in = {.product = &small.one, .inner = fixed, .streamed = small.streamed};
             multiply_block(fixed, &in, left, right, out);
         } else {
-            multiply_any(&of.one, of.streamed, left, right, out);
+            multiply_any(&small.one, small.streamed, left, right, out);
         }
     }
 }
@@ -282,10 +282,10 @@ multiply_each(const int fixed, const pri_small_batch *batch, ptrdiff_t count, pt
 /* One function of all inner sizes would take the compiler twice as long. */
 #define DEFINE_EACH(inner)                                                                         \
     static __attribute__((noinline)) void multiply_each_##inner(                                   \
-        const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest, const element *a,              \
+        const pri_small_batch *batch, ptrdiff_t count, ptrdiff_t rest, const element *a,           \
         const element *b, element *c)                                                              \
     {                                                                                              \
-        multiply_each(inner, of, count, rest, a, b, c);                                            \
+        multiply_each(inner, batch, count, rest, a, b, c);                                         \
     }
 DEFINE_EACH(0)
 #if HAS_FIXED
@@ -305,21 +305,22 @@ static each_function *const each_of[] = {
 #endif
 };
 
-static void multiply_batch(const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest,
+static void multiply_batch(const pri_small_batch *batch, ptrdiff_t count, ptrdiff_t rest,
                            const element *a, const element *b, element *c)
 {
     const ptrdiff_t sizes = (ptrdiff_t)(sizeof each_of / sizeof *each_of);
-    const pri_small_product *one = &of->one;
+    const pri_small_product *one = &batch->one;
     const bool plain = one->a_column == 1 && one->a_row == one->k && one->alpha == 1 &&
                        one->beta == 0 && one->k < sizes;
     each_function *const tiny = plain ? tiny_of(one) : NULL;
     const ptrdiff_t fixed = plain && each_of[one->k] ? one->k : 0;
-    (tiny ? tiny : each_of[fixed])(of, count, rest, a, b, c);
+    (tiny ? tiny : each_of[fixed])(batch, count, rest, a, b, c);
 }
 
-static void multiply(const pri_small_product *of, const element *a, const element *b, element *c)
+static void multiply(const pri_small_product *product, const element *a, const element *b,
+                     element *c)
 {
-    const pri_small_batch alone = {.one = *of};
+    const pri_small_batch alone = {.one = *product};
     multiply_batch(&alone, 1, 0, a, b, c);
 }
 

@@ -30,9 +30,10 @@ typedef struct PRI_TYPED(pri_small_batch) {
 } pri_small_batch;
 
 typedef struct PRI_TYPED(pri_matmul_small) {
-    void (*multiply)(const pri_small_product *of, const element *a, const element *b, element *c);
+    void (*multiply)(const pri_small_product *product, const element *a, const element *b,
+                     element *c);
     /* The first `count` products of a batch which goes on for `rest` more. */
-    void (*multiply_batch)(const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest,
+    void (*multiply_batch)(const pri_small_batch *product, ptrdiff_t count, ptrdiff_t rest,
                            const element *a, const element *b, element *c);
     /* Whether a batch can be streamed: vectors are lines of the caches. */
     bool streams;

@@ -20,7 +20,7 @@ enum { TINY = 4 };
 #define HAS_FIXED 0
 #endif
 
-typedef void each_function(const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest,
+typedef void each_function(const pri_small_batch *batch, ptrdiff_t count, ptrdiff_t rest,
                            const element *a, const element *b, element *c);
 
 static inline void fetch(const element *x, ptrdiff_t count)
@@ -30,14 +30,14 @@ static inline void fetch(const element *x, ptrdiff_t count)
 }
 
 /* The matrices of a product in turn are short runs of memory, which the processor fetches late. */
-static inline void fetch_one(const pri_small_batch *of, const element *a, const element *b,
+static inline void fetch_one(const pri_small_batch *batch, const element *a, const element *b,
                              const element *c)
 {
-    const pri_small_product *one = &of->one;
-    fetch(a + of->ahead * of->a_step, one->m * one->k);
-    fetch(b + of->ahead * of->b_step, one->k * one->n);
-    if (!of->streamed)
-        fetch(c + of->ahead * of->c_step, one->m * one->n);
+    const pri_small_product *one = &batch->one;
+    fetch(a + batch->ahead * batch->a_step, one->m * one->k);
+    fetch(b + batch->ahead * batch->b_step, one->k * one->n);
+    if (!batch->streamed)
+        fetch(c + batch->ahead * batch->c_step, one->m * one->n);
 }
 
 #if HAS_FIXED
@@ -55,12 +55,12 @@ static inline __attribute__((always_inline)) void
 multiply_tiny(const int m, const int n, const int k, const pri_small_batch *batch, ptrdiff_t count,
               ptrdiff_t rest, const element *a, const element *b, element *c)
 {
-    const pri_small_batch of = *batch;
-    const ptrdiff_t fetched = of.ahead > 0 ? count + rest - of.ahead : 0;
-    for (ptrdiff_t p = 0; p < count; p++, a += of.a_step, b += of.b_step, c += of.c_step) {
+    const pri_small_batch small = *batch;
+    const ptrdiff_t fetched = small.ahead > 0 ? count + rest - small.ahead : 0;
+    for (ptrdiff_t p = 0; p < count; p++, a += small.a_step, b += small.b_step, c += small.c_step) {
         element sums[TINY * TINY] = {0};
         if (p < fetched)
-            fetch_one(&of, a, b, c);
+            fetch_one(&small, a, b, c);
         PRI_UNROLL
         for (int i = 0; i < m; i++) {
             PRI_UNROLL
@@ -76,10 +76,10 @@ multiply_tiny(const int m, const int n, const int k, const pri_small_batch *batc
 
 #define DEFINE_TINY(m, n, k)                                                                       \
     static __attribute__((noinline)) void multiply_tiny_##m##n##k(                                 \
-        const pri_small_batch *of, ptrdiff_t count, ptrdiff_t rest, const element *a,              \
+        const pri_small_batch *batch, ptrdiff_t count, ptrdiff_t rest, const element *a,           \
         const element *b, element *c)                                                              \
     {                                                                                              \
-        multiply_tiny(m, n, k, of, count, rest, a, b, c);                                          \
+        multiply_tiny(m, n, k, batch, count, rest, a, b, c);                                       \
     }
 DEFINE_TINY(1, 1, 1)
 DEFINE_TINY(2, 1, 2)
@@ -123,12 +123,12 @@ static __attribute__((noinline)) void multiply_fours(const pri_small_batch *batc
                                                      const element *b, element *c)
 {
     enum { VECTORS = HAS_FOURS ? TINY / FOURS : 1 };
-    const pri_small_batch of = *batch;
-    const ptrdiff_t fetched = of.ahead > 0 ? count + rest - of.ahead : 0;
-    for (ptrdiff_t p = 0; p < count; p++, a += of.a_step, b += of.b_step, c += of.c_step) {
+    const pri_small_batch small = *batch;
+    const ptrdiff_t fetched = small.ahead > 0 ? count + rest - small.ahead : 0;
+    for (ptrdiff_t p = 0; p < count; p++, a += small.a_step, b += small.b_step, c += small.c_step) {
         vec rows[VECTORS], sums[VECTORS] = {{0}};
         if (p < fetched)
-            fetch_one(&of, a, b, c);
+            fetch_one(&small, a, b, c);
         PRI_UNROLL
         for (int v = 0; v < VECTORS; v++)
             rows[v] = load(a + v * LANES);
@@ -141,7 +141,7 @@ static __attribute__((noinline)) void multiply_fours(const pri_small_batch *batc
         }
         PRI_UNROLL
         for (int v = 0; v < VECTORS; v++)
-            if (of.streamed)
+            if (small.streamed)
                 pri_stream_store(c + v * LANES, (pri_vec_f64)sums[v]);
             else
                 store(c + v * LANES, sums[v]);

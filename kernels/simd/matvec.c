@@ -46,7 +46,7 @@ static inline vec kept(vec x)
 /* Adds the products of a slice of each square. Their factors stay in registers: to load them for
  * each square takes as long as half of the matrix. */
 static inline __attribute__((always_inline)) void add_slices(const int squares, const bool evenly,
-                                                             const row_set *of, ptrdiff_t k,
+                                                             const row_set *rows, ptrdiff_t k,
                                                              const element *x, vec *sum)
 {
     vec factor[SLICE], column[SLICE];
@@ -55,7 +55,7 @@ static inline __attribute__((always_inline)) void add_slices(const int squares, 
         factor[c] = kept(all(x[k + c]));
     PRI_UNROLL
     for (int s = 0; s < squares; s++) {
-        load_slice(evenly, of, s * LANES, k, SLICE, column);
+        load_slice(evenly, rows, s * LANES, k, SLICE, column);
         PRI_UNROLL
         for (int c = 0; c < SLICE; c++)
             sum[s] = multiply_add(factor[c], column[c], sum[s]);
@@ -65,13 +65,13 @@ static inline __attribute__((always_inline)) void add_slices(const int squares, 
 /* The last columns, fewer than a slice. */
 static inline __attribute__((always_inline)) void add_part_slices(int count, const int squares,
                                                                   const bool evenly,
-                                                                  const row_set *of, ptrdiff_t k,
+                                                                  const row_set *rows, ptrdiff_t k,
                                                                   const element *x, vec *sum)
 {
     PRI_UNROLL
     for (int s = 0; s < squares; s++) {
         vec column[SLICE];
-        load_slice(evenly, of, s * LANES, k, count, column);
+        load_slice(evenly, rows, s * LANES, k, count, column);
         PRI_UNROLL
         for (int c = 0; c < SLICE; c++)
             if (c < count)
@@ -80,15 +80,15 @@ static inline __attribute__((always_inline)) void add_part_slices(int count, con
 }
 
 static inline __attribute__((always_inline)) void fetch_rows(const int rows, const bool evenly,
-                                                             const row_set *of, ptrdiff_t k)
+                                                             const row_set *set, ptrdiff_t k)
 {
     for (int r = 0; r < rows; r++)
-        __builtin_prefetch(row_at(evenly, of, r) + k);
+        __builtin_prefetch(row_at(evenly, set, r) + k);
 }
 
 static inline __attribute__((always_inline)) void add_rows(const int squares, const bool evenly,
                                                            const bool far, ptrdiff_t inner,
-                                                           const row_set *of, const element *x,
+                                                           const row_set *rows, const element *x,
                                                            vec *sum)
 {
     PRI_UNROLL
@@ -97,17 +97,17 @@ static inline __attribute__((always_inline)) void add_rows(const int squares, co
     ptrdiff_t k = 0;
     for (; k + LANES <= inner; k += LANES) {
         if (far)
-            fetch_rows(squares * LANES, evenly, of, k + FETCHED);
+            fetch_rows(squares * LANES, evenly, rows, k + FETCHED);
         PRI_UNROLL
         for (int h = 0; h < LANES; h += SLICE)
-            add_slices(squares, evenly, of, k + h, x, sum);
+            add_slices(squares, evenly, rows, k + h, x, sum);
     }
     if (k + SLICE <= inner) {
-        add_slices(squares, evenly, of, k, x, sum);
+        add_slices(squares, evenly, rows, k, x, sum);
         k += SLICE;
     }
     if (k < inner)
-        add_part_slices((int)(inner - k), squares, evenly, of, k, x, sum);
+        add_part_slices((int)(inner - k), squares, evenly, rows, k, x, sum);
 }
 
 /* Whole squares. */
@@ -117,12 +117,12 @@ static inline __attribute__((always_inline)) void add_squares(const int squares,
                                                               element *sums)
 {
     const bool evenly = !far || sizeof(element) == 8;
-    row_set of = {.row = row};
+    row_set rows = {.row = row};
     vec sum[SQUARES];
     PRI_UNROLL
     for (int r = 0; r < squares * LANES; r += evenly ? APART : 1)
-        of.at[r] = a + r * row;
-    add_rows(squares, evenly, far, inner, &of, x, sum);
+        rows.at[r] = a + r * row;
+    add_rows(squares, evenly, far, inner, &rows, x, sum);
     PRI_UNROLL
     for (int s = 0; s < squares; s++)
         store(sums + s * LANES, sum[s]);
@@ -131,12 +131,12 @@ static inline __attribute__((always_inline)) void add_squares(const int squares,
 static void add_few(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
                     const element *x, element *sums)
 {
-    row_set of = {.row = row};
+    row_set rows = {.row = row};
     vec sum[SQUARES];
     element all_sums[LANES];
     for (int r = 0; r < LANES; r++)
-        of.at[r] = a + (r < count ? r : count - 1) * row;
-    add_rows(1, false, false, inner, &of, x, sum);
+        rows.at[r] = a + (r < count ? r : count - 1) * row;
+    add_rows(1, false, false, inner, &rows, x, sum);
     store(all_sums, sum[0]);
     memcpy(sums, all_sums, (size_t)count * sizeof *sums);
 }

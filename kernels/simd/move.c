@@ -17,23 +17,23 @@ static void fill(ptrdiff_t n, element value, element *to)
 /* Numbers of a block are converted from 32 bits, which every level does in vectors. */
 static void ramp(const pri_ramp *ramp, ptrdiff_t first, ptrdiff_t n, element *to)
 {
-    const pri_ramp of = *ramp;
+    const pri_ramp r = *ramp;
     const double origin = (double)first;
     const int count = (int)n;
-    if (of.parts != 0.0) {
+    if (r.parts != 0.0) {
         for (int i = 0; i < count; i++)
-            to[i] = (element)((origin + i) / of.parts * of.width + of.start);
+            to[i] = (element)((origin + i) / r.parts * r.width + r.start);
         return;
     }
     for (int i = 0; i < count; i++)
-        to[i] = (element)((origin + i) * of.step + of.start);
+        to[i] = (element)((origin + i) * r.step + r.start);
 }
 #else
 static void ramp(const pri_ramp *ramp, ptrdiff_t first, ptrdiff_t n, element *to)
 {
-    const pri_ramp of = *ramp;
+    const pri_ramp r = *ramp;
     for (ptrdiff_t i = 0; i < n; i++)
-        to[i] = (element)(of.start + of.step * (element)(first + i));
+        to[i] = (element)(r.start + r.step * (element)(first + i));
 }
 #endif
 

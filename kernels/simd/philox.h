@@ -41,16 +41,16 @@ static inline pri_bits_f64 pri_multiply_low(pri_bits_f64 x, pri_bits_f64 y)
 
 static inline pri_philox pri_philox_of(uint64_t seed, uint64_t stream)
 {
-    pri_philox of = {.stream = {stream & 0xffffffffu, stream >> 32}};
+    pri_philox philox = {.stream = {stream & 0xffffffffu, stream >> 32}};
     for (uint32_t round = 0; round < PRI_ROUNDS; round++) {
-        of.keys[round][0] = (uint32_t)seed + round * 0x9e3779b9u;
-        of.keys[round][1] = (uint32_t)(seed >> 32) + round * 0xbb67ae85u;
+        philox.keys[round][0] = (uint32_t)seed + round * 0x9e3779b9u;
+        philox.keys[round][1] = (uint32_t)(seed >> 32) + round * 0xbb67ae85u;
     }
-    return of;
+    return philox;
 }
 
 /* The 64-bit words 0 and 1 of the blocks `first` and on: PRI_GROUPS times a block a lane. */
-static inline void pri_philox_blocks(const pri_philox *of, uint64_t first,
+static inline void pri_philox_blocks(const pri_philox *philox, uint64_t first,
                                      pri_bits_f64 words[PRI_GROUPS][2])
 {
     static const uint64_t numbers[8] = {0, 1, 2, 3, 4, 5, 6, 7};
@@ -62,16 +62,16 @@ static inline void pri_philox_blocks(const pri_philox *of, uint64_t first,
         memcpy(&a[g], numbers, sizeof a[g]);
         a[g] += pri_every(first + (uint64_t)g * PRI_BLOCKS);
         b[g] = a[g] >> 32;
-        c[g] = pri_every(of->stream[0]);
-        d[g] = pri_every(of->stream[1]);
+        c[g] = pri_every(philox->stream[0]);
+        d[g] = pri_every(philox->stream[1]);
     }
     PRI_UNROLL
     for (int round = 0; round < PRI_ROUNDS; round++) {
         PRI_UNROLL
         for (int g = 0; g < PRI_GROUPS; g++) {
             const pri_bits_f64 p = pri_multiply_low(m, a[g]), q = pri_multiply_low(l, c[g]);
-            a[g] = (q >> 32) ^ b[g] ^ pri_every(of->keys[round][0]);
-            c[g] = (p >> 32) ^ d[g] ^ pri_every(of->keys[round][1]);
+            a[g] = (q >> 32) ^ b[g] ^ pri_every(philox->keys[round][0]);
+            c[g] = (p >> 32) ^ d[g] ^ pri_every(philox->keys[round][1]);
             b[g] = q;
             d[g] = p;
         }

@@ -42,7 +42,7 @@ typedef void careful(ptrdiff_t n, double *x, double *y, float *z);
 
 /* Computes what is in doubt, and nothing else. */
 static __attribute__((noinline)) void mend(ptrdiff_t n, const float *x, const float *y,
-                                           ptrdiff_t step, careful *f, quick *of)
+                                           ptrdiff_t step, careful *f, quick *rounded)
 {
     double a[BLOCK], b[BLOCK];
     float c[BLOCK];
@@ -51,11 +51,11 @@ static __attribute__((noinline)) void mend(ptrdiff_t n, const float *x, const fl
         at[count] = i;
         a[count] = (double)x[i];
         b[count] = (double)y[i * step];
-        count -= of->doubt[i];
+        count -= rounded->doubt[i];
     }
     f(count, a, b, c);
     for (ptrdiff_t k = 0; k < count; k++)
-        of->z[at[k]] = c[k];
+        rounded->z[at[k]] = c[k];
 }
 
 #endif

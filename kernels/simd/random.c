@@ -19,11 +19,11 @@ enum {
  */
 typedef void generator(const pri_bits_f64 words[2], element *x);
 
-static inline __attribute__((always_inline)) void step(const pri_philox *of, uint64_t block,
+static inline __attribute__((always_inline)) void step(const pri_philox *philox, uint64_t block,
                                                        element *x, generator *numbers)
 {
     pri_bits_f64 words[PRI_GROUPS][2];
-    pri_philox_blocks(of, block, words);
+    pri_philox_blocks(philox, block, words);
     for (int g = 0; g < PRI_GROUPS; g++)
         numbers(words[g], x + g * GROUP);
 }
@@ -33,16 +33,16 @@ static inline __attribute__((always_inline)) void generate(const pri_stream *str
                                                            generator *numbers)
 {
     element buffer[NUMBERS];
-    const pri_philox of = pri_philox_of(stream->seed, stream->stream);
+    const pri_philox philox = pri_philox_of(stream->seed, stream->stream);
     uint64_t block = stream->first / OF_BLOCK;
     ptrdiff_t skip = (ptrdiff_t)(stream->first % OF_BLOCK);
     for (ptrdiff_t done = 0; done < stream->n; block += PRI_GROUPS * PRI_BLOCKS, skip = 0) {
         if (skip == 0 && stream->n - done >= NUMBERS) {
-            step(&of, block, x + done, numbers);
+            step(&philox, block, x + done, numbers);
             done += NUMBERS;
             continue;
         }
-        step(&of, block, buffer, numbers);
+        step(&philox, block, buffer, numbers);
         const ptrdiff_t rest = stream->n - done;
         const ptrdiff_t count = NUMBERS - skip < rest ? NUMBERS - skip : rest;
         memcpy(x + done, buffer + skip, (size_t)count * sizeof *x);

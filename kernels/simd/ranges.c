@@ -5,10 +5,10 @@
 #include "counting.h"
 
 /* As many as fill whole rounds of vectors; returns how many. */
-static ptrdiff_t count_rounds(const pri_counting *of, ptrdiff_t n, element *z)
+static ptrdiff_t count_rounds(const pri_counting *counting, ptrdiff_t n, element *z)
 {
     enum { VECS = 4, ROUND = VECS * PRI_WIDE };
-    const pri_counting c = *of; /* which no store changes */
+    const pri_counting c = *counting; /* which no store changes */
     pri_vec_f64 at[VECS];
     ptrdiff_t i = 0;
     if (!pri_counts_exactly(&c, n))

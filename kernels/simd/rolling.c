@@ -146,24 +146,25 @@ static inline sums_vec add_product(sums_vec h, sums_vec x, sums_vec to)
 
 /* Adds the products j = from .. to of each of `count` results from k on, as far as they are there.
  */
-static void add_each(const pri_convolution *of, ptrdiff_t k, ptrdiff_t count, ptrdiff_t from,
-                     ptrdiff_t to, sum *sums)
+static void add_each(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t count,
+                     ptrdiff_t from, ptrdiff_t to, sum *sums)
 {
     for (ptrdiff_t l = 0; l < count && from <= to; l++) {
-        const ptrdiff_t end = least(to, least(of->m - 1, k + l));
-        for (ptrdiff_t j = most(from, k + l - of->n + 1); j <= end; j++)
-            sums[l] += (sum)of->h[j] * (sum)of->x[k + l - j];
+        const ptrdiff_t end = least(to, least(convolution->m - 1, k + l));
+        for (ptrdiff_t j = most(from, k + l - convolution->n + 1); j <= end; j++)
+            sums[l] += (sum)convolution->h[j] * (sum)convolution->x[k + l - j];
     }
 }
 
 /* The products j = from .. to, which all of WIDE results have. */
-static void add_all(const pri_convolution *of, ptrdiff_t k, ptrdiff_t from, ptrdiff_t to, sum *sums)
+static void add_all(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t from, ptrdiff_t to,
+                    sum *sums)
 {
     sums_vec v[VECTORS];
     memcpy(v, sums, sizeof v);
     for (ptrdiff_t j = from; j <= to; j++) {
-        const element *x = of->x + (k - j);
-        const sums_vec h = all(of->h[j]);
+        const element *x = convolution->x + (k - j);
+        const sums_vec h = all(convolution->h[j]);
         PRI_UNROLL
         for (int i = 0; i < VECTORS; i++)
             v[i] = add_product(h, load(x + i * LANES), v[i]);
@@ -172,18 +173,20 @@ static void add_all(const pri_convolution *of, ptrdiff_t k, ptrdiff_t from, ptrd
 }
 
 /* Results near the ends of x, of which some products are not there. */
-static void convolve_ends(const pri_convolution *of, ptrdiff_t first, ptrdiff_t count, element *out)
+static void convolve_ends(const pri_convolution *convolution, ptrdiff_t first, ptrdiff_t count,
+                          element *out)
 {
     for (ptrdiff_t done = 0; done < count; done += WIDE) {
         const ptrdiff_t k = first + done, some = least(WIDE, count - done);
-        const ptrdiff_t from = most(0, k + WIDE - of->n), to = least(of->m - 1, k);
+        const ptrdiff_t from = most(0, k + WIDE - convolution->n),
+                        to = least(convolution->m - 1, k);
         sum sums[WIDE] = {0};
         if (some < LANES || from > to)
-            add_each(of, k, some, 0, of->m - 1, sums);
+            add_each(convolution, k, some, 0, convolution->m - 1, sums);
         else {
-            add_each(of, k, some, 0, from - 1, sums);
-            add_all(of, k, from, to, sums);
-            add_each(of, k, some, to + 1, of->m - 1, sums);
+            add_each(convolution, k, some, 0, from - 1, sums);
+            add_all(convolution, k, from, to, sums);
+            add_each(convolution, k, some, to + 1, convolution->m - 1, sums);
         }
         for (ptrdiff_t l = 0; l < some; l++)
             out[done + l] = (element)sums[l];
@@ -191,17 +194,16 @@ static void convolve_ends(const pri_convolution *of, ptrdiff_t first, ptrdiff_t 
 }
 
 /* Some vectors of results, of which all products are there: x is that of the first one's first. */
-static inline __attribute__((always_inline)) void convolve_vectors(const int vectors,
-                                                                   const bool widened,
-                                                                   const pri_convolution *of,
-                                                                   const void *x, element *out)
+static inline __attribute__((always_inline)) void
+convolve_vectors(const int vectors, const bool widened, const pri_convolution *convolution,
+                 const void *x, element *out)
 {
     sums_vec v[VECTORS];
     PRI_UNROLL
     for (int i = 0; i < vectors; i++)
         v[i] = (sums_vec){0};
-    for (ptrdiff_t j = 0; j < of->m; j++) {
-        const sums_vec h = all(of->h[j]);
+    for (ptrdiff_t j = 0; j < convolution->m; j++) {
+        const sums_vec h = all(convolution->h[j]);
         PRI_UNROLL
         for (int i = 0; i < vectors; i++) {
             const ptrdiff_t at = i * LANES - j;
@@ -219,64 +221,67 @@ static inline __attribute__((always_inline)) void convolve_vectors(const int vec
 }
 
 /* Returns how many of `count` results are done: all but a part of a vector. */
-static inline __attribute__((always_inline)) ptrdiff_t convolve_run(const bool widened,
-                                                                    const pri_convolution *of,
-                                                                    ptrdiff_t count, const void *x,
-                                                                    element *out)
+static inline __attribute__((always_inline)) ptrdiff_t
+convolve_run(const bool widened, const pri_convolution *convolution, ptrdiff_t count, const void *x,
+             element *out)
 {
     const size_t size = widened ? sizeof(sum) : sizeof(element);
     const char *at = x;
     ptrdiff_t i = 0;
     for (; i + WIDE <= count; i += WIDE)
-        convolve_vectors(VECTORS, widened, of, at + (size_t)i * size, out + i);
+        convolve_vectors(VECTORS, widened, convolution, at + (size_t)i * size, out + i);
     for (; i + LANES <= count; i += LANES)
-        convolve_vectors(1, widened, of, at + (size_t)i * size, out + i);
+        convolve_vectors(1, widened, convolution, at + (size_t)i * size, out + i);
     return i;
 }
 
 #if PRI_IS_REAL
 /* Floats are converted once, not for each product. */
-static ptrdiff_t convolve_widened(const pri_convolution *of, ptrdiff_t k, ptrdiff_t count,
+static ptrdiff_t convolve_widened(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t count,
                                   element *out)
 {
-    const ptrdiff_t before = of->m - 1, length = 2 * WIDENED - before;
+    const ptrdiff_t before = convolution->m - 1, length = 2 * WIDENED - before;
     double x[2 * WIDENED];
     ptrdiff_t done = 0;
     while (count - done >= LANES) {
         const ptrdiff_t some = least(length / LANES * LANES, count - done);
         for (ptrdiff_t i = 0; i < before + some; i++)
-            x[i] = (double)of->x[k + done - before + i];
-        done += convolve_run(true, of, some, x + before, out + done);
+            x[i] = (double)convolution->x[k + done - before + i];
+        done += convolve_run(true, convolution, some, x + before, out + done);
     }
     return done;
 }
 #endif
 
 /* Results of which all products are there. A last vector begins where it is whole. */
-static void convolve_within(const pri_convolution *of, ptrdiff_t k, ptrdiff_t count, element *out)
+static void convolve_within(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t count,
+                            element *out)
 {
     ptrdiff_t done;
 #if PRI_IS_REAL
-    if (IS_FLOAT && of->m >= WIDENED_FROM && of->m <= WIDENED)
-        done = convolve_widened(of, k, count, out);
+    if (IS_FLOAT && convolution->m >= WIDENED_FROM && convolution->m <= WIDENED)
+        done = convolve_widened(convolution, k, count, out);
     else
 #endif
-        done = convolve_run(false, of, count, of->x + k, out);
+        done = convolve_run(false, convolution, count, convolution->x + k, out);
     if (done < count && count >= LANES)
-        convolve_vectors(1, false, of, of->x + (k + count - LANES), out + count - LANES);
+        convolve_vectors(1, false, convolution, convolution->x + (k + count - LANES),
+                         out + count - LANES);
     else
-        convolve_ends(of, k + done, count - done, out + done);
+        convolve_ends(convolution, k + done, count - done, out + done);
 }
 
-static void convolve(const pri_convolution *of, ptrdiff_t first, ptrdiff_t count, element *out)
+static void convolve(const pri_convolution *convolution, ptrdiff_t first, ptrdiff_t count,
+                     element *out)
 {
     const ptrdiff_t end = first + count;
-    const ptrdiff_t begin_within = most(first, least(end, of->m - 1));
-    const ptrdiff_t end_within = most(begin_within, least(end, of->n));
-    convolve_ends(of, first, begin_within - first, out);
+    const ptrdiff_t begin_within = most(first, least(end, convolution->m - 1));
+    const ptrdiff_t end_within = most(begin_within, least(end, convolution->n));
+    convolve_ends(convolution, first, begin_within - first, out);
     if (begin_within < end_within)
-        convolve_within(of, begin_within, end_within - begin_within, out + (begin_within - first));
-    convolve_ends(of, end_within, end - end_within, out + (end_within - first));
+        convolve_within(convolution, begin_within, end_within - begin_within,
+                        out + (begin_within - first));
+    convolve_ends(convolution, end_within, end - end_within, out + (end_within - first));
 }
 
 const pri_rolling PRI_AT_LEVEL(pri_rolling) = {

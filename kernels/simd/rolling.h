@@ -29,7 +29,8 @@ typedef struct PRI_TYPED(pri_rolling) {
 #endif
     pri_extremes *min, *max;
     /* Results first .. first + count - 1. */
-    void (*convolve)(const pri_convolution *of, ptrdiff_t first, ptrdiff_t count, element *out);
+    void (*convolve)(const pri_convolution *convolution, ptrdiff_t first, ptrdiff_t count,
+                     element *out);
 } pri_rolling;
 #endif
 

@@ -324,8 +324,8 @@ static void some_sum(const row_group *group, ptrdiff_t count)
 
 static void columns_sum(const pri_scan_columns *matrix)
 {
-    const column_scan how = {-0.0, add_one, false, some_sum};
-    scan_columns(matrix, how);
+    const column_scan kernel = {-0.0, add_one, false, some_sum};
+    scan_columns(matrix, kernel);
 }
 
 static void totals_prod(ptrdiff_t blocks, const element *x, running *out)
@@ -345,8 +345,8 @@ static void some_prod(const row_group *group, ptrdiff_t count)
 
 static void columns_prod(const pri_scan_columns *matrix)
 {
-    const column_scan how = {1.0, multiply_one, false, some_prod};
-    scan_columns(matrix, how);
+    const column_scan kernel = {1.0, multiply_one, false, some_prod};
+    scan_columns(matrix, kernel);
 }
 
 static void totals_min(ptrdiff_t blocks, const element *x, running *out)
@@ -366,8 +366,8 @@ static void some_min(const row_group *group, ptrdiff_t count)
 
 static void columns_min(const pri_scan_columns *matrix)
 {
-    const column_scan how = {(double)INFINITY, pri_scan_min, true, some_min};
-    scan_columns(matrix, how);
+    const column_scan kernel = {(double)INFINITY, pri_scan_min, true, some_min};
+    scan_columns(matrix, kernel);
 }
 
 static void totals_max(ptrdiff_t blocks, const element *x, running *out)
@@ -387,8 +387,8 @@ static void some_max(const row_group *group, ptrdiff_t count)
 
 static void columns_max(const pri_scan_columns *matrix)
 {
-    const column_scan how = {-(double)INFINITY, pri_scan_max, true, some_max};
-    scan_columns(matrix, how);
+    const column_scan kernel = {-(double)INFINITY, pri_scan_max, true, some_max};
+    scan_columns(matrix, kernel);
 }
 
 const pri_scan PRI_AT_LEVEL(pri_scan) = {

@@ -143,69 +143,69 @@ enum { BUFFER_COLUMNS = 8 * LINE, BUFFER_STRIDE = BUFFER_COLUMNS + LINE };
 enum { GAPLESS_COLUMNS = 16 * LINE };
 
 /* Rows i to i + 7 of `columns` columns from c on, as far as they are there, with results to y. */
-static inline row_group group_at(const pri_scan_columns *of, ptrdiff_t i, ptrdiff_t c,
+static inline row_group group_at(const pri_scan_columns *scan, ptrdiff_t i, ptrdiff_t c,
                                  ptrdiff_t columns, element *y, ptrdiff_t y_stride)
 {
-    row_group group = {.columns = columns, .carry = of->carry + c, .run = of->run + c};
-    for (ptrdiff_t j = 0; j < PRI_SCAN_ROW && i + j < of->rows; j++) {
-        group.x[j] = of->x + (i + j) * of->x_stride + c;
+    row_group group = {.columns = columns, .carry = scan->carry + c, .run = scan->run + c};
+    for (ptrdiff_t j = 0; j < PRI_SCAN_ROW && i + j < scan->rows; j++) {
+        group.x[j] = scan->x + (i + j) * scan->x_stride + c;
         group.y[j] = y + j * y_stride;
     }
     return group;
 }
 
-static inline ptrdiff_t rows_at(const pri_scan_columns *of, ptrdiff_t i)
+static inline ptrdiff_t rows_at(const pri_scan_columns *scan, ptrdiff_t i)
 {
-    const ptrdiff_t below = of->rows - i;
+    const ptrdiff_t below = scan->rows - i;
     return below < PRI_SCAN_ROW ? below : PRI_SCAN_ROW;
 }
 
 /* The first `count` elements of rows i to i + 7, as far as they are there: side by side rows are no
  * stream that a processor fetches by itself. */
-static inline void prefetch_rows(const pri_scan_columns *of, ptrdiff_t i, ptrdiff_t c,
+static inline void prefetch_rows(const pri_scan_columns *scan, ptrdiff_t i, ptrdiff_t c,
                                  ptrdiff_t count)
 {
-    const ptrdiff_t end = i + PRI_SCAN_ROW < of->rows ? i + PRI_SCAN_ROW : of->rows;
+    const ptrdiff_t end = i + PRI_SCAN_ROW < scan->rows ? i + PRI_SCAN_ROW : scan->rows;
     for (; i < end; i++)
         for (ptrdiff_t k = c; k < c + count; k += LINE)
-            __builtin_prefetch(of->x + i * of->x_stride + k);
+            __builtin_prefetch(scan->x + i * scan->x_stride + k);
 }
 
-static inline void prefetch_to_write(const pri_scan_columns *of, ptrdiff_t i)
+static inline void prefetch_to_write(const pri_scan_columns *scan, ptrdiff_t i)
 {
-    const ptrdiff_t end = i + PRI_SCAN_ROW < of->rows ? i + PRI_SCAN_ROW : of->rows;
+    const ptrdiff_t end = i + PRI_SCAN_ROW < scan->rows ? i + PRI_SCAN_ROW : scan->rows;
     for (; i < end; i++)
-        for (ptrdiff_t k = 0; k < of->columns; k += LINE)
-            __builtin_prefetch(of->y + i * of->y_stride + k, 1);
+        for (ptrdiff_t k = 0; k < scan->columns; k += LINE)
+            __builtin_prefetch(scan->y + i * scan->y_stride + k, 1);
 }
 
-static inline void scan_in_place(const pri_scan_columns *of, column_scan how)
+static inline void scan_in_place(const pri_scan_columns *scan, column_scan kernel)
 {
-    const bool fetches = of->columns >= LINE && of->columns <= NARROW;
-    for (ptrdiff_t i = 0; i < of->rows; i += PRI_SCAN_ROW) {
+    const bool fetches = scan->columns >= LINE && scan->columns <= NARROW;
+    for (ptrdiff_t i = 0; i < scan->rows; i += PRI_SCAN_ROW) {
         if (fetches) {
-            prefetch_rows(of, i + 2 * PRI_SCAN_ROW, 0, of->columns);
-            prefetch_to_write(of, i + 2 * PRI_SCAN_ROW);
+            prefetch_rows(scan, i + 2 * PRI_SCAN_ROW, 0, scan->columns);
+            prefetch_to_write(scan, i + 2 * PRI_SCAN_ROW);
         }
         const row_group group =
-            group_at(of, i, 0, of->columns, of->y + i * of->y_stride, of->y_stride);
-        how.some(&group, rows_at(of, i));
+            group_at(scan, i, 0, scan->columns, scan->y + i * scan->y_stride, scan->y_stride);
+        kernel.some(&group, rows_at(scan, i));
     }
 }
 
 /* A line of a cache of each row at a time, while the same columns of the next eight are fetched. */
-static inline __attribute__((always_inline)) void scan_fetching(const pri_scan_columns *of,
+static inline __attribute__((always_inline)) void scan_fetching(const pri_scan_columns *scan,
                                                                 ptrdiff_t i, ptrdiff_t c,
-                                                                row_group group, column_scan how)
+                                                                row_group group, column_scan kernel)
 {
     const ptrdiff_t columns = group.columns;
     for (ptrdiff_t k = 0; k < columns; k += LINE) {
-        prefetch_rows(of, i + PRI_SCAN_ROW, c + k, LINE);
+        prefetch_rows(scan, i + PRI_SCAN_ROW, c + k, LINE);
         if (columns - k >= LINE)
             group.columns = LINE;
         else
             group.columns = columns - k;
-        scan_rows(&group, PRI_SCAN_ROW, how.join, how.any_order);
+        scan_rows(&group, PRI_SCAN_ROW, kernel.join, kernel.any_order);
         for (int j = 0; j < PRI_SCAN_ROW; j++) {
             group.x[j] += LINE;
             group.y[j] += LINE;
@@ -216,40 +216,40 @@ static inline __attribute__((always_inline)) void scan_fetching(const pri_scan_c
 }
 
 /* By way of a buffer. Where few columns of y lie without gaps, so do those of the buffer. */
-static inline __attribute__((always_inline)) void scan_past_caches(const pri_scan_columns *of,
-                                                                   column_scan how)
+static inline __attribute__((always_inline)) void scan_past_caches(const pri_scan_columns *scan,
+                                                                   column_scan kernel)
 {
     element buffer[PRI_SCAN_ROW * GAPLESS_COLUMNS];
-    const int gapless = of->y_stride == of->columns && of->columns <= GAPLESS_COLUMNS;
-    const ptrdiff_t stride = gapless ? of->columns : BUFFER_STRIDE;
-    const ptrdiff_t most = gapless ? of->columns : BUFFER_COLUMNS;
-    for (ptrdiff_t i = 0; i < of->rows; i += PRI_SCAN_ROW)
-        for (ptrdiff_t c = 0; c < of->columns; c += most) {
-            const ptrdiff_t left = of->columns - c, rows = rows_at(of, i);
+    const int gapless = scan->y_stride == scan->columns && scan->columns <= GAPLESS_COLUMNS;
+    const ptrdiff_t stride = gapless ? scan->columns : BUFFER_STRIDE;
+    const ptrdiff_t most = gapless ? scan->columns : BUFFER_COLUMNS;
+    for (ptrdiff_t i = 0; i < scan->rows; i += PRI_SCAN_ROW)
+        for (ptrdiff_t c = 0; c < scan->columns; c += most) {
+            const ptrdiff_t left = scan->columns - c, rows = rows_at(scan, i);
             const ptrdiff_t columns = left < most ? left : most;
-            const row_group group = group_at(of, i, c, columns, buffer, stride);
-            element *to = of->y + i * of->y_stride + c;
-            if (of->columns <= NARROW)
-                prefetch_rows(of, i + 2 * PRI_SCAN_ROW, 0, columns);
-            if (of->columns <= NARROW || rows < PRI_SCAN_ROW)
-                how.some(&group, rows);
+            const row_group group = group_at(scan, i, c, columns, buffer, stride);
+            element *to = scan->y + i * scan->y_stride + c;
+            if (scan->columns <= NARROW)
+                prefetch_rows(scan, i + 2 * PRI_SCAN_ROW, 0, columns);
+            if (scan->columns <= NARROW || rows < PRI_SCAN_ROW)
+                kernel.some(&group, rows);
             else
-                scan_fetching(of, i, c, group, how);
+                scan_fetching(scan, i, c, group, kernel);
             if (gapless)
                 stream_elements(rows * columns, buffer, to);
             for (ptrdiff_t j = 0; j < rows && !gapless; j++)
-                stream_elements(columns, buffer + j * stride, to + j * of->y_stride);
+                stream_elements(columns, buffer + j * stride, to + j * scan->y_stride);
         }
 }
 
 /* Rows of one block, or of a whole line where any order will do. */
-static inline __attribute__((always_inline)) void scan_block(const pri_scan_columns *of,
-                                                             column_scan how)
+static inline __attribute__((always_inline)) void scan_block(const pri_scan_columns *scan,
+                                                             column_scan kernel)
 {
-    if (of->streamed)
-        scan_past_caches(of, how);
+    if (scan->streamed)
+        scan_past_caches(scan, kernel);
     else
-        scan_in_place(of, how);
+        scan_in_place(scan, kernel);
 }
 
 /* n carries and runs at the beginning of a line. */
@@ -260,38 +260,38 @@ static inline void begin_lines(ptrdiff_t n, running identity, running *carry, ru
         carry[c] = run[c] = identity;
 }
 
-static inline __attribute__((always_inline)) void end_block(ptrdiff_t n, column_scan how,
+static inline __attribute__((always_inline)) void end_block(ptrdiff_t n, column_scan kernel,
                                                             running *carry, running *run)
 {
     PRI_INDEPENDENT
     for (ptrdiff_t c = 0; c < n; c++) {
-        carry[c] = how.join(carry[c], run[c]);
-        run[c] = how.identity;
+        carry[c] = kernel.join(carry[c], run[c]);
+        run[c] = kernel.identity;
     }
 }
 
 /* Columns of lines of one group of rows: so few that a first-level cache keeps their runs. */
 enum { GROUP_COLUMNS = 256 };
 
-static inline __attribute__((always_inline)) void scan_columns(const pri_scan_columns *of,
-                                                               column_scan how)
+static inline __attribute__((always_inline)) void scan_columns(const pri_scan_columns *scan,
+                                                               column_scan kernel)
 {
-    const ptrdiff_t length = how.any_order ? of->rows : PRI_SCAN_BLOCK;
-    const ptrdiff_t most = of->rows <= PRI_SCAN_ROW ? GROUP_COLUMNS : of->columns;
-    for (ptrdiff_t c = 0; c < of->columns; c += most) {
-        pri_scan_columns block = *of;
-        block.columns = of->columns - c < most ? of->columns - c : most;
-        begin_lines(block.columns, how.identity, of->carry, of->run);
-        for (ptrdiff_t i = 0; i < of->rows; i += length) {
-            block.rows = of->rows - i < length ? of->rows - i : length;
-            block.x = of->x + i * of->x_stride + c;
-            block.y = of->y + i * of->y_stride + c;
-            scan_block(&block, how);
-            if (!how.any_order)
-                end_block(block.columns, how, of->carry, of->run);
+    const ptrdiff_t length = kernel.any_order ? scan->rows : PRI_SCAN_BLOCK;
+    const ptrdiff_t most = scan->rows <= PRI_SCAN_ROW ? GROUP_COLUMNS : scan->columns;
+    for (ptrdiff_t c = 0; c < scan->columns; c += most) {
+        pri_scan_columns block = *scan;
+        block.columns = scan->columns - c < most ? scan->columns - c : most;
+        begin_lines(block.columns, kernel.identity, scan->carry, scan->run);
+        for (ptrdiff_t i = 0; i < scan->rows; i += length) {
+            block.rows = scan->rows - i < length ? scan->rows - i : length;
+            block.x = scan->x + i * scan->x_stride + c;
+            block.y = scan->y + i * scan->y_stride + c;
+            scan_block(&block, kernel);
+            if (!kernel.any_order)
+                end_block(block.columns, kernel, scan->carry, scan->run);
         }
     }
-    if (of->streamed)
+    if (scan->streamed)
         pri_stream_fence();
 }
 

@@ -200,8 +200,8 @@ static void some_sum(const row_group *group, ptrdiff_t count)
 
 static void columns_sum(const pri_scan_columns *matrix)
 {
-    const column_scan how = {0, add_one, true, some_sum};
-    scan_columns(matrix, how);
+    const column_scan kernel = {0, add_one, true, some_sum};
+    scan_columns(matrix, kernel);
 }
 
 static void totals_prod(ptrdiff_t blocks, const element *x, running *out)
@@ -221,8 +221,8 @@ static void some_prod(const row_group *group, ptrdiff_t count)
 
 static void columns_prod(const pri_scan_columns *matrix)
 {
-    const column_scan how = {1, multiply_one, true, some_prod};
-    scan_columns(matrix, how);
+    const column_scan kernel = {1, multiply_one, true, some_prod};
+    scan_columns(matrix, kernel);
 }
 
 static void totals_min(ptrdiff_t blocks, const element *x, running *out)
@@ -243,8 +243,8 @@ static void some_min(const row_group *group, ptrdiff_t count)
 
 static void columns_min(const pri_scan_columns *matrix)
 {
-    const column_scan how = {pri_scan_identity(PRI_SCAN_MIN), pri_scan_min, true, some_min};
-    scan_columns(matrix, how);
+    const column_scan kernel = {pri_scan_identity(PRI_SCAN_MIN), pri_scan_min, true, some_min};
+    scan_columns(matrix, kernel);
 }
 
 static void totals_max(ptrdiff_t blocks, const element *x, running *out)
@@ -265,8 +265,8 @@ static void some_max(const row_group *group, ptrdiff_t count)
 
 static void columns_max(const pri_scan_columns *matrix)
 {
-    const column_scan how = {pri_scan_identity(PRI_SCAN_MAX), pri_scan_max, true, some_max};
-    scan_columns(matrix, how);
+    const column_scan kernel = {pri_scan_identity(PRI_SCAN_MAX), pri_scan_max, true, some_max};
+    scan_columns(matrix, kernel);
 }
 
 const pri_scan PRI_AT_LEVEL(pri_scan) = {

@@ -276,10 +276,10 @@ static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrd
                                                                fold_op op, int streamed,
                                                                double *out)
 {
-    few_rows of = {.rows = n};
+    few_rows rows = {.rows = n};
     for (ptrdiff_t j = 0; j < n; j++)
-        of.x[j] = x + j;
-    reduce_rows(&of, apart, count, op, streamed, out);
+        rows.x[j] = x + j;
+    reduce_rows(&rows, apart, count, op, streamed, out);
 }
 
 #endif

@@ -7,17 +7,17 @@
 
 #include "sort_vec.h"
 
-/* A call of `of` for each form, as a constant. */
-#define PRI_EACH_FORM(form, of, ...)                                                               \
+/* A call of `function` for each form, as a constant. */
+#define PRI_EACH_FORM(form, function, ...)                                                         \
     switch ((int)(form)) {                                                                         \
     case PRI_SORT_KEYS:                                                                            \
-        return of(PRI_SORT_KEYS, __VA_ARGS__);                                                     \
+        return function(PRI_SORT_KEYS, __VA_ARGS__);                                               \
     case PRI_SORT_REAL:                                                                            \
-        return of(PRI_SORT_REAL, __VA_ARGS__);                                                     \
+        return function(PRI_SORT_REAL, __VA_ARGS__);                                               \
     case PRI_SORT_DESCENDING:                                                                      \
-        return of(PRI_SORT_DESCENDING, __VA_ARGS__);                                               \
+        return function(PRI_SORT_DESCENDING, __VA_ARGS__);                                         \
     default:                                                                                       \
-        return of((pri_sort_form)(PRI_SORT_REAL | PRI_SORT_DESCENDING), __VA_ARGS__);              \
+        return function((pri_sort_form)(PRI_SORT_REAL | PRI_SORT_DESCENDING), __VA_ARGS__);        \
     }
 
 static inline __attribute__((always_inline)) void encode_as(pri_sort_form form, ptrdiff_t n,

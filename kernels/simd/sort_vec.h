@@ -131,14 +131,15 @@ static inline unsigned keys_up_to(keys v, keys high)
  * j & bit is 0, else of b. */
 #if PRI_VEC_BYTES == 64
 /* The masks of shuffles are lists. NOLINTBEGIN(bugprone-macro-parentheses) */
-#define PRI_EACH_LANE(of, x)                                                                       \
-    of(0, x), of(1, x), of(2, x), of(3, x), of(4, x), of(5, x), of(6, x), of(7, x), of(8, x),      \
-        of(9, x), of(10, x), of(11, x), of(12, x), of(13, x), of(14, x), of(15, x)
+#define PRI_EACH_LANE(each, x)                                                                     \
+    each(0, x), each(1, x), each(2, x), each(3, x), each(4, x), each(5, x), each(6, x),            \
+        each(7, x), each(8, x), each(9, x), each(10, x), each(11, x), each(12, x), each(13, x),    \
+        each(14, x), each(15, x)
 #elif PRI_VEC_BYTES == 32
-#define PRI_EACH_LANE(of, x)                                                                       \
-    of(0, x), of(1, x), of(2, x), of(3, x), of(4, x), of(5, x), of(6, x), of(7, x)
+#define PRI_EACH_LANE(each, x)                                                                     \
+    each(0, x), each(1, x), each(2, x), each(3, x), each(4, x), each(5, x), each(6, x), each(7, x)
 #else
-#define PRI_EACH_LANE(of, x) of(0, x), of(1, x), of(2, x), of(3, x)
+#define PRI_EACH_LANE(each, x) each(0, x), each(1, x), each(2, x), each(3, x)
 #endif
 #define PRI_EXCHANGED(j, x) ((j) ^ (x)) % (PRI_VEC_BYTES / 4)
 #define PRI_BLENDED(j, bit) ((j) & (bit) ? (j) + PRI_VEC_BYTES / 4 : (j))

@@ -26,9 +26,9 @@ typedef struct row_set {
 } row_set;
 
 static inline __attribute__((always_inline)) const element *row_at(const bool evenly,
-                                                                   const row_set *of, int r)
+                                                                   const row_set *rows, int r)
 {
-    return evenly ? of->at[r / APART * APART] + r % APART * of->row : of->at[r];
+    return evenly ? rows->at[r / APART * APART] + r % APART * rows->row : rows->at[r];
 }
 
 #if defined(__AVX2__)
@@ -98,14 +98,15 @@ static inline vec deal_narrow(bool upper, vec x, vec y)
 
 /* A group of rows, in the order first .. first + DEALT - 1 and the DEALT behind: out[c] becomes its
  * column k + c, and with AVX-512 its column k + DEALT + c in every second sixteen bytes. */
-static inline __attribute__((always_inline)) void
-deal_group(const bool evenly, const row_set *of, int first, ptrdiff_t k, int count, vec out[DEALT])
+static inline __attribute__((always_inline)) void deal_group(const bool evenly, const row_set *rows,
+                                                             int first, ptrdiff_t k, int count,
+                                                             vec out[DEALT])
 {
     vec pairs[DEALT];
     PRI_UNROLL
     for (int i = 0; i < DEALT; i++) {
-        const element *low = row_at(evenly, of, first + i) + k;
-        const element *high = row_at(evenly, of, first + DEALT + i) + k;
+        const element *low = row_at(evenly, rows, first + i) + k;
+        const element *high = row_at(evenly, rows, first + DEALT + i) + k;
         pairs[i] = count == HALF
                        ? join_halves(load_half(low), load_half(high))
                        : join_halves(load_half_part(low, count), load_half_part(high, count));
@@ -126,14 +127,14 @@ deal_group(const bool evenly, const row_set *of, int first, ptrdiff_t k, int cou
 
 /* The columns k .. k + count - 1 of a square: a half of it or fewer. */
 static inline __attribute__((always_inline)) void columns_of_half(const bool evenly,
-                                                                  const row_set *of, int first,
+                                                                  const row_set *rows, int first,
                                                                   ptrdiff_t k, int count,
                                                                   vec column[HALF])
 {
     vec dealt[GROUPS][DEALT];
     PRI_UNROLL
     for (int g = 0; g < GROUPS; g++)
-        deal_group(evenly, of, first + g * 2 * DEALT, k, count, dealt[g]);
+        deal_group(evenly, rows, first + g * 2 * DEALT, k, count, dealt[g]);
     PRI_UNROLL
     for (int c = 0; c < DEALT; c++) {
 #if defined(__AVX512F__)
@@ -184,16 +185,16 @@ enum { SLICE = LANES };
 
 /* The columns k .. k + count - 1 of the square of the rows from `first` on: a slice, or the last,
  * which are fewer. */
-static inline __attribute__((always_inline)) void load_slice(const bool evenly, const row_set *of,
+static inline __attribute__((always_inline)) void load_slice(const bool evenly, const row_set *rows,
                                                              int first, ptrdiff_t k, int count,
                                                              vec column[SLICE])
 {
 #if defined(__AVX2__)
-    columns_of_half(evenly, of, first, k, count, column);
+    columns_of_half(evenly, rows, first, k, count, column);
 #else
     PRI_UNROLL
     for (int r = 0; r < LANES; r++) {
-        const element *x = row_at(evenly, of, first + r) + k;
+        const element *x = row_at(evenly, rows, first + r) + k;
         column[r] = count == SLICE ? load(x) : load_part(x, count);
     }
     transpose(column);

@@ -57,10 +57,10 @@ static inline __attribute__((always_inline)) ptrdiff_t vectors(const operands *x
 }
 
 static inline __attribute__((always_inline)) void
-each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, element *z, formula_of *f)
+each(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], bool past, element *z, formula_of *f)
 {
     operands x;
-    set_operands(&x, of);
+    set_operands(&x, from);
     const sameness same = sameness_of(&x);
     ptrdiff_t i = past ? unaligned(n, z) : head_of(n, z);
     part(&x, 0, i, z, f);
@@ -75,9 +75,10 @@ each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, element *z, for
 }
 
 #define DEFINE(NAME, name, whole, join, left, right, formula)                                      \
-    static void strip_##name(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, void *z)  \
+    static void strip_##name(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], bool past,         \
+                             void *z)                                                              \
     {                                                                                              \
-        each(n, of, past, z, name##_of);                                                           \
+        each(n, from, past, z, name##_of);                                                         \
     }
 #define ENTRY(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = strip_##name,
 

@@ -56,7 +56,8 @@ typedef struct pri_operand {
 /* All four operands are to be read; where all are numbers n is 1. Results go past the caches to an
  * array that is no operand, or else to one that may be exactly an operand. The operands and z are
  * elements of the kernel's type. */
-typedef void pri_super_strip(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], bool past, void *z);
+typedef void pri_super_strip(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], bool past,
+                             void *z);
 
 #if defined(PRI_TYPE) && defined(PRI_LEVEL)
 /* NULL where the type has none. */

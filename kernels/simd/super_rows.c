@@ -23,16 +23,16 @@ typedef struct rows {
 } rows;
 
 static inline __attribute__((always_inline)) void set_rows(rows *x, int count,
-                                                           const pri_operand of[PRI_OPERANDS],
+                                                           const pri_operand from[PRI_OPERANDS],
                                                            const ptrdiff_t moves[PRI_OPERANDS])
 {
     for (int k = 0; k < PRI_OPERANDS; k++) {
-        x->at[k] = of[k].at;
-        x->step[k] = of[k].step;
+        x->at[k] = from[k].at;
+        x->step[k] = from[k].step;
         x->move[k] = moves[k];
-        for (int r = 0; r < count && of[k].step == 0; r++)
+        for (int r = 0; r < count && from[k].step == 0; r++)
             vec_store(x->number[k][r], vec_all(x->at[k][r * moves[k]]));
-        if (of[k].step == 0) {
+        if (from[k].step == 0) {
             x->at[k] = x->number[k][0];
             x->move[k] = VEC_LANES;
         }
@@ -40,12 +40,12 @@ static inline __attribute__((always_inline)) void set_rows(rows *x, int count,
 }
 
 /* Whether one array is every operand, as in x*x - x. */
-static inline bool is_one(const pri_operand of[PRI_OPERANDS], const ptrdiff_t moves[PRI_OPERANDS])
+static inline bool is_one(const pri_operand from[PRI_OPERANDS], const ptrdiff_t moves[PRI_OPERANDS])
 {
     for (int k = 1; k < PRI_OPERANDS; k++)
-        if (of[k].at != of[0].at || of[k].step != of[0].step || moves[k] != moves[0])
+        if (from[k].at != from[0].at || from[k].step != from[0].step || moves[k] != moves[0])
             return false;
-    return of[0].step != 0;
+    return from[0].step != 0;
 }
 
 /* A vector of an operand. */
@@ -68,22 +68,22 @@ static inline __attribute__((always_inline)) place place_of(const rows *x, ptrdi
 }
 
 /* A vector of a row's values, if one array is every operand, or not. */
-static inline __attribute__((always_inline)) vec value_of(const rows *x, const place *of,
+static inline __attribute__((always_inline)) vec value_of(const rows *x, const place *here,
                                                           ptrdiff_t i, bool one, formula_of *f)
 {
-    const vec a = vec_load(of->at[0] + i * (one ? 1 : x->step[0]));
+    const vec a = vec_load(here->at[0] + i * (one ? 1 : x->step[0]));
     return one ? f(a, a, a, a)
-               : f(a, vec_load(of->at[1] + i * x->step[1]), vec_load(of->at[2] + i * x->step[2]),
-                   vec_load(of->at[3] + i * x->step[3]));
+               : f(a, vec_load(here->at[1] + i * x->step[1]),
+                   vec_load(here->at[2] + i * x->step[2]), vec_load(here->at[3] + i * x->step[3]));
 }
 
 /* The values of a row are added to the lanes of a step. */
-static inline __attribute__((always_inline)) void add_row(const rows *x, place of, bool one,
+static inline __attribute__((always_inline)) void add_row(const rows *x, place here, bool one,
                                                           pri_vec_f64 sum[2 * PARTS], formula_of *f)
 {
     _Alignas(64) element row[STEP];
-    vec_store(row, value_of(x, &of, 0, one, f));
-    vec_store(row + VEC_LANES, value_of(x, &of, VEC_LANES, one, f));
+    vec_store(row, value_of(x, &here, 0, one, f));
+    vec_store(row + VEC_LANES, value_of(x, &here, VEC_LANES, one, f));
     PRI_UNROLL
     for (int s = 0; s < 2 * PARTS; s++)
         sum[s] += vec_widen(row + s * WIDE);
@@ -102,16 +102,16 @@ static inline __attribute__((always_inline)) ptrdiff_t add_steps(ptrdiff_t n, co
         PRI_UNROLL
         for (int s = 0; s < 2 * PARTS; s++)
             sum[s] = begins ? pri_all_f64(-0.0) : pri_load_f64(lanes + i + s * WIDE);
-        place of = place_of(x, i, 0);
+        place here = place_of(x, i, 0);
         if (fixed > 0) {
             PRI_UNROLL
             for (int r = 0; r < fixed; r++)
                 add_row(x, place_of(x, i, r), one, sum, f);
         } else {
             for (int r = 0; r < count; r++) {
-                add_row(x, of, one, sum, f);
+                add_row(x, here, one, sum, f);
                 for (int k = 0; k < PRI_OPERANDS; k++)
-                    of.at[k] += x->move[k];
+                    here.at[k] += x->move[k];
             }
         }
         PRI_UNROLL
@@ -141,13 +141,13 @@ static inline __attribute__((always_inline)) void add_few(ptrdiff_t i, ptrdiff_t
 }
 
 static inline __attribute__((always_inline)) void each(ptrdiff_t n, int count,
-                                                       const pri_operand of[PRI_OPERANDS],
+                                                       const pri_operand from[PRI_OPERANDS],
                                                        const ptrdiff_t moves[PRI_OPERANDS],
                                                        bool begins, double *lanes, formula_of *f)
 {
     rows x;
-    set_rows(&x, count, of, moves);
-    const bool one = is_one(of, moves);
+    set_rows(&x, count, from, moves);
+    const bool one = is_one(from, moves);
     ptrdiff_t i;
     if (one && count == PRI_SUM_ROWS)
         i = add_steps(n, PRI_SUM_ROWS, count, &x, true, begins, lanes, f);
@@ -166,10 +166,10 @@ static inline __attribute__((always_inline)) void each(ptrdiff_t n, int count,
 }
 
 #define DEFINE(NAME, name)                                                                         \
-    static void rows_of_##name(ptrdiff_t n, int count, const pri_operand of[PRI_OPERANDS],         \
+    static void rows_of_##name(ptrdiff_t n, int count, const pri_operand from[PRI_OPERANDS],       \
                                const ptrdiff_t moves[PRI_OPERANDS], bool begins, double *lanes)    \
     {                                                                                              \
-        each(n, count, of, moves, begins, lanes, name##_of);                                       \
+        each(n, count, from, moves, begins, lanes, name##_of);                                     \
     }
 #define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
 #define ENTRY(NAME, name) [PRI_##NAME] = rows_of_##name,

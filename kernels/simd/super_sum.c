@@ -157,11 +157,11 @@ add_range(ptrdiff_t n, const pri_counting *range, double *lanes, formula_of *f, 
 
 /* Inlined into each operation. */
 static inline __attribute__((always_inline)) void
-each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], double lanes[PRI_LANES], formula_of *f)
+each(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], double lanes[PRI_LANES], formula_of *f)
 {
     turned t;
     operands x;
-    set_operands(&x, of);
+    set_operands(&x, from);
     const ptrdiff_t head = head_of(n, x.step[0] ? x.at[0] : x.at[1]);
     const ptrdiff_t rows = (n - head) / PRI_LANES * PRI_LANES;
     add_few(&x, 0, head, lanes, f);
@@ -175,10 +175,10 @@ each(ptrdiff_t n, const pri_operand of[PRI_OPERANDS], double lanes[PRI_LANES], f
 }
 
 #define DEFINE(NAME, name)                                                                         \
-    static void sum_##name(ptrdiff_t n, const pri_operand of[PRI_OPERANDS],                        \
+    static void sum_##name(ptrdiff_t n, const pri_operand from[PRI_OPERANDS],                      \
                            double lanes[PRI_LANES])                                                \
     {                                                                                              \
-        each(n, of, lanes, name##_of);                                                             \
+        each(n, from, lanes, name##_of);                                                           \
     }
 #define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
 #define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,

@@ -30,7 +30,7 @@ enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
 
 /* Adds n values to the lanes, the first to lane 0. All four operands are to be read; one of step 0
  * is a number for all values. */
-typedef void PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand of[PRI_OPERANDS],
+typedef void PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
                                       double lanes[PRI_SUM_LANES]);
 
 /* The same of a range that is every operand, as in x*x - x. Of f32 there is none. */
@@ -50,7 +50,8 @@ typedef struct PRI_TYPED(pri_sums) {
 /* Adds to n lanes, one for each column, the values of `count` rows, from the identity on if
  * `begins`. All four operands are to be read; from one row to the next each moves by as many
  * elements. */
-typedef void PRI_TYPED(pri_sum_rows)(ptrdiff_t n, int count, const pri_operand of[PRI_OPERANDS],
+typedef void PRI_TYPED(pri_sum_rows)(ptrdiff_t n, int count,
+                                     const pri_operand operands[PRI_OPERANDS],
                                      const ptrdiff_t moves[PRI_OPERANDS], bool begins,
                                      double *lanes);
 

@@ -33,27 +33,27 @@ prange_status pri_stencil_check_border(const char *function, prange_border borde
 }
 
 /* The bytes of a block of such a size with its neighbourhood, of all inputs; false: too many. */
-static bool bytes_of(const pri_stencil *of, const ptrdiff_t size[3], size_t *bytes)
+static bool bytes_of(const pri_stencil *stencil, const ptrdiff_t size[3], size_t *bytes)
 {
-    *bytes = of->in[0].size * (size_t)of->inputs;
+    *bytes = stencil->in[0].size * (size_t)stencil->inputs;
     bool fits = true;
     for (int k = 0; k < 3; k++) {
         ptrdiff_t wide;
-        fits = fits && !__builtin_add_overflow(size[k], of->low[k], &wide) &&
-               !__builtin_add_overflow(wide, of->high[k], &wide) &&
+        fits = fits && !__builtin_add_overflow(size[k], stencil->low[k], &wide) &&
+               !__builtin_add_overflow(wide, stencil->high[k], &wide) &&
                !__builtin_mul_overflow(*bytes, (size_t)wide, bytes);
     }
     return fits;
 }
 
 /* The bytes for neighbourhoods of which one has `least`: no more than all have together. */
-static size_t room_of(const pri_stencil *of, size_t least)
+static size_t room_of(const pri_stencil *stencil, size_t least)
 {
     const size_t wide =
         least < ROOM_MOST / ROOM_NEIGHBOURHOODS ? least * ROOM_NEIGHBOURHOODS : ROOM_MOST;
     const size_t wanted = wide > ROOM ? wide : ROOM;
     size_t all;
-    const size_t most = bytes_of(of, of->shape, &all) && all < wanted ? all : wanted;
+    const size_t most = bytes_of(stencil, stencil->shape, &all) && all < wanted ? all : wanted;
     return most > least ? most : least;
 }
 
@@ -63,42 +63,43 @@ static size_t whole_lines(size_t bytes)
 }
 
 /* The scratch memory of a thread. */
-static size_t scratch_of(const pri_stencil *of)
+static size_t scratch_of(const pri_stencil *stencil)
 {
-    return of->room + whole_lines(of->workspace);
+    return stencil->room + whole_lines(stencil->workspace);
 }
 
-prange_status pri_stencil_prepare(pri_stencil *of)
+prange_status pri_stencil_prepare(pri_stencil *stencil)
 {
     const ptrdiff_t one[3] = {1, 1, 1};
     size_t least;
     bool reaches = false;
-    of->threads = prange_get_num_threads();
+    stencil->threads = prange_get_num_threads();
     for (int k = 0; k < 3; k++)
-        reaches = reaches || of->low[k] > 0 || of->high[k] > 0;
-    if (!reaches || of->border == PRANGE_BORDER_KEEP)
+        reaches = reaches || stencil->low[k] > 0 || stencil->high[k] > 0;
+    if (!reaches || stencil->border == PRANGE_BORDER_KEEP)
         return PRANGE_OK;
-    if (!bytes_of(of, one, &least))
-        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for a neighbourhood", of->function);
-    of->room = whole_lines(room_of(of, least));
-    of->scratch = pri_scratch(of->threads, scratch_of(of));
-    if (!of->scratch)
-        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %d x %zu bytes", of->function,
-                        of->threads, scratch_of(of));
+    if (!bytes_of(stencil, one, &least))
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for a neighbourhood",
+                        stencil->function);
+    stencil->room = whole_lines(room_of(stencil, least));
+    stencil->scratch = pri_scratch(stencil->threads, scratch_of(stencil));
+    if (!stencil->scratch)
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %d x %zu bytes", stencil->function,
+                        stencil->threads, scratch_of(stencil));
     return PRANGE_OK;
 }
 
 /* What axis to run along: the last, unless it is short; then across: of the others that along which
  * rows lie next to each other, unless it has few and the other more. */
-static void choose_axes(const pri_stencil *of, const ptrdiff_t count[3], int axes[3])
+static void choose_axes(const pri_stencil *stencil, const ptrdiff_t count[3], int axes[3])
 {
     int inner = 2;
-    for (int k = 1; k >= 0 && count[2] < SHORT_ROW && !of->rows; k--)
+    for (int k = 1; k >= 0 && count[2] < SHORT_ROW && !stencil->rows; k--)
         if (count[k] > count[inner])
             inner = k;
     const int a = inner == 0 ? 1 : 0, b = inner == 2 ? 1 : 2;
     axes[2] = inner;
-    axes[1] = of->across ? of->axis : count[b] < FEW_ROWS && count[a] > count[b] ? a : b;
+    axes[1] = stencil->across ? stencil->axis : count[b] < FEW_ROWS && count[a] > count[b] ? a : b;
     axes[0] = a + b - axes[1];
 }
 
@@ -127,27 +128,27 @@ enum { TOGETHER = 2 };
 
 /* What the parts of a block have in common, whose elements lie along the axes from index `at` on.
  */
-static prange_stencil_part part_of(const pri_stencil *of, const pri_field in[],
+static prange_stencil_part part_of(const pri_stencil *stencil, const pri_field in[],
                                    const pri_field *out, const ptrdiff_t at[3],
                                    const ptrdiff_t count[3], const int axes[3], bool streamed)
 {
-    const int first = 3 - of->dims;
+    const int first = 3 - stencil->dims;
     prange_stencil_part part;
     part.prange_rows = count[axes[1]];
     part.prange_length = count[axes[2]];
     part.prange_outer = axes[1];
     part.prange_inner = axes[2];
     part.prange_unit = part.prange_inner == 2 && out->strides[2] == 1;
-    for (int k = 0; k < of->inputs; k++) {
+    for (int k = 0; k < stencil->inputs; k++) {
         memcpy(part.prange_strides[k], in[k].strides, sizeof part.prange_strides[k]);
         part.prange_unit = part.prange_unit && in[k].strides[2] == 1;
     }
     const bool past =
         streamed && part.prange_unit && part.prange_length * (ptrdiff_t)out->size >= LONG_ROW;
     part.prange_streamed = past ? streamed_lines() : 0;
-    for (int k = 0; k < of->inputs; k++)
+    for (int k = 0; k < stencil->inputs; k++)
         part.prange_ahead[k] =
-            AHEAD + of->high[first] * in[k].strides[first] * (ptrdiff_t)in[k].size;
+            AHEAD + stencil->high[first] * in[k].strides[first] * (ptrdiff_t)in[k].size;
     memcpy(part.prange_out_strides, out->strides, sizeof part.prange_out_strides);
     memcpy(part.prange_index, at, sizeof part.prange_index);
     part.prange_followed = 0;
@@ -164,16 +165,17 @@ static void place(prange_stencil_part *part, int inputs, const pri_field in[], c
     part->prange_out = pri_field_at(out, part->prange_index);
 }
 
-static void run_part(const pri_stencil *of, const prange_stencil_part *part, int thread)
+static void run_part(const pri_stencil *stencil, const prange_stencil_part *part, int thread)
 {
-    if (of->run_in)
-        of->run_in(part, of->ctx, of->scratch + (size_t)thread * scratch_of(of) + of->room);
+    if (stencil->run_in)
+        stencil->run_in(part, stencil->ctx,
+                        stencil->scratch + (size_t)thread * scratch_of(stencil) + stencil->room);
     else
-        of->run(part, of->ctx);
+        stencil->run(part, stencil->ctx);
 }
 
 /* A row of each of some planes in turn. */
-static void run_turns(const pri_stencil *of, prange_stencil_part parts[TOGETHER], int thread)
+static void run_turns(const pri_stencil *stencil, prange_stencil_part parts[TOGETHER], int thread)
 {
     const int outer = parts[0].prange_outer;
     const ptrdiff_t rows = parts[0].prange_rows;
@@ -182,39 +184,41 @@ static void run_turns(const pri_stencil *of, prange_stencil_part parts[TOGETHER]
             prange_stencil_part *part = &parts[turn];
             part->prange_rows = 1;
             part->prange_followed = row + 1 < rows || turn + 1 < TOGETHER;
-            run_part(of, part, thread);
+            run_part(stencil, part, thread);
             if (row + 1 == rows)
                 continue;
             part->prange_index[outer]++;
-            for (int k = 0; k < of->inputs; k++)
-                part->prange_in[k] = (const char *)part->prange_in[k] +
-                                     part->prange_strides[k][outer] * (ptrdiff_t)of->in[k].size;
+            for (int k = 0; k < stencil->inputs; k++)
+                part->prange_in[k] =
+                    (const char *)part->prange_in[k] +
+                    part->prange_strides[k][outer] * (ptrdiff_t)stencil->in[k].size;
             part->prange_out = (char *)part->prange_out +
-                               part->prange_out_strides[outer] * (ptrdiff_t)of->out.size;
+                               part->prange_out_strides[outer] * (ptrdiff_t)stencil->out.size;
         }
 }
 
 /* `count` elements along the axes from index `at` on; the inputs point to the first. */
-static void run(const pri_stencil *of, const pri_field in[], const pri_field *out,
+static void run(const pri_stencil *stencil, const pri_field in[], const pri_field *out,
                 const ptrdiff_t at[3], const ptrdiff_t count[3], bool streamed, int thread)
 {
     prange_stencil_part part, parts[TOGETHER];
     int axes[3];
-    choose_axes(of, count, axes);
+    choose_axes(stencil, count, axes);
     const int across = axes[0];
-    part = part_of(of, in, out, at, count, axes, streamed);
-    const bool paired = part.prange_streamed && of->learned && of->border == PRANGE_BORDER_KEEP;
+    part = part_of(stencil, in, out, at, count, axes, streamed);
+    const bool paired =
+        part.prange_streamed && stencil->learned && stencil->border == PRANGE_BORDER_KEEP;
     ptrdiff_t i = 0;
     for (; paired && i + TOGETHER <= count[across]; i += TOGETHER) {
         for (int turn = 0; turn < TOGETHER; turn++) {
             parts[turn] = part;
-            place(&parts[turn], of->inputs, in, out, across, at[across], i + turn);
+            place(&parts[turn], stencil->inputs, in, out, across, at[across], i + turn);
         }
-        run_turns(of, parts, thread);
+        run_turns(stencil, parts, thread);
     }
     for (; i < count[across]; i++) {
-        place(&part, of->inputs, in, out, across, at[across], i);
-        run_part(of, &part, thread);
+        place(&part, stencil->inputs, in, out, across, at[across], i);
+        run_part(stencil, &part, thread);
     }
 }
 
@@ -269,12 +273,12 @@ static void copy(size_t size, ptrdiff_t n, const char *from, ptrdiff_t stride, c
 
 /* Elements first .. end - 1 along the last axis of a row, which begins at its element 0; NULL: the
  * constant. */
-static char *copy_row(const pri_stencil *of, const pri_field *in, const char *row, ptrdiff_t first,
-                      ptrdiff_t end, char *to)
+static char *copy_row(const pri_stencil *stencil, const pri_field *in, const char *row,
+                      ptrdiff_t first, ptrdiff_t end, char *to)
 {
-    const ptrdiff_t n = of->shape[2], step = (ptrdiff_t)in->size, stride = in->strides[2];
+    const ptrdiff_t n = stencil->shape[2], step = (ptrdiff_t)in->size, stride = in->strides[2];
     if (!row) {
-        copy(in->size, end - first, of->constant, 0, to);
+        copy(in->size, end - first, stencil->constant, 0, to);
         return to + (end - first) * step;
     }
     for (ptrdiff_t i = first; i < end;) {
@@ -282,8 +286,9 @@ static char *copy_row(const pri_stencil *of, const pri_field *in, const char *ro
         if (i >= 0 && i < n)
             next = pri_min(end, n);
         else
-            from = source_of(of->border, i, n);
-        copy(in->size, next - i, from < 0 ? of->constant : row + from * stride * step, stride, to);
+            from = source_of(stencil->border, i, n);
+        copy(in->size, next - i, from < 0 ? stencil->constant : row + from * stride * step, stride,
+             to);
         to += (next - i) * step;
         i = next;
     }
@@ -291,19 +296,20 @@ static char *copy_row(const pri_stencil *of, const pri_field *in, const char *ro
 }
 
 /* An input's elements begin[k] .. end[k] - 1, some of which lie outside. */
-static void copy_block(const pri_stencil *of, const pri_field *in, const pri_block *block, char *to)
+static void copy_block(const pri_stencil *stencil, const pri_field *in, const pri_block *block,
+                       char *to)
 {
     for (ptrdiff_t i = block->begin[0]; i < block->end[0]; i++)
         for (ptrdiff_t j = block->begin[1]; j < block->end[1]; j++) {
-            const ptrdiff_t at[3] = {source_of(of->border, i, of->shape[0]),
-                                     source_of(of->border, j, of->shape[1]), 0};
+            const ptrdiff_t at[3] = {source_of(stencil->border, i, stencil->shape[0]),
+                                     source_of(stencil->border, j, stencil->shape[1]), 0};
             const char *row = at[0] < 0 || at[1] < 0 ? NULL : pri_field_at(in, at);
-            to = copy_row(of, in, row, block->begin[2], block->end[2], to);
+            to = copy_row(stencil, in, row, block->begin[2], block->end[2], to);
         }
 }
 
 /* A block that fits in the scratch memory. */
-static void run_copied(const pri_stencil *of, const pri_field in[], const pri_field *out,
+static void run_copied(const pri_stencil *stencil, const pri_field in[], const pri_field *out,
                        const pri_block *block, int thread)
 {
     pri_field copies[PRANGE_STENCIL_MOST];
@@ -311,42 +317,43 @@ static void run_copied(const pri_stencil *of, const pri_field in[], const pri_fi
     pri_block around;
     for (int k = 0; k < 3; k++) {
         count[k] = block->end[k] - block->begin[k];
-        wide[k] = count[k] + of->low[k] + of->high[k];
-        around.begin[k] = block->begin[k] - of->low[k];
-        around.end[k] = block->end[k] + of->high[k];
+        wide[k] = count[k] + stencil->low[k] + stencil->high[k];
+        around.begin[k] = block->begin[k] - stencil->low[k];
+        around.end[k] = block->end[k] + stencil->high[k];
     }
     const ptrdiff_t bytes = wide[0] * wide[1] * wide[2] * (ptrdiff_t)in[0].size;
-    char *const room = of->scratch + (size_t)thread * scratch_of(of);
-    for (int k = 0; k < of->inputs; k++) {
+    char *const room = stencil->scratch + (size_t)thread * scratch_of(stencil);
+    for (int k = 0; k < stencil->inputs; k++) {
         copies[k] = (pri_field){room + k * bytes, {wide[1] * wide[2], wide[2], 1}, in[k].size};
-        copy_block(of, &in[k], &around, copies[k].data);
-        copies[k].data = pri_field_at(&copies[k], of->low);
+        copy_block(stencil, &in[k], &around, copies[k].data);
+        copies[k].data = pri_field_at(&copies[k], stencil->low);
     }
-    run(of, copies, out, block->begin, count, false, thread);
+    run(stencil, copies, out, block->begin, count, false, thread);
 }
 
 /* Whether a block is a whole array of several axes that is small enough to be copied at once: its
  * edges would take longer one by one. */
-static bool is_small(const pri_stencil *of, const pri_block *block)
+static bool is_small(const pri_stencil *stencil, const pri_block *block)
 {
     ptrdiff_t size[3];
     size_t bytes;
     for (int k = 0; k < 3; k++) {
         size[k] = block->end[k] - block->begin[k];
-        if (size[k] != of->shape[k])
+        if (size[k] != stencil->shape[k])
             return false;
     }
-    return of->dims > 1 && bytes_of(of, size, &bytes) && bytes <= of->room;
+    return stencil->dims > 1 && bytes_of(stencil, size, &bytes) && bytes <= stencil->room;
 }
 
 /* The axis along which halves of a block copy the least twice: where it is the longest beside its
  * neighbourhood. */
-static int cheapest_cut(const pri_stencil *of, const ptrdiff_t size[3])
+static int cheapest_cut(const pri_stencil *stencil, const ptrdiff_t size[3])
 {
     int axis = 0;
     double longest = 0.0;
     for (int k = 0; k < 3; k++) {
-        const double length = (double)size[k] / (1.0 + (double)of->low[k] + (double)of->high[k]);
+        const double length =
+            (double)size[k] / (1.0 + (double)stencil->low[k] + (double)stencil->high[k]);
         if (size[k] > 1 && length > longest) {
             axis = k;
             longest = length;
@@ -356,7 +363,7 @@ static int cheapest_cut(const pri_stencil *of, const ptrdiff_t size[3])
 }
 
 /* A block whose neighbourhoods may reach out, in parts that fit. */
-static void run_edge(const pri_stencil *of, const pri_field in[], const pri_field *out,
+static void run_edge(const pri_stencil *stencil, const pri_field in[], const pri_field *out,
                      const pri_block *block, int thread)
 {
     ptrdiff_t size[3];
@@ -366,8 +373,8 @@ static void run_edge(const pri_stencil *of, const pri_field in[], const pri_fiel
         if (size[k] <= 0)
             return;
     }
-    while (!bytes_of(of, size, &bytes) || bytes > of->room) {
-        const int k = cheapest_cut(of, size);
+    while (!bytes_of(stencil, size, &bytes) || bytes > stencil->room) {
+        const int k = cheapest_cut(stencil, size);
         size[k] = (size[k] + 1) / 2;
     }
     pri_block part;
@@ -379,15 +386,15 @@ static void run_edge(const pri_stencil *of, const pri_field in[], const pri_fiel
                     part.begin[axis] = at[axis];
                     part.end[axis] = pri_min(at[axis] + size[axis], block->end[axis]);
                 }
-                run_copied(of, in, out, &part, thread);
+                run_copied(stencil, in, out, &part, thread);
             }
 }
 
 /* Cuts off what reaches out along an axis: the two outer parts, and what is left. */
-static void cut(const pri_stencil *of, int axis, pri_block *left, pri_block outer[2])
+static void cut(const pri_stencil *stencil, int axis, pri_block *left, pri_block outer[2])
 {
-    const ptrdiff_t n = of->shape[axis], first = pri_min(of->low[axis], n);
-    const ptrdiff_t last = pri_max(first, n - of->high[axis]);
+    const ptrdiff_t n = stencil->shape[axis], first = pri_min(stencil->low[axis], n);
+    const ptrdiff_t last = pri_max(first, n - stencil->high[axis]);
     outer[0] = outer[1] = *left;
     outer[0].end[axis] = pri_min(left->end[axis], first);
     outer[1].begin[axis] = pri_max(left->begin[axis], last);
@@ -412,32 +419,32 @@ static void copy_kept(const pri_field *in, const pri_field *out, const pri_block
         }
 }
 
-void pri_stencil_block(const pri_stencil *of, const pri_field in[], const pri_field *out,
+void pri_stencil_block(const pri_stencil *stencil, const pri_field in[], const pri_field *out,
                        const pri_block *block, pri_manner manner, int thread)
 {
     pri_block left = *block, outer[3][2];
     pri_field inside[PRANGE_STENCIL_MOST];
     ptrdiff_t count[3] = {1, 1, 1};
     int axes = 0;
-    if (of->border != PRANGE_BORDER_KEEP && is_small(of, block)) {
-        run_copied(of, in, out, block, thread);
+    if (stencil->border != PRANGE_BORDER_KEEP && is_small(stencil, block)) {
+        run_copied(stencil, in, out, block, thread);
         return;
     }
     for (; axes < 3 && count[2] > 0 && count[1] > 0 && count[0] > 0; axes++) {
-        cut(of, axes, &left, outer[axes]);
+        cut(stencil, axes, &left, outer[axes]);
         count[axes] = left.end[axes] - left.begin[axes];
     }
     if (count[2] > 0 && count[1] > 0 && count[0] > 0) {
-        for (int k = 0; k < of->inputs; k++) {
+        for (int k = 0; k < stencil->inputs; k++) {
             inside[k] = in[k];
             inside[k].data = pri_field_at(&in[k], left.begin);
         }
-        run(of, inside, out, left.begin, count, manner.streamed, thread);
+        run(stencil, inside, out, left.begin, count, manner.streamed, thread);
     }
     /* What lies around is in a cache by now: its columns alone would be read line by line. */
     for (int k = 0; k < 2 * axes; k++)
-        if (of->border != PRANGE_BORDER_KEEP)
-            run_edge(of, in, out, &outer[k / 2][k % 2], thread);
+        if (stencil->border != PRANGE_BORDER_KEEP)
+            run_edge(stencil, in, out, &outer[k / 2][k % 2], thread);
         else if (manner.copied)
             copy_kept(&in[0], out, &outer[k / 2][k % 2]);
 }

@@ -23,12 +23,12 @@ typedef struct filter_box {
     ptrdiff_t size[2], low[2]; /* of the window, across rows and along one; how far it reaches up */
     ptrdiff_t rows;            /* results across rows that are computed together */
     ptrdiff_t columns, apart;  /* the same along one, and from a row of the memory to the next */
-    const void *of[2];         /* what both are given */
+    const void *ctx[2];        /* what both are given */
     /* Rows of n, of which the windows begin in x. */
-    void (*across)(const void *of, ptrdiff_t rows, ptrdiff_t n, const element *x, ptrdiff_t x_row,
+    void (*across)(const void *ctx, ptrdiff_t rows, ptrdiff_t n, const element *x, ptrdiff_t x_row,
                    element *out, ptrdiff_t out_row);
     /* One of n, of which the windows begin in x; `room` has as many elements as these have. */
-    void (*along)(const void *of, ptrdiff_t n, const element *x, element *room, element *out);
+    void (*along)(const void *ctx, ptrdiff_t n, const element *x, element *room, element *out);
 } filter_box;
 
 static void run_box(const prange_stencil_part *part, void *ctx, void *workspace)
@@ -41,10 +41,10 @@ static void run_box(const prange_stencil_part *part, void *ctx, void *workspace)
         for (ptrdiff_t j = 0; j < part->prange_length; j += b->columns) {
             const ptrdiff_t rows = pri_min(b->rows, part->prange_rows - i);
             const ptrdiff_t columns = pri_min(b->columns, part->prange_length - j);
-            b->across(b->of[0], rows, columns + b->size[1] - 1, x + i * x_row + j, x_row, between,
+            b->across(b->ctx[0], rows, columns + b->size[1] - 1, x + i * x_row + j, x_row, between,
                       b->apart);
             for (ptrdiff_t row = 0; row < rows; row++)
-                b->along(b->of[1], columns, between + row * b->apart, room,
+                b->along(b->ctx[1], columns, between + row * b->apart, room,
                          out + (i + row) * out_row + j);
         }
 }

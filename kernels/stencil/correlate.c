@@ -61,11 +61,11 @@ static void run_weighted(const prange_stencil_part *part, void *ctx)
 }
 
 /* Rows across which a window lies. */
-static void rows_across(const void *of, ptrdiff_t rows, ptrdiff_t n, const element *x,
+static void rows_across(const void *kernel, ptrdiff_t rows, ptrdiff_t n, const element *x,
                         ptrdiff_t x_row, element *out, ptrdiff_t out_row)
 {
     const PRI_TYPED(pri_filter) *const kernels = pri_isa_get()->PRI_TYPED(filter);
-    const weighted *window = of;
+    const weighted *window = kernel;
     const PRI_TYPED(pri_filter_box)
         box = {{1, window->size[1], 1}, {0, x_row, 0}, window->weights, window->divisor};
     ptrdiff_t row = 0;
@@ -76,9 +76,10 @@ static void rows_across(const void *of, ptrdiff_t rows, ptrdiff_t n, const eleme
         kernels->correlate(&box, n, x + row * x_row, out + row * out_row);
 }
 
-static void row_along(const void *of, ptrdiff_t n, const element *x, element *room, element *out)
+static void row_along(const void *kernel, ptrdiff_t n, const element *x, element *room,
+                      element *out)
 {
-    const weighted *window = of;
+    const weighted *window = kernel;
     const PRI_TYPED(pri_filter_box)
         box = {{1, 1, window->size[2]}, {0, 0, 1}, window->weights, window->divisor};
     (void)room;
@@ -125,7 +126,7 @@ static prange_status run_axes(pri_filtering *filter, weighted windows[3])
         .size = {size[1], size[2]},
         .low = {size[1] / 2, size[2] / 2},
         .rows = size[1] > PRI_FILTER_ROWS ? PRI_FILTER_ROWS : 1,
-        .of = {&windows[1], &windows[2]},
+        .ctx = {&windows[1], &windows[2]},
         .across = rows_across,
         .along = row_along,
     };
@@ -146,10 +147,10 @@ static prange_status check_weights(pri_filtering *filter, const ptrdiff_t *size,
     if (status != PRANGE_OK)
         return status;
     const ptrdiff_t count = window->size[0] * window->size[1] * window->size[2];
-    const pri_array of = {"weights", weights, 1}, out = {"out", filter->out, 1};
-    status = pri_check_arrays(filter->function, count, sizeof *weights, 1, &of);
+    const pri_array weighed = {"weights", weights, 1}, out = {"out", filter->out, 1};
+    status = pri_check_arrays(filter->function, count, sizeof *weights, 1, &weighed);
     return status == PRANGE_OK ? pri_check_disjoint(filter->function, sizeof *weights, &out,
-                                                    filter->count, &of, count)
+                                                    filter->count, &weighed, count)
                                : status;
 }
 

@@ -23,11 +23,11 @@ typedef struct terms {
     element divisor;
 } terms;
 
-static void add_term(terms *of, int axis, ptrdiff_t place, element factor)
+static void add_term(terms *job, int axis, ptrdiff_t place, element factor)
 {
-    of->axis[of->count] = axis;
-    of->place[of->count] = place;
-    of->factors[of->count++] = factor;
+    job->axis[job->count] = axis;
+    job->place[job->count] = place;
+    job->factors[job->count++] = factor;
 }
 
 /* 1/x where that is exact, so that a product with it has the bits of the quotient; else 0. */
@@ -40,15 +40,15 @@ static element exact_inverse(element x)
 }
 
 /* One element of each row, which is not worth a call. */
-static void run_column(const prange_stencil_part *part, const PRI_TYPED(pri_filter_terms) * of)
+static void run_column(const prange_stencil_part *part, const PRI_TYPED(pri_filter_terms) * t)
 {
     const element *x = part->prange_in[0];
     element *out = part->prange_out;
     for (ptrdiff_t row = 0; row < part->prange_rows; row++) {
         element sum = (element)-0.0;
-        for (int k = 0; k < of->count; k++)
-            sum += of->factors[k] * x[of->offsets[k]];
-        *out = of->inverse != 0 ? sum * of->inverse : sum / of->divisor;
+        for (int k = 0; k < t->count; k++)
+            sum += t->factors[k] * x[t->offsets[k]];
+        *out = t->inverse != 0 ? sum * t->inverse : sum / t->divisor;
         x += part->prange_strides[0][part->prange_outer];
         out += part->prange_out_strides[part->prange_outer];
     }
@@ -56,14 +56,14 @@ static void run_column(const prange_stencil_part *part, const PRI_TYPED(pri_filt
 
 static void run_terms(const prange_stencil_part *part, void *ctx)
 {
-    const terms *of = ctx;
+    const terms *job = ctx;
     const element *x = part->prange_in[0];
     element *out = part->prange_out;
     PRI_TYPED(pri_filter_terms)
-    now = {.count = of->count, .divisor = of->divisor, .inverse = exact_inverse(of->divisor)};
-    for (int k = 0; k < of->count; k++) {
-        now.offsets[k] = of->place[k] * part->prange_strides[0][of->axis[k]];
-        now.factors[k] = of->factors[k];
+    now = {.count = job->count, .divisor = job->divisor, .inverse = exact_inverse(job->divisor)};
+    for (int k = 0; k < job->count; k++) {
+        now.offsets[k] = job->place[k] * part->prange_strides[0][job->axis[k]];
+        now.factors[k] = job->factors[k];
     }
     if (part->prange_length == 1)
         return run_column(part, &now);
@@ -78,40 +78,40 @@ prange_status PRI_TYPED(prange_filter_laplace)(int dims, const ptrdiff_t *shape,
 {
     pri_filtering filter = {__func__, dims,   shape,     PRI_VIEW_TYPE, x,
                             out,      border, &constant, .passes = 0};
-    terms of = {.divisor = 1};
+    terms job = {.divisor = 1};
     ptrdiff_t reach[3] = {0};
     const prange_status status = pri_filter_check(&filter);
     if (status != PRANGE_OK)
         return status;
     for (int axis = 3 - dims; axis < 3; axis++) {
         reach[axis] = 1;
-        add_term(&of, axis, -1, 1);
-        add_term(&of, axis, 0, -2);
-        add_term(&of, axis, 1, 1);
+        add_term(&job, axis, -1, 1);
+        add_term(&job, axis, 0, -2);
+        add_term(&job, axis, 1, 1);
     }
-    pri_filter_pass(&filter, run_terms, &of, reach, reach, TERMS_NS(of.count));
+    pri_filter_pass(&filter, run_terms, &job, reach, reach, TERMS_NS(job.count));
     return pri_filter_run(&filter);
 }
 
 /* The one-sided difference at an end, whose terms go inwards from it, or outwards to it. */
 static terms edge_of(int axis, element spacing, int edge_order, bool last)
 {
-    terms of = {.divisor = edge_order == 1 ? spacing : 1};
+    terms job = {.divisor = edge_order == 1 ? spacing : 1};
     if (edge_order == 1) {
-        add_term(&of, axis, last ? 0 : 1, 1);
-        add_term(&of, axis, last ? -1 : 0, -1);
+        add_term(&job, axis, last ? 0 : 1, 1);
+        add_term(&job, axis, last ? -1 : 0, -1);
     } else {
         const element outer = (element)1.5 / spacing, middle = 2 / spacing,
                       inner = (element)0.5 / spacing;
-        add_term(&of, axis, last ? -2 : 0, last ? inner : -outer);
-        add_term(&of, axis, last ? -1 : 1, last ? -middle : middle);
-        add_term(&of, axis, last ? 0 : 2, last ? outer : -inner);
+        add_term(&job, axis, last ? -2 : 0, last ? inner : -outer);
+        add_term(&job, axis, last ? -1 : 1, last ? -middle : middle);
+        add_term(&job, axis, last ? 0 : 2, last ? outer : -inner);
     }
-    return of;
+    return job;
 }
 
 /* The first or the last plane of an axis, whose terms lie inside. */
-static prange_status run_edge(const pri_filtering *filter, int axis, terms *of, bool last)
+static prange_status run_edge(const pri_filtering *filter, int axis, terms *job, bool last)
 {
     pri_stencil edge = filter->whole;
     ptrdiff_t at[3] = {0};
@@ -121,8 +121,8 @@ static prange_status run_edge(const pri_filtering *filter, int axis, terms *of, 
     edge.shape[axis] = 1;
     edge.threads = filter->pass[0].threads;
     edge.run = run_terms;
-    edge.ctx = of;
-    edge.ns = TERMS_NS(of->count);
+    edge.ctx = job;
+    edge.ns = TERMS_NS(job->count);
     return pri_stencil_sweep(&edge, 1, false);
 }
 

@@ -82,10 +82,10 @@ static void run_along(const prange_stencil_part *part, void *ctx, void *workspac
     }
 }
 
-static void box_across(const void *of, ptrdiff_t rows, ptrdiff_t n, const element *x,
+static void box_across(const void *filter, ptrdiff_t rows, ptrdiff_t n, const element *x,
                        ptrdiff_t x_row, element *out, ptrdiff_t out_row)
 {
-    const line *window = of;
+    const line *window = filter;
     if (window->count > SHORT_ACROSS) {
         window->kernels->across(window->count, rows, n, x, x_row, out, out_row);
         return;
@@ -94,9 +94,10 @@ static void box_across(const void *of, ptrdiff_t rows, ptrdiff_t n, const elemen
         window->kernels->direct(window->count, x_row, n, x + row * x_row, out + row * out_row);
 }
 
-static void box_along(const void *of, ptrdiff_t n, const element *x, element *room, element *out)
+static void box_along(const void *filter, ptrdiff_t n, const element *x, element *room,
+                      element *out)
 {
-    const line *window = of;
+    const line *window = filter;
     if (window->count > SHORT_ALONG)
         window->kernels->along(window->count, n, x, room, out);
     else
@@ -105,16 +106,16 @@ static void box_along(const void *of, ptrdiff_t n, const element *x, element *ro
 
 static void run_square3(const prange_stencil_part *part, void *ctx)
 {
-    const square3 *of = ctx;
+    const square3 *cells = ctx;
     const ptrdiff_t x_row = part->prange_strides[0][part->prange_outer],
                     out_row = part->prange_out_strides[part->prange_outer];
     const element *x = part->prange_in[0];
     element *out = part->prange_out;
     for (ptrdiff_t row = 0; row < part->prange_rows; row++)
-        of->row(part->prange_strides[0][1], part->prange_length, x + row * x_row,
-                out + row * out_row, part->prange_streamed);
+        cells->row(part->prange_strides[0][1], part->prange_length, x + row * x_row,
+                   out + row * out_row, part->prange_streamed);
     if (part->prange_streamed)
-        of->stream_end();
+        cells->stream_end();
 }
 
 static int log2_of(ptrdiff_t count)
@@ -148,10 +149,10 @@ static void add_pass(pri_filtering *filter, line *window)
     }
 }
 
-static void add_square3(pri_filtering *filter, square3 *of, double ns)
+static void add_square3(pri_filtering *filter, square3 *cells, double ns)
 {
     const ptrdiff_t reach[3] = {0, 1, 1};
-    pri_filter_pass(filter, run_square3, of, reach, reach, ns);
+    pri_filter_pass(filter, run_square3, cells, reach, reach, ns);
 }
 
 /* Across rows the results of as many rows as a window has are put together. */
@@ -161,7 +162,7 @@ static filter_box box_of(const line *across, const line *along)
         .size = {across->count, along->count},
         .low = {across->count / 2, along->count / 2},
         .rows = across->count > SHORT_ACROSS ? across->count : 1,
-        .of = {across, along},
+        .ctx = {across, along},
         .across = box_across,
         .along = box_along,
     };

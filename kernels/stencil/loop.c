@@ -80,36 +80,36 @@ static pri_stencil stencil_of(const char *call, const prange_stencil_loop *loop,
                               const void *constant, const pri_box in[], const pri_box *out)
 {
     const bool compiled[] = {true, loop->run[1] != NULL, loop->run[2] != NULL};
-    pri_stencil of = {.function = loop->name,
-                      .call = call,
-                      .user = (uint64_t)(uintptr_t)loop,
-                      .dims = loop->dims,
-                      .inputs = loop->inputs,
-                      .shape = {1, 1, 1},
-                      .border = loop->border,
-                      .constant = constant,
-                      .updates = loop->updates,
-                      .run = loop->run[pri_isa_highest(3, compiled)],
-                      .ctx = ctx,
-                      .learned = loop->ns,
-                      .out = field_of(out)};
+    pri_stencil stencil = {.function = loop->name,
+                           .call = call,
+                           .user = (uint64_t)(uintptr_t)loop,
+                           .dims = loop->dims,
+                           .inputs = loop->inputs,
+                           .shape = {1, 1, 1},
+                           .border = loop->border,
+                           .constant = constant,
+                           .updates = loop->updates,
+                           .run = loop->run[pri_isa_highest(3, compiled)],
+                           .ctx = ctx,
+                           .learned = loop->ns,
+                           .out = field_of(out)};
     for (int k = 0; k < loop->inputs; k++)
-        of.in[k] = field_of(&in[k]);
+        stencil.in[k] = field_of(&in[k]);
     for (int k = 0; k < loop->dims; k++) {
         const int axis = 3 - loop->dims + k;
-        of.shape[axis] = out->shape[k];
-        of.low[axis] = pri_max(0, -loop->reach[k][0]);
-        of.high[axis] = pri_max(0, loop->reach[k][1]);
+        stencil.shape[axis] = out->shape[k];
+        stencil.low[axis] = pri_max(0, -loop->reach[k][0]);
+        stencil.high[axis] = pri_max(0, loop->reach[k][1]);
     }
-    return of;
+    return stencil;
 }
 
-static prange_status run(pri_stencil *of, ptrdiff_t steps, bool both)
+static prange_status run(pri_stencil *stencil, ptrdiff_t steps, bool both)
 {
-    prange_status status = pri_stencil_prepare(of);
+    prange_status status = pri_stencil_prepare(stencil);
     if (status == PRANGE_OK)
-        status = pri_stencil_sweep(of, steps, both);
-    pri_scratch_free(of->scratch);
+        status = pri_stencil_sweep(stencil, steps, both);
+    pri_scratch_free(stencil->scratch);
     return status;
 }
 
@@ -131,8 +131,8 @@ prange_status prange_stencil_apply(const prange_stencil_loop *loop, void *ctx, c
         status = check_output(loop, out, "out", boxes, &to);
     if (status != PRANGE_OK || to.count == 0)
         return status;
-    pri_stencil of = stencil_of(__func__, loop, ctx, constant, boxes, &to);
-    return run(&of, 1, false);
+    pri_stencil stencil = stencil_of(__func__, loop, ctx, constant, boxes, &to);
+    return run(&stencil, 1, false);
 }
 
 prange_status prange_stencil_steps(const prange_stencil_loop *loop, void *ctx, const void *constant,
@@ -153,6 +153,6 @@ prange_status prange_stencil_steps(const prange_stencil_loop *loop, void *ctx, c
         status = pri_box_check_apart(loop->name, &boxes[0], &boxes[k], false);
     if (status != PRANGE_OK || to.count == 0 || steps == 0)
         return status;
-    pri_stencil of = stencil_of(__func__, loop, ctx, constant, boxes, &to);
-    return run(&of, steps, true);
+    pri_stencil stencil = stencil_of(__func__, loop, ctx, constant, boxes, &to);
+    return run(&stencil, steps, true);
 }

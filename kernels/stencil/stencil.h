@@ -66,7 +66,7 @@ static inline char *pri_field_at(const pri_field *field, const ptrdiff_t index[3
 prange_status pri_stencil_check_border(const char *function, prange_border border);
 
 /* Takes the scratch memory for all threads of a call, if it will be needed. */
-prange_status pri_stencil_prepare(pri_stencil *of);
+prange_status pri_stencil_prepare(pri_stencil *stencil);
 
 /* How the elements of a block are computed. */
 typedef struct pri_manner {
@@ -75,12 +75,12 @@ typedef struct pri_manner {
 } pri_manner;
 
 /* The elements of a block of the output. */
-void pri_stencil_block(const pri_stencil *of, const pri_field in[], const pri_field *out,
+void pri_stencil_block(const pri_stencil *stencil, const pri_field in[], const pri_field *out,
                        const pri_block *block, pri_manner manner, int thread);
 
 /* One step from the inputs to the output, or `steps` of them from in[0] to `out` and back, and so
  * on; `both`: what the border keeps of in[0] goes to the output first. There are elements, and it
  * is prepared. */
-prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps, bool both);
+prange_status pri_stencil_sweep(const pri_stencil *stencil, ptrdiff_t steps, bool both);
 
 #endif

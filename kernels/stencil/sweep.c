@@ -72,7 +72,7 @@ enum { STREAMS = 0 };
 #define LARGE ((double)4 * 1024 * 1024)
 
 typedef struct sweep {
-    const pri_stencil *of;
+    const pri_stencil *stencil;
     double ns;              /* an element takes about so long, without its way from memory */
     const pri_field *in[2]; /* the inputs of an odd level, and of an even one */
     const pri_field *out[2];
@@ -93,12 +93,12 @@ typedef struct span {
 
 static bool wraps(const sweep *s)
 {
-    return s->of->border == PRANGE_BORDER_WRAP && s->levels > 1;
+    return s->stencil->border == PRANGE_BORDER_WRAP && s->levels > 1;
 }
 
 static ptrdiff_t slab_begin(const sweep *s, ptrdiff_t slab)
 {
-    const ptrdiff_t n = s->of->shape[s->first], longer = n % s->slabs;
+    const ptrdiff_t n = s->stencil->shape[s->first], longer = n % s->slabs;
     return n / s->slabs * slab + pri_min(slab, longer);
 }
 
@@ -117,9 +117,9 @@ static span level_span(const sweep *s, ptrdiff_t piece, int t)
 /* Level t of elements along the first axis, and of a tile along the second. */
 static void run_level(const sweep *s, int t, span along, span across, int thread)
 {
-    const pri_stencil *of = s->of;
-    const ptrdiff_t n = of->shape[s->first];
-    pri_block block = {.end = {of->shape[0], of->shape[1], of->shape[2]}};
+    const pri_stencil *stencil = s->stencil;
+    const ptrdiff_t n = stencil->shape[s->first];
+    pri_block block = {.end = {stencil->shape[0], stencil->shape[1], stencil->shape[2]}};
     if (s->second < 3) {
         block.begin[s->second] = across.begin;
         block.end[s->second] = across.end;
@@ -130,7 +130,7 @@ static void run_level(const sweep *s, int t, span along, span across, int thread
         block.begin[s->first] = along.begin - shift;
         block.end[s->first] = end - shift;
         const pri_manner manner = {s->manner.streamed, s->manner.copied && t == 0};
-        pri_stencil_block(of, s->in[t % 2], s->out[t % 2], &block, manner, thread);
+        pri_stencil_block(stencil, s->in[t % 2], s->out[t % 2], &block, manner, thread);
         along.begin = end;
     }
 }
@@ -139,7 +139,7 @@ static void run_level(const sweep *s, int t, span along, span across, int thread
 static void run_tile(const sweep *s, ptrdiff_t piece, ptrdiff_t tile, ptrdiff_t tiles, int thread)
 {
     const ptrdiff_t reach = s->reach[s->first], lean = s->reach[s->second];
-    const ptrdiff_t length = s->second < 3 ? s->of->shape[s->second] : 1;
+    const ptrdiff_t length = s->second < 3 ? s->stencil->shape[s->second] : 1;
     const int last = s->levels - 1;
     const ptrdiff_t end = level_span(s, piece, last).end + last * reach;
     for (ptrdiff_t at = level_span(s, piece, 0).begin; at < end; at += s->wave)
@@ -157,8 +157,8 @@ static void run_tile(const sweep *s, ptrdiff_t piece, ptrdiff_t tile, ptrdiff_t 
 
 static ptrdiff_t elements_of(const sweep *s, ptrdiff_t piece)
 {
-    const ptrdiff_t plane =
-        s->of->shape[0] * s->of->shape[1] * s->of->shape[2] / s->of->shape[s->first];
+    const ptrdiff_t plane = s->stencil->shape[0] * s->stencil->shape[1] * s->stencil->shape[2] /
+                            s->stencil->shape[s->first];
     ptrdiff_t sum = 0;
     for (int t = 0; t < s->levels; t++) {
         const span along = level_span(s, piece, t);
@@ -173,9 +173,9 @@ static void run_piece(const void *argument, ptrdiff_t piece, int thread)
     ptrdiff_t tiles = 1;
     if (!pri_failure_below(s->failure, piece))
         return;
-    if (s->second < 3 && s->tile < s->of->shape[s->second])
-        tiles =
-            pri_pieces(s->of->shape[s->second] + (s->levels - 1) * s->reach[s->second], s->tile);
+    if (s->second < 3 && s->tile < s->stencil->shape[s->second])
+        tiles = pri_pieces(s->stencil->shape[s->second] + (s->levels - 1) * s->reach[s->second],
+                           s->tile);
     for (ptrdiff_t tile = 0; tile < tiles; tile++)
         run_tile(s, piece, tile, tiles, thread);
     if (s->progress && pri_progress_add(s->progress, elements_of(s, piece), thread))
@@ -183,11 +183,12 @@ static void run_piece(const void *argument, ptrdiff_t piece, int thread)
 }
 
 /* Bytes of all arrays along what lies behind an axis. */
-static ptrdiff_t bytes_behind(const pri_stencil *of, int axis)
+static ptrdiff_t bytes_behind(const pri_stencil *stencil, int axis)
 {
-    ptrdiff_t bytes = (ptrdiff_t)(of->out.size + of->in[0].size * (size_t)of->inputs);
+    ptrdiff_t bytes =
+        (ptrdiff_t)(stencil->out.size + stencil->in[0].size * (size_t)stencil->inputs);
     for (int k = axis + 1; k < 3; k++)
-        bytes *= of->shape[k];
+        bytes *= stencil->shape[k];
     return bytes;
 }
 
@@ -195,73 +196,74 @@ static ptrdiff_t bytes_behind(const pri_stencil *of, int axis)
  * still holds with their neighbours when the edges are copied. */
 static ptrdiff_t planes_of_step(const sweep *s)
 {
-    const pri_stencil *of = s->of;
-    if (of->border == PRANGE_BORDER_KEEP || of->dims < 3)
-        return of->shape[s->first];
-    const ptrdiff_t inputs = (ptrdiff_t)of->in[0].size * of->inputs;
-    const ptrdiff_t row = bytes_behind(of, s->second) / bytes_behind(of, 2) * inputs;
-    const ptrdiff_t rows = pri_min(pri_max(1, s->tile), of->shape[s->second]);
+    const pri_stencil *stencil = s->stencil;
+    if (stencil->border == PRANGE_BORDER_KEEP || stencil->dims < 3)
+        return stencil->shape[s->first];
+    const ptrdiff_t inputs = (ptrdiff_t)stencil->in[0].size * stencil->inputs;
+    const ptrdiff_t row = bytes_behind(stencil, s->second) / bytes_behind(stencil, 2) * inputs;
+    const ptrdiff_t rows = pri_min(pri_max(1, s->tile), stencil->shape[s->second]);
     return pri_max(1, CACHE / (row * rows) - 2 * s->reach[s->first]);
 }
 
 /* The first axis in waves and the second in tiles, so that `levels` fit in the cache. */
 static bool fits(sweep *s, int levels)
 {
-    const pri_stencil *of = s->of;
-    const ptrdiff_t n = of->shape[s->first], plane = bytes_behind(of, s->first);
+    const pri_stencil *stencil = s->stencil;
+    const ptrdiff_t n = stencil->shape[s->first], plane = bytes_behind(stencil, s->first);
     const ptrdiff_t reach = s->reach[s->first], lean = s->reach[s->second];
     const ptrdiff_t planes = (levels + 1) * reach;
-    const ptrdiff_t elements = plane / bytes_behind(of, 2);
+    const ptrdiff_t elements = plane / bytes_behind(stencil, 2);
     s->levels = levels;
     s->wave = levels == 1 ? n : pri_max(1, BLOCK / elements);
-    s->tile = s->second < 3 ? of->shape[s->second] : 1;
+    s->tile = s->second < 3 ? stencil->shape[s->second] : 1;
     if (s->second == 3 || (planes + pri_min(s->wave, n)) * plane <= CACHE)
         return true;
-    s->tile = CACHE / ((planes + 1) * bytes_behind(of, s->second)) - (levels + 1) * lean;
+    s->tile = CACHE / ((planes + 1) * bytes_behind(stencil, s->second)) - (levels + 1) * lean;
     s->wave = levels == 1 ? n : 1;
-    if (of->border == PRANGE_BORDER_WRAP && levels > 1)
+    if (stencil->border == PRANGE_BORDER_WRAP && levels > 1)
         return false;
     return s->tile >= pri_max(4, 4 * levels * lean);
 }
 
-static double count_of(const pri_stencil *of)
+static double count_of(const pri_stencil *stencil)
 {
-    return (double)of->shape[0] * (double)of->shape[1] * (double)of->shape[2];
+    return (double)stencil->shape[0] * (double)stencil->shape[1] * (double)stencil->shape[2];
 }
 
 /* Of all elements and levels, in ns. */
 static double time_of(const sweep *s)
 {
-    const double count = count_of(s->of), bytes = (double)bytes_behind(s->of, 2);
-    const double far = s->of->learned && count * bytes > LARGE ? bytes * BYTE_NS : 0.0;
+    const double count = count_of(s->stencil), bytes = (double)bytes_behind(s->stencil, 2);
+    const double far = s->stencil->learned && count * bytes > LARGE ? bytes * BYTE_NS : 0.0;
     return count * (s->levels * s->ns + far);
 }
 
 /* Whether arrays lie in the caches of the threads. */
 static bool is_near(const sweep *s)
 {
-    return count_of(s->of) * (double)bytes_behind(s->of, 2) <= (double)CACHE * s->of->threads;
+    return count_of(s->stencil) * (double)bytes_behind(s->stencil, 2) <=
+           (double)CACHE * s->stencil->threads;
 }
 
 /* The most levels of arrays in caches, which a sweep gains nothing but teams: what they spare a
  * step less what its share of the gaps takes, which lie beside each other in the end. */
 static ptrdiff_t levels_near(const sweep *s)
 {
-    const double plane_ns = count_of(s->of) * s->ns / (double)s->of->shape[s->first];
+    const double plane_ns = count_of(s->stencil) * s->ns / (double)s->stencil->shape[s->first];
     const double reach = (double)s->reach[s->first];
-    return (ptrdiff_t)sqrt(TEAM_NS * s->of->threads / (reach * plane_ns)) + 1;
+    return (ptrdiff_t)sqrt(TEAM_NS * s->stencil->threads / (reach * plane_ns)) + 1;
 }
 
 static void choose_levels(sweep *s, ptrdiff_t steps)
 {
-    const ptrdiff_t n = s->of->shape[s->first], reach = s->reach[s->first];
-    const ptrdiff_t m = s->second < 3 ? s->of->shape[s->second] : PTRDIFF_MAX;
-    const ptrdiff_t threads = s->of->threads;
+    const ptrdiff_t n = s->stencil->shape[s->first], reach = s->reach[s->first];
+    const ptrdiff_t m = s->second < 3 ? s->stencil->shape[s->second] : PTRDIFF_MAX;
+    const ptrdiff_t threads = s->stencil->threads;
     const bool local = n > 2 * reach && m / 2 > s->reach[s->second];
     ptrdiff_t most = local ? pri_min(steps, LEVELS) : 1;
     s->levels = (int)most;
     /* On one thread there is nothing to be gained in a cache; each of several wants a slab. */
-    if (threads == 1 && n * bytes_behind(s->of, s->first) <= CACHE)
+    if (threads == 1 && n * bytes_behind(s->stencil, s->first) <= CACHE)
         most = 1;
     else if (threads > 1 && reach > 0 && time_of(s) >= PRI_SMALL_NS)
         most = pri_max(1, pri_min(most, n / (2 * reach * threads)));
@@ -271,8 +273,8 @@ static void choose_levels(sweep *s, ptrdiff_t steps)
         if (fits(s, levels) && (!wraps(s) || n >= 2 * levels * reach))
             return;
     if (!fits(s, 1))
-        s->tile = s->of->shape[s->second];
-    else if (!(s->of->across && s->of->axis == s->first))
+        s->tile = s->stencil->shape[s->second];
+    else if (!(s->stencil->across && s->stencil->axis == s->first))
         s->wave = planes_of_step(s);
 }
 
@@ -280,13 +282,13 @@ static void choose_levels(sweep *s, ptrdiff_t steps)
  */
 static void choose_slabs(sweep *s)
 {
-    const ptrdiff_t n = s->of->shape[s->first], threads = s->of->threads;
+    const ptrdiff_t n = s->stencil->shape[s->first], threads = s->stencil->threads;
     const ptrdiff_t gap = pri_max(1, 2 * s->levels * s->reach[s->first]);
     const double plane_ns = time_of(s) / (double)n;
     ptrdiff_t least = SLAB_GAPS * gap, most = threads * SLABS_PER_THREAD;
     if (s->levels == 1) {
         least = plane_ns < PIECE_NS ? (ptrdiff_t)(PIECE_NS / plane_ns) + 1 : 1;
-        least = pri_max(least, s->of->least);
+        least = pri_max(least, s->stencil->least);
         /* The neighbours of a slab are read for it once more. */
         const ptrdiff_t few = pri_max(2 * threads, s->progress ? LEAST_REPORTED : 1);
         least = pri_max(least, pri_min(n / few, SLAB_REACHES * s->reach[s->first]));
@@ -307,16 +309,16 @@ static void choose_slabs(sweep *s)
 
 static void run_levels(sweep *s)
 {
-    const pri_stencil *of = s->of;
+    const pri_stencil *stencil = s->stencil;
     choose_slabs(s);
-    const pri_work work = {.name = of->call,
-                           .n = (ptrdiff_t)count_of(of),
+    const pri_work work = {.name = stencil->call,
+                           .n = (ptrdiff_t)count_of(stencil),
                            .pieces = s->slabs,
                            .ns = time_of(s),
-                           .user = of->user,
+                           .user = stencil->user,
                            .failure = s->failure,
-                           .bytes = count_of(of) * (double)bytes_behind(of, 2),
-                           .room = of->threads};
+                           .bytes = count_of(stencil) * (double)bytes_behind(stencil, 2),
+                           .room = stencil->threads};
     pri_team team = pri_team_open(&work);
     s->gaps = false;
     pri_team_for(&team, 0, s->slabs, run_piece, s);
@@ -328,14 +330,14 @@ static void run_levels(sweep *s)
 
 /* Elements of the first step in a few rows away from the borders: 0 where there are too few to tell
  * anything. */
-static ptrdiff_t choose_probe(const pri_stencil *of, pri_block *block)
+static ptrdiff_t choose_probe(const pri_stencil *stencil, pri_block *block)
 {
     ptrdiff_t count = 1;
     for (int k = 2; k >= 0; k--) {
-        const ptrdiff_t last = of->shape[k] - of->high[k];
-        block->begin[k] = of->low[k];
-        block->end[k] = pri_min(of->low[k] + PROBE / count, last);
-        count *= pri_max(0, pri_min(PROBE / count, last - of->low[k]));
+        const ptrdiff_t last = stencil->shape[k] - stencil->high[k];
+        block->begin[k] = stencil->low[k];
+        block->end[k] = pri_min(stencil->low[k] + PROBE / count, last);
+        count *= pri_max(0, pri_min(PROBE / count, last - stencil->low[k]));
         if (count == 0)
             return 0;
     }
@@ -343,85 +345,92 @@ static ptrdiff_t choose_probe(const pri_stencil *of, pri_block *block)
 }
 
 /* The elements of the output of a block that was probed, to `saved` or back. */
-static void save(const pri_stencil *of, const pri_block *block, char *saved, bool back)
+static void save(const pri_stencil *stencil, const pri_block *block, char *saved, bool back)
 {
-    const size_t size = of->out.size;
+    const size_t size = stencil->out.size;
     for (ptrdiff_t i = block->begin[0]; i < block->end[0]; i++)
         for (ptrdiff_t j = block->begin[1]; j < block->end[1]; j++)
             for (ptrdiff_t k = block->begin[2]; k < block->end[2]; k++, saved += size) {
-                char *element = pri_field_at(&of->out, (const ptrdiff_t[]){i, j, k});
+                char *element = pri_field_at(&stencil->out, (const ptrdiff_t[]){i, j, k});
                 memcpy(back ? element : saved, back ? saved : element, size);
             }
 }
 
 /* What an element takes, in ns. A user's are timed the second time, and computed again by the
  * sweep: where it updates the output, each time from what this was. */
-static double element_ns(const pri_stencil *of)
+static double element_ns(const pri_stencil *stencil)
 {
     char saved[PROBE * sizeof(double)];
-    double ns = of->ns, start = 0.0;
+    double ns = stencil->ns, start = 0.0;
     pri_block block;
-    if (!of->learned)
+    if (!stencil->learned)
         return ns;
-    __atomic_load(of->learned, &ns, __ATOMIC_RELAXED);
+    __atomic_load(stencil->learned, &ns, __ATOMIC_RELAXED);
     if (ns > 0.0)
         return ns;
-    const ptrdiff_t count = choose_probe(of, &block);
+    const ptrdiff_t count = choose_probe(stencil, &block);
     if (count == 0)
         return UNKNOWN_NS;
-    if (of->updates)
-        save(of, &block, saved, false);
+    if (stencil->updates)
+        save(stencil, &block, saved, false);
     for (int turn = 0; turn < 2; turn++) {
-        if (of->updates && turn > 0)
-            save(of, &block, saved, true);
+        if (stencil->updates && turn > 0)
+            save(stencil, &block, saved, true);
         start = pri_clock_ns();
-        pri_stencil_block(of, of->in, &of->out, &block, (pri_manner){false, false}, 0);
+        pri_stencil_block(stencil, stencil->in, &stencil->out, &block, (pri_manner){false, false},
+                          0);
     }
     ns = fmax((pri_clock_ns() - start) / (double)count, LEAST_NS);
-    if (of->updates)
-        save(of, &block, saved, true);
-    __atomic_store(of->learned, &ns, __ATOMIC_RELAXED);
+    if (stencil->updates)
+        save(stencil, &block, saved, true);
+    __atomic_store(stencil->learned, &ns, __ATOMIC_RELAXED);
     return ns;
 }
 
 /* Steps that are too little work for a team. */
-static void run_small(const pri_stencil *of, const pri_field back[], ptrdiff_t steps, bool both)
+static void run_small(const pri_stencil *stencil, const pri_field back[], ptrdiff_t steps,
+                      bool both)
 {
-    const pri_block whole = {.end = {of->shape[0], of->shape[1], of->shape[2]}};
+    const pri_block whole = {.end = {stencil->shape[0], stencil->shape[1], stencil->shape[2]}};
     for (ptrdiff_t k = 0; k < steps; k++)
-        pri_stencil_block(of, k % 2 ? back : of->in, k % 2 ? &of->in[0] : &of->out, &whole,
+        pri_stencil_block(stencil, k % 2 ? back : stencil->in,
+                          k % 2 ? &stencil->in[0] : &stencil->out, &whole,
                           (pri_manner){.copied = both && k == 0}, 0);
 }
 
-prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps, bool both)
+prange_status pri_stencil_sweep(const pri_stencil *stencil, ptrdiff_t steps, bool both)
 {
     pri_field back[PRANGE_STENCIL_MOST];
     pri_progress progress;
     pri_failure failure = PRI_NO_FAILURE;
-    sweep s = {.of = of, .first = 3 - of->dims, .second = 4 - of->dims, .failure = &failure};
-    const double bytes = count_of(of) * (double)bytes_behind(of, 2);
+    sweep s = {.stencil = stencil,
+               .first = 3 - stencil->dims,
+               .second = 4 - stencil->dims,
+               .failure = &failure};
+    const double bytes = count_of(stencil) * (double)bytes_behind(stencil, 2);
     ptrdiff_t total;
-    s.ns = element_ns(of);
+    s.ns = element_ns(stencil);
     for (int k = 0; k < 3; k++)
-        s.reach[k] = pri_min(pri_max(of->low[k], of->high[k]), of->shape[k]);
-    if (__builtin_mul_overflow(of->shape[0] * of->shape[1] * of->shape[2], steps, &total))
+        s.reach[k] = pri_min(pri_max(stencil->low[k], stencil->high[k]), stencil->shape[k]);
+    if (__builtin_mul_overflow(stencil->shape[0] * stencil->shape[1] * stencil->shape[2], steps,
+                               &total))
         total = PTRDIFF_MAX;
     s.progress = pri_progress_begin(&progress, total) ? &progress : NULL;
-    memcpy(back, of->in, sizeof back);
-    back[0] = of->out;
-    if (!s.progress && pri_team_unneeded((double)steps * count_of(of) * s.ns)) {
-        run_small(of, back, steps, both);
+    memcpy(back, stencil->in, sizeof back);
+    back[0] = stencil->out;
+    if (!s.progress && pri_team_unneeded((double)steps * count_of(stencil) * s.ns)) {
+        run_small(stencil, back, steps, both);
         return PRANGE_OK;
     }
     for (ptrdiff_t done = 0; done < steps && !failure.cancelled; done += s.levels) {
         const int odd = (int)(done % 2);
-        s.in[odd] = of->in;
+        s.in[odd] = stencil->in;
         s.in[!odd] = back;
-        s.out[odd] = &of->out;
-        s.out[!odd] = &of->in[0];
+        s.out[odd] = &stencil->out;
+        s.out[!odd] = &stencil->in[0];
         choose_levels(&s, steps - done);
         s.manner.streamed =
-            STREAMS && !of->updates && s.levels == 1 && bytes >= PRI_STREAM_TRAFFIC_BYTES;
+            STREAMS && !stencil->updates && s.levels == 1 && bytes >= PRI_STREAM_TRAFFIC_BYTES;
         s.manner.copied = both && done == 0;
         run_levels(&s);
         /* Also where the caller came to no piece. */
@@ -430,5 +439,5 @@ prange_status pri_stencil_sweep(const pri_stencil *of, ptrdiff_t steps, bool bot
     }
     if (s.progress)
         pri_progress_end(s.progress);
-    return pri_failure_status(&failure, of->function);
+    return pri_failure_status(&failure, stencil->function);
 }

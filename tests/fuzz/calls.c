@@ -208,13 +208,13 @@ static void make_box(fuzz_input *input, box *made)
 }
 
 /* Element `index` in row-major order of the axes of `mask`, the others at `place`. */
-static const double *element_of(const box *of, unsigned mask, ptrdiff_t index, ptrdiff_t place)
+static const double *element_of(const box *b, unsigned mask, ptrdiff_t index, ptrdiff_t place)
 {
-    const double *at = of->view.data;
-    for (int k = of->view.ndim - 1; k >= 0; k--) {
+    const double *at = b->view.data;
+    for (int k = b->view.ndim - 1; k >= 0; k--) {
         ptrdiff_t *rest = mask >> k & 1 ? &index : &place;
-        at += *rest % of->shape[k] * of->strides[k];
-        *rest /= of->shape[k];
+        at += *rest % b->shape[k] * b->strides[k];
+        *rest /= b->shape[k];
     }
     return at;
 }

@@ -62,12 +62,12 @@ static void join(void *left, const void *right, void *ctx)
     *(uint32_t *)left += *(const uint32_t *)right;
 }
 
-static const prange_reduction how = {.size = 12, .block = 100, .run = run, .join = join};
+static const prange_reduction reduction = {.size = 12, .block = 100, .run = run, .join = join};
 
 static prange_status read_bytes(bool users, size_t size, const uint8_t *bytes,
                                 prange_partial **partial)
 {
-    return users ? prange_partial_deserialize_reduction(&how, NULL, size, bytes, partial)
+    return users ? prange_partial_deserialize_reduction(&reduction, NULL, size, bytes, partial)
                  : prange_partial_deserialize(size, bytes, partial);
 }
 

@@ -67,27 +67,27 @@ part part_of(int kind, ptrdiff_t n, int ranks, int rank)
     return (part){kind, ranks, rank, n, first, end - first};
 }
 
-static void complain(const char *what, const part *of, const char *why)
+static void complain(const char *what, const part *piece, const char *why)
 {
     if (failures++ < 10)
         fprintf(stderr, "check: %s %s: n %td, distribution %d, rank %d of %d (%td from %td): %s\n",
-                what, why, of->n, of->kind, of->rank, of->ranks, of->count, of->first,
-                prange_last_error());
+                what, why, piece->n, piece->kind, piece->rank, piece->ranks, piece->count,
+                piece->first, prange_last_error());
 }
 
-void expect_bytes(const char *what, const part *of, const void *got, const void *wanted,
+void expect_bytes(const char *what, const part *piece, const void *got, const void *wanted,
                   size_t bytes)
 {
     comparisons++;
     if (bytes > 0 && memcmp(got, wanted, bytes) != 0)
-        complain(what, of, "differs");
+        complain(what, piece, "differs");
 }
 
-void expect_status(const char *what, const part *of, prange_status got, prange_status wanted)
+void expect_status(const char *what, const part *piece, prange_status got, prange_status wanted)
 {
     comparisons++;
     if (got != wanted)
-        complain(what, of, prange_status_string(got));
+        complain(what, piece, prange_status_string(got));
 }
 
 void add_to_digest(const void *bytes, size_t size)
@@ -124,14 +124,14 @@ int main(int argc, char **argv)
              * every distribution. */
             if (ranks > 8 && kind > 0 && s % 3 != 0)
                 continue;
-            const part of = part_of(kind, sizes[s], ranks, rank);
+            const part piece = part_of(kind, sizes[s], ranks, rank);
             /* A size meets every number of threads, each rank another one. */
             if (prange_set_num_threads(1 + (call + rank) % 3) != PRANGE_OK)
                 MPI_Abort(MPI_COMM_WORLD, 3);
-            check_f64(&of, kind == 0);
-            check_f32(&of, kind == 0);
-            check_i64(&of, kind == 0);
-            check_i32(&of, kind == 0);
+            check_f64(&piece, kind == 0);
+            check_f32(&piece, kind == 0);
+            check_i64(&piece, kind == 0);
+            check_i32(&piece, kind == 0);
         }
         check_functions(ranks, rank, kind == 0);
         check_points_f64(kind, ranks, rank, kind == 0);

@@ -25,20 +25,20 @@ enum { KINDS = 5 };
 part part_of(int kind, ptrdiff_t n, int ranks, int rank);
 
 /* Compares bytes of this rank with those of one machine. */
-void expect_bytes(const char *what, const part *of, const void *got, const void *wanted,
+void expect_bytes(const char *what, const part *piece, const void *got, const void *wanted,
                   size_t bytes);
 /* Statuses, of which those other than PRANGE_OK are expected, too. */
-void expect_status(const char *what, const part *of, prange_status got, prange_status wanted);
+void expect_status(const char *what, const part *piece, prange_status got, prange_status wanted);
 
 /* What every rank has, joins the digest. */
 void add_to_digest(const void *bytes, size_t size);
 
 /* Every call on arrays of one type, of n elements, in this distribution. `first_time`: results join
  * the digest. */
-void check_f64(const part *of, int first_time);
-void check_f32(const part *of, int first_time);
-void check_i64(const part *of, int first_time);
-void check_i32(const part *of, int first_time);
+void check_f64(const part *piece, int first_time);
+void check_f32(const part *piece, int first_time);
+void check_i64(const part *piece, int first_time);
+void check_i32(const part *piece, int first_time);
 
 /* Reductions of functions: of the user's, and integrals. Each also fails. */
 void check_functions(int ranks, int rank, int first_time);

@@ -25,12 +25,12 @@ static void begin_chain(void *partial, void *ctx)
 /* ctx: the index that fails, and all above it. */
 static int run_chain(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
-    chain *of = partial;
+    chain *job = partial;
     (void)thread;
     for (ptrdiff_t i = begin; i < end; i++) {
-        of->sum += sin((double)i);
-        of->hash = of->hash * 31 + (uint64_t)i;
-        of->power *= 31;
+        job->sum += sin((double)i);
+        job->hash = job->hash * 31 + (uint64_t)i;
+        job->power *= 31;
         if (i >= *(const ptrdiff_t *)ctx)
             return 9;
     }
@@ -47,30 +47,32 @@ static void join_chains(void *left, const void *right, void *ctx)
     a->power *= b->power;
 }
 
-static void check_reduction(const part *of, ptrdiff_t block, int first_time)
+static void check_reduction(const part *piece, ptrdiff_t block, int first_time)
 {
-    const prange_reduction how = {sizeof(chain), block, begin_chain, run_chain, join_chains};
-    ptrdiff_t never = PTRDIFF_MAX, at = -50 + of->n / 3;
+    const prange_reduction reduction = {sizeof(chain), block, begin_chain, run_chain, join_chains};
+    ptrdiff_t never = PTRDIFF_MAX, at = -50 + piece->n / 3;
     chain got, wanted;
     memset(&got, 0, sizeof got);
     memset(&wanted, 0, sizeof wanted);
-    expect_status("reduce", of, prange_reduce(-50, of->n - 50, &how, &never, &wanted), PRANGE_OK);
-    expect_status("reduce", of, prange_mpi_reduce(COMM, -50, of->n - 50, &how, &never, &got),
+    expect_status("reduce", piece, prange_reduce(-50, piece->n - 50, &reduction, &never, &wanted),
                   PRANGE_OK);
-    expect_bytes("reduce", of, &got, &wanted, sizeof got);
+    expect_status("reduce", piece,
+                  prange_mpi_reduce(COMM, -50, piece->n - 50, &reduction, &never, &got), PRANGE_OK);
+    expect_bytes("reduce", piece, &got, &wanted, sizeof got);
     if (first_time)
         add_to_digest(&got, sizeof got);
-    if (of->n < 100)
+    if (piece->n < 100)
         return;
-    expect_status("reduce", of, prange_reduce(-50, of->n - 50, &how, &at, &got),
+    expect_status("reduce", piece, prange_reduce(-50, piece->n - 50, &reduction, &at, &got),
                   PRANGE_ERROR_CALLBACK);
     const prange_failure one = prange_last_failure();
-    expect_status("reduce", of, prange_mpi_reduce(COMM, -50, of->n - 50, &how, &at, &got),
+    expect_status("reduce", piece,
+                  prange_mpi_reduce(COMM, -50, piece->n - 50, &reduction, &at, &got),
                   PRANGE_ERROR_CALLBACK);
     const prange_failure many = prange_last_failure();
-    expect_bytes("a failure", of, &many.index, &one.index, sizeof many.index);
-    expect_bytes("a code", of, &many.code, &one.code, sizeof many.code);
-    expect_bytes("an untouched result", of, &got, &wanted, sizeof got);
+    expect_bytes("a failure", piece, &many.index, &one.index, sizeof many.index);
+    expect_bytes("a code", piece, &many.code, &one.code, sizeof many.code);
+    expect_bytes("an untouched result", piece, &got, &wanted, sizeof got);
 }
 
 static double wave(double x, void *ctx)
@@ -100,48 +102,48 @@ static int waves_f32(ptrdiff_t n, const float *x, float *y, void *ctx)
     return 0;
 }
 
-static void check_integrals(const part *of, int first_time)
+static void check_integrals(const part *piece, int first_time)
 {
     double got[2] = {0}, wanted[2] = {0};
     float narrow[2] = {0}, expected[2] = {0};
-    const ptrdiff_t n = of->n;
+    const ptrdiff_t n = piece->n;
     double limit = 0.3;
     for (int k = 0; k < 2; k++) {
-        expect_status("integrate", of,
+        expect_status("integrate", piece,
                       k ? prange_integrate_block_f64(waves, NULL, -1.0, 2.0, n, &wanted[k])
                         : prange_integrate_f64(wave, NULL, -1.0, 2.0, n, &wanted[k]),
                       PRANGE_OK);
-        expect_status("integrate", of,
+        expect_status("integrate", piece,
                       k ? prange_mpi_integrate_block_f64(COMM, waves, NULL, -1.0, 2.0, n, &got[k])
                         : prange_mpi_integrate_f64(COMM, wave, NULL, -1.0, 2.0, n, &got[k]),
                       PRANGE_OK);
-        expect_status("integrate", of,
+        expect_status("integrate", piece,
                       k ? prange_integrate_block_f32(waves_f32, NULL, -1.0F, 2.0F, n, &expected[k])
                         : prange_integrate_f32(wave_f32, NULL, -1.0F, 2.0F, n, &expected[k]),
                       PRANGE_OK);
         expect_status(
-            "integrate", of,
+            "integrate", piece,
             k ? prange_mpi_integrate_block_f32(COMM, waves_f32, NULL, -1.0F, 2.0F, n, &narrow[k])
               : prange_mpi_integrate_f32(COMM, wave_f32, NULL, -1.0F, 2.0F, n, &narrow[k]),
             PRANGE_OK);
     }
-    expect_bytes("integrate", of, got, wanted, sizeof got);
-    expect_bytes("integrate", of, narrow, expected, sizeof narrow);
+    expect_bytes("integrate", piece, got, wanted, sizeof got);
+    expect_bytes("integrate", piece, narrow, expected, sizeof narrow);
     if (first_time) {
         add_to_digest(got, sizeof got);
         add_to_digest(narrow, sizeof narrow);
     }
     if (n < 100)
         return;
-    expect_status("integrate", of, prange_integrate_block_f64(waves, &limit, -1.0, 2.0, n, got),
+    expect_status("integrate", piece, prange_integrate_block_f64(waves, &limit, -1.0, 2.0, n, got),
                   PRANGE_ERROR_CALLBACK);
     const prange_failure one = prange_last_failure();
-    expect_status("integrate", of,
+    expect_status("integrate", piece,
                   prange_mpi_integrate_block_f64(COMM, waves, &limit, -1.0, 2.0, n, got),
                   PRANGE_ERROR_CALLBACK);
     const prange_failure many = prange_last_failure();
-    expect_bytes("a failure", of, &many.index, &one.index, sizeof many.index);
-    expect_bytes("an untouched result", of, got, wanted, sizeof got);
+    expect_bytes("a failure", piece, &many.index, &one.index, sizeof many.index);
+    expect_bytes("an untouched result", piece, got, wanted, sizeof got);
 }
 
 /* Sample i; ctx is the one that fails, with all above it. */
@@ -166,26 +168,26 @@ static int samples_f32(ptrdiff_t first, ptrdiff_t count, float *values, void *ct
 }
 
 /* The variance is that of an array of the samples; the mean, that of one partial result. */
-static void check_monte_carlo(const part *of, int first_time)
+static void check_monte_carlo(const part *piece, int first_time)
 {
     static double x[MOST];
-    const ptrdiff_t n = of->n;
+    const ptrdiff_t n = piece->n;
     ptrdiff_t never = PTRDIFF_MAX, at = n / 2;
     double got[4] = {0}, wanted[3] = {0}, before = 0.0;
     prange_partial *whole = NULL;
     const prange_status status = n > 1 ? PRANGE_OK : PRANGE_ERROR_EMPTY;
     (void)samples(0, n, x, &never);
-    expect_status("samples", of, prange_var_f64(n, x, 1, &wanted[1]), status);
-    expect_status("samples", of, prange_partial_begin(PRANGE_PARTIAL_VAR, PRANGE_F64, n, &whole),
+    expect_status("samples", piece, prange_var_f64(n, x, 1, &wanted[1]), status);
+    expect_status("samples", piece, prange_partial_begin(PRANGE_PARTIAL_VAR, PRANGE_F64, n, &whole),
                   PRANGE_OK);
-    expect_status("samples", of, prange_partial_add_f64(whole, 0, n, x), PRANGE_OK);
-    expect_status("samples", of, prange_partial_moments(whole, 1, &wanted[0], &before), status);
+    expect_status("samples", piece, prange_partial_add_f64(whole, 0, n, x), PRANGE_OK);
+    expect_status("samples", piece, prange_partial_moments(whole, 1, &wanted[0], &before), status);
     prange_partial_free(whole);
-    expect_status("samples", of,
+    expect_status("samples", piece,
                   prange_mpi_monte_carlo_f64(COMM, n, samples, &never, 1, &got[0], &got[1]),
                   status);
-    expect_bytes("samples", of, got, wanted, 2 * sizeof *got);
-    expect_status("samples", of,
+    expect_bytes("samples", piece, got, wanted, 2 * sizeof *got);
+    expect_status("samples", piece,
                   prange_mpi_monte_carlo_f32(COMM, n, samples_f32, NULL, 1, &got[2], &got[3]),
                   status);
     if (first_time)
@@ -193,13 +195,13 @@ static void check_monte_carlo(const part *of, int first_time)
     if (n < 100)
         return;
     before = got[0];
-    expect_status("samples", of,
+    expect_status("samples", piece,
                   prange_mpi_monte_carlo_f64(COMM, n, samples, &at, 1, &got[0], &got[1]),
                   PRANGE_ERROR_CALLBACK);
     at = at / 4096 * 4096;
     const prange_failure failure = prange_last_failure();
-    expect_bytes("a failing sample", of, &failure.index, &at, sizeof at);
-    expect_bytes("an untouched mean", of, got, &before, sizeof before);
+    expect_bytes("a failing sample", piece, &failure.index, &at, sizeof at);
+    expect_bytes("an untouched mean", piece, got, &before, sizeof before);
 }
 
 enum { ITEMS = 700 };
@@ -236,82 +238,84 @@ static int keep(ptrdiff_t index, const void *item, void *result, const prange_wo
 }
 
 /* Of each item one rank has the result; the others have 0. */
-static void check_kept_items(const part *of, const int64_t (*items)[2], const double *wanted)
+static void check_kept_items(const part *piece, const int64_t (*items)[2], const double *wanted)
 {
     static double kept[ITEMS];
     memset(kept, 0, sizeof kept);
-    expect_status("kept items", of,
-                  prange_mpi_map_items(COMM, of->n, of->rank == 0 ? items : NULL, 16, NULL, 0, keep,
-                                       kept, NULL),
+    expect_status("kept items", piece,
+                  prange_mpi_map_items(COMM, piece->n, piece->rank == 0 ? items : NULL, 16, NULL, 0,
+                                       keep, kept, NULL),
                   PRANGE_OK);
     MPI_Allreduce(MPI_IN_PLACE, kept, ITEMS, MPI_DOUBLE, MPI_SUM, COMM);
-    expect_bytes("kept items", of, kept, wanted, (size_t)of->n * sizeof *kept);
+    expect_bytes("kept items", piece, kept, wanted, (size_t)piece->n * sizeof *kept);
 }
 
 /* Results are on rank 0, where they are compared. */
-static void check_items(const part *of, int first_time)
+static void check_items(const part *piece, int first_time)
 {
     static int64_t items[ITEMS][2];
     static double got[ITEMS], wanted[ITEMS];
     static int codes[ITEMS], expected[ITEMS];
-    const int root = of->rank == 0;
-    const size_t bytes = root ? (size_t)of->n * sizeof *got : 0;
-    ptrdiff_t never = PTRDIFF_MAX, at = of->n / 2;
+    const int root = piece->rank == 0;
+    const size_t bytes = root ? (size_t)piece->n * sizeof *got : 0;
+    ptrdiff_t never = PTRDIFF_MAX, at = piece->n / 2;
     prange_report one = {.done = -1}, many = {.done = -1};
     prange_options options = PRANGE_OPTIONS_INIT, alone = PRANGE_OPTIONS_INIT;
     for (ptrdiff_t i = 0; i < ITEMS; i++) {
         items[i][0] = i;
         items[i][1] = -i;
     }
-    expect_status("items", of, prange_map_items(of->n, items, 16, wanted, 8, square, &never, NULL),
+    expect_status("items", piece,
+                  prange_map_items(piece->n, items, 16, wanted, 8, square, &never, NULL),
                   PRANGE_OK);
-    expect_status("items", of,
-                  prange_mpi_map_items(COMM, of->n, root ? items : NULL, 16, root ? got : NULL, 8,
-                                       square, &never, NULL),
+    expect_status("items", piece,
+                  prange_mpi_map_items(COMM, piece->n, root ? items : NULL, 16, root ? got : NULL,
+                                       8, square, &never, NULL),
                   PRANGE_OK);
-    expect_bytes("items", of, got, wanted, bytes);
-    check_kept_items(of, items, wanted);
+    expect_bytes("items", piece, got, wanted, bytes);
+    check_kept_items(piece, items, wanted);
     if (first_time)
-        add_to_digest(wanted, (size_t)of->n * sizeof *wanted);
-    if (of->n == 0)
+        add_to_digest(wanted, (size_t)piece->n * sizeof *wanted);
+    if (piece->n == 0)
         return;
-    expect_status("items", of,
-                  prange_mpi_map_items(COMM, of->n, root ? items : NULL, 16, root ? got : NULL, 8,
-                                       square, &at, NULL),
+    expect_status("items", piece,
+                  prange_mpi_map_items(COMM, piece->n, root ? items : NULL, 16, root ? got : NULL,
+                                       8, square, &at, NULL),
                   PRANGE_ERROR_CALLBACK);
     const prange_failure failure = prange_last_failure();
-    expect_bytes("the index of an item", of, &failure.index, &at, sizeof at);
-    expect_bytes("items below a failure", of, got, wanted, root ? (size_t)at * sizeof *got : 0);
+    expect_bytes("the index of an item", piece, &failure.index, &at, sizeof at);
+    expect_bytes("items below a failure", piece, got, wanted, root ? (size_t)at * sizeof *got : 0);
     options.on_error = alone.on_error = PRANGE_COLLECT;
     options.codes = root ? codes : NULL;
     alone.codes = expected;
     options.report = &many;
     alone.report = &one;
-    expect_status("items", of, prange_map_items(of->n, items, 16, wanted, 8, square, &at, &alone),
+    expect_status("items", piece,
+                  prange_map_items(piece->n, items, 16, wanted, 8, square, &at, &alone),
                   PRANGE_ERROR_CALLBACK);
-    expect_status("items", of,
-                  prange_mpi_map_items(COMM, of->n, root ? items : NULL, 16, root ? got : NULL, 8,
-                                       square, &at, &options),
+    expect_status("items", piece,
+                  prange_mpi_map_items(COMM, piece->n, root ? items : NULL, 16, root ? got : NULL,
+                                       8, square, &at, &options),
                   PRANGE_ERROR_CALLBACK);
-    expect_bytes("all items", of, got, wanted, bytes);
-    expect_bytes("codes", of, codes, expected, root ? (size_t)of->n * sizeof *codes : 0);
+    expect_bytes("all items", piece, got, wanted, bytes);
+    expect_bytes("codes", piece, codes, expected, root ? (size_t)piece->n * sizeof *codes : 0);
     one.workers = many.workers;
-    expect_bytes("a report", of, &many, &one, sizeof one);
+    expect_bytes("a report", piece, &many, &one, sizeof one);
     prange_options impatient = PRANGE_OPTIONS_INIT;
     impatient.progress = cancel;
     impatient.progress_ms = 0;
     const prange_status status = prange_mpi_map_items(
-        COMM, of->n, root ? items : NULL, 16, root ? got : NULL, 8, square, &never, &impatient);
+        COMM, piece->n, root ? items : NULL, 16, root ? got : NULL, 8, square, &never, &impatient);
     if (status != PRANGE_OK) /* all were done before */
-        expect_status("cancelled items", of, status, PRANGE_ERROR_CANCELLED);
+        expect_status("cancelled items", piece, status, PRANGE_ERROR_CANCELLED);
 }
 
 void check_samples(int ranks, int rank, int first_time)
 {
     static const ptrdiff_t sizes[] = {0, 1, 2, 63, 4096, 4097, 40000};
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
-        const part of = part_of(0, sizes[s], ranks, rank);
-        check_monte_carlo(&of, first_time);
+        const part piece = part_of(0, sizes[s], ranks, rank);
+        check_monte_carlo(&piece, first_time);
     }
 }
 
@@ -320,13 +324,13 @@ void check_functions(int ranks, int rank, int first_time)
     static const ptrdiff_t sizes[] = {0, 1, 63, 1024, 1025, 40000};
     static const ptrdiff_t items[] = {0, 1, 5, ITEMS};
     for (int k = 0; k < 4; k++) {
-        const part of = part_of(0, items[k], ranks, rank);
-        check_items(&of, first_time);
+        const part piece = part_of(0, items[k], ranks, rank);
+        check_items(&piece, first_time);
     }
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
-        const part of = part_of(0, sizes[s], ranks, rank);
-        check_reduction(&of, 0, first_time);
-        check_reduction(&of, 100, first_time);
-        check_integrals(&of, first_time);
+        const part piece = part_of(0, sizes[s], ranks, rank);
+        check_reduction(&piece, 0, first_time);
+        check_reduction(&piece, 100, first_time);
+        check_integrals(&piece, first_time);
     }
 }

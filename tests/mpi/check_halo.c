@@ -39,7 +39,7 @@ static double place_value(int dims, const ptrdiff_t *shape, unsigned periodic, c
 enum { MOST_PLACES = 40000 };
 
 /* Writes the places of the part, or compares them, with their edges. */
-static void visit(const part *of, const prange_mpi_grid *grid, const ptrdiff_t *shape,
+static void visit(const part *piece, const prange_mpi_grid *grid, const ptrdiff_t *shape,
                   unsigned periodic, const ptrdiff_t *strides, double *array, int compare)
 {
     const ptrdiff_t halo = grid->halo, deep = grid->dims == 3 ? halo : 0;
@@ -56,43 +56,43 @@ static void visit(const part *of, const prange_mpi_grid *grid, const ptrdiff_t *
                 const double value = place_value(grid->dims, shape, periodic, at);
                 double *place = &array[(k + deep) * plane + (i + halo) * row + j + halo];
                 if (compare)
-                    expect_bytes("halo", of, place, &value, sizeof value);
+                    expect_bytes("halo", piece, place, &value, sizeof value);
                 else
                     *place = value;
             }
 }
 
 static void check_places(int dims, const ptrdiff_t *shape, unsigned periodic, ptrdiff_t halo,
-                         const part *of)
+                         const part *piece)
 {
     static double array[MOST_PLACES];
     prange_mpi_grid grid;
-    expect_status("grid", of,
+    expect_status("grid", piece,
                   dims == 2 ? prange_mpi_grid_2d(COMM, shape, halo, periodic, &grid)
                             : prange_mpi_grid_3d(COMM, shape, halo, periodic, &grid),
                   PRANGE_OK);
-    const ptrdiff_t gap = of->rank % 2, row = grid.count[dims - 1] + 2 * halo + gap;
+    const ptrdiff_t gap = piece->rank % 2, row = grid.count[dims - 1] + 2 * halo + gap;
     const ptrdiff_t strides[2] = {dims == 2 ? row : (grid.count[1] + 2 * halo) * row + 3 * gap,
                                   row};
     for (ptrdiff_t i = 0; i < MOST_PLACES; i++)
         array[i] = -1.0;
-    visit(of, &grid, shape, periodic, strides, array, 0);
+    visit(piece, &grid, shape, periodic, strides, array, 0);
     const ptrdiff_t given[2] = {gap ? strides[0] : 0, gap ? strides[1] : 0};
-    expect_status("halo", of,
+    expect_status("halo", piece,
                   dims == 2 ? prange_mpi_halo_2d(&grid, sizeof *array, given[0], array)
                             : prange_mpi_halo_3d(&grid, sizeof *array, given, array),
                   PRANGE_OK);
-    visit(of, &grid, shape, periodic, strides, array, 1);
+    visit(piece, &grid, shape, periodic, strides, array, 1);
 }
 
 /* Three steps over ranks have the bits of three steps over the whole. */
-static void check_stencil(const part *of, int first_time)
+static void check_stencil(const part *piece, int first_time)
 {
     enum { A = 21, B = 10, C = 13 };
     static double whole[2][A * B * C], own[2][(A + 2) * (B + 2) * (C + 2)];
     const ptrdiff_t shape[3] = {A, B, C};
     prange_mpi_grid grid;
-    expect_status("grid", of, prange_mpi_grid_3d(COMM, shape, 1, 7, &grid), PRANGE_OK);
+    expect_status("grid", piece, prange_mpi_grid_3d(COMM, shape, 1, 7, &grid), PRANGE_OK);
     const ptrdiff_t local[3] = {grid.count[0] + 2, grid.count[1] + 2, grid.count[2] + 2};
     for (ptrdiff_t i = 0; i < A * B * C; i++)
         whole[0][i] = (double)(i * 7919 % 1009) * 0.1;
@@ -107,11 +107,13 @@ static void check_stencil(const part *of, int first_time)
                     double *place = &mine[((k + 1) * local[1] + i + 1) * local[2] + j + 1];
                     if (step == 0)
                         *place = *wanted;
-                    expect_bytes("stencil", of, place, wanted, sizeof *place);
+                    expect_bytes("stencil", piece, place, wanted, sizeof *place);
                 }
-        expect_status("halo", of, prange_mpi_halo_3d(&grid, sizeof *mine, NULL, mine), PRANGE_OK);
-        expect_status("stencil", of, average_part(NULL, local, mine, own[1 - step % 2]), PRANGE_OK);
-        expect_status("stencil", of, average_whole(NULL, shape, from, whole[1 - step % 2]),
+        expect_status("halo", piece, prange_mpi_halo_3d(&grid, sizeof *mine, NULL, mine),
+                      PRANGE_OK);
+        expect_status("stencil", piece, average_part(NULL, local, mine, own[1 - step % 2]),
+                      PRANGE_OK);
+        expect_status("stencil", piece, average_whole(NULL, shape, from, whole[1 - step % 2]),
                       PRANGE_OK);
     }
     if (first_time)
@@ -121,16 +123,16 @@ static void check_stencil(const part *of, int first_time)
 void check_halo(int ranks, int rank)
 {
     const ptrdiff_t shape[3] = {23, 17, 11};
-    const part of = part_of(0, shape[0], ranks, rank);
+    const part piece = part_of(0, shape[0], ranks, rank);
     for (unsigned k = 0; k < 8; k++)
-        check_places(2, shape, k % 4, 1 + k / 4, &of);
+        check_places(2, shape, k % 4, 1 + k / 4, &piece);
     for (unsigned k = 0; k < 16; k++)
-        check_places(3, shape, k % 8, 1 + k / 8, &of);
+        check_places(3, shape, k % 8, 1 + k / 8, &piece);
     /* Edges of more bytes than leave at once, side by side and apart. */
     const ptrdiff_t wide[2] = {16, 2100}, deep[3] = {16, 44, 42};
     for (unsigned periodic = 0; periodic < 8; periodic += 3)
-        check_places(2, wide, periodic % 4, 1, &of);
+        check_places(2, wide, periodic % 4, 1, &piece);
     for (unsigned periodic = 0; periodic < 8; periodic += 7)
-        check_places(3, deep, periodic, 1, &of);
-    check_stencil(&of, 1);
+        check_places(3, deep, periodic, 1, &piece);
+    check_stencil(&piece, 1);
 }

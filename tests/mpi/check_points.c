@@ -28,25 +28,27 @@ static void fill(uint64_t seed, element *points)
     }
 }
 
-static void expect_distances(const char *what, const part *of, ptrdiff_t count, const element *got,
-                             const element *wanted)
+static void expect_distances(const char *what, const part *piece, ptrdiff_t count,
+                             const element *got, const element *wanted)
 {
     for (ptrdiff_t i = 0; i < count; i++)
         if (!isnan(got[i]) || !isnan(wanted[i]))
-            expect_bytes(what, of, &got[i], &wanted[i], sizeof got[i]);
+            expect_bytes(what, piece, &got[i], &wanted[i], sizeof got[i]);
 }
 
 static void check_nearest(const part *queries, const part *points,
-                          const T(prange_distance_options) * how, int first_time)
+                          const T(prange_distance_options) * options, int first_time)
 {
     static ptrdiff_t got[M * K], wanted[M * K];
     static element near[M * K], expected[M * K];
-    const ptrdiff_t xs = how->x_stride ? how->x_stride : D, ys = how->y_stride ? how->y_stride : D;
+    const ptrdiff_t xs = options->x_stride ? options->x_stride : D,
+                    ys = options->y_stride ? options->y_stride : D;
+    expect_status(
+        "nearest", queries,
+        T(prange_nearest_with)(options, queries->n, points->n, D, x, y, K, wanted, expected),
+        PRANGE_OK);
     expect_status("nearest", queries,
-                  T(prange_nearest_with)(how, queries->n, points->n, D, x, y, K, wanted, expected),
-                  PRANGE_OK);
-    expect_status("nearest", queries,
-                  T(prange_mpi_nearest)(COMM, how, queries->count, points->count, D,
+                  T(prange_mpi_nearest)(COMM, options, queries->count, points->count, D,
                                         x + queries->first * xs, y + points->first * ys, K, got,
                                         near),
                   PRANGE_OK);
@@ -58,15 +60,16 @@ static void check_nearest(const part *queries, const part *points,
 }
 
 static void check_cross(const part *queries, const part *points,
-                        const T(prange_distance_options) * how)
+                        const T(prange_distance_options) * options)
 {
     static element got[M * M], wanted[M * M];
-    const ptrdiff_t xs = how->x_stride ? how->x_stride : D, ys = how->y_stride ? how->y_stride : D;
+    const ptrdiff_t xs = options->x_stride ? options->x_stride : D,
+                    ys = options->y_stride ? options->y_stride : D;
     expect_status("cross", queries,
-                  T(prange_cross_distance_with)(how, queries->n, points->n, D, x, y, wanted),
+                  T(prange_cross_distance_with)(options, queries->n, points->n, D, x, y, wanted),
                   PRANGE_OK);
     expect_status("cross", queries,
-                  T(prange_mpi_cross_distance)(COMM, how, queries->count, points->count, D,
+                  T(prange_mpi_cross_distance)(COMM, options, queries->count, points->count, D,
                                                x + queries->first * xs, y + points->first * ys,
                                                got),
                   PRANGE_OK);
@@ -75,21 +78,23 @@ static void check_cross(const part *queries, const part *points,
 }
 
 static void check_within(const part *queries, const part *points,
-                         const T(prange_distance_options) * how, element radius, int first_time)
+                         const T(prange_distance_options) * options, element radius, int first_time)
 {
     static ptrdiff_t offsets[M + 1], got_offsets[M + 1], wanted[M * M], got[M * M];
     static element near[M * M], expected[M * M];
-    const ptrdiff_t xs = how->x_stride ? how->x_stride : D, ys = how->y_stride ? how->y_stride : D;
+    const ptrdiff_t xs = options->x_stride ? options->x_stride : D,
+                    ys = options->y_stride ? options->y_stride : D;
     const ptrdiff_t n = queries->count, at = queries->first;
     const element *own = x + at * xs, *others = y + points->first * ys;
-    T(prange_distance_options) local = *how;
-    if (how->radii)
-        local.radii = how->radii + at;
+    T(prange_distance_options) local = *options;
+    if (options->radii)
+        local.radii = options->radii + at;
+    expect_status(
+        "radius", queries,
+        T(prange_radius_count_with)(options, queries->n, points->n, D, x, y, radius, offsets),
+        PRANGE_OK);
     expect_status("radius", queries,
-                  T(prange_radius_count_with)(how, queries->n, points->n, D, x, y, radius, offsets),
-                  PRANGE_OK);
-    expect_status("radius", queries,
-                  T(prange_radius_with)(how, queries->n, points->n, D, x, y, radius, offsets,
+                  T(prange_radius_with)(options, queries->n, points->n, D, x, y, radius, offsets,
                                         wanted, expected),
                   PRANGE_OK);
     expect_status("radius", queries,
@@ -154,12 +159,12 @@ void T(check_points)(int kind, int ranks, int rank, int first_time)
     fill(5, x);
     fill(6, y);
     for (size_t h = 0; h < sizeof hows / sizeof *hows; h++) {
-        T(prange_distance_options) how = hows[h];
-        check_nearest(&queries, &points, &how, first_time);
-        if (!how.max_distance)
-            check_cross(&queries, &points, &how);
-        how.flags = PRANGE_EXCLUDE_SELF;
-        check_nearest(&alike, &alike, &how, first_time);
+        T(prange_distance_options) options = hows[h];
+        check_nearest(&queries, &points, &options, first_time);
+        if (!options.max_distance)
+            check_cross(&queries, &points, &options);
+        options.flags = PRANGE_EXCLUDE_SELF;
+        check_nearest(&alike, &alike, &options, first_time);
     }
     const part few = part_of(kind, K - 1, ranks, rank);
     check_nearest(&queries, &few, &hows[0], first_time);
@@ -187,9 +192,10 @@ void T(check_radius)(int kind, int ranks, int rank, int first_time)
     for (ptrdiff_t i = 0; i < M; i++)
         radii[i] = (element)(i % 7);
     for (size_t h = 0; h < sizeof hows / sizeof *hows; h++) {
-        T(prange_distance_options) how = hows[h];
-        check_within(&queries, &points, &how, (element)(how.radii ? INFINITY : 2.0), first_time);
-        how.flags |= PRANGE_EXCLUDE_SELF;
-        check_within(&alike, &alike, &how, (element)3.0, first_time);
+        T(prange_distance_options) options = hows[h];
+        check_within(&queries, &points, &options, (element)(options.radii ? INFINITY : 2.0),
+                     first_time);
+        options.flags |= PRANGE_EXCLUDE_SELF;
+        check_within(&alike, &alike, &options, (element)3.0, first_time);
     }
 }

@@ -50,10 +50,10 @@ void expect(int holds, const char *what)
     }
 }
 
-void expect_text(int of, const char *part)
+void expect_text(int args, const char *part)
 {
     char name[32];
-    snprintf(name, sizeof name, "rank %d: ", of);
+    snprintf(name, sizeof name, "rank %d: ", args);
     expect(strstr(prange_last_error(), name) == prange_last_error(), name);
     expect(strstr(prange_last_error(), part) != NULL, part);
 }
@@ -78,7 +78,7 @@ static double x[N], y[N];
 static void same_arguments(void)
 {
     double out = 5.0;
-    const prange_distance_options_f64 how = {.metric = PRANGE_MAHALANOBIS};
+    const prange_distance_options_f64 options = {.metric = PRANGE_MAHALANOBIS};
     expect(prange_mpi_max_f64(MPI_COMM_WORLD, 0, NULL, &out) == PRANGE_ERROR_EMPTY, "no elements");
     expect(strstr(prange_last_error(), "prange_mpi_max_f64") != NULL, "its name");
     expect(prange_mpi_var_f64(MPI_COMM_WORLD, 1, x, ranks, &out) == PRANGE_ERROR_EMPTY, "ddof = n");
@@ -86,7 +86,7 @@ static void same_arguments(void)
     const double half = 0.5;
     expect(prange_mpi_quantile_f64(MPI_COMM_WORLD, 0, NULL, 1, &half, &out) == PRANGE_ERROR_SIZE,
            "quantiles of nothing");
-    expect(prange_mpi_nearest_f64(MPI_COMM_WORLD, &how, 1, 1, 1, x, y, 1, NULL, &out) ==
+    expect(prange_mpi_nearest_f64(MPI_COMM_WORLD, &options, 1, 1, 1, x, y, 1, NULL, &out) ==
                PRANGE_ERROR_VALUE,
            "mahalanobis");
     expect(out == 5.0, "the output is as it was");

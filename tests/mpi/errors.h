@@ -12,7 +12,7 @@
 
 void expect(int holds, const char *what);
 /* The text names the rank `of`, and has a part. */
-void expect_text(int of, const char *part);
+void expect_text(int args, const char *part);
 /* All ranks have the same status and text. */
 void expect_alike(prange_status status, const char *what);
 

@@ -99,21 +99,21 @@ static void bad_runs(int bad)
 static void bad_radii(int bad)
 {
     const int mine = rank == bad;
-    const prange_distance_options_f64 how = {.metric = PRANGE_EUCLIDEAN};
+    const prange_distance_options_f64 options = {.metric = PRANGE_EUCLIDEAN};
     ptrdiff_t offsets[4] = {7, 7, 7, 7}, found[36];
     double near[36];
-    prange_status status = prange_mpi_radius_count_f64(MPI_COMM_WORLD, &how, 3, 3, 2, x, y,
+    prange_status status = prange_mpi_radius_count_f64(MPI_COMM_WORLD, &options, 3, 3, 2, x, y,
                                                        mine ? -1.0 : 1.0, offsets);
     expect(status == PRANGE_ERROR_VALUE, "a negative radius");
     expect_text(bad, "radius = -1");
-    status = prange_mpi_radius_count_f64(MPI_COMM_WORLD, &how, 3, 3, 2, x, y, 1.0,
+    status = prange_mpi_radius_count_f64(MPI_COMM_WORLD, &options, 3, 3, 2, x, y, 1.0,
                                          mine ? NULL : offsets);
     expect(status == PRANGE_ERROR_NULL && offsets[0] == 7, "no offsets");
-    status = prange_mpi_radius_f64(MPI_COMM_WORLD, &how, 3, 3, 2, x, y, 1.0,
+    status = prange_mpi_radius_f64(MPI_COMM_WORLD, &options, 3, 3, 2, x, y, 1.0,
                                    mine ? offsets : (ptrdiff_t[4]){0}, found, near);
     expect(status == PRANGE_ERROR_VALUE, "offsets from 7 on");
     expect_text(bad, "offsets[0] = 7");
-    status = prange_mpi_radius_f64(MPI_COMM_WORLD, &how, 3, 3, 2, x, y, 1.0, (ptrdiff_t[4]){0},
+    status = prange_mpi_radius_f64(MPI_COMM_WORLD, &options, 3, 3, 2, x, y, 1.0, (ptrdiff_t[4]){0},
                                    mine ? NULL : found, mine ? NULL : near);
     expect(status == PRANGE_ERROR_NULL, "nothing to fill");
     expect_alike(status, "nothing to fill");
@@ -243,8 +243,9 @@ static void different_arguments(int bad)
     status = prange_mpi_integrate_f64(MPI_COMM_WORLD, line, NULL, 0.0, 1.0, 9 + mine, &out);
     expect(status == PRANGE_ERROR_VALUE, "another n");
     expect_text(bad, "n is not that of rank 0");
-    const prange_distance_options_f64 how = {.metric = mine ? PRANGE_CITYBLOCK : PRANGE_EUCLIDEAN};
-    status = prange_mpi_nearest_f64(MPI_COMM_WORLD, &how, 3, 3, 2, x, y, 1, found, near);
+    const prange_distance_options_f64 options = {.metric =
+                                                     mine ? PRANGE_CITYBLOCK : PRANGE_EUCLIDEAN};
+    status = prange_mpi_nearest_f64(MPI_COMM_WORLD, &options, 3, 3, 2, x, y, 1, found, near);
     expect(status == PRANGE_ERROR_VALUE, "another metric");
     expect_text(bad, "the metric is not that of rank 0");
     const prange_distance_options_f64 same = {.metric = PRANGE_EUCLIDEAN};

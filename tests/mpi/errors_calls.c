@@ -54,20 +54,20 @@ static prange_status histogram(ptrdiff_t n, const double *x, const double *y)
 
 static prange_status nearest(ptrdiff_t n, const double *x, const double *y)
 {
-    const prange_distance_options_f64 how = {.y_stride = 4};
-    return prange_mpi_nearest_f64(COMM, &how, n / 100, n / 100, 3, x, y, K, counts, out);
+    const prange_distance_options_f64 options = {.y_stride = 4};
+    return prange_mpi_nearest_f64(COMM, &options, n / 100, n / 100, 3, x, y, K, counts, out);
 }
 
 static prange_status radius(ptrdiff_t n, const double *x, const double *y)
 {
     static ptrdiff_t offsets[MOST / 100 + 1];
-    const prange_distance_options_f64 how = {.y_stride = 4};
+    const prange_distance_options_f64 options = {.y_stride = 4};
     const ptrdiff_t few = n / 100;
     const prange_status status =
-        prange_mpi_radius_count_f64(COMM, &how, few, few, 3, x, y, 0.5, offsets);
-    return status == PRANGE_OK
-               ? prange_mpi_radius_f64(COMM, &how, few, few, 3, x, y, 0.5, offsets, NULL, neighbors)
-               : status;
+        prange_mpi_radius_count_f64(COMM, &options, few, few, 3, x, y, 0.5, offsets);
+    return status == PRANGE_OK ? prange_mpi_radius_f64(COMM, &options, few, few, 3, x, y, 0.5,
+                                                       offsets, NULL, neighbors)
+                               : status;
 }
 
 static int samples(ptrdiff_t first, ptrdiff_t count, double *values, void *ctx)
@@ -101,10 +101,10 @@ static void add(void *left, const void *right, void *ctx)
 
 static prange_status reduce(ptrdiff_t n, const double *x, const double *y)
 {
-    const prange_reduction how = {.size = 64, .run = count_up, .join = add};
+    const prange_reduction reduction = {.size = 64, .run = count_up, .join = add};
     (void)x;
     (void)y;
-    return prange_mpi_reduce(COMM, 0, n, &how, NULL, out);
+    return prange_mpi_reduce(COMM, 0, n, &reduction, NULL, out);
 }
 
 static double identity(double x, void *ctx)

@@ -56,15 +56,15 @@ static prange_distance_options_f64 options(void)
 
 static prange_status radius_count(cell *other)
 {
-    const prange_distance_options_f64 how = options();
-    return prange_mpi_radius_count_f64(COMM, &how, N, N, D, &all.x->f, &all.y->f, 2.0,
+    const prange_distance_options_f64 given = options();
+    return prange_mpi_radius_count_f64(COMM, &given, N, N, D, &all.x->f, &all.y->f, 2.0,
                                        places(all.offsets, other));
 }
 
 static prange_status radius(ptrdiff_t *indices, double *distances)
 {
-    const prange_distance_options_f64 how = options();
-    return prange_mpi_radius_f64(COMM, &how, N, N, D, &all.x->f, &all.y->f, 2.0, &all.offsets->i,
+    const prange_distance_options_f64 given = options();
+    return prange_mpi_radius_f64(COMM, &given, N, N, D, &all.x->f, &all.y->f, 2.0, &all.offsets->i,
                                  indices, distances);
 }
 
@@ -98,23 +98,23 @@ static void overlapping_radii(void)
 
 static void overlapping_neighbors(void)
 {
-    const prange_distance_options_f64 how = options();
+    const prange_distance_options_f64 given = options();
     const double *x = &all.x->f, *y = &all.y->f;
-    refused(prange_mpi_nearest_f64(COMM, &how, N, N, D, x, y, K, &all.indices->i,
+    refused(prange_mpi_nearest_f64(COMM, &given, N, N, D, x, y, K, &all.indices->i,
                                    numbers(all.distances, all.indices + N * K - 1)),
             "indices and distances overlap");
-    refused(prange_mpi_nearest_f64(COMM, &how, N, N, D, x, y, K,
+    refused(prange_mpi_nearest_f64(COMM, &given, N, N, D, x, y, K,
                                    places(all.indices, all.x + N * D - 1), &all.distances->f),
             "indices and x overlap");
-    refused(prange_mpi_nearest_f64(COMM, &how, N, N, D, x, y, K, NULL,
+    refused(prange_mpi_nearest_f64(COMM, &given, N, N, D, x, y, K, NULL,
                                    numbers(all.distances, all.y + N * D - 1)),
             "distances and y overlap");
-    prange_distance_options_f64 wide = how;
+    prange_distance_options_f64 wide = given;
     wide.out_stride = 2 * K;
     refused(prange_mpi_nearest_f64(COMM, &wide, N, N, D, x, y, K, &all.indices->i,
                                    numbers(all.distances, all.indices + 2 * N * K - K - 1)),
             "indices and distances overlap");
-    wide = how;
+    wide = given;
     wide.radii = NULL;
     refused(prange_mpi_cross_distance_f64(COMM, &wide, N, N, D, x, y,
                                           numbers(all.distances, all.x + N * D - 1)),
@@ -149,11 +149,11 @@ static int copy(ptrdiff_t index, const void *item, void *result, const prange_wo
 /* Of rank 0, which has the items. */
 static prange_status map(cell *codes, cell *report)
 {
-    prange_options how = PRANGE_OPTIONS_INIT;
-    how.codes = rank == 0 ? (int *)(void *)codes : NULL;
-    how.report = rank == 0 ? (prange_report *)(void *)report : NULL;
+    prange_options options = PRANGE_OPTIONS_INIT;
+    options.codes = rank == 0 ? (int *)(void *)codes : NULL;
+    options.report = rank == 0 ? (prange_report *)(void *)report : NULL;
     return prange_mpi_map_items(COMM, N, all.x, sizeof *all.x, all.distances, sizeof *all.distances,
-                                copy, NULL, &how);
+                                copy, NULL, &options);
 }
 
 static void overlapping_codes(void)
@@ -177,13 +177,13 @@ static int samples(ptrdiff_t first, ptrdiff_t count, double *values, void *ctx)
 /* Two results of one number each. */
 static void overlapping_pairs(void)
 {
-    const prange_reduction how = {.size = sizeof(double)};
+    const prange_reduction reduction = {.size = sizeof(double)};
     ptrdiff_t first = 7;
     refused(prange_mpi_monte_carlo_f64(COMM, N, samples, NULL, 0, &all.distances->f,
                                        numbers(all.distances + 1, all.distances)),
             "mean and var overlap");
     expect(prange_mpi_range(N, 1, 0, &first, &first) == PRANGE_ERROR_OVERLAP, "range");
-    expect(prange_mpi_reduce_range(0, N, &how, 1, 0, &first, &first) == PRANGE_ERROR_OVERLAP,
+    expect(prange_mpi_reduce_range(0, N, &reduction, 1, 0, &first, &first) == PRANGE_ERROR_OVERLAP,
            "reduce_range");
     expect(first == 7, "outputs as they were");
 }
