@@ -12,7 +12,10 @@
 /* The longest window: the time of a median grows with its square. The most keys that are held at a
  * time. */
 enum {
-    LONGEST = LANES < 4 ? 11 : LANES < 8 ? 25 : LANES < 16 ? 39 : PRI_MEDIANS_LONGEST,
+    LONGEST = LANES < 4    ? 11
+              : LANES < 8  ? 25
+              : LANES < 16 ? 39
+                           : PRI_MEDIANS_LONGEST,
     HELD = LONGEST / 2 + 2
 };
 
