@@ -18,6 +18,7 @@
 #include "allocations.h"
 #include "bits.h"
 #include "element.h"
+#include "flush.h"
 #include "guard.h"
 
 static const int teams[] = {1, 2, 3, 7};
@@ -28,8 +29,9 @@ static void set_team(ptrdiff_t k)
 }
 
 static const ptrdiff_t sizes[] = {0, 1, 2, 3, 15, 64, 1023, 1025, 2050, 5003};
-static const ptrdiff_t windows[] = {1,  2,  3,  4,  5,  6,   7,   8,   9,   10,   15,   16,  17,
-                                    18, 31, 32, 33, 34, 100, 127, 128, 255, 1000, 1024, 2500};
+static const ptrdiff_t windows[] = {1,  2,  3,  4,   5,   6,   7,   8,    9,    10,  11, 12,
+                                    15, 16, 17, 18,  25,  26,  31,  32,   33,   34,  39, 40,
+                                    54, 55, 56, 100, 127, 128, 255, 1000, 1024, 2500};
 enum { SIZES = sizeof sizes / sizeof *sizes, WINDOWS = sizeof windows / sizeof *windows };
 
 /* The rule of numpy's "linear" between the two in the middle. */

@@ -201,6 +201,45 @@ Test(rolling, T(medians))
     T(expect_medians)(1, 40000, 5001, 3);
 }
 
+#if ELEMENT_IS_REAL
+/* One element that only its bits put in order, or a NaN, at each place among others; also where the
+ * host flushes what is subnormal. */
+Test(rolling, T(medians_beside_special_numbers))
+{
+    enum { N = 45 };
+    const ELEMENT normal = (ELEMENT)(sizeof normal == 8 ? DBL_MIN : FLT_MIN);
+    const ELEMENT special[] = {0,           -(ELEMENT)0,  normal / 4,
+                               -normal / 8, (ELEMENT)NAN, -(ELEMENT)NAN};
+    static const int lengths[] = {2, 3, 5, 8, 9, 11, 25, 40};
+    const unsigned before = vector_control();
+    for (size_t w = 0; w < sizeof lengths / sizeof *lengths; w++)
+        for (int k = 0; k < 6 * N; k++) {
+            const ptrdiff_t window = lengths[w];
+            ELEMENT x[N], sorted[N];
+            MOMENT out[N], expected[N];
+            for (int i = 0; i < N; i++)
+                x[i] = (ELEMENT)(k % 4 < 2 ? normal * (ELEMENT)(random_bits(59, i) % 3)
+                                           : (ELEMENT)(random_bits(60, i) % 9) - (ELEMENT)4.5);
+            x[k / 6] = special[k % 6];
+            x[random_bits(61, k) % N] = special[(k + 1) % 4];
+            for (ptrdiff_t i = 0; i + window <= N; i++)
+                expected[i] = (MOMENT)T(median_of_window)(window, x + i, sorted);
+            /* Of two in the middle the mean is a number's, which flushing may change. */
+            for (int flushing = 0; flushing < 1 + (int)(window % 2); flushing++) {
+                set_vector_control(flushing ? before | FLUSH : before);
+                const prange_status status = T(prange_moving_median)(N, x, window, out);
+                set_vector_control(before);
+                cr_assert_eq(status, PRANGE_OK);
+                for (ptrdiff_t i = 0; i + window <= N; i++)
+                    cr_assert(memcmp(&out[i], &expected[i], sizeof *out) == 0 ||
+                                  (isnan((double)out[i]) && isnan((double)expected[i])),
+                              "window %td, special %d, flushing %d, place %td: %.17g, not %.17g",
+                              window, k, flushing, i, (double)out[i], (double)expected[i]);
+            }
+        }
+}
+#endif
+
 Test(rolling, T(differences))
 {
     for (int k = 0; k < SIZES; k++) {

@@ -96,7 +96,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_moving_max_i32(ptrdiff_t n, const
  * Time: O(log window) for each element. Memory: 40 bytes for each of window elements a thread, none
  * for short windows. PRANGE_ERROR_SIZE for window > 2^31 - 2.
  *
- * Method: short windows, of up to 9 to 33 elements by processor and type, go through a network of
+ * Method: short windows, of up to 11 to 55 elements by processor and type, go through a network of
  * minima and maxima, several at once. For longer ones blocks of `window` elements are sorted, and
  * what lies between two blocks is taken from their sorted lists, elements leaving the one and
  * entering the other (Suomela, Median filtering is equivalent to sorting, 2014). @{

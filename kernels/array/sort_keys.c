@@ -15,6 +15,7 @@
 #include <math.h>
 
 #include "exec/parallel_for.h"
+#include "sample.h"
 
 /* Estimated time a key and doubling of n in ns; samples a bucket; the size at which one thread
  * sorts.
@@ -96,12 +97,10 @@ static int rank_of(int count, const key *sample, key k)
 static void choose_splitters(sorting *job, int buckets)
 {
     const int count = job->samples = buckets * SAMPLES;
-    const ptrdiff_t stride = job->n / count;
     key *sample = job->x;
-    uint64_t state = (uint64_t)job->n;
+    pri_sampler sampler = pri_sampler_of(job->n, count);
     for (int k = 0; k < count; k++) {
-        state = state * 6364136223846793005u + 1442695040888963407u;
-        key *chosen = job->x + k * stride + (ptrdiff_t)((state >> 11) % (uint64_t)stride);
+        key *chosen = job->x + pri_sample_next(&sampler);
         const key next = *chosen;
         *chosen = sample[k];
         sample[k] = next;

@@ -248,17 +248,13 @@ static void run_piece(const void *argument, ptrdiff_t piece, int thread)
  * buffers. */
 static void find_short(const medians *job, ptrdiff_t first, ptrdiff_t count)
 {
-    const PRI_KEYED(pri_sort) *kernels = job->kernels;
-    const pri_sort_form form = pri_form(false);
     const bool even = job->window % 2 == 0;
     element x[BLOCK + PRI_MEDIANS_LONGEST + PRI_MEDIANS_BEHIND], low[BLOCK + PRI_MEDIANS_BEHIND],
         high[BLOCK + PRI_MEDIANS_BEHIND];
     moment *out = job->out + first;
-    kernels->encode(form, count + job->window - 1, (const key *)(job->x + first), (key *)x);
-    kernels->medians(form, (int)job->window, count, (key *)x, (key *)low, (key *)high);
-    kernels->decode(form, count, (key *)low, (key *)low);
-    if (even)
-        kernels->decode(form, count, (key *)high, (key *)high);
+    memcpy(x, job->x + first, (size_t)(count + job->window - 1) * sizeof *x);
+    job->kernels->medians(pri_form(false), (int)job->window, count, (key *)x, (key *)low,
+                          (key *)high);
     for (ptrdiff_t i = 0; i < count && even; i++)
         out[i] = (moment)pri_between((double)low[i], (double)high[i], 0.5);
     for (ptrdiff_t i = 0; i < count && !even; i++)

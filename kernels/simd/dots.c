@@ -19,7 +19,7 @@ typedef vec steps[SLICE * PRI_DOTS_MOST];
 static row_set blocks_of(const pri_dots_lines *dots, ptrdiff_t count)
 {
     const ptrdiff_t apart = PRI_MATMUL_INNER * (dots->mixed ? dots->lines : 1);
-    row_set set = {.row = apart};
+    row_set set = {0};
     for (int lane = 0; lane < LANES; lane++)
         set.at[lane] = dots->x + (lane < count ? lane : count - 1) * apart;
     return set;

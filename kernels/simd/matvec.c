@@ -86,28 +86,45 @@ static inline __attribute__((always_inline)) void fetch_rows(const int rows, con
         __builtin_prefetch(row_at(evenly, set, r) + k);
 }
 
+/* Where rows are found from some of them, these go on; else the column does. */
+static inline __attribute__((always_inline)) void go_on(const int squares, const bool evenly,
+                                                        ptrdiff_t columns, row_set *rows,
+                                                        const element **x, ptrdiff_t *k)
+{
+    if (!evenly) {
+        *k += columns;
+        return;
+    }
+    *x += columns;
+    PRI_UNROLL
+    for (int r = 0; r < squares * LANES; r += APART)
+        rows->at[r] += columns;
+}
+
 static inline __attribute__((always_inline)) void add_rows(const int squares, const bool evenly,
                                                            const bool far, ptrdiff_t inner,
-                                                           const row_set *rows, const element *x,
+                                                           row_set *rows, const element *x,
                                                            vec *sum)
 {
     PRI_UNROLL
     for (int s = 0; s < squares; s++)
         sum[s] = (vec){0};
-    ptrdiff_t k = 0;
-    for (; k + LANES <= inner; k += LANES) {
+    ptrdiff_t k = 0, left = inner;
+    for (; left >= LANES; left -= LANES) {
         if (far)
             fetch_rows(squares * LANES, evenly, rows, k + FETCHED);
         PRI_UNROLL
         for (int h = 0; h < LANES; h += SLICE)
             add_slices(squares, evenly, rows, k + h, x, sum);
+        go_on(squares, evenly, LANES, rows, &x, &k);
     }
-    if (k + SLICE <= inner) {
+    if (left >= SLICE) {
         add_slices(squares, evenly, rows, k, x, sum);
-        k += SLICE;
+        go_on(squares, evenly, SLICE, rows, &x, &k);
+        left -= SLICE;
     }
-    if (k < inner)
-        add_part_slices((int)(inner - k), squares, evenly, rows, k, x, sum);
+    if (left > 0)
+        add_part_slices((int)left, squares, evenly, rows, k, x, sum);
 }
 
 /* Whole squares. */
@@ -117,11 +134,13 @@ static inline __attribute__((always_inline)) void add_squares(const int squares,
                                                               element *sums)
 {
     const bool evenly = !far || sizeof(element) == 8;
-    row_set rows = {.row = row};
+    row_set rows = {0};
     vec sum[SQUARES];
     PRI_UNROLL
     for (int r = 0; r < squares * LANES; r += evenly ? APART : 1)
         rows.at[r] = a + r * row;
+    if (evenly)
+        set_steps(&rows, row);
     add_rows(squares, evenly, far, inner, &rows, x, sum);
     PRI_UNROLL
     for (int s = 0; s < squares; s++)
@@ -131,7 +150,7 @@ static inline __attribute__((always_inline)) void add_squares(const int squares,
 static void add_few(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
                     const element *x, element *sums)
 {
-    row_set rows = {.row = row};
+    row_set rows = {0};
     vec sum[SQUARES];
     element all_sums[LANES];
     for (int r = 0; r < LANES; r++)

@@ -25,7 +25,7 @@ typedef enum pri_sort_form {
 
 /* The longest windows whose medians a kernel of any level finds, and results that it may write too
  * many. */
-enum { PRI_MEDIANS_LONGEST = 33, PRI_MEDIANS_BEHIND = 15 };
+enum { PRI_MEDIANS_LONGEST = 55, PRI_MEDIANS_BEHIND = 15 };
 
 #ifdef PRI_TYPE
 /* The keys of the element type are integers as wide as it. */
@@ -106,12 +106,12 @@ typedef struct PRI_KEYED(pri_sort) {
     /* Brings the k-th smallest key to its place, no larger ones before and no smaller ones behind
      * it. */
     void (*select)(ptrdiff_t n, key *x, ptrdiff_t k);
-    /* low[i] = the key in the middle of the `window` keys from x[i] on, for i < count. Of an even
-     * window it is the lower one, and high[i] the other. Of numbers with a NaN both are the
-     * positive one without payload. Up to PRI_MEDIANS_BEHIND more results are written, of the keys
-     * that follow. Up to `medians_longest` keys this is worth while. */
-    void (*medians)(pri_sort_form form, int window, ptrdiff_t count, const key *x, key *low,
-                    key *high);
+    /* low[i] = the number in the middle of the `window` numbers from x[i] on, for i < count, in
+     * ascending order. Of an even window it is the lower one, and high[i] the other. Of numbers
+     * with a NaN both are the positive one without payload. Up to PRI_MEDIANS_BEHIND more results
+     * are written, of what follows. Keys may be made of x. Up to `medians_longest` numbers this is
+     * worth while. */
+    void (*medians)(pri_sort_form form, int window, ptrdiff_t count, key *x, key *low, key *high);
     int medians_longest;
 } PRI_KEYED(pri_sort);
 #endif

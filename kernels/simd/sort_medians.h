@@ -1,17 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Medians of short windows of keys, a lane a window. What cannot be in the middle leaves: of half
- * of a window's keys and two more the least and the greatest, for which the next key comes in,
- * until one or two are left.
+ * Medians of short windows of keys, or of the numbers that these stand for, a lane a window. What
+ * cannot be in the middle leaves: of half of a window's keys and two more the least and the
+ * greatest, for which the next key comes in, until one or two are left.
  */
 #ifndef PRI_SORT_MEDIANS_H
 #define PRI_SORT_MEDIANS_H
 
-#include "sort_vec.h"
+#include "sort_network.h"
 
 /* The longest window: the time of a median grows with its square. The most keys that are held at a
  * time. */
-enum { LONGEST = LANES < 8 ? 4 * LANES + 1 : PRI_MEDIANS_LONGEST, HELD = LONGEST / 2 + 2 };
+enum {
+    LONGEST = LANES < 4    ? 11
+              : LANES < 8  ? 25
+              : LANES < 16 ? 39
+                           : PRI_MEDIANS_LONGEST,
+    HELD = LONGEST / 2 + 2
+};
+
+/* The longest whose numbers are compared by their own instructions. These wait longer for each
+ * other than those of keys, which tells where windows have no code of their own. */
+enum { LONGEST_BY_REALS = PRI_VEC_BYTES == 64 ? 9 : REALS_PAY ? LONGEST : 0 };
 
 /* The key of the one NaN that results have. */
 #define PRI_KEY_NAN                                                                                \
@@ -19,26 +29,27 @@ enum { LONGEST = LANES < 8 ? 4 * LANES + 1 : PRI_MEDIANS_LONGEST, HELD = LONGEST
 
 /* Takes the least and the greatest of n out: v[1] to v[n - 2] are left. `most` becomes the greatest
  * of those that were taken out. */
-static inline __attribute__((always_inline)) void drop_ends(const int n, keys *v, keys *most)
+static inline __attribute__((always_inline)) void drop_ends(bool real, const int n, keys *v,
+                                                            keys *most)
 {
-    keys least = v[0], greatest = v[n - 1];
-    keys_order(&least, &greatest);
+    keys low = v[0], high = v[n - 1];
+    order(real, &low, &high);
     PRI_UNROLL
     for (int k = 1; k < n / 2; k++) {
-        keys_order(&v[k], &v[n - 1 - k]);
-        keys_order(&least, &v[k]);
-        keys_order(&v[n - 1 - k], &greatest);
+        order(real, &v[k], &v[n - 1 - k]);
+        order(real, &low, &v[k]);
+        order(real, &v[n - 1 - k], &high);
     }
     if (n % 2 == 1) {
-        keys_order(&least, &v[n / 2]);
-        keys_order(&v[n / 2], &greatest);
+        order(real, &low, &v[n / 2]);
+        order(real, &v[n / 2], &high);
     }
-    *most = keys_max(*most, greatest);
+    *most = greatest(real, *most, high);
 }
 
 /* Windows from x on, one in each lane. */
-static inline __attribute__((always_inline)) void medians_at(pri_sort_form form, const int window,
-                                                             const key *x, key *low, key *high)
+static inline __attribute__((always_inline)) void
+medians_at(bool real, pri_sort_form form, const int window, const key *x, key *low, key *high)
 {
     const int held = window / 2 + 2 < window ? window / 2 + 2 : window;
     const bool even = window % 2 == 0;
@@ -49,13 +60,13 @@ static inline __attribute__((always_inline)) void medians_at(pri_sort_form form,
         v[k] = keys_load(x + k);
     PRI_UNROLL
     for (int n = held; n >= last; n--) {
-        drop_ends(n, v, &most);
+        drop_ends(real, n, v, &most);
         if (2 * held - n < window)
             v[0] = keys_load(x + (2 * held - n));
     }
     keys lower = v[window > 2], upper = v[(window > 2) + even];
-    keys_order(&lower, &upper);
-    if (form & PRI_SORT_REAL) {
+    order(real, &lower, &upper);
+    if (!real && form & PRI_SORT_REAL) {
         const keys nan = (keys)(keys_max(most, upper) > keys_all(PRI_KEY_INFINITE));
         lower = (nan & keys_all(PRI_KEY_NAN)) | (~nan & lower);
         upper = (nan & keys_all(PRI_KEY_NAN)) | (~nan & upper);
@@ -65,37 +76,76 @@ static inline __attribute__((always_inline)) void medians_at(pri_sort_form form,
         keys_store(high, upper);
 }
 
-static inline __attribute__((always_inline)) void
-medians_of(pri_sort_form form, const int window, ptrdiff_t count, const key *x, key *low, key *high)
+static inline __attribute__((always_inline)) void medians_of(bool real, pri_sort_form form,
+                                                             const int window, ptrdiff_t count,
+                                                             const key *x, key *low, key *high)
 {
     for (ptrdiff_t i = 0; i < count; i += LANES)
-        medians_at(form, window, x + i, low + i, high + i);
+        medians_at(real, form, window, x + i, low + i, high + i);
 }
 
 /* The windows that users take have code of their own, in which keys stay in registers. */
-static void medians(pri_sort_form form, int window, ptrdiff_t count, const key *x, key *low,
-                    key *high)
+static inline __attribute__((always_inline)) void medians_by(bool real, pri_sort_form form,
+                                                             int window, ptrdiff_t count,
+                                                             const key *x, key *low, key *high)
 {
     switch (window) {
     case 1:
-        return medians_of(form, 1, count, x, low, high);
+        return medians_of(real, form, 1, count, x, low, high);
     case 2:
-        return medians_of(form, 2, count, x, low, high);
+        return medians_of(real, form, 2, count, x, low, high);
     case 3:
-        return medians_of(form, 3, count, x, low, high);
+        return medians_of(real, form, 3, count, x, low, high);
     case 4:
-        return medians_of(form, 4, count, x, low, high);
+        return medians_of(real, form, 4, count, x, low, high);
     case 5:
-        return medians_of(form, 5, count, x, low, high);
+        return medians_of(real, form, 5, count, x, low, high);
     case 6:
-        return medians_of(form, 6, count, x, low, high);
+        return medians_of(real, form, 6, count, x, low, high);
     case 7:
-        return medians_of(form, 7, count, x, low, high);
+        return medians_of(real, form, 7, count, x, low, high);
     case 9:
-        return medians_of(form, 9, count, x, low, high);
+        return medians_of(real, form, 9, count, x, low, high);
     default:
-        return medians_of(form, window, count, x, low, high);
+        return medians_of(real, form, window, count, x, low, high);
     }
+}
+
+static void medians_of_keys(pri_sort_form form, int window, ptrdiff_t count, const key *x, key *low,
+                            key *high)
+{
+    medians_by(false, form, window, count, x, low, high);
+}
+
+static void medians_of_reals(int window, ptrdiff_t count, const key *x, key *low, key *high)
+{
+    medians_by(true, PRI_SORT_REAL, window, count, x, low, high);
+}
+
+/* Whether floating-point numbers may be compared by their own instructions. */
+static bool are_ordered(ptrdiff_t n, const key *x)
+{
+    const key one = (key)(WIDE ? 0x3ff0000000000000 : 0x3f800000);
+    unordered found = find_unordered(keys_all(one));
+    ptrdiff_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        found |= find_unordered(keys_load(x + i));
+    found |= find_unordered(keys_load_up_to(n - i, x + i, 0, one));
+    return !any_unordered(found);
+}
+
+static void medians(pri_sort_form form, int window, ptrdiff_t count, key *x, key *low, key *high)
+{
+    const ptrdiff_t n = count + window - 1;
+    if (form & PRI_SORT_REAL && window <= LONGEST_BY_REALS && are_ordered(n, x)) {
+        medians_of_reals(window, count, x, low, high);
+        return;
+    }
+    encode(form, n, x, x);
+    medians_of_keys(form, window, count, x, low, high);
+    decode(form, count, low, low);
+    if (window % 2 == 0)
+        decode(form, count, high, high);
 }
 
 #endif

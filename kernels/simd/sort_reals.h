@@ -26,30 +26,48 @@ static inline keys reals_max(keys a, keys b)
                 : (keys)pri_max_f32((pri_vec_f32)a, (pri_vec_f32)b);
 }
 
+/* A zero, subnormal or a NaN among numbers' bits, or whether there are some in a lane. */
+#if defined(__AVX512F__)
+typedef unsigned unordered;
+
+static inline unordered find_unordered(keys v)
+{
+    /* Quiet and signalling NaNs, zeros of both signs and what is subnormal. */
+    enum { UNORDERED = 0x01 | 0x80 | 0x02 | 0x04 | 0x20 };
+    return WIDE ? (unsigned)_mm512_fpclass_pd_mask((__m512d)v, UNORDERED)
+                : (unsigned)_mm512_fpclass_ps_mask((__m512)v, UNORDERED);
+}
+
+static inline bool any_unordered(unordered found)
+{
+    return found != 0;
+}
+#else
+typedef keys unordered;
+
+/* Twice the bits have no sign. Less those of the least normal number, and with the first bit turned
+ * over for a comparison of signed numbers, they are at most those of infinity. */
+static inline unordered find_unordered(keys v)
+{
+    const key normal = (key)(WIDE ? 0x0010000000000000 : 0x00800000);
+    const key infinite = (key)(WIDE ? 0x7fc0000000000000 : 0x7e000000);
+    return (keys)((v << 1) - keys_all(2 * normal) + keys_all(PRI_KEY_MIN) > keys_all(infinite));
+}
+
+static inline bool any_unordered(unordered found)
+{
+    return any_lane(found);
+}
+#endif
+
 /* Whether no number of these vectors' bits is a zero, subnormal or a NaN. */
 static inline __attribute__((always_inline)) bool all_ordered(int rows, const keys *v)
 {
-#if defined(__AVX512F__)
-    /* Quiet and signalling NaNs, zeros of both signs and what is subnormal. */
-    enum { UNORDERED = 0x01 | 0x80 | 0x02 | 0x04 | 0x20 };
-    unsigned found = 0;
+    unordered found = find_unordered(v[0]);
     PRI_UNROLL
-    for (int r = 0; r < rows; r++)
-        found |= WIDE ? (unsigned)_mm512_fpclass_pd_mask((__m512d)v[r], UNORDERED)
-                      : (unsigned)_mm512_fpclass_ps_mask((__m512)v[r], UNORDERED);
-    return found == 0;
-#else
-    /* Twice the bits have no sign. Less those of the least normal number, and with the first bit
-     * turned over for a comparison of signed numbers, they are at most those of infinity. */
-    const key normal = (key)(WIDE ? 0x0010000000000000 : 0x00800000);
-    const key infinite = (key)(WIDE ? 0x7fc0000000000000 : 0x7e000000);
-    keys found = {0};
-    PRI_UNROLL
-    for (int r = 0; r < rows; r++)
-        found |=
-            (keys)((v[r] << 1) - keys_all(2 * normal) + keys_all(PRI_KEY_MIN) > keys_all(infinite));
-    return !any_lane(found);
-#endif
+    for (int r = 1; r < rows; r++)
+        found |= find_unordered(v[r]);
+    return !any_unordered(found);
 }
 
 #endif

@@ -14,21 +14,38 @@
 enum { SQUARES = 4 };
 
 /*
- * The rows of some squares. Each is found from every fourth, `evenly`: as many pointers as
- * registers, where one for each row is a load for each that uses it. Each has its pointer where the
- * last row stands for those beyond it, and of 32 rows that are fetched from memory.
+ * The rows of some squares. Each is found from every eighth, `evenly`: with the distances of one
+ * row, 3, 5 and 7 a processor adds up, twice and four times them as well, these are fewer than
+ * registers. Each has its pointer where the last row stands for those beyond it, and of 32 rows
+ * that are fetched from memory.
  */
-enum { APART = 4 };
+enum { APART = 8, STEPS_APART = APART / 2 };
 
 typedef struct row_set {
-    const element *at[SQUARES * LANES]; /* evenly: of every fourth row */
-    ptrdiff_t row;                      /* from one to the next */
+    const element *at[SQUARES * LANES]; /* evenly: of every eighth row */
+    ptrdiff_t steps[STEPS_APART];       /* evenly: bytes to the next row, and 3, 5 and 7 */
 } row_set;
+
+/* Of rows that are `row` elements apart. */
+static inline __attribute__((always_inline)) void set_steps(row_set *rows, ptrdiff_t row)
+{
+    PRI_UNROLL
+    for (int k = 0; k < STEPS_APART; k++) {
+        rows->steps[k] = (2 * k + 1) * row * (ptrdiff_t)sizeof(element);
+        /* Compilers would make each from the others again, and keep more pointers than there are
+         * registers. */
+        __asm__("" : "+r"(rows->steps[k]));
+    }
+}
 
 static inline __attribute__((always_inline)) const element *row_at(const bool evenly,
                                                                    const row_set *rows, int r)
 {
-    return evenly ? rows->at[r / APART * APART] + r % APART * rows->row : rows->at[r];
+    if (!evenly)
+        return rows->at[r];
+    const int rest = r % APART, factor = rest == 0 ? 0 : rest & -rest;
+    const char *from = (const char *)rows->at[r / APART * APART];
+    return (const element *)(rest == 0 ? from : from + factor * rows->steps[rest / factor / 2]);
 }
 
 #if defined(__AVX2__)

@@ -28,7 +28,8 @@ WORKLOADS = (
 
 # What makes a row of the table other than it seems, by peer and workload.
 NOTES = {
-    ("prange", "sort"): "All forms copy the numbers first, in the timed part.",
+    ("prange", "sort"): "All forms copy the numbers first, in the timed part: prange by "
+    "`prange_copy_view`, the others by memcpy.",
     ("hwy", "sort"): "vqsort of hwy::Sorter. Serial.",
     ("std", "sort"): "std::sort. Serial.",
     ("std", "argsort"): "std::stable_sort of indices. Serial.",
