@@ -19,7 +19,8 @@
  *     |   then   ^   then   &     bits of integers, truth of truth values
  *     << >>
  *     + -
- *     * / // %                    / is the quotient of reals; // rounds down; % has the sign of b
+ *     * / // %                    / is the quotient of reals; // rounds down; % has the sign of b;
+ *                                 of reals as numpy's: 1 // 0.1 is 9, as 0.1 is above a tenth
  *     - + ~                       of one operand; ~ of a truth value is its opposite
  *     **                          from the right; -a**2 is -(a**2)
  *     f(a, b)   (a)   names   12  0xff  1.5e-3  .5
