@@ -194,6 +194,22 @@ Test(matmul_fast, f32_integers_and_flags)
 }
 
 /* The rule does not depend on the threads, and takes no small product. */
+/* A factor that is 0 in f32 is one: OpenBLAS, which then reads neither matrix, is not asked. */
+Test(matmul_fast, factors_that_round_to_zero)
+{
+    const ptrdiff_t shape[] = {64, 64};
+    const prange_view left = {a4, PRANGE_F32, 2, shape, NULL};
+    const prange_view right = {b4, PRANGE_F32, 2, shape, NULL};
+    const prange_view out = {c4, PRANGE_F32, 2, shape, NULL};
+    a4[5 * 64 + 7] = NAN;
+    asked = 0;
+    cr_assert_eq(prange_matmul_view_with(PRANGE_FAST, 1e-60, &left, &right, 1.0, &out), PRANGE_OK);
+    cr_expect_eq(asked, 0);
+    for (int k = 0; k < 64 * 64; k++)
+        cr_assert_eq(isnan(c4[k]), k / 64 == 5, "%d", k);
+    a4[5 * 64 + 7] = 0;
+}
+
 Test(matmul_fast, rule)
 {
     taken = BY_THE_RULE;

@@ -13,6 +13,7 @@
 #include <prange.h>
 
 #include "allocations.h"
+#include "bits.h"
 #include "element.h"
 #include "fused.h"
 
@@ -140,6 +141,51 @@ Test(products, factors_of_integers)
         cr_assert_eq(prange_gram_view(0.0, &narrow, factor, &narrow_out), PRANGE_OK);
         cr_expect_eq(to_i32, known[i].narrow, "beta %g", factor);
     }
+}
+
+/* c = beta c to the last bit, whatever alpha is, where there is nothing to multiply by it. */
+static void expect_no_products(ptrdiff_t n, prange_type type, double alpha, double beta)
+{
+    enum { MOST = 40 };
+    static const double values[] = {-0.0, 0.0, 1.5, -3.0, INFINITY, NAN};
+    static double c[MOST * MOST];
+    static float narrow[MOST * MOST];
+    const bool wide = type == PRANGE_F64;
+    const ptrdiff_t left[] = {n, 0}, right[] = {0, n}, square[] = {n, n};
+    const prange_view a = {NULL, type, 2, left, NULL}, b = {NULL, type, 2, right, NULL};
+    const prange_view x = {NULL, type, 1, right, NULL};
+    const prange_view y = {wide ? (void *)c : narrow, type, 1, square, NULL};
+    const prange_view out = {wide ? (void *)c : narrow, type, 2, square, NULL};
+    for (int call = 0; call < 3; call++) {
+        for (int k = 0; k < MOST * MOST; k++)
+            c[k] = values[(k / MOST + k % MOST) % 6], narrow[k] = (float)c[k];
+        cr_assert_eq(call == 0   ? prange_matmul_view(alpha, &a, &b, beta, &out)
+                     : call == 1 ? prange_gram_view(alpha, &b, beta, &out)
+                                 : prange_matvec_view(alpha, &a, &x, beta, &y),
+                     PRANGE_OK, "%s", prange_last_error());
+        for (ptrdiff_t k = 0; k < (call == 2 ? n : n * n); k++) {
+            /* Of the triangle below the diagonal a Gram matrix has the mirror. */
+            const ptrdiff_t i = call == 1 && k / n > k % n ? k % n * n + k / n : k;
+            const double old = values[(i / MOST + i % MOST) % 6];
+            const double expected = beta == 0 ? 0.0 : (wide ? beta : (double)(float)beta) * old;
+            cr_assert_eq(bits_of_f64(wide ? c[k] : (double)narrow[k]), bits_of_f64(expected),
+                         "call %d, n = %td, alpha = %g, beta = %g: %g of %g at %td", call, n, alpha,
+                         beta, wide ? c[k] : (double)narrow[k], old, k);
+        }
+    }
+}
+
+Test(products, no_inner_dimension)
+{
+    static const double factors[] = {0.0, 1.0, -1.0, 0.5, INFINITY, -INFINITY, NAN};
+    static const ptrdiff_t sizes_of_c[] = {1, 2, 7, 40};
+    enum { FACTORS = sizeof factors / sizeof *factors };
+    for (int k = 0; k < 4; k++)
+        for (int alpha = 0; alpha < FACTORS; alpha++)
+            for (int beta = 0; beta < FACTORS; beta++) {
+                expect_no_products(sizes_of_c[k], PRANGE_F64, factors[alpha], factors[beta]);
+                expect_no_products(sizes_of_c[k], PRANGE_F32, factors[alpha], factors[beta]);
+            }
 }
 
 Test(products, errors_of_views)

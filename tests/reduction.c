@@ -15,6 +15,7 @@
 
 #include "allocations.h"
 #include "random.h"
+#include "refused.h"
 #include "waits.h"
 
 static const int teams[] = {1, 2, 3, 7};
@@ -319,6 +320,8 @@ Test(reduction, errors)
     affine out = {7, 7};
     prange_reduction user = maps;
     cr_expect_eq(prange_reduce(0, 9, NULL, NULL, &out), PRANGE_ERROR_NULL);
+    refused(prange_reduce_loop(NULL, NULL, 0, 9, &out), PRANGE_ERROR_NULL, "prange_reduce_loop",
+            "loop");
     cr_expect_eq(prange_reduce(0, 9, &maps, NULL, NULL), PRANGE_ERROR_NULL);
     user.run = NULL;
     cr_expect_eq(prange_reduce(0, 9, &user, NULL, &out), PRANGE_ERROR_NULL);

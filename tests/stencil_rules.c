@@ -12,6 +12,7 @@
 
 #include "allocations.h"
 #include "random.h"
+#include "refused.h"
 
 #define PRANGE_STENCIL_NAME numbered
 #define PRANGE_STENCIL_DIMS 3
@@ -78,6 +79,26 @@ Test(stencil_rules, updates_see_the_array)
 #define PRANGE_STENCIL_BORDER NEAREST
 #define PRANGE_STENCIL_BODY(u, v, unused) (u(-1, 0) + v(1, 0))
 #include <prange/stencil_template.h>
+
+static void no_part(const prange_stencil_part *part, void *ctx)
+{
+    (void)part, (void)ctx;
+}
+
+/* What stands behind the template names itself where the program's loop does not. */
+Test(stencil_rules, no_loop)
+{
+    refused(prange_stencil_apply(NULL, NULL, NULL, NULL, NULL), PRANGE_ERROR_NULL,
+            "prange_stencil_apply", "loop");
+    refused(prange_stencil_steps(NULL, NULL, NULL, 1, NULL, NULL), PRANGE_ERROR_NULL,
+            "prange_stencil_steps", "loop");
+    double ns = 0;
+    const prange_stencil_loop loop = {
+        .name = "mine", .dims = 1, .inputs = 1, .run = {no_part}, .ns = &ns};
+    refused(prange_stencil_apply(&loop, NULL, NULL, NULL, NULL), PRANGE_ERROR_NULL, "mine", "in");
+    refused(prange_stencil_steps(&loop, NULL, NULL, 1, NULL, NULL), PRANGE_ERROR_NULL, "mine",
+            "in");
+}
 
 Test(stencil_rules, errors)
 {

@@ -19,7 +19,8 @@
  *     |   then   ^   then   &     bits of integers, truth of truth values
  *     << >>
  *     + -
- *     * / // %                    / is the quotient of reals; // rounds down; % has the sign of b
+ *     * / // %                    / is the quotient of reals; // rounds down; % has the sign of b;
+ *                                 of reals as numpy's: 1 // 0.1 is 9, as 0.1 is above a tenth
  *     - + ~                       of one operand; ~ of a truth value is its opposite
  *     **                          from the right; -a**2 is -(a**2)
  *     f(a, b)   (a)   names   12  0xff  1.5e-3  .5
@@ -36,7 +37,8 @@
  *                                 arctan, arcsinh, arccosh, arctanh, arctan2, minimum, maximum;
  *                                 of halves round goes away from 0 and rint, numpy's, to even ones
  *     f64 f32 i64 i32 u8 bool(a)  conversions; a number out of range becomes the nearest integer,
- *                                 NaN 0; integers wrap; bool(a) is a != 0
+ *                                 NaN 0; integers wrap; bool(a) is a != 0; u8(a) of a truth value
+ *                                 stays one
  *     arange(n) arange(a, b) arange(a, b, s)   i64, without memory; the arguments are integers or
  *                                              integer variables without dimensions
  *     linspace(a, b, n)           n even points, both ends exact, as numpy's; f64, or f32

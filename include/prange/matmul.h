@@ -59,7 +59,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_matmul_i32(ptrdiff_t m, ptrdiff_t
  * with any strides: a transposed matrix is a view with its sizes and strides swapped. c is not read
  * where beta is 0. Each block's sum is multiplied by alpha before it is added, each multiplication
  * and addition being rounded; alpha and beta are rounded to the type (for integers to the nearest
- * double that is one of them, and NaN to 0). PRANGE_ERROR_SIZE where the shapes do not match;
+ * double that is one of them, and NaN to 0). An alpha of 0 is a factor as any other: a and b are
+ * read, and a NaN of theirs reaches c, unlike in BLAS. Where the inner dimension is 0 nothing is
+ * multiplied by alpha, and c = beta c, as in BLAS. PRANGE_ERROR_SIZE where the shapes do not match;
  * PRANGE_ERROR_VALUE for other types; the rules of views (view.h).
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_matmul_view(double alpha, const prange_view *a,

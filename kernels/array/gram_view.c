@@ -35,7 +35,7 @@ prange_status prange_gram_view(double alpha, const prange_view *a, double beta,
         .a = {boxes[0].data, of_a[1], of_a[0]},
         .b = {boxes[0].data, of_a[0], of_a[1]},
         .c = {boxes[1].data, of_c[0], of_c[1]},
-        .alpha = pri_product_factor(boxes[0].type, alpha),
+        .alpha = pri_product_alpha(boxes[0].type, boxes[0].shape[0], alpha, beta),
         .beta = pri_product_factor(boxes[0].type, beta),
         .symmetric = true,
     };

@@ -22,9 +22,20 @@ double pri_product_factor(prange_type type, double factor)
 {
     const double least = type == PRANGE_I64 ? -0x1p63 : INT32_MIN;
     const double most = type == PRANGE_I64 ? 0x1.fffffffffffffp62 : INT32_MAX;
-    if (type <= PRANGE_F32)
+    if (type == PRANGE_F64)
         return factor;
+    if (type == PRANGE_F32)
+        return (double)(float)factor;
     return isnan(factor) ? 0.0 : fmin(fmax(rint(factor), least), most);
+}
+
+/* The product of a block of no products is the number that changes nothing: -0 beside beta c, which
+ * may be -0, and 0 alone. */
+double pri_product_alpha(prange_type type, ptrdiff_t inner, double alpha, double beta)
+{
+    if (inner > 0)
+        return pri_product_factor(type, alpha);
+    return pri_product_factor(type, beta) == 0.0 ? 0.0 : -0.0;
 }
 
 prange_status pri_product_boxes(const char *function, int count, const prange_view *const views[],
@@ -101,7 +112,7 @@ static prange_status multiply(const char *function, unsigned flags, double alpha
         .a = matrix_of(&boxes[transposed], transposed),
         .b = matrix_of(&boxes[!transposed], transposed),
         .c = matrix_of(&boxes[2], transposed),
-        .alpha = pri_product_factor(type, alpha),
+        .alpha = pri_product_alpha(type, boxes[0].shape[1], alpha, beta),
         .beta = pri_product_factor(type, beta),
     };
     const bool fast = (flags & PRANGE_FAST) != 0 && (type == PRANGE_F64 || type == PRANGE_F32);

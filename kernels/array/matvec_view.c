@@ -35,7 +35,7 @@ prange_status prange_matvec_view(double alpha, const prange_view *a, const prang
         .y = boxes[2].data,
         .incx = boxes[1].strides[0],
         .incy = boxes[2].strides[0],
-        .alpha = pri_product_factor(boxes[0].type, alpha),
+        .alpha = pri_product_alpha(boxes[0].type, shape[1], alpha, beta),
         .beta = pri_product_factor(boxes[0].type, beta),
     };
     switch (boxes[0].type) {

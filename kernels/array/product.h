@@ -81,8 +81,11 @@ static inline element pri_product_element(element alpha, element sum, bool first
 prange_status pri_product_check(const char *function, const char *name, ptrdiff_t rows,
                                 ptrdiff_t columns, size_t size, const void *data, ptrdiff_t *count);
 
-/* alpha or beta for a product of the type: of integers the nearest one that it has, 0 for NaN. */
+/* alpha or beta for a product of the type: the nearest number that it has; of integers NaN is 0. */
 double pri_product_factor(prange_type type, double factor);
+
+/* alpha for a product whose inner dimension is `inner`: where that is 0, c = beta c. */
+double pri_product_alpha(prange_type type, ptrdiff_t inner, double alpha, double beta);
 
 /* Checks the views of a call, of which the last is its output: `ndim` dimensions each, all of one
  * type out of f64, f32, i64 and i32, the output apart from the others. */

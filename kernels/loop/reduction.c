@@ -372,6 +372,8 @@ prange_status prange_reduce_loop(const prange_reduction_loop *loop, const void *
                                  ptrdiff_t begin, ptrdiff_t end, void *out)
 {
     ptrdiff_t n;
+    if (!loop)
+        return pri_check_pointer(__func__, "loop", NULL);
     if (!out)
         return pri_check_pointer(loop->name, "out", NULL);
     const prange_status status = pri_reduction_count(loop->name, begin, end, &n);

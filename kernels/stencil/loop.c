@@ -61,10 +61,10 @@ static prange_status check_output(const prange_stencil_loop *loop, const prange_
 }
 
 /* That the program's own header made it. */
-static prange_status check_loop(const prange_stencil_loop *loop)
+static prange_status check_loop(const char *call, const prange_stencil_loop *loop)
 {
     if (!loop)
-        return pri_check_pointer("prange_stencil_apply", "loop", NULL);
+        return pri_check_pointer(call, "loop", NULL);
     bool good = loop->dims >= 1 && loop->dims <= 3 && loop->inputs >= 1 &&
                 loop->inputs <= PRANGE_STENCIL_MOST && loop->run[0] && loop->ns;
     for (int k = 0; good && k < loop->dims; k++)
@@ -113,10 +113,12 @@ static prange_status run(pri_stencil *stencil, ptrdiff_t steps, bool both)
     return status;
 }
 
-static prange_status check_inputs(const prange_stencil_loop *loop, const prange_view *const in[],
-                                  pri_box boxes[])
+static prange_status check_inputs(const char *call, const prange_stencil_loop *loop,
+                                  const prange_view *const in[], pri_box boxes[])
 {
-    prange_status status = check_loop(loop);
+    prange_status status = check_loop(call, loop);
+    if (status == PRANGE_OK)
+        status = pri_check_pointer(loop->name, "in", in);
     for (int k = 0; status == PRANGE_OK && k < loop->inputs; k++)
         status = check_view(loop, in[k], loop->type, names[k], &boxes[k]);
     return status;
@@ -126,7 +128,7 @@ prange_status prange_stencil_apply(const prange_stencil_loop *loop, void *ctx, c
                                    const prange_view *const in[], const prange_view *out)
 {
     pri_box boxes[PRANGE_STENCIL_MOST], to;
-    prange_status status = check_inputs(loop, in, boxes);
+    prange_status status = check_inputs(__func__, loop, in, boxes);
     if (status == PRANGE_OK)
         status = check_output(loop, out, "out", boxes, &to);
     if (status != PRANGE_OK || to.count == 0)
@@ -140,7 +142,7 @@ prange_status prange_stencil_steps(const prange_stencil_loop *loop, void *ctx, c
                                    const prange_view *other)
 {
     pri_box boxes[PRANGE_STENCIL_MOST], to;
-    prange_status status = check_inputs(loop, in, boxes);
+    prange_status status = check_inputs(__func__, loop, in, boxes);
     if (status == PRANGE_OK && steps < 0)
         status = pri_fail(PRANGE_ERROR_VALUE, "%s: steps = %td is negative", loop->name, steps);
     if (status == PRANGE_OK && loop->type != loop->out_type)
