@@ -74,7 +74,7 @@ prange_status pri_check_apart(const char *function, ptrdiff_t n, size_t size, co
                               const pri_array *in)
 {
     const bool same = out->data == in->data && (n == 1 || out->inc == in->inc);
-    if (same || !touching(out, n, in, n, size) || interleaved(out, in, size))
+    if (same || !touching(out, n, in, n, size) || (n > 1 && interleaved(out, in, size)))
         return PRANGE_OK;
     return overlap(function, out, in);
 }
