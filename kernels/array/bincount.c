@@ -19,18 +19,42 @@ static void find_own(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n,
                                              (const element *)counting->x + begin, bin);
 }
 
+#if !PRI_IS_NUMBER
+/* Bytes are indices as they are. */
+static void count_values(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n,
+                         uint32_t *tables, ptrdiff_t length)
+{
+    const element *x = (const element *)counting->x + begin;
+    uint32_t *b = tables + length, *c = b + length, *d = c + length;
+    ptrdiff_t i = 0;
+    for (; i + PRI_COUNTING_TABLES <= n; i += PRI_COUNTING_TABLES) {
+        tables[x[i]]++;
+        b[x[i + 1]]++;
+        c[x[i + 2]]++;
+        d[x[i + 3]]++;
+    }
+    for (; i < n; i++)
+        tables[x[i]]++;
+}
+#endif
+
 prange_status PRI_TYPED(prange_bincount)(ptrdiff_t n, const element *x, ptrdiff_t bins,
                                          ptrdiff_t *counts)
 {
-    const pri_counting counting = {.function = __func__,
-                                   .n = n,
-                                   .x = x,
-                                   .size = sizeof *x,
-                                   .bins = bins,
-                                   .find = find_own,
-                                   .ns = FIND_NS,
-                                   .counts = counts,
-                                   .output = "counts"};
+    const pri_counting counting = {
+        .function = __func__,
+        .n = n,
+        .x = x,
+        .size = sizeof *x,
+        .bins = bins,
+        .find = find_own,
+#if !PRI_IS_NUMBER
+        .count = bins > UINT8_MAX ? count_values : NULL,
+#endif
+        .ns = FIND_NS,
+        .counts = counts,
+        .output = "counts"
+    };
     const prange_status status = pri_counting_check(&counting);
     return status == PRANGE_OK ? pri_counting_run(&counting) : status;
 }
