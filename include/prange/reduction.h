@@ -12,12 +12,13 @@
  *
  *     static int add_points(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
  *     {
- *         line_sums *sums = partial;
+ *         line_sums sums = {0};
  *         const points *p = ctx;
  *         for (ptrdiff_t i = begin; i < end; i++) {
- *             sums->x += p->x[i];
+ *             sums.x += p->x[i];
  *             ...
  *         }
+ *         *(line_sums *)partial = sums;
  *         return 0;
  *     }
  *
@@ -41,7 +42,9 @@ typedef struct prange_reduction {
     /** makes a partial result that of no indices, the identity of join; NULL: all bytes 0 */
     void (*init)(void *partial, void *ctx);
     /** takes the indices begin .. end - 1 into a partial result that init has just made; returns 0,
-     * or a code of its own to fail */
+     * or a code of its own to fail. Numbers that grow step by step belong in local variables that
+     * are stored at the end: in place the compiler must store each step, which takes up to half as
+     * long again. */
     int (*run)(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx);
     /** left becomes the result of its own indices followed by those of right */
     void (*join)(void *left, const void *right, void *ctx);

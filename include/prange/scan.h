@@ -113,9 +113,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_scan_axis(prange_scan_op op, cons
  *
  *     static int count(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
  *     {
- *         ptrdiff_t *kept = total;
+ *         ptrdiff_t kept = 0;
  *         for (ptrdiff_t i = begin; i < end; i++)
- *             *kept += keep(ctx, i);
+ *             kept += keep(ctx, i);
+ *         *(ptrdiff_t *)total = kept;
  *         return 0;
  *     }
  *
