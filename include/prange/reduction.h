@@ -65,7 +65,10 @@ typedef struct prange_reduction {
  * blocks none has fewer than size/8 indices, and all partial results together take 64 MiB at most,
  * or 8 of them take more. It is part of the result, and may change between versions of the library.
  * A range of 64 indices or fewer has blocks of one index. A block costs 10 to 20 ns beside its
- * loop: fewer than 10^4 cheap indices are faster with a block of a thousand.
+ * loop: fewer than 10^4 cheap indices are faster with a block of a thousand. It also costs what
+ * init and join take, which go through the whole of a partial result: with large ones and cheap
+ * indices, as in a histogram of many cells, blocks of four times as many indices as the result has
+ * numbers take 0.85 of the time.
  *
  * Partial results are aligned to 64 bytes. `thread` is below prange_get_num_threads(), and no two
  * runs at the same time in one call have the same, so that it may index the caller's scratch
