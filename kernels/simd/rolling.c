@@ -157,6 +157,10 @@ typedef element sums_vec __attribute__((vector_size(PRI_VEC_BYTES)));
  * other would leave idle. */
 enum { LANES = PRI_VEC_BYTES / sizeof(sum), VECTORS = 8, WIDE = LANES * VECTORS };
 
+/* Of fewer results, which take no longer than one vector: each addition waits for the one before.
+ */
+enum { FEW = 4 };
+
 /* Floats are converted to doubles first, 2 * WIDENED at a time, where the shorter array has from
  * WIDENED_FROM on to WIDENED numbers: of fewer products of each it does not pay. */
 enum { WIDENED = 1024, WIDENED_FROM = 6, IS_FLOAT = PRI_IS_REAL && sizeof(element) < sizeof(sum) };
@@ -296,6 +300,8 @@ convolve_run(const bool widened, const pri_convolution *convolution, ptrdiff_t c
     ptrdiff_t i = 0;
     for (; i + WIDE <= count; i += WIDE)
         convolve_vectors(VECTORS, widened, convolution, at + (size_t)i * size, out + i);
+    for (; i + FEW * LANES <= count; i += FEW * LANES)
+        convolve_vectors(FEW, widened, convolution, at + (size_t)i * size, out + i);
     for (; i + LANES <= count; i += LANES)
         convolve_vectors(1, widened, convolution, at + (size_t)i * size, out + i);
     return i;
