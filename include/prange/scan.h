@@ -28,8 +28,8 @@
  * the first one, which matters for zeros of both signs.
  *
  * Integers: sums and products have the type of x and wrap modulo its width, as numpy's do with
- * dtype given. For wide sums of i32 or u8 convert them first: prange_eval("x", ...) of expr.h writes
- * to an output of another type.
+ * dtype given. For wide sums of i32 or u8 convert them first: prange_eval("x", ...) of expr.h
+ * writes to an output of another type.
  *
  * In place: y may be exactly x. Any other overlap is PRANGE_ERROR_OVERLAP.
  *
