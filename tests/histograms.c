@@ -125,3 +125,50 @@ Test(histograms, ranges_of_integers)
                 expect_range_i32((int32_t)ranges[r][0], (int32_t)ranges[r][1], bins[k]);
         }
 }
+
+/* Bytes against a plain count: fewer bins than values, and more. Weights are whole, so that their
+ * sums are exact in any order. */
+Test(histograms, bytes)
+{
+    enum { MOST = 300007, ROOM = 1000 };
+    static const ptrdiff_t sizes[] = {0, 1, 31, 63, 64, 1023, 1024, 1025, 70001, MOST};
+    static const ptrdiff_t widths[] = {1, 2, 7, 128, 255, 256, 257, ROOM};
+    static uint8_t x[MOST];
+    static double weights[MOST], sums[ROOM + 1], expected_sums[ROOM];
+    static ptrdiff_t counts[ROOM + 1], expected[ROOM];
+    for (ptrdiff_t i = 0; i < MOST; i++) {
+        x[i] = i % 9 ? (uint8_t)random_bits(31, i) : i % 2 ? 255 : 0;
+        weights[i] = (double)(random_bits(32, i) % 1000) - 300.0;
+    }
+    for (int k = 0; k < 10; k++)
+        for (int w = 0; w < 8; w++) {
+            const ptrdiff_t n = sizes[k], bins_of = widths[w];
+            memset(expected, 0, sizeof expected);
+            memset(expected_sums, 0, sizeof expected_sums);
+            for (ptrdiff_t i = 0; i < n; i++)
+                if (x[i] < bins_of) {
+                    expected[x[i]]++;
+                    expected_sums[x[i]] += weights[i];
+                }
+            counts[bins_of] = 77;
+            sums[bins_of] = 77.0;
+            cr_assert_eq(prange_set_num_threads(teams[(k + w) % 4]), PRANGE_OK);
+            cr_assert_eq(prange_bincount_u8(n, x, bins_of, counts), PRANGE_OK);
+            cr_assert_eq(prange_bincount_weighted_u8(n, x, weights, bins_of, sums), PRANGE_OK);
+            cr_assert(memcmp(counts, expected, (size_t)bins_of * sizeof *counts) == 0, "%td in %td",
+                      n, bins_of);
+            for (ptrdiff_t b = 0; b < bins_of; b++)
+                cr_assert_eq(sums[b], expected_sums[b], "%td in %td: bin %td", n, bins_of, b);
+            cr_assert(counts[bins_of] == 77 && sums[bins_of] == 77.0);
+        }
+    counts[0] = -1;
+    cr_expect_eq(prange_bincount_u8(-1, x, 256, counts), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_bincount_u8(MOST, x, 0, counts), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_bincount_u8(MOST, NULL, 256, counts), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_bincount_u8(MOST, x, 256, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(prange_bincount_u8(800, (const uint8_t *)counts + 199, 100, counts),
+                 PRANGE_ERROR_OVERLAP);
+    cr_expect_eq(prange_bincount_weighted_u8(MOST, x, NULL, 256, sums), PRANGE_ERROR_NULL);
+    cr_expect(strstr(prange_last_error(), "prange_bincount_weighted_u8") != NULL);
+    cr_expect_eq(counts[0], -1);
+}

@@ -224,11 +224,13 @@ Test(random_numbers, integers)
         {-1, 0x40000000}, {INT64_MIN, INT64_MAX},
         {0, INT64_MAX},   {-0x4000000000000000, 0x2000000000000001},
         {5, 6},           {INT64_MIN, INT64_MIN + 3},
+        {7, UINT32_MAX},  {7, (int64_t)UINT32_MAX + 7}, /* around what vectors take */
+        {0, 1ll << 32},   {-9, (1ll << 32) - 8},
     };
     enum { N = 5003 };
     int64_t *wide = malloc(N * sizeof *wide);
     int32_t *narrow = malloc(N * sizeof *narrow);
-    for (int r = 0; r < 10; r++) {
+    for (int r = 0; r < 14; r++) {
         const int64_t low = ranges[r][0], high = ranges[r][1];
         cr_assert_eq(prange_random_integers_i64(21, 22, 23, N, low, high, wide), PRANGE_OK);
         for (int i = 0; i < N; i++) {
@@ -244,6 +246,26 @@ Test(random_numbers, integers)
     }
     free(wide);
     free(narrow);
+}
+
+/* A biased word of a narrow range, which one of 2^32 is (found by a search), at each place of a
+ * vector and behind the last. */
+Test(random_numbers, biased_integer)
+{
+    enum { N = 40 };
+    const uint64_t at = 4127885182, range = 4294901761;
+    const uint64_t word = prange_random_word_at(2026, 5, at);
+    const int64_t low = -17, high = low + (int64_t)range;
+    int64_t k[N];
+    cr_assert_lt(word * range, (0 - range) % range);
+    cr_assert_neq(integer_at(2026, 5, at, low, high),
+                  low + (int64_t)((unsigned __int128)word * range >> 64));
+    for (uint64_t before = 0; before < N; before++) {
+        cr_assert_eq(prange_random_integers_i64(2026, 5, at - before, N, low, high, k), PRANGE_OK);
+        for (uint64_t i = 0; i < N; i++)
+            cr_expect_eq(k[i], integer_at(2026, 5, at - before + i, low, high), "%d of %d", (int)i,
+                         (int)before);
+    }
 }
 
 Test(random_numbers, errors_write_nothing)

@@ -65,6 +65,24 @@ static ptrdiff_t same_from(ptrdiff_t n, ptrdiff_t m, bool correlated)
     return correlated && m > n ? n / 2 : ((m < n ? m : n) - 1) / 2;
 }
 
+/* Means and sums of squared distances from them. */
+typedef struct spread {
+    double mean, squares;
+} spread;
+
+/* Of p elements and r behind them. */
+static spread joined(ptrdiff_t p, spread a, ptrdiff_t r, spread b)
+{
+    const double share = (double)r / (double)(p + r), gap = b.mean - a.mean;
+    return (spread){a.mean + gap * share,
+                    a.squares + (b.squares + gap * gap * ((double)p * share))};
+}
+
+static bool same_moment(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
 #define BODY "rolling_typed.h"
 #define BODY_WITHOUT_U8
 #include "each_type.h"
@@ -103,6 +121,24 @@ Test(rolling, trapezoid_of_known)
         cr_assert_eq(prange_trapezoid_f64(N, y, NULL, 0.5, &area), PRANGE_OK);
         cr_expect(area == 0.5 * m * m, "%.17g", area);
     }
+}
+
+/* pandas 1.5: pd.Series([5, 5, 6, 7, 5, 5, 5]).rolling(3).std(), and a sample far from 0. */
+Test(rolling, variances_of_known)
+{
+    const double x[] = {5, 5, 6, 7, 5, 5, 5}, pandas[] = {0.577350, 1.0, 1.0, 1.154701, 0.0};
+    const double far[] = {1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16};
+    double out[5];
+    cr_assert_eq(prange_moving_std_f64(7, x, 3, 1, out), PRANGE_OK);
+    for (int i = 0; i < 5; i++)
+        cr_expect(fabs(out[i] - pandas[i]) < 1e-6, "%d: %.17g", i, out[i]);
+    cr_assert_eq(prange_moving_var_f64(4, far, 4, 1, out), PRANGE_OK);
+    cr_expect_eq(out[0], 30.0);
+    cr_assert_eq(prange_moving_var_f64(4, far, 4, 0, out), PRANGE_OK);
+    cr_expect_eq(out[0], 22.5);
+    cr_expect_eq(prange_moving_var_f64(4, far, 4, 4, out), PRANGE_ERROR_EMPTY);
+    cr_expect_eq(prange_moving_std_f64(4, far, 4, -1, out), PRANGE_ERROR_VALUE);
+    cr_expect_eq(out[0], 22.5);
 }
 
 /* No median lies outside of its two numbers, though their difference overflows. */

@@ -88,6 +88,85 @@ static void T(expect_sums)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
     free(x);
 }
 
+/* By the header's formula, from halves on. */
+static spread T(spread_of_run)(ptrdiff_t n, const ELEMENT *x)
+{
+    if (n == 1)
+        return (spread){(double)x[0], 0.0};
+    return joined(n / 2, T(spread_of_run)(n / 2, x), n / 2, T(spread_of_run)(n / 2, x + n / 2));
+}
+
+static spread T(spread_of_window)(ptrdiff_t window, const ELEMENT *x)
+{
+    spread all = {0.0, 0.0};
+    ptrdiff_t done = 0;
+    for (ptrdiff_t run = 1; done < window; run *= 2)
+        if (window & run) {
+            const spread next = T(spread_of_run)(run, x + done);
+            all = done > 0 ? joined(done, all, run, next) : next;
+            done += run;
+        }
+    return all;
+}
+
+/* Near that of the elements as doubles, where no square under- or overflows. */
+static bool T(spread_is_near)(ptrdiff_t window, const ELEMENT *x, spread got)
+{
+    __float128 mean = 0, exact = 0;
+    for (ptrdiff_t i = 0; i < window; i++)
+        mean += (__float128)(double)x[i] / (double)window;
+    for (ptrdiff_t i = 0; i < window; i++)
+        exact += ((__float128)(double)x[i] - mean) * ((__float128)(double)x[i] - mean);
+    if (!isfinite(got.mean) || !isfinite(got.squares) || (exact != 0 && exact < 1e-290))
+        return true;
+    const double root = sqrt((double)exact / (double)window);
+    const __float128 error = exact > got.squares ? exact - got.squares : got.squares - exact;
+    const double condition = exact == 0 ? 0.0 : 1.0 + fabs((double)mean) / root;
+    return error <= (4.0 * log2((double)window) + 8.0) * condition * 0x1p-53 * (double)exact;
+}
+
+static void T(expect_variances)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t ddof, ptrdiff_t k)
+{
+    const ptrdiff_t count = n < window ? 0 : n - window + 1;
+    ELEMENT *x = malloc((size_t)(n + 1) * sizeof *x);
+    guard vars = guard_new((size_t)count * sizeof(MOMENT), 8);
+    guard stds = guard_new((size_t)count * sizeof(MOMENT), 8);
+    T(roll_fill)(59, k % 2 ? 1 << 20 : 40, n, x);
+    for (ptrdiff_t i = n / 2; i < n && k % 3 == 0; i++) /* the same for a while */
+        x[i] = x[n / 2];
+    for (ptrdiff_t i = 0; i < n && k % 5 == 2; i++) /* far from 0 */
+        x[i] = (ELEMENT)(1000000 + random_bits(60, i) % 7);
+    set_team(k);
+    cr_assert_eq(T(prange_moving_var)(n, x, window, ddof, guard_data(&vars)), PRANGE_OK);
+    cr_assert_eq(T(prange_moving_std)(n, x, window, ddof, guard_data(&stds)), PRANGE_OK);
+    const MOMENT *var = guard_data(&vars), *std = guard_data(&stds);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const spread all = T(spread_of_window)(window, x + i);
+        const double exact =
+            isfinite(all.mean) ? all.squares / (double)(window - ddof) : (double)NAN;
+        cr_assert(same_moment((double)var[i], (double)(MOMENT)exact) &&
+                      same_moment((double)std[i], (double)(MOMENT)sqrt(exact)),
+                  "%s, n %td, window %td, ddof %td, place %td: %.17g, not %.17g",
+                  NAMED("moving_var"), n, window, ddof, i, (double)var[i], exact);
+        cr_assert(i % 7 != 0 || T(spread_is_near)(window, x + i, all),
+                  "%s, n %td, window %td, place %td: %.17g", NAMED("moving_var"), n, window, i,
+                  all.squares);
+    }
+    cr_assert(guard_intact(&vars) && guard_intact(&stds));
+    guard_free(&vars);
+    guard_free(&stds);
+    free(x);
+}
+
+Test(rolling, T(variances))
+{
+    for (int k = 0; k < SIZES; k++)
+        for (int w = 0; w < WINDOWS; w++)
+            T(expect_variances)(sizes[k], windows[w], windows[w] > 1 ? (k + w) % 2 : 0, k + w);
+    for (int t = 0; t < 8; t++)
+        T(expect_variances)(60007, 37, 1, t);
+}
+
 static void T(expect_extremes)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
 {
     const ptrdiff_t count = n < window ? 0 : n - window + 1;
@@ -281,6 +360,13 @@ Test(rolling, T(errors))
     cr_expect_eq(T(prange_moving_sum)(N, x, 0, sums), PRANGE_ERROR_SIZE);
     cr_expect_eq(T(prange_moving_mean)(N, NULL, 4, moments), PRANGE_ERROR_NULL);
     cr_expect(strstr(prange_last_error(), NAMED("moving_mean")) != NULL);
+    cr_expect_eq(T(prange_moving_var)(N, x, 0, 0, moments), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_moving_var)(N, NULL, 4, 0, moments), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_moving_var)(N, x, 4, 0, NULL), PRANGE_ERROR_NULL);
+    cr_expect_eq(T(prange_moving_var)(N, x, 4, -1, moments), PRANGE_ERROR_VALUE);
+    cr_expect_eq(T(prange_moving_std)(N, x, 4, 4, moments), PRANGE_ERROR_EMPTY);
+    cr_expect(strstr(prange_last_error(), NAMED("moving_std")) != NULL);
+    cr_expect_eq(T(prange_moving_std)(0, NULL, PTRDIFF_MAX, 0, NULL), PRANGE_OK);
     cr_expect_eq(T(prange_moving_median)(N, x, 0, moments), PRANGE_ERROR_SIZE);
     cr_expect_eq(T(prange_moving_median)(N, x, N + 1, NULL), PRANGE_OK);
     cr_expect_eq(T(prange_moving_median)(N, x, INT32_MAX - 1, NULL), PRANGE_OK);
@@ -334,7 +420,9 @@ Test(rolling, T(no_memory))
     enum { N = 20011, WINDOW = 3000 };
     ELEMENT *x = calloc(N, sizeof *x), *out = calloc(N, sizeof *out);
     TOTAL *sums = calloc(N, sizeof *sums);
+    MOMENT *vars = calloc(N, sizeof *vars);
     out[0] = 77;
+    vars[0] = 77;
     sums[0] = 77;
     no_memory = true;
     for (int t = 0; t < 4; t++) {
@@ -343,9 +431,11 @@ Test(rolling, T(no_memory))
         cr_expect_eq(T(prange_moving_min)(N, x, WINDOW, out), PRANGE_ERROR_MEMORY);
         cr_expect_eq(T(prange_moving_sum)(N, x, WINDOW, sums),
                      ELEMENT_IS_REAL ? PRANGE_ERROR_MEMORY : PRANGE_OK);
-        cr_expect(out[0] == 77 && (!ELEMENT_IS_REAL || sums[0] == 77));
+        cr_expect_eq(T(prange_moving_var)(N, x, WINDOW, 0, vars), PRANGE_ERROR_MEMORY);
+        cr_expect(out[0] == 77 && vars[0] == 77 && (!ELEMENT_IS_REAL || sums[0] == 77));
     }
     no_memory = false;
+    free(vars);
     free(sums);
     free(out);
     free(x);

@@ -15,6 +15,8 @@ BENCH_SETUP(setup, sizeof(double), n, d, n - d + 1)
 
 BENCH_CALL(mean, prange_moving_mean_f64(it->n, it->x.data, it->d, it->out.data))
 BENCH_PLAIN(mean, plain_moving_mean, it->n, it->x.data, it->d, it->out.data)
+BENCH_CALL(std, prange_moving_std_f64(it->n, it->x.data, it->d, 0, it->out.data))
+BENCH_PLAIN(std, plain_moving_std, it->n, it->x.data, it->d, it->out.data)
 BENCH_CALL(median, prange_moving_median_f64(it->n, it->x.data, it->d, it->out.data))
 BENCH_PLAIN(median, plain_moving_median, it->n, it->x.data, it->d, it->out.data)
 BENCH_CALL(convolve, prange_convolve_f64(it->n, it->x.data, it->d, it->y.data,
@@ -32,6 +34,15 @@ static long double exact_mean(const bench_work *it, ptrdiff_t i)
     for (ptrdiff_t j = 0; j < it->d; j++)
         sum += (long double)x_of(it)[i + j];
     return sum / (long double)it->d;
+}
+
+static long double exact_std(const bench_work *it, ptrdiff_t i)
+{
+    const long double mean = exact_mean(it, i);
+    long double squares = 0.0L;
+    for (ptrdiff_t j = 0; j < it->d; j++)
+        squares += ((long double)x_of(it)[i + j] - mean) * ((long double)x_of(it)[i + j] - mean);
+    return sqrtl(squares / (long double)it->d);
 }
 
 static long double exact_convolution(const bench_work *it, ptrdiff_t k)
@@ -67,6 +78,7 @@ static double median_error(const bench_work *it)
 }
 
 BENCH_VERIFY(verify_mean, bench_work_error(it, exact_mean, NULL))
+BENCH_VERIFY(verify_std, bench_work_error(it, exact_std, NULL))
 BENCH_VERIFY(verify_median, median_error(it))
 BENCH_VERIFY(verify_convolve, bench_work_error(it, exact_convolution, NULL))
 BENCH_FIGURE(bytes, 2.0 * sizeof(double) * n)
@@ -81,6 +93,9 @@ const prange_bench_case bench_cases_rolling[] = {
     {ROLLING_CASE(mean), .name = "rolling/moving_mean_f64", .group = "rolling", .bytes = bytes,
      .tolerance = 1e-14, .sizes = BENCH_SIZES({10000, 10}, {1000000, 50}, {1000000, 1000}),
      .quick = BENCH_SIZES({1000000, 50}), .summary = "means of windows of d along n"},
+    {ROLLING_CASE(std), .name = "rolling/moving_std_f64", .group = "rolling", .bytes = bytes,
+     .tolerance = 1e-14, .sizes = BENCH_SIZES({10000, 10}, {1000000, 50}, {1000000, 1000}),
+     .quick = BENCH_SIZES({1000000, 50}), .summary = "standard deviations of windows of d along n"},
     {ROLLING_CASE(median), .name = "rolling/moving_median_f64", .group = "rolling",
      .tolerance = 1e-15, .sizes = BENCH_SIZES({10000, 11}, {200000, 101}, {200000, 5001}),
      .quick = BENCH_SIZES({200000, 101}), .summary = "medians of windows of d along n"},

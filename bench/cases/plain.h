@@ -218,6 +218,8 @@ void plain_transpose_openmp(ptrdiff_t n, const double *x, double *out);
  * convolution to which all of y adds. */
 void plain_moving_mean_serial(ptrdiff_t n, const double *x, ptrdiff_t window, double *out);
 void plain_moving_mean_openmp(ptrdiff_t n, const double *x, ptrdiff_t window, double *out);
+void plain_moving_std_serial(ptrdiff_t n, const double *x, ptrdiff_t window, double *out);
+void plain_moving_std_openmp(ptrdiff_t n, const double *x, ptrdiff_t window, double *out);
 void plain_moving_median_serial(ptrdiff_t n, const double *x, ptrdiff_t window, double *out);
 void plain_moving_median_openmp(ptrdiff_t n, const double *x, ptrdiff_t window, double *out);
 void plain_convolve_serial(ptrdiff_t n, const double *x, ptrdiff_t m, const double *y, double *out);

@@ -6,6 +6,7 @@
  */
 #include "plain.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,35 @@ void plain_moving_mean_openmp(ptrdiff_t n, const double *x, ptrdiff_t window, do
 #pragma omp parallel for
     for (ptrdiff_t i = 0; i < n - window + 1; i++)
         windows_of(i, i + 1, x, window, out);
+}
+
+/* Two passes over each window. */
+static void deviations_of(ptrdiff_t begin, ptrdiff_t end, const double *x, ptrdiff_t window,
+                          double *out)
+{
+    for (ptrdiff_t i = begin; i < end; i++) {
+        double sum = 0.0, squares = 0.0;
+#pragma omp simd reduction(+ : sum)
+        for (ptrdiff_t j = 0; j < window; j++)
+            sum += x[i + j];
+        const double mean = sum / (double)window;
+#pragma omp simd reduction(+ : squares)
+        for (ptrdiff_t j = 0; j < window; j++)
+            squares += (x[i + j] - mean) * (x[i + j] - mean);
+        out[i] = sqrt(squares / (double)window);
+    }
+}
+
+void plain_moving_std_serial(ptrdiff_t n, const double *x, ptrdiff_t window, double *out)
+{
+    deviations_of(0, n - window + 1, x, window, out);
+}
+
+void plain_moving_std_openmp(ptrdiff_t n, const double *x, ptrdiff_t window, double *out)
+{
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < n - window + 1; i++)
+        deviations_of(i, i + 1, x, window, out);
 }
 
 /* The first number that is not below the value. */

@@ -155,6 +155,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_bincount_i64(ptrdiff_t n, const i
                                                             ptrdiff_t bins, ptrdiff_t *counts);
 PRANGE_API PRANGE_CHECKED prange_status prange_bincount_i32(ptrdiff_t n, const int32_t *x,
                                                             ptrdiff_t bins, ptrdiff_t *counts);
+PRANGE_API PRANGE_CHECKED prange_status prange_bincount_u8(ptrdiff_t n, const uint8_t *x,
+                                                           ptrdiff_t bins, ptrdiff_t *counts);
 /** @} */
 
 /**
@@ -166,6 +168,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_bincount_weighted_i64(ptrdiff_t n
 PRANGE_API PRANGE_CHECKED prange_status prange_bincount_weighted_i32(ptrdiff_t n, const int32_t *x,
                                                                      const double *weights,
                                                                      ptrdiff_t bins, double *sums);
+PRANGE_API PRANGE_CHECKED prange_status prange_bincount_weighted_u8(ptrdiff_t n, const uint8_t *x,
+                                                                    const double *weights,
+                                                                    ptrdiff_t bins, double *sums);
 /** @} */
 
 PRANGE_END_DECLS

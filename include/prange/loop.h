@@ -34,6 +34,10 @@
  * does any while the process is in debt. On its caller a loop enters OpenMP with one thread, which
  * costs 0.3 microseconds.
  *
+ * Bytes (uint8_t, char) that a loop stores may alias all else, also the pointers that it reads
+ * through: where these are global or stand in a struct, local copies of them that are `restrict`
+ * let the compiler make vector code, which took half of the time for an image of bytes.
+ *
  * No iteration may wait for another, neither here nor in prange_for: on one thread, which is what a
  * loop gets on a busy machine, within another region or after a fork, it would wait for ever.
  * A producer and its consumers are a stream (stream.h); other threads that wait for each other need

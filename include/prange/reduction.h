@@ -12,12 +12,13 @@
  *
  *     static int add_points(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
  *     {
- *         line_sums *sums = partial;
+ *         line_sums sums = {0};
  *         const points *p = ctx;
  *         for (ptrdiff_t i = begin; i < end; i++) {
- *             sums->x += p->x[i];
+ *             sums.x += p->x[i];
  *             ...
  *         }
+ *         *(line_sums *)partial = sums;
  *         return 0;
  *     }
  *
@@ -41,7 +42,9 @@ typedef struct prange_reduction {
     /** makes a partial result that of no indices, the identity of join; NULL: all bytes 0 */
     void (*init)(void *partial, void *ctx);
     /** takes the indices begin .. end - 1 into a partial result that init has just made; returns 0,
-     * or a code of its own to fail */
+     * or a code of its own to fail. Numbers that grow step by step belong in local variables that
+     * are stored at the end: in place the compiler must store each step, which takes up to half as
+     * long again. */
     int (*run)(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx);
     /** left becomes the result of its own indices followed by those of right */
     void (*join)(void *left, const void *right, void *ctx);
@@ -62,7 +65,10 @@ typedef struct prange_reduction {
  * blocks none has fewer than size/8 indices, and all partial results together take 64 MiB at most,
  * or 8 of them take more. It is part of the result, and may change between versions of the library.
  * A range of 64 indices or fewer has blocks of one index. A block costs 10 to 20 ns beside its
- * loop: fewer than 10^4 cheap indices are faster with a block of a thousand.
+ * loop: fewer than 10^4 cheap indices are faster with a block of a thousand. It also costs what
+ * init and join take, which go through the whole of a partial result: with large ones and cheap
+ * indices, as in a histogram of many cells, blocks of four times as many indices as the result has
+ * numbers take 0.85 of the time.
  *
  * Partial results are aligned to 64 bytes. `thread` is below prange_get_num_threads(), and no two
  * runs at the same time in one call have the same, so that it may index the caller's scratch

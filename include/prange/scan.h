@@ -28,7 +28,8 @@
  * the first one, which matters for zeros of both signs.
  *
  * Integers: sums and products have the type of x and wrap modulo its width, as numpy's do with
- * dtype given. For wide sums of i32 or u8 convert them first.
+ * dtype given. For wide sums of i32 or u8 convert them first: prange_eval("x", ...) of expr.h
+ * writes to an output of another type.
  *
  * In place: y may be exactly x. Any other overlap is PRANGE_ERROR_OVERLAP.
  *
@@ -112,9 +113,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_scan_axis(prange_scan_op op, cons
  *
  *     static int count(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
  *     {
- *         ptrdiff_t *kept = total;
+ *         ptrdiff_t kept = 0;
  *         for (ptrdiff_t i = begin; i < end; i++)
- *             *kept += keep(ctx, i);
+ *             kept += keep(ctx, i);
+ *         *(ptrdiff_t *)total = kept;
  *         return 0;
  *     }
  *

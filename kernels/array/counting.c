@@ -18,7 +18,7 @@
 #define RUN (((ptrdiff_t)1 << 31) / PIECE)
 
 /* Several short tables are used in turn: 16 KiB in all, half a first-level cache. */
-#define TABLES 4
+#define TABLES PRI_COUNTING_TABLES
 #define SHORT_TABLE 1024
 
 /* Counts on the stack: 8 KiB. */
@@ -83,6 +83,10 @@ static void count_piece(const void *argument, ptrdiff_t piece, int thread)
     int32_t bin[PRI_HISTOGRAM_BLOCK];
     for (ptrdiff_t begin = piece * PIECE; begin < end; begin += PRI_HISTOGRAM_BLOCK) {
         const ptrdiff_t count = pri_min(PRI_HISTOGRAM_BLOCK, end - begin);
+        if (job->of_thread == TABLES && counting->count) {
+            counting->count(counting, begin, count, tables, job->length);
+            continue;
+        }
         counting->find(counting, begin, count, bin);
         if (job->of_thread == TABLES) {
             count_in_turn(count, bin, tables, job->length);

@@ -14,6 +14,11 @@ typedef struct pri_counting pri_counting;
 typedef void pri_find_bins(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n,
                            int32_t *bin);
 
+/* Counts n values from `begin` on in tables that are `length` apart, in turn. */
+enum { PRI_COUNTING_TABLES = 4 };
+typedef void pri_count_values(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n,
+                              uint32_t *tables, ptrdiff_t length);
+
 struct pri_counting {
     const char *function;
     ptrdiff_t n;
@@ -21,8 +26,9 @@ struct pri_counting {
     size_t size; /* of an element */
     ptrdiff_t bins;
     pri_find_bins *find;
-    const void *rule; /* what find() knows of the bins */
-    double ns;        /* estimated time to find one */
+    const void *rule;        /* what find() knows of the bins */
+    pri_count_values *count; /* instead of find(), where all values have bins; or NULL */
+    double ns;               /* estimated time to find one */
     union {
         ptrdiff_t *counts;
         double *sums; /* weighing.h */

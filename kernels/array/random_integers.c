@@ -68,25 +68,39 @@ static inline int64_t integer_of(const pri_stream *at, const range *job, int64_t
     return job->low + (int64_t)(scaled >> 64);
 }
 
-/* In place. */
+/* At most BUFFER numbers. Those of a narrow range are made by vectors; where one may be biased,
+ * which hardly ever happens, all are made one by one. */
+static void fill_some(const pri_stream *some, const range *job, int64_t *numbers)
+{
+    int64_t words[BUFFER];
+    pri_random_words(some, words);
+    if (job->range <= UINT32_MAX &&
+        !pri_isa_get()->random_i64->scale(some->n, words, job->low, job->range, numbers))
+        return;
+    for (ptrdiff_t i = 0; i < some->n; i++)
+        numbers[i] = integer_of(some, job, words[i], some->first + (uint64_t)i);
+}
+
 static void fill_i64(const pri_stream *part, const void *distribution, void *x)
 {
     int64_t *numbers = x;
-    fill_words(part, NULL, x);
-    for (ptrdiff_t i = 0; i < part->n; i++)
-        numbers[i] = integer_of(part, distribution, numbers[i], part->first + (uint64_t)i);
+    pri_stream some = *part;
+    for (ptrdiff_t done = 0; done < part->n; done += some.n, some.first += (uint64_t)some.n) {
+        some.n = part->n - done < BUFFER ? part->n - done : BUFFER;
+        fill_some(&some, distribution, numbers + done);
+    }
 }
 
 static void fill_i32(const pri_stream *part, const void *distribution, void *x)
 {
-    int64_t words[BUFFER];
+    int64_t wide[BUFFER];
     int32_t *numbers = x;
     pri_stream some = *part;
     for (ptrdiff_t done = 0; done < part->n; done += some.n, some.first += (uint64_t)some.n) {
         some.n = part->n - done < BUFFER ? part->n - done : BUFFER;
-        fill_i64(&some, distribution, words);
+        fill_some(&some, distribution, wide);
         for (ptrdiff_t i = 0; i < some.n; i++)
-            numbers[done + i] = (int32_t)words[i];
+            numbers[done + i] = (int32_t)wide[i];
     }
 }
 

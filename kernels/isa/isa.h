@@ -78,6 +78,7 @@
     TABLE(histogram, f32, level)                                                                   \
     TABLE(histogram, i64, level)                                                                   \
     TABLE(histogram, i32, level)                                                                   \
+    TABLE(histogram, u8, level)                                                                    \
     TABLE(expr, f64, level)                                                                        \
     TABLE(expr, f32, level)                                                                        \
     TABLE(expr, i64, level)                                                                        \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Moving sums, means and extremes. A piece is a block of windows, longer than the windows
- * themselves, since what neighbouring blocks have in common is computed in each. Sums of integers
- * slide, as they are exact.
+ * Moving sums, means, variances and extremes. A piece is a block of windows, longer than the
+ * windows themselves, since what neighbouring blocks have in common is computed in each. Sums of
+ * integers slide, as they are exact.
  */
 #include <prange/rolling.h>
 
@@ -14,21 +14,23 @@
 #include "window.h"
 
 /* Results of a block at least, and in windows. */
-enum { BLOCK = 1024, SLIDING_BLOCK = 8192, BLOCK_WINDOWS = 2 };
+enum { BLOCK = 1024, VARIANCE_BLOCK = 512, SLIDING_BLOCK = 8192, BLOCK_WINDOWS = 2 };
 
 /* Numbers on the stack of each thread: 32 KiB. */
 enum { SMALL = 4096 };
 
 /* Estimated time of a step of an element in a first-level cache, in ns. */
 #define STEP_NS 0.25
+#define VARIANCE_STEPS 2
 #define SLIDE_NS 0.4
 #define SLIDE_MEAN_NS 1.0
 
-typedef enum moving { SUM, MEAN, MIN, MAX } moving;
+typedef enum moving { SUM, MEAN, VAR, STD, MIN, MAX } moving;
 
 typedef struct moving_job {
     moving what;
-    ptrdiff_t window, count, block; /* results in all, and of a block */
+    ptrdiff_t window, ddof;
+    ptrdiff_t count, block; /* results in all, and of a block */
     const element *x;
     void *out;
     char *memory; /* of each thread, or NULL for its stack */
@@ -90,6 +92,13 @@ static void run_sums(const moving_job *job, ptrdiff_t first, ptrdiff_t count, vo
 }
 #endif
 
+static void run_variances(const moving_job *job, ptrdiff_t first, ptrdiff_t count, void *memory)
+{
+    const pri_variances variances = {job->window, job->ddof, job->what == STD};
+    pri_isa_get()->PRI_TYPED(rolling)->variances(&variances, count, job->x + first, memory,
+                                                 (moment *)job->out + first);
+}
+
 static void run_extremes(const moving_job *job, ptrdiff_t first, ptrdiff_t count, void *memory)
 {
     const pri_rolling *kernels = pri_isa_get()->PRI_TYPED(rolling);
@@ -100,7 +109,9 @@ static void run_extremes(const moving_job *job, ptrdiff_t first, ptrdiff_t count
 static void run_block(const moving_job *job, ptrdiff_t block, void *memory)
 {
     const ptrdiff_t first = block * job->block, count = pri_min(job->block, job->count - first);
-    (job->what <= MEAN ? run_sums : run_extremes)(job, first, count, memory);
+    (job->what <= MEAN  ? run_sums
+     : job->what <= STD ? run_variances
+                        : run_extremes)(job, first, count, memory);
 }
 
 static __attribute__((noinline)) void run_on_stack(const moving_job *job, ptrdiff_t block)
@@ -124,6 +135,8 @@ static size_t block_bytes(const moving_job *job)
     const size_t numbers = (size_t)(job->block + job->window);
     if (job->what >= MIN)
         return numbers * sizeof(element);
+    if (job->what >= VAR)
+        return 2 * (numbers + (size_t)job->block) * sizeof(double);
     return PRI_IS_REAL ? (numbers + (size_t)job->block) * sizeof(double) : 0;
 }
 
@@ -136,13 +149,17 @@ static double element_ns(const moving_job *job)
 {
     if (job->what <= MEAN && !PRI_IS_REAL)
         return job->what == SUM ? SLIDE_NS : SLIDE_MEAN_NS;
-    const double width = job->what <= MEAN ? 1.0 : sizeof(element) / 8.0;
+    const double width = job->what <= MEAN  ? 1.0
+                         : job->what <= STD ? VARIANCE_STEPS
+                                            : sizeof(element) / 8.0;
     return STEP_NS * width * (2 + log2_of(job->window));
 }
 
 static prange_status run(const char *function, ptrdiff_t n, moving_job *job)
 {
-    const ptrdiff_t least = job->what <= MEAN && !PRI_IS_REAL ? SLIDING_BLOCK : BLOCK;
+    const bool slides = job->what <= MEAN && !PRI_IS_REAL,
+               varies = job->what == VAR || job->what == STD;
+    const ptrdiff_t least = slides ? SLIDING_BLOCK : varies ? VARIANCE_BLOCK : BLOCK;
     job->block = pri_min(job->count, pri_max(least, BLOCK_WINDOWS * job->window));
     const pri_work work = {.name = function,
                            .n = n,
@@ -197,4 +214,32 @@ prange_status PRI_TYPED(prange_moving_max)(ptrdiff_t n, const element *x, ptrdif
                                            element *out)
 {
     return move(__func__, MAX, n, x, window, out, sizeof *out);
+}
+
+static prange_status move_variance(const char *function, moving what, ptrdiff_t n, const element *x,
+                                   ptrdiff_t window, ptrdiff_t ddof, moment *out)
+{
+    const pri_windows windows = {function, n, window, x, out, sizeof *x, sizeof *out};
+    moving_job job = {.what = what, .window = window, .ddof = ddof, .x = x, .out = out};
+    const prange_status status = pri_windows_check(&windows, &job.count);
+    if (status != PRANGE_OK)
+        return status;
+    if (ddof < 0)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: ddof = %td is negative", function, ddof);
+    if (window <= ddof)
+        return pri_fail(PRANGE_ERROR_EMPTY, "%s: window = %td is not above ddof = %td", function,
+                        window, ddof);
+    return job.count == 0 ? PRANGE_OK : run(function, n, &job);
+}
+
+prange_status PRI_TYPED(prange_moving_var)(ptrdiff_t n, const element *x, ptrdiff_t window,
+                                           ptrdiff_t ddof, moment *out)
+{
+    return move_variance(__func__, VAR, n, x, window, ddof, out);
+}
+
+prange_status PRI_TYPED(prange_moving_std)(ptrdiff_t n, const element *x, ptrdiff_t window,
+                                           ptrdiff_t ddof, moment *out)
+{
+    return move_variance(__func__, STD, n, x, window, ddof, out);
 }

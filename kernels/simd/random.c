@@ -64,7 +64,36 @@ static void words(const pri_stream *stream, element *x)
     generate(stream, x, store_words);
 }
 
-const pri_random PRI_AT_LEVEL(pri_random) = {.words = words};
+typedef int32_t halves __attribute__((vector_size(PRI_VEC_BYTES)));
+
+/* Of a word in halves, h 2^32 + l, the product is (h range + (l range >> 32)) 2^32 and the lower
+ * half of l range, none of which overflows. */
+static bool scale(ptrdiff_t n, const element *words, element low, uint64_t range, element *numbers)
+{
+    const pri_bits_f64 wide = pri_every(range), least = pri_every((uint64_t)low);
+    halves small = {0};
+    ptrdiff_t i = 0;
+    for (; i + PRI_BLOCKS <= n; i += PRI_BLOCKS) {
+        pri_bits_f64 word;
+        memcpy(&word, words + i, sizeof word);
+        const pri_bits_f64 carried = pri_multiply_low(word, wide) >> 32;
+        const pri_bits_f64 upper = pri_multiply_low(word >> 32, wide) + carried;
+        const pri_bits_f64 number = (upper >> 32) + least;
+        small |= (halves)upper == 0;
+        memcpy(numbers + i, &number, sizeof number);
+    }
+    uint64_t found = 0;
+    for (int lane = 0; lane < PRI_BLOCKS; lane++)
+        found |= ((pri_bits_f64)small)[lane] & UINT32_MAX;
+    for (; i < n; i++) {
+        const unsigned __int128 product = (unsigned __int128)(uint64_t)words[i] * range;
+        found |= (uint64_t)product <= UINT32_MAX;
+        numbers[i] = low + (element)(product >> 64);
+    }
+    return found != 0;
+}
+
+const pri_random PRI_AT_LEVEL(pri_random) = {.words = words, .scale = scale};
 
 #else
 

@@ -5,6 +5,8 @@
 #ifndef PRI_SIMD_RANDOM_H
 #define PRI_SIMD_RANDOM_H
 
+#include <stdbool.h>
+
 #include "base/types.h"
 
 /* n numbers of the stream from the index `first` on. */
@@ -21,6 +23,9 @@ typedef struct PRI_TYPED(pri_random) {
     void (*exponential)(const pri_stream *stream, element *x);
 #else
     void (*words)(const pri_stream *stream, element *x);
+    /* numbers[i] = low + floor(words[i] range / 2^64), for a range below 2^32; returns whether the
+     * lower half of a product may be below 2^32. */
+    bool (*scale)(ptrdiff_t n, const element *words, element low, uint64_t range, element *numbers);
 #endif
 } pri_random;
 #endif

@@ -40,6 +40,72 @@ static void sums(ptrdiff_t window, bool mean, ptrdiff_t count, const element *x,
 }
 #endif
 
+/* A mean that is no number, or infinite, makes the variance NaN. */
+static void finish(const pri_variances *of, ptrdiff_t count, const double *mean,
+                   const double *squares, moment *out)
+{
+    const double divisor = (double)(of->window - of->ddof);
+    if (of->root)
+        for (ptrdiff_t i = 0; i < count; i++)
+            out[i] = (moment)__builtin_sqrt((squares[i] + (mean[i] - mean[i])) / divisor);
+    else
+        for (ptrdiff_t i = 0; i < count; i++)
+            out[i] = (moment)((squares[i] + (mean[i] - mean[i])) / divisor);
+}
+
+/* Takes a run into what each window has so far, `done` elements. */
+static void join_runs(ptrdiff_t done, ptrdiff_t run, ptrdiff_t count, const double *m,
+                      const double *q, double *mean, double *squares)
+{
+    const double share = (double)run / (double)(done + run), weight = (double)done * share;
+    PRI_INDEPENDENT
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const double gap = m[i] - mean[i];
+        mean[i] += gap * share;
+        squares[i] += q[i] + gap * gap * weight;
+    }
+}
+
+/* Means m of runs, and q, the sums of the squared distances from them. Those of equal elements are
+ * exactly 0. */
+static void variances(const pri_variances *of, ptrdiff_t count, const element *x, double *memory,
+                      moment *out)
+{
+    ptrdiff_t length = count + of->window - 2, done = 0;
+    double *m = memory, *q = m + length + 1, *mean = q + length + 1, *squares = mean + count;
+    for (ptrdiff_t i = 0; i < length; i++) {
+        const double gap = (double)x[i + 1] - (double)x[i];
+        m[i] = (double)x[i] + gap * 0.5;
+        q[i] = gap * gap * 0.5;
+    }
+    if (of->window % 2 != 0) {
+        for (ptrdiff_t i = 0; i < count; i++)
+            mean[i] = (double)x[i];
+        memset(squares, 0, (size_t)count * sizeof *squares);
+        done = 1;
+    }
+    for (ptrdiff_t run = 2; done < of->window; run *= 2) {
+        if ((of->window & run) != 0 && done > 0)
+            join_runs(done, run, count, m + done, q + done, mean, squares);
+        else if ((of->window & run) != 0) {
+            memcpy(mean, m, (size_t)count * sizeof *mean);
+            memcpy(squares, q, (size_t)count * sizeof *squares);
+        }
+        done += of->window & run;
+        if (done == of->window)
+            break;
+        length -= run;
+        const double half = 0.5 * (double)run;
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < length; i++) {
+            const double gap = m[i + run] - m[i];
+            q[i] += q[i + run] + gap * gap * half;
+            m[i] += gap * 0.5;
+        }
+    }
+    finish(of, count, mean, squares, out);
+}
+
 static inline element smaller(element x, element y)
 {
     return y < x || pri_isnan(y) ? y : x;
@@ -90,6 +156,10 @@ typedef element sums_vec __attribute__((vector_size(PRI_VEC_BYTES)));
 /* Results at a time, whose sums are in registers: as many vectors as additions that wait for each
  * other would leave idle. */
 enum { LANES = PRI_VEC_BYTES / sizeof(sum), VECTORS = 8, WIDE = LANES * VECTORS };
+
+/* Of fewer results, which take no longer than one vector: each addition waits for the one before.
+ */
+enum { FEW = 4 };
 
 /* Floats are converted to doubles first, 2 * WIDENED at a time, where the shorter array has from
  * WIDENED_FROM on to WIDENED numbers: of fewer products of each it does not pay. */
@@ -230,6 +300,8 @@ convolve_run(const bool widened, const pri_convolution *convolution, ptrdiff_t c
     ptrdiff_t i = 0;
     for (; i + WIDE <= count; i += WIDE)
         convolve_vectors(VECTORS, widened, convolution, at + (size_t)i * size, out + i);
+    for (; i + FEW * LANES <= count; i += FEW * LANES)
+        convolve_vectors(FEW, widened, convolution, at + (size_t)i * size, out + i);
     for (; i + LANES <= count; i += LANES)
         convolve_vectors(1, widened, convolution, at + (size_t)i * size, out + i);
     return i;
@@ -288,6 +360,7 @@ const pri_rolling PRI_AT_LEVEL(pri_rolling) = {
 #if PRI_IS_REAL
     .sums = sums,
 #endif
+    .variances = variances,
     .min = min,
     .max = max,
     .convolve = convolve,

@@ -9,6 +9,12 @@
 
 #include "base/types.h"
 
+/* The sum of squared distances divided by window - ddof, or the root of that. */
+typedef struct pri_variances {
+    ptrdiff_t window, ddof;
+    bool root;
+} pri_variances;
+
 #ifdef PRI_TYPE
 /* Result k is the sum of x[k-j] h[j], in ascending order of j; m <= n. */
 typedef struct PRI_TYPED(pri_convolution) {
@@ -27,6 +33,9 @@ typedef struct PRI_TYPED(pri_rolling) {
     void (*sums)(ptrdiff_t window, bool mean, ptrdiff_t count, const element *x, double *s,
                  double *r, element *out);
 #endif
+    /* Variances of `count` windows of x; `memory` has room for 2 (count + window - 1) + 2 count. */
+    void (*variances)(const pri_variances *of, ptrdiff_t count, const element *x, double *memory,
+                      moment *out);
     pri_extremes *min, *max;
     /* Results first .. first + count - 1. */
     void (*convolve)(const pri_convolution *convolution, ptrdiff_t first, ptrdiff_t count,

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Counts of integers, each of which is its own bin.
+ */
+#include <prange/histogram.h>
+
+#include "base/types.h"
+#include "counting.h"
+#include "isa/isa.h"
+#include "simd/histogram.h"
+#include "weighing.h"
+
+/* Estimated time to find a bin, in ns. */
+#define FIND_NS 0.4
+
+static void find_own(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
+{
+    pri_isa_get()->PRI_TYPED(histogram)->own((int32_t)counting->bins, n,
+                                             (const element *)counting->x + begin, bin);
+}
+
+#if !PRI_IS_NUMBER
+/* Bytes are indices as they are. */
+static void count_values(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n,
+                         uint32_t *tables, ptrdiff_t length)
+{
+    const element *x = (const element *)counting->x + begin;
+    uint32_t *b = tables + length, *c = b + length, *d = c + length;
+    ptrdiff_t i = 0;
+    for (; i + PRI_COUNTING_TABLES <= n; i += PRI_COUNTING_TABLES) {
+        tables[x[i]]++;
+        b[x[i + 1]]++;
+        c[x[i + 2]]++;
+        d[x[i + 3]]++;
+    }
+    for (; i < n; i++)
+        tables[x[i]]++;
+}
+#endif
+
+prange_status PRI_TYPED(prange_bincount)(ptrdiff_t n, const element *x, ptrdiff_t bins,
+                                         ptrdiff_t *counts)
+{
+    const pri_counting counting = {
+        .function = __func__,
+        .n = n,
+        .x = x,
+        .size = sizeof *x,
+        .bins = bins,
+        .find = find_own,
+#if !PRI_IS_NUMBER
+        .count = bins > UINT8_MAX ? count_values : NULL,
+#endif
+        .ns = FIND_NS,
+        .counts = counts,
+        .output = "counts"
+    };
+    const prange_status status = pri_counting_check(&counting);
+    return status == PRANGE_OK ? pri_counting_run(&counting) : status;
+}
+
+prange_status PRI_TYPED(prange_bincount_weighted)(ptrdiff_t n, const element *x,
+                                                  const double *weights, ptrdiff_t bins,
+                                                  double *sums)
+{
+    const pri_counting counting = {.function = __func__,
+                                   .n = n,
+                                   .x = x,
+                                   .size = sizeof *x,
+                                   .bins = bins,
+                                   .find = find_own,
+                                   .ns = FIND_NS,
+                                   .sums = sums,
+                                   .output = "sums"};
+    const prange_status status = pri_weighing_check(&counting, weights);
+    return status == PRANGE_OK ? pri_weighing_run(&counting, weights) : status;
+}
