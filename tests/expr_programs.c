@@ -136,6 +136,10 @@ Test(expr_programs, superinstructions)
         {"sum_mul", "(a + b)*a"},
         {"sum_div", "(s + b)/a"},
         {"mul_mul", "a*b*s"},
+        {"select_equal", "where(a == s, b, a)"},
+        {"select_unequal", "where(a != b, s, a)"},
+        {"select_less", "where(a > b, a, 0)"},
+        {"select_at_most", "where(a <= b, b, s)"},
         {"fma", "fma(a, s, b)"},
     };
     enum { COUNT = sizeof found / sizeof *found };
@@ -152,7 +156,8 @@ Test(expr_programs, superinstructions)
                 (y + 2) * (y + 2),   2 * y + 3 * z,   y * y - z * s,     z + y / z,
                 y / z - s,           s - y / z,       y + z * s,         y * z - y,
                 y - y * z,           (y - z) / s,     s * (y - z),       (y + z) * y,
-                (s + z) / y,         y * z * s,       fma(y, s, z)};
+                (s + z) / y,         y * z * s,       y == s ? z : y,    y != z ? s : y,
+                y > z ? y : 0,       y <= z ? z : s,  fma(y, s, z)};
             cr_expect_eq(bits_of_f64(x[i]), bits_of_f64(want[k]), "%s", found[k][1]);
         }
     }
@@ -331,6 +336,8 @@ Test(expr_programs, sums)
         "1/b",
         "min(a, b)",
         "max(s, a)",
+        "where(a > b, a, 0)",
+        "where(a*b <= s, a, b)",
         "min(a, b)*max(s, b) - a",
         "exp(-a)*b",
         "sqrt(s)*a - sin(b)",

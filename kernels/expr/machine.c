@@ -315,18 +315,20 @@ static bool add_range(const pri_machine *machine, const pri_place *place, ptrdif
     for (int k = 0; k < PRI_OPERANDS; k++)
         if (what->arg[k] != 0)
             return false;
-    return set_counting(stream, pri_rows_offset(machine->space, place, 0), n, &range) &&
-           pri_strip_of(what->type)->add_range(what->op, what->code, n, &range, lanes);
+    const pri_strip_type *type = pri_strip_of(what->type);
+    return type->add_range &&
+           set_counting(stream, pri_rows_offset(machine->space, place, 0), n, &range) &&
+           type->add_range(what->op, what->code, n, &range, lanes);
 }
 
 bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n,
-                     double lanes[PRI_SUM_LANES])
+                     pri_added *added)
 {
     const pri_pass *pass = machine->pass;
     const int last = pass->count - 1;
     if (!pass->plain || !in_a_row(machine, place, first, n))
         return false;
-    if (add_range(machine, place, n, lanes))
+    if (add_range(machine, place, n, added->lanes))
         return true;
     const bool straight = pri_listing_straight(machine);
     const pri_instruction *what = machine->expr->instruction + pass->first + last;
@@ -340,12 +342,12 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
         sum->z = place->memory; /* nothing is written, but it must be no target */
         /* Of operands that are all numbers there are no n values. */
         if (!set_operands(machine, place, what, sum->operands) ||
-            !pri_repeated_add(sum, count, lanes))
+            !pri_repeated_add(sum, count, added))
             return false;
         first += count;
         if (straight && first < end) {
             place->target[0] = NULL;
-            pri_listing_run(machine, place, &list, count, first, end, lanes);
+            pri_listing_run(machine, place, &list, count, first, end, added);
             break;
         }
     }

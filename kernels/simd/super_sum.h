@@ -28,6 +28,7 @@ enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
 
 #ifdef PRI_TYPE
 
+#if PRI_IS_REAL
 /* Adds n values to the lanes, the first to lane 0. All four operands are to be read; one of step 0
  * is a number for all values. */
 typedef void PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
@@ -46,6 +47,15 @@ typedef struct PRI_TYPED(pri_sums) {
     PRI_TYPED(pri_sum_range) * unary_range[PRI_RECIPROCAL + 1];
     double (*sum)(const double lanes[PRI_SUM_LANES]);
 } pri_sums;
+#else
+/* The sum of n values. All four operands are to be read; one of step 0 is a number for all. */
+typedef int64_t PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS]);
+
+/* NULL where there is none. */
+typedef struct PRI_TYPED(pri_sums) {
+    PRI_TYPED(pri_sum_strip) * super[PRI_SUPER_COUNT];
+} pri_sums;
+#endif
 
 /* Adds to n lanes, one for each column, the values of `count` rows, from the identity on if
  * `begins`. All four operands are to be read; from one row to the next each moves by as many
