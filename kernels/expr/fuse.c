@@ -399,7 +399,7 @@ void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, bool summed, 
     chosen->numbers = 0;
     choose(graph, used, n, chosen);
     pri_chosen chain = {.numbers = 0};
-    const bool needed = summed && !pri_is_real(graph->node[n].type) && chosen->op != PRI_OP_SUPER;
+    const bool needed = summed && chosen->op == PRI_OP_DYADIC;
     if (!is_simple(graph, n) || (!needed && !has_link(graph, used, chosen)))
         return;
     set_chain(graph, used, n, &chain);

@@ -297,8 +297,8 @@ static bool can_add(const pri_pass *pass, const pri_instruction *last)
         return reducing == PRI_SUM || reducing == PRI_COUNT || reducing == PRI_ANY ||
                reducing == PRI_ALL;
     return sums && (last->op == PRI_OP_SUPER || last->op == PRI_OP_CHAIN ||
-                    (last->op == PRI_OP_UNARY && last->code <= PRI_SQRT && real) ||
-                    (last->op == PRI_OP_BINARY && last->code <= PRI_MAX && real));
+                    (last->op == PRI_OP_UNARY && last->code <= PRI_SQRT) ||
+                    (last->op == PRI_OP_BINARY && last->code <= PRI_MAX));
 }
 
 /* Whether it can write past the caches: pri_strip_type's stream. */

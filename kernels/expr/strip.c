@@ -150,6 +150,15 @@ static void chain(const pri_chain *c, ptrdiff_t n, bool past, void *z)
     pri_isa_get()->PRI_TYPED(expr)->chains->write(c, n, past, z);
 }
 
+static PRI_TYPED(pri_sum_strip) * kernel_of_sum(int op, int code)
+{
+    const pri_sums *sums = pri_isa_get()->PRI_TYPED(expr)->sums;
+    return op == PRI_OP_SUPER    ? sums->super[code]
+           : op == PRI_OP_UNARY  ? sums->unary[code]
+           : op == PRI_OP_BINARY ? sums->binary[code]
+                                 : NULL;
+}
+
 /* How many truth values of a comparison are true. */
 static int64_t count(int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS])
 {
@@ -162,11 +171,7 @@ static int64_t count(int code, ptrdiff_t n, const pri_operand operands[PRI_OPERA
 static bool add(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
                 pri_added *added)
 {
-    const pri_sums *sums = pri_isa_get()->PRI_TYPED(expr)->sums;
-    PRI_TYPED(pri_sum_strip) *const kernel = op == PRI_OP_SUPER    ? sums->super[code]
-                                             : op == PRI_OP_UNARY  ? sums->unary[code]
-                                             : op == PRI_OP_BINARY ? sums->binary[code]
-                                                                   : NULL;
+    PRI_TYPED(pri_sum_strip) *const kernel = kernel_of_sum(op, code);
     if (op == PRI_OP_COMPARE)
         added->whole += count(code, n, operands);
     else if (kernel)
@@ -217,11 +222,12 @@ static double sum(const double lanes[PRI_SUM_LANES])
 static bool add(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
                 pri_added *added)
 {
+    PRI_TYPED(pri_sum_strip) *const kernel = kernel_of_sum(op, code);
     if (op == PRI_OP_COMPARE)
         added->whole += count(code, n, operands);
-    else
-        added->whole += pri_isa_get()->PRI_TYPED(expr)->sums->super[code](n, operands);
-    return true;
+    else if (kernel)
+        added->whole += kernel(n, operands);
+    return op == PRI_OP_COMPARE || kernel;
 }
 
 static void add_chain(const pri_chain *c, ptrdiff_t n, pri_added *added)

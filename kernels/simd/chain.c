@@ -59,9 +59,11 @@ static inline vec shifted_left(vec x, vec count)
     return (vec)((words)x << (word)count[0]);
 }
 
-/* As of numbers without a sign, which all levels shift, 2^(width - 1) larger. */
+/* As of numbers without a sign, 2^(width - 1) larger, where that is all that a level shifts. */
 static inline vec shifted_right(vec x, vec count)
 {
+    if (sizeof(element) == 4 || PRI_VEC_BYTES == 64)
+        return x >> count[0];
     const word above = (word)1 << (8 * sizeof above - 1);
     return (vec)((((words)x ^ above) >> (word)count[0]) - (above >> (word)count[0]));
 }
@@ -226,6 +228,11 @@ static ptrdiff_t run(const chain *c, ptrdiff_t i, ptrdiff_t end, const target *t
         vec value[VECS] = {{0}};
         compute(c, i, VECS, value);
         leave(to, i, (i - begin) % PRI_LANES, VECS, value);
+    }
+    for (; i + GROUP / 2 <= end; i += GROUP / 2) {
+        vec value[VECS / 2] = {{0}};
+        compute(c, i, VECS / 2, value);
+        leave(to, i, (i - begin) % PRI_LANES, VECS / 2, value);
     }
     for (; i + VEC_LANES <= end; i += VEC_LANES) {
         vec value[1] = {{0}};

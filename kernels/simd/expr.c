@@ -168,11 +168,13 @@ static inline element shift_left_of(element x, element y)
     return (element)(((word)x << (within ? y : 0)) & -(word)within);
 }
 
-/* As of numbers without a sign, which all levels shift, 2^(WIDTH - 1) larger. */
+/* As of numbers without a sign, 2^(WIDTH - 1) larger, where that is all that a level shifts. */
 static inline element shift_right_of(element x, element y)
 {
     const word above = (word)1 << (WIDTH - 1);
     const element count = y >= 0 && y < WIDTH ? y : WIDTH - 1;
+    if (WIDTH == 32 || PRI_VEC_BYTES == 64)
+        return x >> count;
     return (element)((((word)x ^ above) >> count) - (above >> count));
 }
 

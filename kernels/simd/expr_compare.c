@@ -5,6 +5,13 @@
 #include "expr.h"
 #include "registers.h"
 
+/* The elements in front of the first whole vector, where there are so many that it pays. */
+static inline ptrdiff_t unaligned_of(ptrdiff_t n, const element *x)
+{
+    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)x % PRI_VEC_BYTES / sizeof(element));
+    return n > 256 && past > 0 ? VEC_LANES - past : 0;
+}
+
 typedef int asked_of_two(element x, element y);
 
 static inline __attribute__((always_inline)) void compare_pair(ptrdiff_t n, const element *x,
@@ -39,17 +46,22 @@ static inline __attribute__((always_inline)) ptrdiff_t count_pair(ptrdiff_t n, c
                                                                   ptrdiff_t y_step, asked_of_two *f)
 {
     number count = 0;
-    if (y_step == 0) {
-        const element s = *y;
-        for (ptrdiff_t i = 0; i < n; i++)
-            count += (number)f(x[i], s);
-    } else if (x_step == 0) {
-        const element s = *x;
-        for (ptrdiff_t i = 0; i < n; i++)
-            count += (number)f(s, y[i]);
-    } else {
-        for (ptrdiff_t i = 0; i < n; i++)
-            count += (number)f(x[i], y[i]);
+    /* The second round begins with a whole vector of an array. */
+    const ptrdiff_t ends[] = {unaligned_of(n, x_step ? x : y), n};
+    for (ptrdiff_t i = 0, k = 0; k < 2; k++) {
+        const ptrdiff_t end = ends[k];
+        if (y_step == 0) {
+            const element s = *y;
+            for (; i < end; i++)
+                count += (number)f(x[i], s);
+        } else if (x_step == 0) {
+            const element s = *x;
+            for (; i < end; i++)
+                count += (number)f(s, y[i]);
+        } else {
+            for (; i < end; i++)
+                count += (number)f(x[i], y[i]);
+        }
     }
     return (ptrdiff_t)count;
 }

@@ -12,17 +12,18 @@
 /* The lanes of a sum, those of a reduction (reduce.h); and the most rows that are added at once. */
 enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
 
-/* The operations besides those of super.h that have sums: APPLY(NAME, name). */
-#define PRI_SUM_UNARY(APPLY)                                                                       \
+/* The operations besides those of super.h that have sums: APPLY(NAME, name), or REAL(NAME, name)
+ * where integers have none. */
+#define PRI_SUM_UNARY(APPLY, REAL)                                                                 \
     APPLY(NEG, neg)                                                                                \
     APPLY(ABS, abs)                                                                                \
     APPLY(SQUARE, square)                                                                          \
-    APPLY(SQRT, sqrt)
-#define PRI_SUM_BINARY(APPLY)                                                                      \
+    REAL(SQRT, sqrt)
+#define PRI_SUM_BINARY(APPLY, REAL)                                                                \
     APPLY(ADD, add)                                                                                \
     APPLY(SUB, sub)                                                                                \
     APPLY(MUL, mul)                                                                                \
-    APPLY(DIV, div)                                                                                \
+    REAL(DIV, div)                                                                                 \
     APPLY(MIN, min)                                                                                \
     APPLY(MAX, max)
 
@@ -54,6 +55,8 @@ typedef int64_t PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand operands
 /* NULL where there is none. */
 typedef struct PRI_TYPED(pri_sums) {
     PRI_TYPED(pri_sum_strip) * super[PRI_SUPER_COUNT];
+    PRI_TYPED(pri_sum_strip) * unary[PRI_RECIPROCAL + 1];
+    PRI_TYPED(pri_sum_strip) * binary[PRI_RDIV + 1];
 } pri_sums;
 #endif
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sums of what superinstructions compute of integers, without a strip of their results.
+ * Sums of what an operation computes of integers, without a strip of their results.
  */
 #include "super_sum.h"
 
@@ -37,13 +37,22 @@ each(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], formula_of *f)
     return sum + total_of(sums[0] + sums[1]);
 }
 
-#define DEFINE(NAME, name, whole, join, left, right, formula)                                      \
-    static int64_t sum_##name(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS])               \
+#define DEFINE(NAME, name)                                                                         \
+    static int64_t sum_##name(ptrdiff_t n, const pri_operand from[PRI_OPERANDS])                   \
     {                                                                                              \
-        return each(n, operands, name##_of);                                                       \
+        return each(n, from, name##_of);                                                           \
     }
-#define ENTRY(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
+#define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
+#define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,
+#define ENTRY_SUPER(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
+#define NONE(NAME, name)
 
-PRI_SUPERS(DEFINE, PRI_NO_FORMULA)
+PRI_SUPERS(DEFINE_SUPER, PRI_NO_FORMULA)
+PRI_SUM_UNARY(DEFINE, NONE)
+PRI_SUM_BINARY(DEFINE, NONE)
 
-const pri_sums PRI_AT_LEVEL(pri_sums) = {.super = {PRI_SUPERS(ENTRY, PRI_NO_FORMULA)}};
+const pri_sums PRI_AT_LEVEL(pri_sums) = {
+    .super = {PRI_SUPERS(ENTRY_SUPER, PRI_NO_FORMULA)},
+    .unary = {PRI_SUM_UNARY(ENTRY, NONE)},
+    .binary = {PRI_SUM_BINARY(ENTRY, NONE)},
+};
