@@ -11,19 +11,20 @@
 #include "rows.h"
 #include "simd/cache.h"
 
-/* Rows of this many elements and more make strips of their own. */
-enum { LONG_ROW = 64 };
-
 void pri_machine_line(const pri_machine *machine, pri_place *place, ptrdiff_t line)
 {
     for (int a = 0; a < machine->space->streams; a++)
         place->base[a] = pri_space_line(machine->space, a, line);
 }
 
+/* Rows of this many elements and more make strips of their own; where what they do is found once
+ * for many rows, those of pri_pass.long_row. */
+enum { LONG_ROW = 64 };
+
 /* Sets place->index and place->one_row for a strip that begins at element `first` of the line, and
  * returns its length. */
-static ptrdiff_t start_strip(const pri_machine *machine, pri_place *place, ptrdiff_t first,
-                             ptrdiff_t end)
+static ptrdiff_t start_rows(const pri_machine *machine, pri_place *place, ptrdiff_t first,
+                            ptrdiff_t end, int long_row)
 {
     const pri_space *space = machine->space;
     const int inners = space->axes - space->outers;
@@ -38,10 +39,16 @@ static ptrdiff_t start_strip(const pri_machine *machine, pri_place *place, ptrdi
         first /= shape[k];
     }
     const ptrdiff_t left = shape[inners - 1] - place->index[inners - 1];
-    if (shape[inners - 1] >= LONG_ROW)
+    if (shape[inners - 1] >= long_row)
         return pri_min(n, left);
     place->one_row = n <= left;
     return n;
+}
+
+static ptrdiff_t start_strip(const pri_machine *machine, pri_place *place, ptrdiff_t first,
+                             ptrdiff_t end)
+{
+    return start_rows(machine, place, first, end, LONG_ROW);
 }
 
 /* The elements of a source: where they lie in memory, as one number, or copied to z. */
@@ -205,8 +212,9 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
     const pri_space *space = machine->space;
     const bool straight = pri_listing_straight(machine), whole = straight && is_one(machine);
     const bool rows = space->axes - space->outers > 1 && pri_listing_has_rows(machine);
+    const int long_row = rows ? machine->pass->long_row : LONG_ROW;
     while (first < end) {
-        ptrdiff_t n = start_strip(machine, place, first, end);
+        ptrdiff_t n = start_rows(machine, place, first, end, long_row);
         set_targets(machine, place);
         n = whole && place->target[0] ? end - first : end_with_line(machine, place, n);
         run_strip(machine, place, machine->pass->count, n, straight || rows, &list);

@@ -131,8 +131,14 @@ static double cost_of(const prange_expr *expr, const pri_instruction *instructio
     }
 }
 
+/* Rows that are long: those of a chain, which takes longer to begin, in bytes. */
+enum { LONG_ROW = 24, LONG_CHAIN_BYTES = 256 };
+
 static void emit(pri_pass_maker *m, pri_instruction instruction)
 {
+    const int size = (int)pri_type_size((prange_type)instruction.type);
+    if (instruction.op == PRI_OP_CHAIN && m->pass->long_row < LONG_CHAIN_BYTES / size)
+        m->pass->long_row = LONG_CHAIN_BYTES / size;
     m->expr->instruction[m->pass->first + m->pass->count++] = instruction;
     m->pass->ns += cost_of(m->expr, &instruction);
     m->pass->slow = m->pass->slow || (is_slow(&instruction) && instruction.type == PRANGE_F64);
@@ -326,6 +332,7 @@ void pri_pass_make(pri_pass_maker *m, int targets, const int16_t target[], const
     pass->first_number = expr->numbers;
     pass->first_sink = expr->sinks;
     pass->ns = 0.05;
+    pass->long_row = LONG_ROW;
     m->summed = pass->reduces && pass->reducing == PRI_SUM ? target[0] : PRI_NONE;
     pri_pass_mark(m, targets, target);
     int top = 0;

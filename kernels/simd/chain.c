@@ -183,15 +183,17 @@ static inline __attribute__((always_inline)) void leave(const target *to, ptrdif
 }
 
 /* Values i .. i + count - 1, fewer than a vector has; the first to lanes[0]. */
-static void leave_part(const target *to, ptrdiff_t i, ptrdiff_t count, const element row[])
+static inline void leave_part(const target *to, ptrdiff_t i, ptrdiff_t count, vec value)
 {
+    element row[VEC_LANES];
+    if (to->z) {
+        store_part(to->z + i, count, value);
+        return;
+    }
+    double *const sums = to->lanes ? to->lanes : to->columns + i;
+    vec_store(row, value);
     for (ptrdiff_t k = 0; k < count; k++)
-        if (to->lanes)
-            to->lanes[k] += (double)row[k];
-        else if (to->columns)
-            to->columns[i + k] += (double)row[k];
-        else
-            to->z[i + k] = row[k];
+        sums[k] += (double)row[k];
 }
 #else
 static inline __attribute__((always_inline)) void leave(const target *to, ptrdiff_t i,
@@ -209,13 +211,16 @@ static inline __attribute__((always_inline)) void leave(const target *to, ptrdif
     *to->parts += sum;
 }
 
-static void leave_part(const target *to, ptrdiff_t i, ptrdiff_t count, const element row[])
+static inline void leave_part(const target *to, ptrdiff_t i, ptrdiff_t count, vec value)
 {
+    element row[VEC_LANES];
+    if (!to->parts) {
+        store_part(to->z + i, count, value);
+        return;
+    }
+    vec_store(row, value);
     for (ptrdiff_t k = 0; k < count; k++)
-        if (to->parts)
-            *to->rest += row[k];
-        else
-            to->z[i + k] = row[k];
+        *to->rest += row[k];
 }
 #endif
 
@@ -247,13 +252,11 @@ static void run_part(const chain *c, ptrdiff_t i, ptrdiff_t count, const target 
 {
     chain part;
     vec value[1] = {{0}};
-    element row[VEC_LANES];
     if (count == 0)
         return;
     set_part(&part, c, i, count);
     compute(&part, 0, 1, value);
-    vec_store(row, value[0]);
-    leave_part(to, i, count, row);
+    leave_part(to, i, count, value[0]);
 }
 
 static void write(const pri_chain *from, ptrdiff_t n, bool past, element *z)
