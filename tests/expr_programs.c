@@ -237,6 +237,34 @@ Test(expr_programs, steps)
     }
 }
 
+/* Those of integers: of bits, too, and shifts by numbers less than the width. */
+Test(expr_programs, steps_of_integers)
+{
+    static const char *const found[][2] = {
+        {"(l & 255) + (l >> 3)", "i64 chain load_and v3 255, add_shr v3 3"},
+        {"((l << 5) ^ (l >> 2)) ^ m", "i64 chain load_shl v3 5, xor_shr v3 2, xor #"},
+        {"(n32 | 3)*7 - m", "i32 chain load_or v4 3, mul 7, sub v7"},
+        {"((n32 << 2) & m) >> 31", "i32 chain load_shl v4 2, and v7, shr 31"},
+        {"(n32 + m) << 32", "i32 shift_left #0, 32"},
+        {"(n32 + m) << -1", "i32 shift_left #0, -1"},
+        {"(n32 + 1) >> m", "i32 shift_right #0, v7"},
+        {"sum(n32 ^ m)", "i32 chain load_xor v4 v7"},
+        {"sum(n32*m)", "i32 mul v4, v7"},
+        {"sum(where(l > 3, l, 0))", "i64 select_less 3, v3, v3, 0"},
+        {"where(u > 3, u, 0)", "u8 select #"},
+        {"where(n32 > 3, a, b)", "f64 select #"},
+    };
+    for (size_t k = 0; k < sizeof found / sizeof *found; k++) {
+        char program[1000];
+        prange_expr *expr = NULL;
+        cr_assert_eq(prange_expr_compile(found[k][0], VARIABLES, variables, &expr), PRANGE_OK, "%s",
+                     prange_last_error());
+        prange_expr_print(expr, program, sizeof program);
+        cr_expect(strstr(program, found[k][1]), "%s:\n%s", found[k][0], program);
+        prange_expr_free(expr);
+    }
+}
+
 /* Operands of a chain that are computed hold registers, of which there are few. */
 Test(expr_programs, chains_of_computed_operands)
 {

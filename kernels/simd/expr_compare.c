@@ -46,8 +46,10 @@ static inline __attribute__((always_inline)) ptrdiff_t count_pair(ptrdiff_t n, c
                                                                   ptrdiff_t y_step, asked_of_two *f)
 {
     number count = 0;
-    /* The second round begins with a whole vector of an array. */
-    const ptrdiff_t ends[] = {unaligned_of(n, x_step ? x : y), n};
+    /* The second round begins with a whole vector of the array that is not aligned: the other one
+     * may be a strip. */
+    const ptrdiff_t head = x_step ? unaligned_of(n, x) : 0;
+    const ptrdiff_t ends[] = {head == 0 && y_step ? unaligned_of(n, y) : head, n};
     for (ptrdiff_t i = 0, k = 0; k < 2; k++) {
         const ptrdiff_t end = ends[k];
         if (y_step == 0) {
