@@ -54,18 +54,18 @@ typedef struct target {
 typedef __typeof__(__builtin_choose_expr(sizeof(element) == 8, (uint64_t)0, (uint32_t)0)) word;
 typedef word words __attribute__((vector_size(PRI_VEC_BYTES)));
 
-static inline vec shifted_left(vec x, vec count)
+static inline vec shifted_left(vec x, element count)
 {
-    return (vec)((words)x << (word)count[0]);
+    return (vec)((words)x << (word)count);
 }
 
 /* As of numbers without a sign, 2^(width - 1) larger, where that is all that a level shifts. */
-static inline vec shifted_right(vec x, vec count)
+static inline vec shifted_right(vec x, element count)
 {
     if (sizeof(element) == 4 || PRI_VEC_BYTES == 64)
-        return x >> count[0];
+        return x >> count;
     const word above = (word)1 << (8 * sizeof above - 1);
-    return (vec)((((words)x ^ above) >> (word)count[0]) - (above >> (word)count[0]));
+    return (vec)((((words)x ^ above) >> (word)count) - (above >> (word)count));
 }
 #endif
 

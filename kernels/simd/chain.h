@@ -27,7 +27,7 @@ enum {
  * two operands (both of pri_binary); and the formula of vectors, in which `at` is the value so far.
  * NONE is no operation: a LOAD begins a chain. RSUB and RDIV have the value so far on their right.
  * REAL ones are not for integers, and WHOLE ones for nothing else. Shifts are by one number, less
- * than the width.
+ * than the width, which is at `a` for x and at `b` for y.
  */
 #define PRI_STEPS(STEP, REAL, WHOLE)                                                               \
     STEP(LOAD, load, NONE, NONE, x)                                                                \
@@ -70,21 +70,21 @@ enum {
     WHOLE(LOAD_AND, load_and, NONE, AND, x &y)                                                     \
     WHOLE(LOAD_OR, load_or, NONE, OR, x | y)                                                       \
     WHOLE(LOAD_XOR, load_xor, NONE, XOR, x ^ y)                                                    \
-    WHOLE(LOAD_SHL, load_shl, NONE, SHL, shifted_left(x, y))                                       \
-    WHOLE(LOAD_SHR, load_shr, NONE, SHR, shifted_right(x, y))                                      \
+    WHOLE(LOAD_SHL, load_shl, NONE, SHL, shifted_left(x, *b))                                      \
+    WHOLE(LOAD_SHR, load_shr, NONE, SHR, shifted_right(x, *b))                                     \
     WHOLE(AND, and, AND, NONE, at &x)                                                              \
     WHOLE(OR, or, OR, NONE, at | x)                                                                \
     WHOLE(XOR, xor, XOR, NONE, at ^ x)                                                             \
-    WHOLE(SHL, shl, SHL, NONE, shifted_left(at, x))                                                \
-    WHOLE(SHR, shr, SHR, NONE, shifted_right(at, x))                                               \
+    WHOLE(SHL, shl, SHL, NONE, shifted_left(at, *a))                                               \
+    WHOLE(SHR, shr, SHR, NONE, shifted_right(at, *a))                                              \
     WHOLE(ADD_AND, add_and, ADD, AND, at + (x & y))                                                \
-    WHOLE(ADD_SHL, add_shl, ADD, SHL, at + shifted_left(x, y))                                     \
-    WHOLE(ADD_SHR, add_shr, ADD, SHR, at + shifted_right(x, y))                                    \
+    WHOLE(ADD_SHL, add_shl, ADD, SHL, at + shifted_left(x, *b))                                    \
+    WHOLE(ADD_SHR, add_shr, ADD, SHR, at + shifted_right(x, *b))                                   \
     WHOLE(OR_AND, or_and, OR, AND, at | (x & y))                                                   \
-    WHOLE(OR_SHL, or_shl, OR, SHL, at | shifted_left(x, y))                                        \
-    WHOLE(OR_SHR, or_shr, OR, SHR, at | shifted_right(x, y))                                       \
-    WHOLE(XOR_SHL, xor_shl, XOR, SHL, at ^ shifted_left(x, y))                                     \
-    WHOLE(XOR_SHR, xor_shr, XOR, SHR, at ^ shifted_right(x, y))
+    WHOLE(OR_SHL, or_shl, OR, SHL, at | shifted_left(x, *b))                                       \
+    WHOLE(OR_SHR, or_shr, OR, SHR, at | shifted_right(x, *b))                                      \
+    WHOLE(XOR_SHL, xor_shl, XOR, SHL, at ^ shifted_left(x, *b))                                    \
+    WHOLE(XOR_SHR, xor_shr, XOR, SHR, at ^ shifted_right(x, *b))
 
 /* Steps of the value so far alone, with the numbers of pri_unary. */
 #define PRI_UNARY_STEPS(STEP, REAL)                                                                \
