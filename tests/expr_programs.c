@@ -136,6 +136,10 @@ Test(expr_programs, superinstructions)
         {"sum_mul", "(a + b)*a"},
         {"sum_div", "(s + b)/a"},
         {"mul_mul", "a*b*s"},
+        {"select_equal", "where(a == s, b, a)"},
+        {"select_unequal", "where(a != b, s, a)"},
+        {"select_less", "where(a > b, a, 0)"},
+        {"select_at_most", "where(a <= b, b, s)"},
         {"fma", "fma(a, s, b)"},
     };
     enum { COUNT = sizeof found / sizeof *found };
@@ -152,7 +156,8 @@ Test(expr_programs, superinstructions)
                 (y + 2) * (y + 2),   2 * y + 3 * z,   y * y - z * s,     z + y / z,
                 y / z - s,           s - y / z,       y + z * s,         y * z - y,
                 y - y * z,           (y - z) / s,     s * (y - z),       (y + z) * y,
-                (s + z) / y,         y * z * s,       fma(y, s, z)};
+                (s + z) / y,         y * z * s,       y == s ? z : y,    y != z ? s : y,
+                y > z ? y : 0,       y <= z ? z : s,  fma(y, s, z)};
             cr_expect_eq(bits_of_f64(x[i]), bits_of_f64(want[k]), "%s", found[k][1]);
         }
     }
@@ -229,6 +234,34 @@ Test(expr_programs, steps)
                                             y + z + s};
             cr_expect_eq(bits_of_f64(x[i]), bits_of_f64(want[k]), "%s", found[k].text);
         }
+    }
+}
+
+/* Those of integers: of bits, too, and shifts by numbers less than the width. */
+Test(expr_programs, steps_of_integers)
+{
+    static const char *const found[][2] = {
+        {"(l & 255) + (l >> 3)", "i64 chain load_and v3 255, add_shr v3 3"},
+        {"((l << 5) ^ (l >> 2)) ^ m", "i64 chain load_shl v3 5, xor_shr v3 2, xor #"},
+        {"(n32 | 3)*7 - m", "i32 chain load_or v4 3, mul 7, sub v7"},
+        {"((n32 << 2) & m) >> 31", "i32 chain load_shl v4 2, and v7, shr 31"},
+        {"(n32 + m) << 32", "i32 shift_left #0, 32"},
+        {"(n32 + m) << -1", "i32 shift_left #0, -1"},
+        {"(n32 + 1) >> m", "i32 shift_right #0, v7"},
+        {"sum(n32 ^ m)", "i32 chain load_xor v4 v7"},
+        {"sum(n32*m)", "i32 mul v4, v7"},
+        {"sum(where(l > 3, l, 0))", "i64 select_less 3, v3, v3, 0"},
+        {"where(u > 3, u, 0)", "u8 select #"},
+        {"where(n32 > 3, a, b)", "f64 select #"},
+    };
+    for (size_t k = 0; k < sizeof found / sizeof *found; k++) {
+        char program[1000];
+        prange_expr *expr = NULL;
+        cr_assert_eq(prange_expr_compile(found[k][0], VARIABLES, variables, &expr), PRANGE_OK, "%s",
+                     prange_last_error());
+        prange_expr_print(expr, program, sizeof program);
+        cr_expect(strstr(program, found[k][1]), "%s:\n%s", found[k][0], program);
+        prange_expr_free(expr);
     }
 }
 
@@ -331,6 +364,8 @@ Test(expr_programs, sums)
         "1/b",
         "min(a, b)",
         "max(s, a)",
+        "where(a > b, a, 0)",
+        "where(a*b <= s, a, b)",
         "min(a, b)*max(s, b) - a",
         "exp(-a)*b",
         "sqrt(s)*a - sin(b)",

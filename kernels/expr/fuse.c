@@ -5,6 +5,8 @@
  */
 #include "fuse.h"
 
+#include <string.h>
+
 /* The operations of a superinstruction, PRI_NONE where there is none. */
 typedef struct pattern {
     const char *name;
@@ -36,7 +38,7 @@ typedef struct form {
 
 #define FORM(NAME, name, outer, inner, formula)                                                    \
     [PRI_STEP_##NAME] = {#name, PRI_##outer, PRI_##inner},
-static const form forms[PRI_STEP_COUNT] = {PRI_UNARY_STEPS(FORM) PRI_STEPS(FORM)};
+static const form forms[PRI_STEP_COUNT] = {PRI_UNARY_STEPS(FORM, FORM) PRI_STEPS(FORM, FORM, FORM)};
 #undef FORM
 
 const char *pri_step_name(int step)
@@ -85,6 +87,23 @@ static bool take_side(const pri_graph *graph, const uint8_t used[], int n, int c
     return true;
 }
 
+/* The same of a selection by a comparison (PRI_WHERE_EQ and so on), all of one type. */
+static bool is_selection(const pri_graph *graph, const uint8_t used[], const pri_node *node,
+                         int selects, pri_chosen *chosen)
+{
+    const int asked = node->arg[0];
+    const pri_node *comparison = &graph->node[asked];
+    if (node->op != PRI_OP_SELECT || node->type == PRANGE_U8 || used[asked] != 1 ||
+        comparison->op != PRI_OP_COMPARE || comparison->code != selects - PRI_WHERE_EQ ||
+        graph->node[comparison->arg[0]].type != node->type)
+        return false;
+    const int operands[] = {comparison->arg[0], comparison->arg[1], node->arg[1], node->arg[2]};
+    memcpy(chosen->operands, operands, sizeof operands);
+    chosen->count = PRI_OPERANDS;
+    chosen->inner[chosen->inners++] = asked;
+    return true;
+}
+
 /* Whether node n is what the superinstruction computes. The sides of sums and products may be
  * either way round. */
 static bool fits(const pri_graph *graph, const uint8_t used[], int n, int code, pri_chosen *chosen)
@@ -99,6 +118,8 @@ static bool fits(const pri_graph *graph, const uint8_t used[], int n, int code, 
         chosen->inner[chosen->inners++] = below;
         node = &graph->node[below];
     }
+    if (p->join >= PRI_WHERE_EQ)
+        return is_selection(graph, used, node, p->join, chosen);
     if (node->op != PRI_OP_BINARY || node->code != p->join)
         return false;
     const int inners = chosen->inners;
@@ -155,17 +176,53 @@ static bool is_polynomial(const pri_graph *graph, const uint8_t used[], int n, p
     return false;
 }
 
-static bool is_simple(const pri_node *node)
+/* Whether it is one of bits that steps have: shifts by numbers less than the width. */
+static bool is_of_bits(const pri_graph *graph, const pri_node *node)
 {
-    return pri_is_real(node->type) && ((node->op == PRI_OP_UNARY && node->code <= PRI_SQRT) ||
-                                       (node->op == PRI_OP_BINARY && node->code <= PRI_MAX));
+    if (node->op != PRI_OP_DYADIC || pri_is_real(node->type))
+        return false;
+    if (node->code != PRI_SHIFT_LEFT && node->code != PRI_SHIFT_RIGHT)
+        return node->code >= PRI_BIT_AND;
+    const pri_node *count = &graph->node[node->arg[1]];
+    const bool wide = node->type == PRANGE_I64;
+    const int64_t value = wide ? count->value.i64 : count->value.i32;
+    return count->op == PRI_OP_NUMBER && value >= 0 && value < (wide ? 64 : 32);
+}
+
+static bool is_simple(const pri_graph *graph, int n)
+{
+    const pri_node *node = &graph->node[n];
+    return node->type != PRANGE_U8 &&
+           ((node->op == PRI_OP_UNARY && node->code <= PRI_SQRT) ||
+            (node->op == PRI_OP_BINARY && node->code <= PRI_MAX) || is_of_bits(graph, node));
+}
+
+/* The operation of a node of two operands, as steps know it. */
+static int code_of(const pri_node *node)
+{
+    static const int bits[PRI_DYADICS] = {[PRI_SHIFT_LEFT] = PRI_SHL,
+                                          [PRI_SHIFT_RIGHT] = PRI_SHR,
+                                          [PRI_BIT_AND] = PRI_AND,
+                                          [PRI_BIT_OR] = PRI_OR,
+                                          [PRI_BIT_XOR] = PRI_XOR};
+    return node->op == PRI_OP_DYADIC ? bits[node->code] : node->code;
+}
+
+/* The same with its operands the other way round; nothing that is in a chain is shifted by. */
+static int reverse_of(int code)
+{
+    return code == PRI_SUB   ? PRI_RSUB
+           : code == PRI_DIV ? PRI_RDIV
+           : code == PRI_MIN ? PRI_RMIN
+           : code == PRI_MAX ? PRI_RMAX
+                             : code;
 }
 
 /* Whether node n is an operation that a chain takes in, and no operand. */
 static bool is_link(const pri_graph *graph, const uint8_t used[], int n)
 {
     pri_chosen unused;
-    return used[n] == 1 && is_simple(&graph->node[n]) && !is_polynomial(graph, used, n, &unused);
+    return used[n] == 1 && is_simple(graph, n) && !is_polynomial(graph, used, n, &unused);
 }
 
 static void add_step(pri_chosen *chosen, int step, int x, int y)
@@ -201,12 +258,11 @@ static bool add_pair(const pri_graph *graph, const uint8_t used[], int n, int ou
     const pri_node *node = &graph->node[difference == PRI_NONE ? n : difference];
     const bool square = is_unary(node, PRI_SQUARE);
     const int x = node->arg[0], y = node->arg[node->count - 1];
-    if ((node->op != PRI_OP_BINARY && !square) || is_link(graph, used, x) ||
-        is_link(graph, used, y))
+    if ((node->op == PRI_OP_UNARY && !square) || is_link(graph, used, x) || is_link(graph, used, y))
         return false;
     const int step = step_of(outer, difference != PRI_NONE ? PRI_DIFFERENCE_SQUARED
                                     : square               ? PRI_MUL
-                                                           : node->code);
+                                                           : code_of(node));
     if (step == PRI_NONE)
         return false;
     chosen->inner[chosen->inners++] = n;
@@ -221,11 +277,8 @@ static bool add_pair(const pri_graph *graph, const uint8_t used[], int n, int ou
 static int add_binary(const pri_graph *graph, const uint8_t used[], const pri_node *node,
                       pri_chosen *chosen)
 {
-    const int x = node->arg[0], y = node->arg[1], code = node->code;
-    static const int reverses[] = {
-        [PRI_ADD] = PRI_ADD,  [PRI_SUB] = PRI_RSUB, [PRI_MUL] = PRI_MUL,
-        [PRI_DIV] = PRI_RDIV, [PRI_MIN] = PRI_RMIN, [PRI_MAX] = PRI_RMAX};
-    const int reversed = reverses[code];
+    const int x = node->arg[0], y = node->arg[1];
+    const int code = code_of(node), reversed = reverse_of(code);
     const bool left = is_link(graph, used, x), right = is_link(graph, used, y);
     if (!left && !right) {
         add_step(chosen, step_of(PRI_NONE, code), x, y);
@@ -311,7 +364,8 @@ static void set_chain(const pri_graph *graph, const uint8_t used[], int n, pri_c
 static void choose(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
 {
     const pri_node *node = &graph->node[n];
-    const bool may = node->op == PRI_OP_UNARY || node->op == PRI_OP_BINARY;
+    const bool may =
+        node->op == PRI_OP_UNARY || node->op == PRI_OP_BINARY || node->op == PRI_OP_SELECT;
     chosen->op = PRI_OP_SUPER;
     for (chosen->code = 0; may && chosen->code < PRI_SUPER_COUNT; chosen->code++)
         if (fits(graph, used, n, chosen->code, chosen))
@@ -333,7 +387,7 @@ static bool has_link(const pri_graph *graph, const uint8_t used[], const pri_cho
     return false;
 }
 
-void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
+void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, bool summed, pri_chosen *chosen)
 {
     chosen->numbers = 0;
     chosen->code = 0;
@@ -345,9 +399,10 @@ void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *c
     chosen->numbers = 0;
     choose(graph, used, n, chosen);
     pri_chosen chain = {.numbers = 0};
-    if (!is_simple(&graph->node[n]) || !has_link(graph, used, chosen))
+    const bool needed = summed && chosen->op == PRI_OP_DYADIC;
+    if (!is_simple(graph, n) || (!needed && !has_link(graph, used, chosen)))
         return;
     set_chain(graph, used, n, &chain);
-    if (chain.inners > chosen->inners)
+    if (needed || chain.inners > chosen->inners)
         *chosen = chain;
 }

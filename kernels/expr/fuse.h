@@ -17,8 +17,9 @@ typedef struct pri_chosen {
     int inners, inner[2 * PRI_COEFFICIENTS]; /* nodes that are taken in */
 } pri_chosen;
 
-/* How node n is computed. used: how many operations read a node, 2 for more. */
-void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen);
+/* How node n is computed. used: how many operations read a node, 2 for more; summed: whether a sum
+ * is what reads it, to which operations of bits can add as a chain. */
+void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, bool summed, pri_chosen *chosen);
 
 /* The name of a superinstruction, and whether a root or a quotient is part of it. */
 const char *pri_super_name(int code);

@@ -11,19 +11,20 @@
 #include "rows.h"
 #include "simd/cache.h"
 
-/* Rows of this many elements and more make strips of their own. */
-enum { LONG_ROW = 64 };
-
 void pri_machine_line(const pri_machine *machine, pri_place *place, ptrdiff_t line)
 {
     for (int a = 0; a < machine->space->streams; a++)
         place->base[a] = pri_space_line(machine->space, a, line);
 }
 
+/* Rows of this many elements and more make strips of their own; where what they do is found once
+ * for many rows, those of pri_pass.long_row. */
+enum { LONG_ROW = 64 };
+
 /* Sets place->index and place->one_row for a strip that begins at element `first` of the line, and
  * returns its length. */
-static ptrdiff_t start_strip(const pri_machine *machine, pri_place *place, ptrdiff_t first,
-                             ptrdiff_t end)
+static ptrdiff_t start_rows(const pri_machine *machine, pri_place *place, ptrdiff_t first,
+                            ptrdiff_t end, int long_row)
 {
     const pri_space *space = machine->space;
     const int inners = space->axes - space->outers;
@@ -38,10 +39,16 @@ static ptrdiff_t start_strip(const pri_machine *machine, pri_place *place, ptrdi
         first /= shape[k];
     }
     const ptrdiff_t left = shape[inners - 1] - place->index[inners - 1];
-    if (shape[inners - 1] >= LONG_ROW)
+    if (shape[inners - 1] >= long_row)
         return pri_min(n, left);
     place->one_row = n <= left;
     return n;
+}
+
+static ptrdiff_t start_strip(const pri_machine *machine, pri_place *place, ptrdiff_t first,
+                             ptrdiff_t end)
+{
+    return start_rows(machine, place, first, end, LONG_ROW);
 }
 
 /* The elements of a source: where they lie in memory, as one number, or copied to z. */
@@ -205,8 +212,9 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
     const pri_space *space = machine->space;
     const bool straight = pri_listing_straight(machine), whole = straight && is_one(machine);
     const bool rows = space->axes - space->outers > 1 && pri_listing_has_rows(machine);
+    const int long_row = rows ? machine->pass->long_row : LONG_ROW;
     while (first < end) {
-        ptrdiff_t n = start_strip(machine, place, first, end);
+        ptrdiff_t n = start_rows(machine, place, first, end, long_row);
         set_targets(machine, place);
         n = whole && place->target[0] ? end - first : end_with_line(machine, place, n);
         run_strip(machine, place, machine->pass->count, n, straight || rows, &list);
@@ -315,18 +323,20 @@ static bool add_range(const pri_machine *machine, const pri_place *place, ptrdif
     for (int k = 0; k < PRI_OPERANDS; k++)
         if (what->arg[k] != 0)
             return false;
-    return set_counting(stream, pri_rows_offset(machine->space, place, 0), n, &range) &&
-           pri_strip_of(what->type)->add_range(what->op, what->code, n, &range, lanes);
+    const pri_strip_type *type = pri_strip_of(what->type);
+    return type->add_range &&
+           set_counting(stream, pri_rows_offset(machine->space, place, 0), n, &range) &&
+           type->add_range(what->op, what->code, n, &range, lanes);
 }
 
 bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n,
-                     double lanes[PRI_SUM_LANES])
+                     pri_added *added)
 {
     const pri_pass *pass = machine->pass;
     const int last = pass->count - 1;
     if (!pass->plain || !in_a_row(machine, place, first, n))
         return false;
-    if (add_range(machine, place, n, lanes))
+    if (add_range(machine, place, n, added->lanes))
         return true;
     const bool straight = pri_listing_straight(machine);
     const pri_instruction *what = machine->expr->instruction + pass->first + last;
@@ -340,12 +350,12 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
         sum->z = place->memory; /* nothing is written, but it must be no target */
         /* Of operands that are all numbers there are no n values. */
         if (!set_operands(machine, place, what, sum->operands) ||
-            !pri_repeated_add(sum, count, lanes))
+            !pri_repeated_add(sum, count, added))
             return false;
         first += count;
         if (straight && first < end) {
             place->target[0] = NULL;
-            pri_listing_run(machine, place, &list, count, first, end, lanes);
+            pri_listing_run(machine, place, &list, count, first, end, added);
             break;
         }
     }

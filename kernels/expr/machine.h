@@ -71,11 +71,11 @@ void pri_machine_fetch(const pri_machine *machine, pri_place *place, ptrdiff_t f
 const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptrdiff_t first,
                                ptrdiff_t n, void *room);
 
-/* Adds n values of a pass of one result, from `first` on, to the lanes of a sum, the first to lane
- * 0. Returns false, with nothing done, unless they lie in a row and the last operation can do so.
- */
+/* Adds n values of a pass of one result, from `first` on, to a reduction, the first to lane 0.
+ * Returns false, with nothing of worth in `added`, unless they lie in a row and the last operation
+ * can do so. */
 bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n,
-                     double lanes[PRI_SUM_LANES]);
+                     pri_added *added);
 
 /* Whether the values of a pass of one result are one operation on what lies in memory, that can add
  * to a sum. It then adds `count` rows of n values, up to PRI_SUM_ROWS, to n lanes, one for each

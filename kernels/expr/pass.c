@@ -101,10 +101,14 @@ static int slow_steps(const prange_expr *expr, const pri_instruction *chain)
     return count;
 }
 
+/* Slots of numbers are told from those of sources until all are known. */
+enum { NUMBER_SLOTS = 8192 };
+
 /* ns an element on one thread, as measured at level v4 for the maps. */
 static double cost_of(const prange_expr *expr, const pri_instruction *instruction)
 {
     const bool wide = instruction->type == PRANGE_F64 || instruction->type == PRANGE_I64;
+    const bool by_number = !pri_is_real(instruction->type) && instruction->arg[1] >= NUMBER_SLOTS;
     const double simple = wide ? 0.04 : 0.02, function = wide ? 1.0 : 0.4;
     if (is_slow(instruction))
         return 6 * simple;
@@ -115,6 +119,7 @@ static double cost_of(const prange_expr *expr, const pri_instruction *instructio
         return instruction->code > PRI_FMAX ? 3.0 : simple;
     case PRI_OP_DYADIC:
         return instruction->code >= PRI_SHIFT_LEFT              ? 2 * simple
+               : by_number && instruction->code <= PRI_MODULO   ? 12 * simple
                : wide || instruction->code == PRI_INTEGER_POWER ? 3.0
                                                                 : 0.4;
     case PRI_OP_LOAD:
@@ -126,8 +131,14 @@ static double cost_of(const prange_expr *expr, const pri_instruction *instructio
     }
 }
 
+/* Rows that are long: those of a chain, which takes longer to begin, in bytes. */
+enum { LONG_ROW = 24, LONG_CHAIN_BYTES = 256 };
+
 static void emit(pri_pass_maker *m, pri_instruction instruction)
 {
+    const int size = (int)pri_type_size((prange_type)instruction.type);
+    if (instruction.op == PRI_OP_CHAIN && m->pass->long_row < LONG_CHAIN_BYTES / size)
+        m->pass->long_row = LONG_CHAIN_BYTES / size;
     m->expr->instruction[m->pass->first + m->pass->count++] = instruction;
     m->pass->ns += cost_of(m->expr, &instruction);
     m->pass->slow = m->pass->slow || (is_slow(&instruction) && instruction.type == PRANGE_F64);
@@ -155,7 +166,7 @@ static void absorb(pri_pass_maker *m, int top)
         if (!m->needed[n] || m->absorbed[n] || is_leaf(node) || is_typed_ramp(m, n))
             continue;
         pri_chosen chosen;
-        pri_fuse(m->graph, m->used, n, &chosen);
+        pri_fuse(m->graph, m->used, n, n == m->summed, &chosen);
         for (int k = 0; k < chosen.inners; k++)
             m->absorbed[chosen.inner[k]] = 1;
         for (int k = 0; k < chosen.count; k++)
@@ -171,9 +182,6 @@ static int16_t number_slot(pri_pass_maker *m, int n)
     numbers[pass->numbers] = m->graph->node[n].value;
     return (int16_t)m->pass->numbers++;
 }
-
-/* Slots of numbers are told from those of sources until all are known. */
-enum { NUMBER_SLOTS = 8192 };
 
 static void emit_load(pri_pass_maker *m, int n, int node_of_source)
 {
@@ -202,7 +210,7 @@ static int add_steps(pri_pass_maker *m, const pri_chosen *chosen)
 static void emit_node(pri_pass_maker *m, int n)
 {
     pri_chosen chosen;
-    pri_fuse(m->graph, m->used, n, &chosen);
+    pri_fuse(m->graph, m->used, n, n == m->summed, &chosen);
     const pri_node *node = &m->graph->node[n];
     const int typed = chosen.op == PRI_OP_SELECT ? chosen.operands[1] : chosen.operands[0];
     pri_instruction instruction = {.op = (uint8_t)chosen.op,
@@ -285,18 +293,34 @@ static int strip_of(int registers)
     return registers <= 3 ? PRI_STRIP : registers <= 7 ? 512 : registers <= 16 ? 256 : 128;
 }
 
-/* Whether the last operation can add to a sum, or else write past the caches: pri_strip_type's add
- * and stream. */
+/* Whether an operation can add to the reduction: pri_strip_type's add. */
+static bool can_add(const pri_pass *pass, const pri_instruction *last)
+{
+    const pri_reducing reducing = pass->reducing;
+    const bool real = pri_is_real(last->type);
+    const bool sums = reducing == PRI_SUM || (reducing == PRI_MEAN && real);
+    if (last->op == PRI_OP_COMPARE)
+        return reducing == PRI_SUM || reducing == PRI_COUNT || reducing == PRI_ANY ||
+               reducing == PRI_ALL;
+    return sums && (last->op == PRI_OP_SUPER || last->op == PRI_OP_CHAIN ||
+                    (last->op == PRI_OP_UNARY && last->code <= PRI_SQRT) ||
+                    (last->op == PRI_OP_BINARY && last->code <= PRI_MAX));
+}
+
+/* Whether it can write past the caches: pri_strip_type's stream. */
+static bool can_stream(const pri_instruction *last)
+{
+    return last->op == PRI_OP_SUPER || last->op == PRI_OP_CHAIN || last->op == PRI_OP_POLYNOMIAL ||
+           (last->op == PRI_OP_UNARY && last->code <= PRI_RECIPROCAL) ||
+           (last->op == PRI_OP_BINARY && last->code <= PRI_RDIV);
+}
+
 static bool is_plain(const pri_pass_maker *m)
 {
-    const pri_instruction *last = &m->expr->instruction[m->pass->first + m->pass->count - 1];
-    const bool sums = m->pass->reduces;
-    const bool simple =
-        last->op == PRI_OP_SUPER || last->op == PRI_OP_CHAIN ||
-        (last->op == PRI_OP_POLYNOMIAL && !sums) ||
-        (last->op == PRI_OP_UNARY && last->code <= (int)(sums ? PRI_SQRT : PRI_RECIPROCAL)) ||
-        (last->op == PRI_OP_BINARY && last->code <= (int)(sums ? PRI_MAX : PRI_RDIV));
-    return last->sink >= 0 && last->type <= PRANGE_F32 && simple;
+    const pri_pass *pass = m->pass;
+    const pri_instruction *last = &m->expr->instruction[pass->first + pass->count - 1];
+    return last->sink >= 0 && last->type != PRANGE_U8 &&
+           (pass->reduces ? can_add(pass, last) : can_stream(last));
 }
 
 void pri_pass_make(pri_pass_maker *m, int targets, const int16_t target[], const int outputs[])
@@ -308,6 +332,8 @@ void pri_pass_make(pri_pass_maker *m, int targets, const int16_t target[], const
     pass->first_number = expr->numbers;
     pass->first_sink = expr->sinks;
     pass->ns = 0.05;
+    pass->long_row = LONG_ROW;
+    m->summed = pass->reduces && pass->reducing == PRI_SUM ? target[0] : PRI_NONE;
     pri_pass_mark(m, targets, target);
     int top = 0;
     for (int k = 0; k < targets; k++)

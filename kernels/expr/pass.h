@@ -19,6 +19,7 @@ typedef struct pri_pass_maker {
     int16_t slot[PRANGE_EXPR_NODES];
     int8_t reg[PRANGE_EXPR_NODES]; /* its register, also of a source that may be copied to one */
     int16_t reduction_of[PRANGE_EXPR_NODES];
+    int summed;    /* the node that a sum adds up, or PRI_NONE */
     uint64_t free; /* registers */
 } pri_pass_maker;
 

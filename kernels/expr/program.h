@@ -54,6 +54,7 @@ typedef struct pri_pass {
     int first_sink, sinks;
     int registers, strip;
     int operands; /* of all operations */
+    int long_row; /* rows of so many elements make strips, where what these do is found once */
     bool plain;   /* its last operation may write past the caches, or add to a sum */
     bool slow;    /* it divides f64, or takes roots, other than in chains */
     double ns;    /* an element on one thread */

@@ -58,24 +58,27 @@ static void reduce_values(const pri_reduce_call *call, ptrdiff_t n, const elemen
         out->index = first + table->find(n, values, out->value);
 }
 
-/* The sum of n values from `first` on, without an array of them; false where that cannot be. */
+/* The sum of n values from `first` on, or how many are true, without an array of them; false where
+ * that cannot be. */
 static bool add_values(const pri_reduce_call *call, pri_place *place, ptrdiff_t first, ptrdiff_t n,
                        pri_partial *out)
 {
+    pri_added added;
 #if PRI_IS_REAL
-    const pri_reducing reducing = call->machine.pass->reducing;
-    double lanes[PRI_LANES];
     for (int j = 0; j < PRI_LANES; j++)
-        lanes[j] = -0.0;
-    if ((reducing != PRI_SUM && reducing != PRI_MEAN) ||
-        !pri_machine_add(&call->machine, place, first, n, lanes))
-        return false;
-    out->value = PRI_TYPED(pri_strip).sum(lanes);
-    return true;
+        added.lanes[j] = -0.0;
 #else
-    (void)call, (void)place, (void)first, (void)n, (void)out;
-    return false;
+    added.whole = 0;
 #endif
+    if (!pri_machine_add(&call->machine, place, first, n, &added))
+        return false;
+#if PRI_IS_REAL
+    out->value = PRI_TYPED(pri_strip).sum(added.lanes);
+#else
+    out->value = added.whole;
+    out->index = (ptrdiff_t)added.whole;
+#endif
+    return true;
 }
 
 static void reduce_block(const pri_reduce_call *call, pri_place *place, const pri_grid *grid,

@@ -63,29 +63,29 @@ static void move_on(pri_repeated *r, ptrdiff_t n)
     r->z += n * r->z_moves;
 }
 
-bool pri_repeated_add(const pri_repeated *r, ptrdiff_t n, double lanes[PRI_SUM_LANES])
+bool pri_repeated_add(const pri_repeated *r, ptrdiff_t n, pri_added *added)
 {
     if (r->chain) {
-        r->type->add_chain(&(pri_chain){r->what->code, r->chain, r->operands}, n, lanes);
+        r->type->add_chain(&(pri_chain){r->what->code, r->chain, r->operands}, n, added);
         return true;
     }
-    return r->type->add(r->what->op, r->what->code, n, r->operands, lanes);
+    return r->type->add(r->what->op, r->what->code, n, r->operands, added);
 }
 
 void pri_listing_run(const pri_machine *machine, const pri_place *place, pri_listing *list,
-                     ptrdiff_t n, ptrdiff_t first, ptrdiff_t end, double *lanes)
+                     ptrdiff_t n, ptrdiff_t first, ptrdiff_t end, pri_added *added)
 {
     const bool often = end - first > 2 * machine->strip;
     set_all_moves(machine, place, list, machine->space->axes - 1, often);
-    pri_repeated *const run_end = list->op + list->count - (lanes ? 1 : 0);
+    pri_repeated *const run_end = list->op + list->count - (added ? 1 : 0);
     while (first < end) {
         const ptrdiff_t next = pri_min(machine->strip, end - first);
         for (int k = 0; k < list->count; k++)
             move_on(&list->op[k], n);
         for (pri_repeated *r = list->op; r < run_end; r++)
             pri_repeated_run(r, next);
-        if (lanes)
-            pri_repeated_add(run_end, next, lanes);
+        if (added)
+            pri_repeated_add(run_end, next, added);
         first += next;
         n = next;
     }

@@ -79,13 +79,13 @@ static inline void pri_repeated_run(const pri_repeated *r, ptrdiff_t n)
         r->type->run(what->op, what->code, r->steps ? n : 1, r->operands, r->z);
 }
 
-/* Adds what it computes to lanes; false where there is no kernel. */
-bool pri_repeated_add(const pri_repeated *r, ptrdiff_t n, double lanes[PRI_SUM_LANES]);
+/* Adds what it computes to a reduction; false where there is no kernel. */
+bool pri_repeated_add(const pri_repeated *r, ptrdiff_t n, pri_added *added);
 
-/* Runs all on the strips from `first` on, behind one of n elements; the last operation adds to the
- * lanes of a sum where there are lanes. */
+/* Runs all on the strips from `first` on, behind one of n elements; the last operation adds to a
+ * reduction if there is one. */
 void pri_listing_run(const pri_machine *machine, const pri_place *place, pri_listing *list,
-                     ptrdiff_t n, ptrdiff_t first, ptrdiff_t end, double *lanes);
+                     ptrdiff_t n, ptrdiff_t first, ptrdiff_t end, pri_added *added);
 
 /* The same on the rows behind one that was run, along the axis in front of the last, as far as
  * elements first .. end - 1 have whole ones; returns how many elements these are. */

@@ -141,8 +141,7 @@ enum { OWN_SUM = 512 };
 
 static bool is_summed_itself(const pri_pass *pass, ptrdiff_t length)
 {
-    return pass->plain && (pass->reducing == PRI_SUM || pass->reducing == PRI_MEAN) &&
-           length >= OWN_SUM;
+    return pass->plain && length >= OWN_SUM;
 }
 
 /* Sets the space of a reduction, and how its lines are numbered in it. */
@@ -355,8 +354,7 @@ static prange_status prepare(pri_call *c, const pri_pass *pass, pri_space *space
     pri_results *result = &c->result[pass->result];
     call->function = c->function;
     set_reduction(c, pass, whole, axes, space, call);
-    const bool sums = pass->plain && (pass->reducing == PRI_SUM || pass->reducing == PRI_MEAN);
-    call->machine = machine_of(c, pass, space, sums && call->way == PRI_LINES_APART);
+    call->machine = machine_of(c, pass, space, pass->plain && call->way == PRI_LINES_APART);
     const size_t size = pri_type_size((prange_type)c->expr->result_type[pass->result]);
     call->to = output_of(c, pass, call->lines);
     c->written = call->to != NULL;

@@ -92,8 +92,8 @@ static void run(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OP
         binary(code, n, operands, z);
         break;
     case PRI_OP_COMPARE:
-        expr->compare[code](n, operands[0].at, operands[0].step, operands[1].at, operands[1].step,
-                            z);
+        expr->comparisons->write[code](n, operands[0].at, operands[0].step, operands[1].at,
+                                       operands[1].step, z);
         break;
     case PRI_OP_DYADIC:
         expr->dyadic[code](n, operands[0].at, operands[0].step, operands[1].at, operands[1].step,
@@ -120,7 +120,7 @@ static void run(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OP
     }
 }
 
-#if PRI_IS_REAL
+#if PRI_IS_NUMBER
 static bool stream(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], void *z)
 {
     const pri_map *map = pri_isa_get()->PRI_TYPED(map);
@@ -145,17 +145,38 @@ static void stream_end(void)
     pri_isa_get()->PRI_TYPED(map)->stream_end();
 }
 
-static bool add(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
-                double lanes[PRI_SUM_LANES])
+static void chain(const pri_chain *c, ptrdiff_t n, bool past, void *z)
+{
+    pri_isa_get()->PRI_TYPED(expr)->chains->write(c, n, past, z);
+}
+
+static PRI_TYPED(pri_sum_strip) * kernel_of_sum(int op, int code)
 {
     const pri_sums *sums = pri_isa_get()->PRI_TYPED(expr)->sums;
-    PRI_TYPED(pri_sum_strip) *const kernel = op == PRI_OP_SUPER   ? sums->super[code]
-                                             : op == PRI_OP_UNARY ? sums->unary[code]
-                                                                  : sums->binary[code];
-    if (!kernel)
-        return false;
-    kernel(n, operands, lanes);
-    return true;
+    return op == PRI_OP_SUPER    ? sums->super[code]
+           : op == PRI_OP_UNARY  ? sums->unary[code]
+           : op == PRI_OP_BINARY ? sums->binary[code]
+                                 : NULL;
+}
+
+/* How many truth values of a comparison are true. */
+static int64_t count(int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS])
+{
+    return pri_isa_get()->PRI_TYPED(expr)->comparisons->count[code](
+        n, operands[0].at, operands[0].step, operands[1].at, operands[1].step);
+}
+#endif
+
+#if PRI_IS_REAL
+static bool add(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
+                pri_added *added)
+{
+    PRI_TYPED(pri_sum_strip) *const kernel = kernel_of_sum(op, code);
+    if (op == PRI_OP_COMPARE)
+        added->whole += count(code, n, operands);
+    else if (kernel)
+        kernel(n, operands, added->lanes);
+    return op == PRI_OP_COMPARE || kernel;
 }
 
 static bool add_range(int op, int code, ptrdiff_t n, const pri_counting *range,
@@ -182,14 +203,9 @@ static void add_rows(int op, int code, ptrdiff_t n, int count,
     kernel(n, count, operands, moves, begins, lanes);
 }
 
-static void chain(const pri_chain *c, ptrdiff_t n, bool past, void *z)
+static void add_chain(const pri_chain *c, ptrdiff_t n, pri_added *added)
 {
-    pri_isa_get()->PRI_TYPED(expr)->chains->write(c, n, past, z);
-}
-
-static void add_chain(const pri_chain *chain, ptrdiff_t n, double lanes[PRI_SUM_LANES])
-{
-    pri_isa_get()->PRI_TYPED(expr)->chains->add(chain, n, lanes);
+    pri_isa_get()->PRI_TYPED(expr)->chains->add(c, n, added->lanes);
 }
 
 static void add_chain_rows(const pri_chain *chain, ptrdiff_t n, int count, const ptrdiff_t moves[],
@@ -202,12 +218,28 @@ static double sum(const double lanes[PRI_SUM_LANES])
 {
     return pri_isa_get()->PRI_TYPED(expr)->sums->sum(lanes);
 }
+#elif PRI_IS_NUMBER
+static bool add(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
+                pri_added *added)
+{
+    PRI_TYPED(pri_sum_strip) *const kernel = kernel_of_sum(op, code);
+    if (op == PRI_OP_COMPARE)
+        added->whole += count(code, n, operands);
+    else if (kernel)
+        added->whole += kernel(n, operands);
+    return op == PRI_OP_COMPARE || kernel;
+}
+
+static void add_chain(const pri_chain *c, ptrdiff_t n, pri_added *added)
+{
+    added->whole += pri_isa_get()->PRI_TYPED(expr)->chains->sum(c, n);
+}
 #endif
 
 static inline void binary_strip(int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
                                 bool past, void *z)
 {
-#if PRI_IS_REAL
+#if PRI_IS_NUMBER
     if (past && stream(PRI_OP_BINARY, code, n, operands, z))
         return;
 #endif
@@ -285,15 +317,17 @@ const pri_strip_type PRI_TYPED(pri_strip) = {
     .gather = gather,
     .scatter = scatter,
     .ramp = ramp,
-#if PRI_IS_REAL
-    .points = points,
+#if PRI_IS_NUMBER
     .stream = stream,
     .stream_end = stream_end,
     .add = add,
-    .sum = sum,
-    .add_range = add_range,
     .chain = chain,
     .add_chain = add_chain,
+#endif
+#if PRI_IS_REAL
+    .points = points,
+    .sum = sum,
+    .add_range = add_range,
     .add_rows = add_rows,
     .add_chain_rows = add_chain_rows,
 #endif

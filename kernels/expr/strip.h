@@ -15,6 +15,13 @@
 /* The most numbers of a polynomial: `code` of them, a pri_value each, at of[1].at. */
 enum { PRI_COEFFICIENTS = 32 };
 
+/* What the last operation of a reduction adds its results to: the lanes of a sum; of integers their
+ * sum, and of comparisons how many are true. */
+typedef union pri_added {
+    double lanes[PRI_SUM_LANES];
+    int64_t whole;
+} pri_added;
+
 /* What is done with strips of one element type. */
 typedef struct pri_strip_type {
     /* z[0] .. z[n - 1] by the operation, of operands of this type (of a selection: but the first).
@@ -24,21 +31,22 @@ typedef struct pri_strip_type {
      * strip after strip is found once: to find it costs as much as sixty elements. */
     pri_super_strip *(*kernel)(int op, int code);
     /* The same past the caches, where there is a kernel for that, to an array that is no operand;
-     * else false. The end orders such stores before later ones. NULL for integers. */
+     * else false. The end orders such stores before later ones. NULL for u8. */
     bool (*stream)(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
                    void *z);
     void (*stream_end)(void);
-    /* Adds the results to lanes of a reduction, where there is a kernel for that, else false; and
-     * what the lanes come to. NULL for integers. */
+    /* Adds the results to a reduction, where there is a kernel for that, else false. NULL for u8.
+     */
     bool (*add)(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
-                double lanes[PRI_SUM_LANES]);
+                pri_added *added);
+    /* What the lanes come to. NULL for integers. */
     double (*sum)(const double lanes[PRI_SUM_LANES]);
-    /* The same of a range that is every operand, for few operations. */
+    /* The same of a range that is every operand, for few operations. NULL for integers. */
     bool (*add_range)(int op, int code, ptrdiff_t n, const pri_counting *range,
                       double lanes[PRI_SUM_LANES]);
-    /* A chain, past the caches or not, and the same added to lanes. NULL for integers. */
+    /* A chain, past the caches or not, and the same added to a sum. NULL for u8. */
     void (*chain)(const pri_chain *chain, ptrdiff_t n, bool past, void *z);
-    void (*add_chain)(const pri_chain *chain, ptrdiff_t n, double lanes[PRI_SUM_LANES]);
+    void (*add_chain)(const pri_chain *chain, ptrdiff_t n, pri_added *added);
     /* Adds the results of `count` rows of n elements to n lanes, one for each column: of any
      * operation that a plain pass ends with but a chain, and of a chain. From one row to the next
      * each operand moves by as many elements. NULL for integers. */

@@ -8,15 +8,15 @@
 
 #include "turned.h"
 #include "vec_any.h"
+#if !PRI_IS_REAL
+#include "whole_sum.h"
+#endif
 
 /* The vectors that go through the steps together. A step takes about as long as to find the next
  * one: fewer would wait for that, and more do not fit in the registers of AVX2. */
 enum { VECS = 8, GROUP = VECS * VEC_LANES };
 
 _Static_assert(GROUP % PRI_LANES == 0 || PRI_LANES % GROUP == 0, "groups begin with a lane of 0");
-
-/* The doubles of a register. */
-enum { WIDE = PRI_VEC_BYTES / sizeof(double) };
 
 /* Element i of an operand is at[i * step]. One number is a vector that is read again and again. */
 typedef struct source {
@@ -31,12 +31,43 @@ typedef struct chain {
     element room[PRI_CHAIN_OPERANDS][VEC_LANES];
 } chain;
 
-/* Where values go: to z, past the caches or not, to the lanes of a sum, or to a lane for each. */
+/* Where values go: to z, past the caches or not, to the lanes of a sum, or to a lane for each; of
+ * integers to a sum in parts, of which the last takes what fills no vector. */
 typedef struct target {
     element *z;
     bool past;
+#if PRI_IS_REAL
     double *lanes, *columns;
+#else
+    wide *parts;
+    int64_t *rest;
+#endif
 } target;
+
+#if PRI_IS_REAL
+#define REAL_CASE CASE
+#define WHOLE_CASE(NAME, name, outer, inner, formula)
+#else
+#define REAL_CASE(NAME, name, outer, inner, formula)
+#define WHOLE_CASE CASE
+
+typedef __typeof__(__builtin_choose_expr(sizeof(element) == 8, (uint64_t)0, (uint32_t)0)) word;
+typedef word words __attribute__((vector_size(PRI_VEC_BYTES)));
+
+static inline vec shifted_left(vec x, element count)
+{
+    return (vec)((words)x << (word)count);
+}
+
+/* As of numbers without a sign, 2^(width - 1) larger, where that is all that a level shifts. */
+static inline vec shifted_right(vec x, element count)
+{
+    if (sizeof(element) == 4 || PRI_VEC_BYTES == 64)
+        return x >> count;
+    const word above = (word)1 << (8 * sizeof above - 1);
+    return (vec)((((words)x ^ above) >> (word)count) - (above >> (word)count));
+}
+#endif
 
 static void set_chain(chain *c, const pri_chain *from)
 {
@@ -84,11 +115,29 @@ static inline __attribute__((always_inline)) void compute(const chain *c, ptrdif
             value[v] = formula;                                                                    \
         }                                                                                          \
         break;
-            PRI_UNARY_STEPS(CASE)
-            PRI_STEPS(CASE)
+            PRI_UNARY_STEPS(CASE, REAL_CASE)
+            PRI_STEPS(CASE, REAL_CASE, WHOLE_CASE)
         }
     }
 }
+
+static inline __attribute__((always_inline)) void write_vectors(const target *to, ptrdiff_t i,
+                                                                int vecs, const vec value[])
+{
+    if (to->past) {
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++)
+            pri_stream_store(to->z + i + v * VEC_LANES, (pri_vec_f64)value[v]);
+    } else {
+        PRI_UNROLL
+        for (int v = 0; v < vecs; v++)
+            vec_store(to->z + i + v * VEC_LANES, value[v]);
+    }
+}
+
+#if PRI_IS_REAL
+/* The doubles of a register. */
+enum { WIDE = PRI_VEC_BYTES / sizeof(double) };
 
 /* Values for the lanes from `lanes` on. */
 static inline __attribute__((always_inline)) void add_vectors(double *lanes, int vecs,
@@ -125,20 +174,55 @@ static inline __attribute__((always_inline)) void add_columns(double *columns, i
 static inline __attribute__((always_inline)) void leave(const target *to, ptrdiff_t i,
                                                         ptrdiff_t lane, int vecs, const vec value[])
 {
-    if (to->lanes) {
+    if (to->lanes)
         add_vectors(to->lanes + lane, vecs, value);
-    } else if (to->columns) {
+    else if (to->columns)
         add_columns(to->columns + i, vecs, value);
-    } else if (to->past) {
-        PRI_UNROLL
-        for (int v = 0; v < vecs; v++)
-            pri_stream_store(to->z + i + v * VEC_LANES, (pri_vec_f64)value[v]);
-    } else {
-        PRI_UNROLL
-        for (int v = 0; v < vecs; v++)
-            vec_store(to->z + i + v * VEC_LANES, value[v]);
-    }
+    else
+        write_vectors(to, i, vecs, value);
 }
+
+/* Values i .. i + count - 1, fewer than a vector has; the first to lanes[0]. */
+static inline void leave_part(const target *to, ptrdiff_t i, ptrdiff_t count, vec value)
+{
+    element row[VEC_LANES];
+    if (to->z) {
+        store_part(to->z + i, count, value);
+        return;
+    }
+    double *const sums = to->lanes ? to->lanes : to->columns + i;
+    vec_store(row, value);
+    for (ptrdiff_t k = 0; k < count; k++)
+        sums[k] += (double)row[k];
+}
+#else
+static inline __attribute__((always_inline)) void leave(const target *to, ptrdiff_t i,
+                                                        ptrdiff_t lane, int vecs, const vec value[])
+{
+    (void)lane;
+    if (!to->parts) {
+        write_vectors(to, i, vecs, value);
+        return;
+    }
+    wide sum = parts_of(value[0]);
+    PRI_UNROLL
+    for (int v = 1; v < vecs; v++)
+        sum += parts_of(value[v]);
+    *to->parts += sum;
+}
+
+static inline void leave_part(const target *to, ptrdiff_t i, ptrdiff_t count, vec value)
+{
+    element row[VEC_LANES];
+    if (!to->parts) {
+        store_part(to->z + i, count, value);
+        return;
+    }
+    vec_store(row, value);
+    for (ptrdiff_t k = 0; k < count; k++)
+        *to->rest += row[k];
+}
+#endif
 
 /* Elements i .. end - 1 as far as they fill vectors, the first to lane 0; returns where the rest
  * begins. */
@@ -149,6 +233,11 @@ static ptrdiff_t run(const chain *c, ptrdiff_t i, ptrdiff_t end, const target *t
         vec value[VECS] = {{0}};
         compute(c, i, VECS, value);
         leave(to, i, (i - begin) % PRI_LANES, VECS, value);
+    }
+    for (; i + GROUP / 2 <= end; i += GROUP / 2) {
+        vec value[VECS / 2] = {{0}};
+        compute(c, i, VECS / 2, value);
+        leave(to, i, (i - begin) % PRI_LANES, VECS / 2, value);
     }
     for (; i + VEC_LANES <= end; i += VEC_LANES) {
         vec value[1] = {{0}};
@@ -163,19 +252,11 @@ static void run_part(const chain *c, ptrdiff_t i, ptrdiff_t count, const target 
 {
     chain part;
     vec value[1] = {{0}};
-    element row[VEC_LANES];
     if (count == 0)
         return;
     set_part(&part, c, i, count);
     compute(&part, 0, 1, value);
-    vec_store(row, value[0]);
-    for (ptrdiff_t k = 0; k < count; k++)
-        if (to->lanes)
-            to->lanes[k] += (double)row[k];
-        else if (to->columns)
-            to->columns[i + k] += (double)row[k];
-        else
-            to->z[i + k] = row[k];
+    leave_part(to, i, count, value[0]);
 }
 
 static void write(const pri_chain *from, ptrdiff_t n, bool past, element *z)
@@ -198,6 +279,7 @@ static const element *array_of(const pri_chain *from)
     return from->operands[k].at;
 }
 
+#if PRI_IS_REAL
 static void add(const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES])
 {
     chain c;
@@ -231,3 +313,20 @@ static void add_rows(const pri_chain *from, ptrdiff_t n, int count, const ptrdif
 }
 
 const pri_chains PRI_AT_LEVEL(pri_chains) = {.write = write, .add = add, .add_rows = add_rows};
+#else
+static int64_t sum(const pri_chain *from, ptrdiff_t n)
+{
+    chain c;
+    wide parts = {0};
+    int64_t rest = 0;
+    const target to = {.parts = &parts, .rest = &rest};
+    set_chain(&c, from);
+    const ptrdiff_t head = head_of(n, array_of(from));
+    run_part(&c, 0, head, &to);
+    const ptrdiff_t i = run(&c, head, n, &to);
+    run_part(&c, i, n - i, &to);
+    return rest + total_of(parts);
+}
+
+const pri_chains PRI_AT_LEVEL(pri_chains) = {.write = write, .sum = sum};
+#endif

@@ -9,64 +9,94 @@
 
 #include "super_sum.h"
 
-/* Operations beside those of pri_binary: (x - y)**2, and a minimum and a maximum with the value so
- * far on their right, which take the left one where both are equal. */
-enum { PRI_DIFFERENCE_SQUARED = 1 << 8, PRI_RMIN, PRI_RMAX };
+/* Operations beside those of pri_binary: (x - y)**2, a minimum and a maximum with the value so far
+ * on their right, which take the left one where both are equal, and those of bits. */
+enum {
+    PRI_DIFFERENCE_SQUARED = 1 << 8,
+    PRI_RMIN,
+    PRI_RMAX,
+    PRI_AND,
+    PRI_OR,
+    PRI_XOR,
+    PRI_SHL,
+    PRI_SHR
+};
 
 /*
  * A line makes a step: its name; the operation of the value so far and the operand, and that of the
  * two operands (both of pri_binary); and the formula of vectors, in which `at` is the value so far.
  * NONE is no operation: a LOAD begins a chain. RSUB and RDIV have the value so far on their right.
+ * REAL ones are not for integers, and WHOLE ones for nothing else. Shifts are by one number, less
+ * than the width, which is at `a` for x and at `b` for y.
  */
-#define PRI_STEPS(STEP)                                                                            \
+#define PRI_STEPS(STEP, REAL, WHOLE)                                                               \
     STEP(LOAD, load, NONE, NONE, x)                                                                \
     STEP(LOAD_ADD, load_add, NONE, ADD, x + y)                                                     \
     STEP(LOAD_SUB, load_sub, NONE, SUB, x - y)                                                     \
     STEP(LOAD_MUL, load_mul, NONE, MUL, x *y)                                                      \
-    STEP(LOAD_DIV, load_div, NONE, DIV, x / y)                                                     \
+    REAL(LOAD_DIV, load_div, NONE, DIV, x / y)                                                     \
     STEP(LOAD_MIN, load_min, NONE, MIN, vec_least(x, y))                                           \
     STEP(LOAD_MAX, load_max, NONE, MAX, vec_greatest(x, y))                                        \
     STEP(ADD, add, ADD, NONE, at + x)                                                              \
     STEP(ADD_MUL, add_mul, ADD, MUL, at + x * y)                                                   \
-    STEP(ADD_DIV, add_div, ADD, DIV, at + x / y)                                                   \
+    REAL(ADD_DIV, add_div, ADD, DIV, at + x / y)                                                   \
     STEP(ADD_MIN, add_min, ADD, MIN, at + vec_least(x, y))                                         \
     STEP(ADD_MAX, add_max, ADD, MAX, at + vec_greatest(x, y))                                      \
     STEP(ADD_SQUARE, add_square, ADD, DIFFERENCE_SQUARED, at + (x - y) * (x - y))                  \
     STEP(SUB, sub, SUB, NONE, at - x)                                                              \
     STEP(SUB_MUL, sub_mul, SUB, MUL, at - x * y)                                                   \
-    STEP(SUB_DIV, sub_div, SUB, DIV, at - x / y)                                                   \
+    REAL(SUB_DIV, sub_div, SUB, DIV, at - x / y)                                                   \
     STEP(SUB_MIN, sub_min, SUB, MIN, at - vec_least(x, y))                                         \
     STEP(SUB_MAX, sub_max, SUB, MAX, at - vec_greatest(x, y))                                      \
     STEP(RSUB, rsub, RSUB, NONE, x - at)                                                           \
     STEP(RSUB_MUL, rsub_mul, RSUB, MUL, x *y - at)                                                 \
-    STEP(RSUB_DIV, rsub_div, RSUB, DIV, x / y - at)                                                \
+    REAL(RSUB_DIV, rsub_div, RSUB, DIV, x / y - at)                                                \
     STEP(MUL, mul, MUL, NONE, at *x)                                                               \
     STEP(MUL_ADD, mul_add, MUL, ADD, at *(x + y))                                                  \
     STEP(MUL_SUB, mul_sub, MUL, SUB, at *(x - y))                                                  \
     STEP(MUL_MIN, mul_min, MUL, MIN, at *vec_least(x, y))                                          \
     STEP(MUL_MAX, mul_max, MUL, MAX, at *vec_greatest(x, y))                                       \
-    STEP(DIV, div, DIV, NONE, at / x)                                                              \
-    STEP(DIV_ADD, div_add, DIV, ADD, at / (x + y))                                                 \
-    STEP(DIV_SUB, div_sub, DIV, SUB, at / (x - y))                                                 \
-    STEP(RDIV, rdiv, RDIV, NONE, x / at)                                                           \
-    STEP(RDIV_ADD, rdiv_add, RDIV, ADD, (x + y) / at)                                              \
-    STEP(RDIV_SUB, rdiv_sub, RDIV, SUB, (x - y) / at)                                              \
-    STEP(RDIV_MUL, rdiv_mul, RDIV, MUL, x *y / at)                                                 \
+    REAL(DIV, div, DIV, NONE, at / x)                                                              \
+    REAL(DIV_ADD, div_add, DIV, ADD, at / (x + y))                                                 \
+    REAL(DIV_SUB, div_sub, DIV, SUB, at / (x - y))                                                 \
+    REAL(RDIV, rdiv, RDIV, NONE, x / at)                                                           \
+    REAL(RDIV_ADD, rdiv_add, RDIV, ADD, (x + y) / at)                                              \
+    REAL(RDIV_SUB, rdiv_sub, RDIV, SUB, (x - y) / at)                                              \
+    REAL(RDIV_MUL, rdiv_mul, RDIV, MUL, x *y / at)                                                 \
     STEP(MIN, min, MIN, NONE, vec_least(at, x))                                                    \
     STEP(MAX, max, MAX, NONE, vec_greatest(at, x))                                                 \
     STEP(RMIN, rmin, RMIN, NONE, vec_least(x, at))                                                 \
-    STEP(RMAX, rmax, RMAX, NONE, vec_greatest(x, at))
+    STEP(RMAX, rmax, RMAX, NONE, vec_greatest(x, at))                                              \
+    WHOLE(LOAD_AND, load_and, NONE, AND, x &y)                                                     \
+    WHOLE(LOAD_OR, load_or, NONE, OR, x | y)                                                       \
+    WHOLE(LOAD_XOR, load_xor, NONE, XOR, x ^ y)                                                    \
+    WHOLE(LOAD_SHL, load_shl, NONE, SHL, shifted_left(x, *b))                                      \
+    WHOLE(LOAD_SHR, load_shr, NONE, SHR, shifted_right(x, *b))                                     \
+    WHOLE(AND, and, AND, NONE, at &x)                                                              \
+    WHOLE(OR, or, OR, NONE, at | x)                                                                \
+    WHOLE(XOR, xor, XOR, NONE, at ^ x)                                                             \
+    WHOLE(SHL, shl, SHL, NONE, shifted_left(at, *a))                                               \
+    WHOLE(SHR, shr, SHR, NONE, shifted_right(at, *a))                                              \
+    WHOLE(ADD_AND, add_and, ADD, AND, at + (x & y))                                                \
+    WHOLE(ADD_SHL, add_shl, ADD, SHL, at + shifted_left(x, *b))                                    \
+    WHOLE(ADD_SHR, add_shr, ADD, SHR, at + shifted_right(x, *b))                                   \
+    WHOLE(OR_AND, or_and, OR, AND, at | (x & y))                                                   \
+    WHOLE(OR_SHL, or_shl, OR, SHL, at | shifted_left(x, *b))                                       \
+    WHOLE(OR_SHR, or_shr, OR, SHR, at | shifted_right(x, *b))                                      \
+    WHOLE(XOR_SHL, xor_shl, XOR, SHL, at ^ shifted_left(x, *b))                                    \
+    WHOLE(XOR_SHR, xor_shr, XOR, SHR, at ^ shifted_right(x, *b))
 
 /* Steps of the value so far alone, with the numbers of pri_unary. */
-#define PRI_UNARY_STEPS(STEP)                                                                      \
+#define PRI_UNARY_STEPS(STEP, REAL)                                                                \
     STEP(NEG, neg, NONE, NONE, -at)                                                                \
     STEP(ABS, abs, NONE, NONE, vec_abs(at))                                                        \
     STEP(SQUARE, square, NONE, NONE, at *at)                                                       \
-    STEP(SQRT, sqrt, NONE, NONE, vec_sqrt(at))
+    REAL(SQRT, sqrt, NONE, NONE, vec_sqrt(at))
 
 #define PRI_STEP_ENUMERATOR(NAME, name, outer, inner, formula) PRI_STEP_##NAME,
 typedef enum pri_step {
-    PRI_UNARY_STEPS(PRI_STEP_ENUMERATOR) PRI_STEPS(PRI_STEP_ENUMERATOR) /**/
+    PRI_UNARY_STEPS(PRI_STEP_ENUMERATOR, PRI_STEP_ENUMERATOR)                /**/
+    PRI_STEPS(PRI_STEP_ENUMERATOR, PRI_STEP_ENUMERATOR, PRI_STEP_ENUMERATOR) /**/
     PRI_STEP_COUNT
 } pri_step;
 #undef PRI_STEP_ENUMERATOR
@@ -77,7 +107,8 @@ _Static_assert((int)PRI_STEP_NEG == (int)PRI_NEG && (int)PRI_STEP_SQRT == (int)P
 /* The most steps. */
 enum { PRI_CHAIN_STEPS = 16, PRI_CHAIN_OPERANDS = 2 * PRI_CHAIN_STEPS };
 
-/* The operands x and y of step k are of[2 * k] and of[2 * k + 1], to be read in any case. */
+/* The operands x and y of step k are operands[2 * k] and operands[2 * k + 1], to be
+ * read in any case. */
 typedef struct pri_chain {
     int steps;
     const uint8_t *step;
@@ -90,12 +121,16 @@ typedef struct PRI_TYPED(pri_chains) {
     /* z[0] .. z[n - 1], past the caches to an array that is no operand, or else to one that may be
      * exactly an operand. */
     void (*write)(const pri_chain *chain, ptrdiff_t n, bool past, element *z);
+#if PRI_IS_REAL
     /* Adds n values to the lanes of a sum, the first to lane 0. */
     void (*add)(const pri_chain *chain, ptrdiff_t n, double lanes[PRI_SUM_LANES]);
     /* Adds the values of `count` rows to n lanes, one for each column, from the identity on if
      * `begins`. From one row to the next each operand moves by as many elements. */
     void (*add_rows)(const pri_chain *chain, ptrdiff_t n, int count, const ptrdiff_t moves[],
                      bool begins, double *lanes);
+#else
+    int64_t (*sum)(const pri_chain *chain, ptrdiff_t n); /* of n values */
+#endif
 } pri_chains;
 
 #ifdef PRI_LEVEL

@@ -25,6 +25,9 @@
 #else
 #include "registers.h"
 #endif
+#if PRI_IS_NUMBER && !PRI_IS_REAL
+#include "divisor.h"
+#endif
 
 /* Where all operands are scalars n is 1. */
 typedef element of_two(element x, element y);
@@ -53,7 +56,7 @@ static inline __attribute__((always_inline)) void pair(ptrdiff_t n, const elemen
 #endif
 
 #if PRI_IS_NUMBER
-/* Around calls and loops, which no compiler vectorises, and shifts, which some levels lack. */
+/* Around calls and loops, which no compiler vectorises. */
 static inline __attribute__((always_inline)) void slow_pair(ptrdiff_t n, const element *x,
                                                             ptrdiff_t x_step, const element *y,
                                                             ptrdiff_t y_step, element *z, of_two *f)
@@ -63,74 +66,6 @@ static inline __attribute__((always_inline)) void slow_pair(ptrdiff_t n, const e
         z[i] = f(x_step ? x[i] : sx, y_step ? y[i] : sy);
 }
 #endif
-
-typedef int asked_of_two(element x, element y);
-
-static inline __attribute__((always_inline)) void compare_pair(ptrdiff_t n, const element *x,
-                                                               ptrdiff_t x_step, const element *y,
-                                                               ptrdiff_t y_step, uint8_t *z,
-                                                               asked_of_two *f)
-{
-    if (y_step == 0) {
-        const element s = *y;
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = (uint8_t)f(x[i], s);
-    } else if (x_step == 0) {
-        const element s = *x;
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = (uint8_t)f(s, y[i]);
-    } else {
-        PRI_INDEPENDENT
-        for (ptrdiff_t i = 0; i < n; i++)
-            z[i] = (uint8_t)f(x[i], y[i]);
-    }
-}
-
-static inline int is_equal(element x, element y)
-{
-    return x == y;
-}
-
-static void equal(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
-                  ptrdiff_t y_step, uint8_t *z)
-{
-    compare_pair(n, x, x_step, y, y_step, z, is_equal);
-}
-
-static inline int is_unequal(element x, element y)
-{
-    return x != y;
-}
-
-static void unequal(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
-                    ptrdiff_t y_step, uint8_t *z)
-{
-    compare_pair(n, x, x_step, y, y_step, z, is_unequal);
-}
-
-static inline int is_less(element x, element y)
-{
-    return x < y;
-}
-
-static void less(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
-                 ptrdiff_t y_step, uint8_t *z)
-{
-    compare_pair(n, x, x_step, y, y_step, z, is_less);
-}
-
-static inline int is_at_most(element x, element y)
-{
-    return x <= y;
-}
-
-static void at_most(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
-                    ptrdiff_t y_step, uint8_t *z)
-{
-    compare_pair(n, x, x_step, y, y_step, z, is_at_most);
-}
 
 static void select_strip(ptrdiff_t n, const uint8_t *take, const element *x, ptrdiff_t x_step,
                          const element *y, ptrdiff_t y_step, element *z)
@@ -222,17 +157,25 @@ static void invert(ptrdiff_t n, const element *x, element *z)
 }
 
 #if PRI_IS_NUMBER
+typedef __typeof__(__builtin_choose_expr(sizeof(element) == 8, (uint64_t)0, (uint32_t)0)) word;
+
+enum { WIDTH = sizeof(element) * CHAR_BIT };
+
 /* Beyond the width all bits are gone; so it is with negative counts, as numpy has it. */
 static inline element shift_left_of(element x, element y)
 {
-    const int width = (int)sizeof(element) * CHAR_BIT;
-    return y >= 0 && y < width ? (element)((uint64_t)x << y) : 0;
+    const bool within = y >= 0 && y < WIDTH;
+    return (element)(((word)x << (within ? y : 0)) & -(word)within);
 }
 
+/* As of numbers without a sign, 2^(WIDTH - 1) larger, where that is all that a level shifts. */
 static inline element shift_right_of(element x, element y)
 {
-    const int width = (int)sizeof(element) * CHAR_BIT;
-    return (element)(x >> (y >= 0 && y < width ? y : width - 1));
+    const word above = (word)1 << (WIDTH - 1);
+    const element count = y >= 0 && y < WIDTH ? y : WIDTH - 1;
+    if (WIDTH == 32 || PRI_VEC_BYTES == 64)
+        return x >> count;
+    return (element)((((word)x ^ above) >> count) - (above >> count));
 }
 
 /* Of what C leaves undefined, x // 0 and x % 0 are 0, and the quotient of the least number and -1
@@ -240,16 +183,16 @@ static inline element shift_right_of(element x, element y)
 #if HAS_EXACT_QUOTIENTS
 static inline element floor_divide_of(element x, element y)
 {
-    const double divisor = y == 0 || y == -1 ? 1.0 : (double)y;
-    const element quotient = (element)((double)x / divisor);
+    const double by = y == 0 || y == -1 ? 1.0 : (double)y;
+    const element quotient = (element)((double)x / by);
     const element whole = quotient - ((quotient * y != x) & ((x ^ y) < 0));
     return y == 0 ? 0 : y == -1 ? -x : whole;
 }
 
 static inline element modulo_of(element x, element y)
 {
-    const double divisor = y == 0 || y == -1 ? 1.0 : (double)y;
-    const element rest = x - (element)((double)x / divisor) * y;
+    const double by = y == 0 || y == -1 ? 1.0 : (double)y;
+    const element rest = x - (element)((double)x / by) * y;
     const element positive = rest + (((rest != 0) & ((x ^ y) < 0)) ? y : 0);
     return y == 0 || y == -1 ? 0 : positive;
 }
@@ -285,18 +228,47 @@ static inline element power_of(element x, element y)
     return (element)power;
 }
 
-DEFINE_DYADIC(shift_left, slow_pair, shift_left_of)
-DEFINE_DYADIC(shift_right, slow_pair, shift_right_of)
+DEFINE_DYADIC(shift_left, pair, shift_left_of)
+DEFINE_DYADIC(shift_right, pair, shift_right_of)
 DEFINE_DYADIC(integer_power, slow_pair, power_of)
 #endif
 #endif
 
-#if HAS_EXACT_QUOTIENTS
-DEFINE_DYADIC(floor_divide, pair, floor_divide_of)
-DEFINE_DYADIC(modulo, pair, modulo_of)
-#elif PRI_IS_NUMBER
+#if PRI_IS_REAL
 DEFINE_DYADIC(floor_divide, slow_pair, floor_divide_of)
 DEFINE_DYADIC(modulo, slow_pair, modulo_of)
+#elif PRI_IS_NUMBER
+typedef element of_divisor(element x, const divisor *by);
+
+static inline __attribute__((always_inline)) void divide(ptrdiff_t n, const element *x,
+                                                         ptrdiff_t x_step, const element *y,
+                                                         ptrdiff_t y_step, element *z,
+                                                         of_divisor *f, of_two *any)
+{
+    /* Vectors of quotients of i32 are as fast without AVX. */
+    if (y_step == 0 && is_divisor(*y) && (PRI_VEC_BYTES > 16 || !HAS_EXACT_QUOTIENTS)) {
+        const divisor by = divisor_of(*y);
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = f(x[i], &by);
+    } else if (HAS_EXACT_QUOTIENTS) {
+        pair(n, x, x_step, y, y_step, z, any);
+    } else {
+        slow_pair(n, x, x_step, y, y_step, z, any);
+    }
+}
+
+static void floor_divide(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
+                         ptrdiff_t y_step, element *z)
+{
+    divide(n, x, x_step, y, y_step, z, quotient_by, floor_divide_of);
+}
+
+static void modulo(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
+                   ptrdiff_t y_step, element *z)
+{
+    divide(n, x, x_step, y, y_step, z, rest_by, modulo_of);
+}
 #endif
 
 /* A type has no parentheses. NOLINTBEGIN(bugprone-macro-parentheses) */
@@ -340,7 +312,7 @@ static void fill(ptrdiff_t n, element s, element *z)
 }
 
 const pri_expr PRI_AT_LEVEL(pri_expr) = {
-    .compare = {[PRI_EQ] = equal, [PRI_NE] = unequal, [PRI_LT] = less, [PRI_LE] = at_most},
+    .comparisons = &PRI_AT_LEVEL(pri_comparisons),
     .select = select_strip,
     .dyadic =
         {
@@ -361,11 +333,11 @@ const pri_expr PRI_AT_LEVEL(pri_expr) = {
         },
 #if PRI_IS_NUMBER
     .super = PRI_AT_LEVEL(pri_supers),
+    .sums = &PRI_AT_LEVEL(pri_sums),
+    .chains = &PRI_AT_LEVEL(pri_chains),
 #endif
 #if PRI_IS_REAL
-    .sums = &PRI_AT_LEVEL(pri_sums),
     .row_sums = &PRI_AT_LEVEL(pri_row_sums),
-    .chains = &PRI_AT_LEVEL(pri_chains),
     .classify = {[PRI_IS_NAN] = is_nan,
                  [PRI_IS_INF] = is_inf,
                  [PRI_IS_FINITE] = is_finite,

@@ -44,10 +44,22 @@ typedef enum pri_class {
 
 #ifdef PRI_TYPE
 
-/* NULL where the type has no such operation. Truth values are 0 and 1. */
+/* Of expr_compare.c: truth values, which are 0 and 1; and how many are true of up to
+ * PRI_REDUCE_BLOCK. */
+typedef struct PRI_TYPED(pri_comparisons) {
+    void (*write[PRI_COMPARES])(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
+                                ptrdiff_t y_step, uint8_t *z);
+    ptrdiff_t (*count[PRI_COMPARES])(ptrdiff_t n, const element *x, ptrdiff_t x_step,
+                                     const element *y, ptrdiff_t y_step);
+} pri_comparisons;
+
+#ifdef PRI_LEVEL
+extern const pri_comparisons PRI_AT_LEVEL(pri_comparisons);
+#endif
+
+/* NULL where the type has no such operation. */
 typedef struct PRI_TYPED(pri_expr) {
-    void (*compare[PRI_COMPARES])(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
-                                  ptrdiff_t y_step, uint8_t *z);
+    const pri_comparisons *comparisons;
     void (*select)(ptrdiff_t n, const uint8_t *take, const element *x, ptrdiff_t x_step,
                    const element *y, ptrdiff_t y_step, element *z);
     void (*dyadic[PRI_DYADICS])(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,

@@ -52,9 +52,6 @@ static inline __attribute__((always_inline)) vec value_part(const operands *x, p
     return f(value[0], value[1], value[2], value[3]);
 }
 
-#if PRI_IS_REAL
-#define root vec_sqrt
-
 /* Operations of one and of two operands, for the sums. */
 static inline vec neg_of(vec a, vec b, vec c, vec d)
 {
@@ -72,12 +69,6 @@ static inline vec square_of(vec a, vec b, vec c, vec d)
 {
     (void)b, (void)c, (void)d;
     return a * a;
-}
-
-static inline vec sqrt_of(vec a, vec b, vec c, vec d)
-{
-    (void)b, (void)c, (void)d;
-    return vec_sqrt(a);
 }
 
 static inline vec add_of(vec a, vec b, vec c, vec d)
@@ -98,12 +89,6 @@ static inline vec mul_of(vec a, vec b, vec c, vec d)
     return a * b;
 }
 
-static inline vec div_of(vec a, vec b, vec c, vec d)
-{
-    (void)c, (void)d;
-    return a / b;
-}
-
 static inline vec min_of(vec a, vec b, vec c, vec d)
 {
     (void)c, (void)d;
@@ -114,6 +99,21 @@ static inline vec max_of(vec a, vec b, vec c, vec d)
 {
     (void)c, (void)d;
     return vec_greatest(a, b);
+}
+
+#if PRI_IS_REAL
+#define root vec_sqrt
+
+static inline vec sqrt_of(vec a, vec b, vec c, vec d)
+{
+    (void)b, (void)c, (void)d;
+    return vec_sqrt(a);
+}
+
+static inline vec div_of(vec a, vec b, vec c, vec d)
+{
+    (void)c, (void)d;
+    return a / b;
 }
 #endif
 

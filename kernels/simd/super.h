@@ -15,7 +15,8 @@
  * A line makes one: its name; the operation on the whole (of pri_unary), the one that joins two
  * sides, and those within the left and the right side (of pri_binary); and the formula, of vectors.
  * NONE is no operation. a, b, c and d are the operands in the order of a text. Those that fit a
- * formula are tried in the order of the list. REAL ones are not for integers.
+ * formula are tried in the order of the list. REAL ones are not for integers. WHERE_LT selects c
+ * where a < b, and else d.
  */
 #define PRI_SUPERS(SUPER, REAL)                                                                    \
     REAL(ROOT_MUL_ADD_MUL, root_mul_add_mul, SQRT, ADD, MUL, MUL, root(a *b + c * d))              \
@@ -36,6 +37,10 @@
     SUPER(SUM_MUL, sum_mul, NONE, MUL, ADD, NONE, (a + b) * c)                                     \
     REAL(SUM_DIV, sum_div, NONE, DIV, ADD, NONE, (a + b) / c)                                      \
     SUPER(MUL_MUL, mul_mul, NONE, MUL, MUL, NONE, a *b *c)                                         \
+    SUPER(SELECT_EQ, select_equal, NONE, WHERE_EQ, NONE, NONE, vec_select((mask)(a == b), c, d))   \
+    SUPER(SELECT_NE, select_unequal, NONE, WHERE_NE, NONE, NONE, vec_select((mask)(a != b), c, d)) \
+    SUPER(SELECT_LT, select_less, NONE, WHERE_LT, NONE, NONE, vec_select((mask)(a < b), c, d))     \
+    SUPER(SELECT_LE, select_at_most, NONE, WHERE_LE, NONE, NONE, vec_select((mask)(a <= b), c, d)) \
     REAL(FMA, fma, NONE, NONE, NONE, NONE, vec_fma(a, b, c)) /* of a text; rounded once */
 
 #define PRI_SUPER_ENUMERATOR(NAME, name, whole, join, left, right, formula) PRI_SUPER_##NAME,
@@ -44,6 +49,9 @@ typedef enum pri_super {
     PRI_SUPER_COUNT
 } pri_super;
 #undef PRI_SUPER_ENUMERATOR
+
+/* Selections by comparisons (pri_compare), beside the operations of pri_binary. */
+enum { PRI_WHERE_EQ = 1 << 9, PRI_WHERE_NE, PRI_WHERE_LT, PRI_WHERE_LE };
 
 enum { PRI_OPERANDS = 4 };
 

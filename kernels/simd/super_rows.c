@@ -177,11 +177,11 @@ static inline __attribute__((always_inline)) void each(ptrdiff_t n, int count,
     [PRI_SUPER_##NAME] = rows_of_##name,
 
 PRI_SUPERS(DEFINE_SUPER, DEFINE_SUPER)
-PRI_SUM_UNARY(DEFINE)
-PRI_SUM_BINARY(DEFINE)
+PRI_SUM_UNARY(DEFINE, DEFINE)
+PRI_SUM_BINARY(DEFINE, DEFINE)
 
 const pri_row_sums PRI_AT_LEVEL(pri_row_sums) = {
     .super = {PRI_SUPERS(ENTRY_SUPER, ENTRY_SUPER)},
-    .unary = {PRI_SUM_UNARY(ENTRY)},
-    .binary = {PRI_SUM_BINARY(ENTRY)},
+    .unary = {PRI_SUM_UNARY(ENTRY, ENTRY)},
+    .binary = {PRI_SUM_BINARY(ENTRY, ENTRY)},
 };

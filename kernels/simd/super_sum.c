@@ -185,8 +185,8 @@ each(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], double lanes[PRI_LANES],
 #define ENTRY_SUPER(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
 
 PRI_SUPERS(DEFINE_SUPER, DEFINE_SUPER)
-PRI_SUM_UNARY(DEFINE)
-PRI_SUM_BINARY(DEFINE)
+PRI_SUM_UNARY(DEFINE, DEFINE)
+PRI_SUM_BINARY(DEFINE, DEFINE)
 
 #if COUNTS
 /* The superinstructions of a range, with fused sums. */
@@ -220,7 +220,7 @@ DEFINE_RANGE(mul_sub, fused_mul_sub)
 DEFINE_RANGE(mul_add, fused_mul_add)
 DEFINE_RANGE(sub_mul, fused_sub_mul)
 DEFINE_RANGE(mul_mul, mul_mul_of)
-PRI_SUM_UNARY(DEFINE_RANGE_ALONE)
+PRI_SUM_UNARY(DEFINE_RANGE_ALONE, DEFINE_RANGE_ALONE)
 #endif
 
 static double sum_of(const double lanes[PRI_LANES])
@@ -232,14 +232,14 @@ static double sum_of(const double lanes[PRI_LANES])
 
 const pri_sums PRI_AT_LEVEL(pri_sums) = {
     .super = {PRI_SUPERS(ENTRY_SUPER, ENTRY_SUPER)},
-    .unary = {PRI_SUM_UNARY(ENTRY)},
-    .binary = {PRI_SUM_BINARY(ENTRY)},
+    .unary = {PRI_SUM_UNARY(ENTRY, ENTRY)},
+    .binary = {PRI_SUM_BINARY(ENTRY, ENTRY)},
 #if COUNTS
     .super_range = {[PRI_SUPER_MUL_SUB] = range_mul_sub,
                     [PRI_SUPER_MUL_ADD] = range_mul_add,
                     [PRI_SUPER_SUB_MUL] = range_sub_mul,
                     [PRI_SUPER_MUL_MUL] = range_mul_mul},
-    .unary_range = {PRI_SUM_UNARY(ENTRY_RANGE)},
+    .unary_range = {PRI_SUM_UNARY(ENTRY_RANGE, ENTRY_RANGE)},
 #endif
     .sum = sum_of,
 };

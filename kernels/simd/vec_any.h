@@ -24,6 +24,7 @@ static inline vec vec_greatest(vec x, vec y)
 #include "vec.h"
 
 typedef element vec __attribute__((vector_size(PRI_VEC_BYTES)));
+typedef vec mask;
 
 static inline vec vec_load(const element *x)
 {
@@ -42,16 +43,20 @@ static inline vec vec_all(element x)
     return x - (vec){0};
 }
 
+/* x where `take` is all ones, y where it is all zeros. */
+static inline vec vec_select(mask take, vec x, vec y)
+{
+    return (take & x) | (~take & y);
+}
+
 static inline vec vec_least(vec x, vec y)
 {
-    const vec below = (vec)(y < x);
-    return (below & y) | (~below & x);
+    return vec_select((mask)(y < x), y, x);
 }
 
 static inline vec vec_greatest(vec x, vec y)
 {
-    const vec above = (vec)(y > x);
-    return (above & y) | (~above & x);
+    return vec_select((mask)(y > x), y, x);
 }
 
 /* The lowest number, which has no opposite, stays as it is; without a sign nothing is below 0. */

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Comparisons on strips of elements: truth values, or how many are true without a strip of them.
+ */
+#include "expr.h"
+#include "registers.h"
+
+/* The elements in front of the first whole vector, where there are so many that it pays. */
+static inline ptrdiff_t unaligned_of(ptrdiff_t n, const element *x)
+{
+    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)x % PRI_VEC_BYTES / sizeof(element));
+    return n > 256 && past > 0 ? VEC_LANES - past : 0;
+}
+
+typedef int asked_of_two(element x, element y);
+
+static inline __attribute__((always_inline)) void compare_pair(ptrdiff_t n, const element *x,
+                                                               ptrdiff_t x_step, const element *y,
+                                                               ptrdiff_t y_step, uint8_t *z,
+                                                               asked_of_two *f)
+{
+    if (y_step == 0) {
+        const element s = *y;
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = (uint8_t)f(x[i], s);
+    } else if (x_step == 0) {
+        const element s = *x;
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = (uint8_t)f(s, y[i]);
+    } else {
+        PRI_INDEPENDENT
+        for (ptrdiff_t i = 0; i < n; i++)
+            z[i] = (uint8_t)f(x[i], y[i]);
+    }
+}
+
+/* A number as wide as an element, which can count a block of them: a vector of counts takes in a
+ * vector of elements. */
+typedef __typeof__(__builtin_choose_expr(sizeof(element) == 8, (uint64_t)0, (uint32_t)0)) number;
+
+static inline __attribute__((always_inline)) ptrdiff_t count_pair(ptrdiff_t n, const element *x,
+                                                                  ptrdiff_t x_step,
+                                                                  const element *y,
+                                                                  ptrdiff_t y_step, asked_of_two *f)
+{
+    number count = 0;
+    /* The second round begins with a whole vector of the array that is not aligned: the other one
+     * may be a strip. */
+    const ptrdiff_t head = x_step ? unaligned_of(n, x) : 0;
+    const ptrdiff_t ends[] = {head == 0 && y_step ? unaligned_of(n, y) : head, n};
+    for (ptrdiff_t i = 0, k = 0; k < 2; k++) {
+        const ptrdiff_t end = ends[k];
+        if (y_step == 0) {
+            const element s = *y;
+            for (; i < end; i++)
+                count += (number)f(x[i], s);
+        } else if (x_step == 0) {
+            const element s = *x;
+            for (; i < end; i++)
+                count += (number)f(s, y[i]);
+        } else {
+            for (; i < end; i++)
+                count += (number)f(x[i], y[i]);
+        }
+    }
+    return (ptrdiff_t)count;
+}
+
+#define DEFINE(name, operator)                                                                     \
+    static inline int is_##name(element x, element y)                                              \
+    {                                                                                              \
+        return x operator y;                                                                       \
+    }                                                                                              \
+    static void name(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,            \
+                     ptrdiff_t y_step, uint8_t *z)                                                 \
+    {                                                                                              \
+        compare_pair(n, x, x_step, y, y_step, z, is_##name);                                       \
+    }                                                                                              \
+    static ptrdiff_t count_##name(ptrdiff_t n, const element *x, ptrdiff_t x_step,                 \
+                                  const element *y, ptrdiff_t y_step)                              \
+    {                                                                                              \
+        return count_pair(n, x, x_step, y, y_step, is_##name);                                     \
+    }
+DEFINE(equal, ==)
+DEFINE(unequal, !=)
+DEFINE(less, <)
+DEFINE(at_most, <=)
+
+const pri_comparisons PRI_AT_LEVEL(pri_comparisons) = {
+    .write = {[PRI_EQ] = equal, [PRI_NE] = unequal, [PRI_LT] = less, [PRI_LE] = at_most},
+    .count = {[PRI_EQ] = count_equal,
+              [PRI_NE] = count_unequal,
+              [PRI_LT] = count_less,
+              [PRI_LE] = count_at_most}};
