@@ -295,18 +295,18 @@ const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptr
 
 /* How n numbers of a range, from one on, are counted; false where that would not be exact, or where
  * they are points and the first or the last of all is among them. */
-static bool set_counting(const pri_stream *range, ptrdiff_t from, ptrdiff_t n, pri_counting *to)
+static bool set_counting(const pri_stream *range, ptrdiff_t from, ptrdiff_t n, pri_progression *to)
 {
     if (range->points) {
         const double gap = (range->to - range->from) / (double)(range->count - 1);
-        *to = (pri_counting){(double)from, 1.0, true, gap, range->from};
+        *to = (pri_progression){(double)from, 1.0, true, gap, range->from};
         if (range->type != PRANGE_F64 || gap == 0 || from == 0 || from + n >= range->count)
             return false;
     } else {
         const uint64_t first = (uint64_t)range->begin + (uint64_t)from * (uint64_t)range->step;
-        *to = (pri_counting){.first = (double)(int64_t)first, .step = (double)range->step};
+        *to = (pri_progression){.first = (double)(int64_t)first, .step = (double)range->step};
     }
-    return pri_counts_exactly(to, n);
+    return pri_progression_is_exact(to, n);
 }
 
 /* Adds n results where all operands of the only operation are one range. */
@@ -316,7 +316,7 @@ static bool add_range(const pri_machine *machine, const pri_place *place, ptrdif
     const pri_pass *pass = machine->pass;
     const pri_stream *stream = machine->space->stream;
     const pri_instruction *what = machine->expr->instruction + pass->first + pass->count - 1;
-    pri_counting range;
+    pri_progression range;
     if (pass->sources != 1 || pass->count != 2 || what->op == PRI_OP_CHAIN || stream->data ||
         stream->stride[machine->space->axes - 1] != 1)
         return false;

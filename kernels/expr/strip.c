@@ -179,7 +179,7 @@ static bool add(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OP
     return op == PRI_OP_COMPARE || kernel;
 }
 
-static bool add_range(int op, int code, ptrdiff_t n, const pri_counting *range,
+static bool add_range(int op, int code, ptrdiff_t n, const pri_progression *range,
                       double lanes[PRI_SUM_LANES])
 {
     const pri_sums *sums = pri_isa_get()->PRI_TYPED(expr)->sums;

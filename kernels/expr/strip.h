@@ -42,7 +42,7 @@ typedef struct pri_strip_type {
     /* What the lanes come to. NULL for integers. */
     double (*sum)(const double lanes[PRI_SUM_LANES]);
     /* The same of a range that is every operand, for few operations. NULL for integers. */
-    bool (*add_range)(int op, int code, ptrdiff_t n, const pri_counting *range,
+    bool (*add_range)(int op, int code, ptrdiff_t n, const pri_progression *range,
                       double lanes[PRI_SUM_LANES]);
     /* A chain, past the caches or not, and the same added to a sum. NULL for u8. */
     void (*chain)(const pri_chain *chain, ptrdiff_t n, bool past, void *z);

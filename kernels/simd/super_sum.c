@@ -6,7 +6,7 @@
 #include "super_sum.h"
 
 #include "cache.h"
-#include "counting.h"
+#include "progression.h"
 #include "formula.h"
 #include "reduce_lanes.h"
 #include "turned.h"
@@ -82,7 +82,7 @@ enum { SOME = SUMS < 4 ? SUMS : 4 };
 
 /* Values of a range to some of the lanes, one a row. */
 static inline __attribute__((always_inline)) void
-add_some(const pri_counting *c, bool scaled, ptrdiff_t rows, double *lanes, formula_of *f)
+add_some(const pri_progression *c, bool scaled, ptrdiff_t rows, double *lanes, formula_of *f)
 {
     const double gap = c->gap, begin = c->begin, step = PRI_LANES * c->step;
     vec at[SOME], sum[SOME];
@@ -102,7 +102,7 @@ add_some(const pri_counting *c, bool scaled, ptrdiff_t rows, double *lanes, form
 }
 
 /* Fewer values than a row has. */
-static inline __attribute__((always_inline)) void add_rest(const pri_counting *c, ptrdiff_t n,
+static inline __attribute__((always_inline)) void add_rest(const pri_progression *c, ptrdiff_t n,
                                                            double *lanes, formula_of *f)
 {
     _Alignas(64) double row[PRI_LANES];
@@ -118,20 +118,20 @@ static inline __attribute__((always_inline)) void add_rest(const pri_counting *c
 }
 
 static inline __attribute__((always_inline)) void
-add_counted(ptrdiff_t n, const pri_counting *range, bool scaled, double *lanes, formula_of *f)
+add_counted(ptrdiff_t n, const pri_progression *range, bool scaled, double *lanes, formula_of *f)
 {
     const ptrdiff_t rows = n / PRI_LANES;
     for (int s = 0; s < SUMS; s += SOME) {
-        const pri_counting c = pri_counting_from(range, s * WIDE);
+        const pri_progression c = pri_progression_from(range, s * WIDE);
         add_some(&c, scaled, rows, lanes + s * WIDE, f);
     }
-    const pri_counting rest = pri_counting_from(range, rows * PRI_LANES);
+    const pri_progression rest = pri_progression_from(range, rows * PRI_LANES);
     if (n % PRI_LANES > 0)
         add_rest(&rest, n % PRI_LANES, lanes, f);
 }
 
 /* Whether the squares of all numbers are exact, and may be fused with a sum to the same bits. */
-static inline bool squares_exactly(const pri_counting *c, ptrdiff_t n)
+static inline bool squares_exactly(const pri_progression *c, ptrdiff_t n)
 {
 #if defined(__FMA__) || defined(__aarch64__)
     const double limit = 0x1.6a09e6p26; /* 2^26.5 */
@@ -143,8 +143,10 @@ static inline bool squares_exactly(const pri_counting *c, ptrdiff_t n)
 #endif
 }
 
-static inline __attribute__((always_inline)) void
-add_range(ptrdiff_t n, const pri_counting *range, double *lanes, formula_of *f, formula_of *fused)
+static inline __attribute__((always_inline)) void add_range(ptrdiff_t n,
+                                                            const pri_progression *range,
+                                                            double *lanes, formula_of *f,
+                                                            formula_of *fused)
 {
     if (range->scaled)
         add_counted(n, range, true, lanes, f);
@@ -209,7 +211,7 @@ static inline vec fused_sub_mul(vec a, vec b, vec c, vec d)
 }
 
 #define DEFINE_RANGE(name, fused)                                                                  \
-    static void range_##name(ptrdiff_t n, const pri_counting *range, double lanes[PRI_LANES])      \
+    static void range_##name(ptrdiff_t n, const pri_progression *range, double lanes[PRI_LANES])   \
     {                                                                                              \
         add_range(n, range, lanes, name##_of, fused);                                              \
     }

@@ -5,7 +5,7 @@
 #ifndef PRI_SIMD_SUPER_SUM_H
 #define PRI_SIMD_SUPER_SUM_H
 
-#include "counting.h"
+#include "progression.h"
 #include "map.h"
 #include "super.h"
 
@@ -36,7 +36,7 @@ typedef void PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand operands[PR
                                       double lanes[PRI_SUM_LANES]);
 
 /* The same of a range that is every operand, as in x*x - x. Of f32 there is none. */
-typedef void PRI_TYPED(pri_sum_range)(ptrdiff_t n, const pri_counting *range,
+typedef void PRI_TYPED(pri_sum_range)(ptrdiff_t n, const pri_progression *range,
                                       double lanes[PRI_SUM_LANES]);
 
 /* NULL where there is none. */

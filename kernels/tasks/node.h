@@ -2,8 +2,8 @@
 /*
  * An item of a worklist: a node of the tree of items, and of a deque while it waits for a worker.
  */
-#ifndef PRI_NODE_H
-#define PRI_NODE_H
+#ifndef PRI_TASKS_NODE_H
+#define PRI_TASKS_NODE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * The window of a stream: memory for the items under way, one slot each. Slots go round:
  * free -> (source) -> ready -> (work) -> done -> (sink) -> free.
  */
-#ifndef PRI_WINDOW_H
-#define PRI_WINDOW_H
+#ifndef PRI_TASKS_WINDOW_H
+#define PRI_TASKS_WINDOW_H
 
 #include <stdbool.h>
 #include <stddef.h>

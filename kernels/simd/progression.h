@@ -3,8 +3,8 @@
  * Ranges in doubles, which count faster than integers become doubles. They are exact where all
  * numbers are below 2^52.
  */
-#ifndef PRI_COUNTING_H
-#define PRI_COUNTING_H
+#ifndef PRI_PROGRESSION_H
+#define PRI_PROGRESSION_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,23 +13,23 @@
 #include "base/types.h"
 
 /* Number i is first + i*step, or that times gap + begin. */
-typedef struct pri_counting {
+typedef struct pri_progression {
     double first, step;
     bool scaled;
     double gap, begin;
-} pri_counting;
+} pri_progression;
 
 /* Whether n numbers are exact, and those that fill up a row of lanes. */
-static inline bool pri_counts_exactly(const pri_counting *c, ptrdiff_t n)
+static inline bool pri_progression_is_exact(const pri_progression *c, ptrdiff_t n)
 {
     const double end = c->first + (double)(n + 32) * c->step;
     return __builtin_fabs(c->first) < 0x1p52 && __builtin_fabs(end) < 0x1p52;
 }
 
 /* From number k on. */
-static inline pri_counting pri_counting_from(const pri_counting *c, ptrdiff_t k)
+static inline pri_progression pri_progression_from(const pri_progression *c, ptrdiff_t k)
 {
-    pri_counting moved = *c;
+    pri_progression moved = *c;
     moved.first += (double)k * c->step;
     return moved;
 }
@@ -40,7 +40,7 @@ static inline pri_counting pri_counting_from(const pri_counting *c, ptrdiff_t k)
 enum { PRI_WIDE = PRI_VEC_BYTES / sizeof(double) };
 
 /* The first vectors, up to 32 numbers. */
-static inline __attribute__((always_inline)) void start_counting(const pri_counting *c, int vecs,
+static inline __attribute__((always_inline)) void start_counting(const pri_progression *c, int vecs,
                                                                  pri_vec_f64 at[])
 {
     static const double numbers[] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
@@ -52,7 +52,7 @@ static inline __attribute__((always_inline)) void start_counting(const pri_count
 }
 
 /* To the array, and on to the next. */
-static inline __attribute__((always_inline)) void count_on(const pri_counting *c, int vecs,
+static inline __attribute__((always_inline)) void count_on(const pri_progression *c, int vecs,
                                                            pri_vec_f64 at[], element *z)
 {
     if (c->scaled) {
