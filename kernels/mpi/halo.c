@@ -308,7 +308,8 @@ static prange_status exchange(const edges *job, int axis)
     code = code == MPI_SUCCESS ? done : code;
     if (typed)
         (void)MPI_Type_free(&edge.type);
-    return code == MPI_SUCCESS ? take(job, &edge, job) : pri_mpi_status(job->call->function, code);
+    return code == MPI_SUCCESS ? take(job, &edge, sides)
+                               : pri_mpi_status(job->call->function, code);
 }
 
 /* The steps of rows and planes, whose strides are given, or 0 where they follow each other. */

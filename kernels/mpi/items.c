@@ -246,30 +246,30 @@ prange_status prange_mpi_map_items(MPI_Comm comm, ptrdiff_t n, const void *items
     prange_status status = pri_mpi_open(&call, __func__, comm);
     if (status != PRANGE_OK)
         return status;
-    pri_mpi_items items = {.call = &call,
-                           .n = n,
-                           .items = items,
-                           .results = results,
-                           .item_size = item_size,
-                           .result_size = result_size,
-                           .work = work,
-                           .ctx = ctx};
-    items.known = read_options(options, &items.options);
-    items.codes = items.options.codes;
+    pri_mpi_items job = {.call = &call,
+                         .n = n,
+                         .items = items,
+                         .results = results,
+                         .item_size = item_size,
+                         .result_size = result_size,
+                         .work = work,
+                         .ctx = ctx};
+    job.known = read_options(options, &job.options);
+    job.codes = job.options.codes;
     pri_mpi_same(&call, "n", (uint64_t)n);
     pri_mpi_same(&call, "item_size", item_size);
     pri_mpi_same(&call, "result_size", result_size);
-    pri_mpi_same(&call, "options->on_error", (uint64_t)items.options.on_error);
-    call.own.index = items.codes != NULL;
-    status = pri_mpi_agree(&call, check(&items));
+    pri_mpi_same(&call, "options->on_error", (uint64_t)job.options.on_error);
+    call.own.index = job.codes != NULL;
+    status = pri_mpi_agree(&call, check(&job));
     if (status != PRANGE_OK)
         return status;
-    items.most = most_of(&items);
-    status = pri_mpi_settle(&call, take(&items, call.records[0].index != 0, taken));
+    job.most = most_of(&job);
+    status = pri_mpi_settle(&call, take(&job, call.records[0].index != 0, taken));
     pri_mpi_outcome all = {.index = -1};
     if (status == PRANGE_OK) {
-        status = call.rank == 0 ? pri_mpi_items_lead(&items, &all) : pri_mpi_items_follow(&items);
-        status = finish(&items, status, &all, items.options.report);
+        status = call.rank == 0 ? pri_mpi_items_lead(&job, &all) : pri_mpi_items_follow(&job);
+        status = finish(&job, status, &all, job.options.report);
     }
     for (int k = 0; k < 3; k++)
         pri_mpi_give(taken[k]);
