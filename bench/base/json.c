@@ -14,29 +14,47 @@ json_t *bench_json_real(double value)
     return isfinite(value) ? json_real(value) : NULL;
 }
 
-/* The text with null for each NaN, Infinity and their negatives outside of strings. */
-static char *with_nulls(const char *text)
+/* The length of the NaN or infinity, with its sign, that the text begins with; 0 for other texts.
+ */
+static size_t no_number(const char *text, const char *end)
 {
-    static const char *const words[] = {"NaN", "-NaN", "Infinity", "-Infinity"};
-    char *copy = NULL;
-    size_t room = 0;
-    FILE *stream = open_memstream(&copy, &room);
+    static const char *const words[] = {"NaN", "Infinity"};
+    if (*text != '-' && *text != 'N' && *text != 'I')
+        return 0;
+    const char *const word = text + (*text == '-');
+    for (int i = 0; i < 2; i++) {
+        const size_t length = strlen(words[i]);
+        if ((size_t)(end - word) >= length && memcmp(word, words[i], length) == 0)
+            return (size_t)(word - text) + length;
+    }
+    return 0;
+}
+
+/* The text with null for each NaN, Infinity and their negatives outside of strings; NULL where
+ * there is none. The size becomes that of the copy. */
+static char *with_nulls(const char *text, size_t *size)
+{
+    const char *const end = text + *size;
+    if (!memmem(text, *size, "NaN", 3) && !memmem(text, *size, "Infinity", 8))
+        return NULL;
+    char *copy = malloc(*size + *size / 3 + 1), *to = copy;
     bool quoted = false;
-    while (stream && *text) {
-        size_t length = 0;
-        for (size_t i = 0; i < 4 && !quoted && length == 0; i++)
-            length = strncmp(text, words[i], strlen(words[i])) == 0 ? strlen(words[i]) : 0;
-        if (length > 0)
-            fputs("null", stream);
-        else
-            length = (size_t)1 + (quoted && text[0] == '\\' && text[1]);
+    while (copy && text < end) {
+        const size_t length = quoted ? 0 : no_number(text, end);
+        if (length > 0) {
+            memcpy(to, "null", 4);
+            to += 4;
+            text += length;
+            continue;
+        }
         if (*text == '"')
             quoted = !quoted;
-        if (length < 3)
-            fwrite(text, 1, length, stream);
-        text += length;
+        else if (quoted && *text == '\\' && end - text > 1)
+            *to++ = *text++;
+        *to++ = *text++;
     }
-    return stream && fclose(stream) == 0 ? copy : NULL;
+    *size = (size_t)(to - copy);
+    return copy;
 }
 
 /* The bytes of the file, which may be a pipe and so is read once; NULL where it cannot be. */
@@ -61,6 +79,17 @@ static char *read_file(const char *path, size_t *size)
     return NULL;
 }
 
+json_t *bench_json_parse(const char *text, size_t size, json_error_t *error)
+{
+    json_t *document = json_loadb(text, size, 0, error);
+    if (!document && json_error_code(error) == json_error_invalid_syntax) {
+        char *mended = with_nulls(text, &size);
+        document = mended ? json_loadb(mended, size, 0, NULL) : NULL;
+        free(mended);
+    }
+    return document;
+}
+
 json_t *bench_json_read(const char *path, json_error_t *error)
 {
     size_t size;
@@ -70,12 +99,7 @@ json_t *bench_json_read(const char *path, json_error_t *error)
         snprintf(error->text, sizeof error->text, "%s", strerror(errno));
         return NULL;
     }
-    json_t *document = json_loadb(text, size, 0, error);
-    if (!document && json_error_code(error) == json_error_invalid_syntax) {
-        char *mended = with_nulls(text);
-        document = mended ? json_loads(mended, 0, NULL) : NULL;
-        free(mended);
-    }
+    json_t *document = bench_json_parse(text, size, error);
     free(text);
     return document;
 }

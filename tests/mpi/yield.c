@@ -1,12 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * MPICH's ranks wait without giving their processor away: with more ranks than processors each
- * message takes a time slice of the scheduler's. Preloaded, this lets them sleep where nothing
- * came in.
+ * MPI's ranks wait without giving their processor away, or by sched_yield, with which others get a
+ * time slice of the scheduler's in between: with more ranks than processors each message then takes
+ * such slices. Preloaded, this lets them sleep where nothing came in.
  */
 #include <dlfcn.h>
+#include <sched.h>
 #include <time.h>
 
+static void doze(void)
+{
+    (void)nanosleep(&(struct timespec){0, 1000}, NULL);
+}
+
+/* Open MPI's, with mpi_yield_when_idle. */
+int sched_yield(void)
+{
+    doze();
+    return 0;
+}
+
+/* MPICH's. */
 unsigned ucp_worker_progress(void *worker);
 
 unsigned ucp_worker_progress(void *worker)
@@ -16,6 +30,6 @@ unsigned ucp_worker_progress(void *worker)
         *(void **)&progress = dlsym(RTLD_NEXT, "ucp_worker_progress");
     const unsigned made = progress ? progress(worker) : 0;
     if (made == 0)
-        (void)nanosleep(&(struct timespec){0, 1000}, NULL);
+        doze();
     return made;
 }
