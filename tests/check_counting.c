@@ -10,11 +10,12 @@
 #include "check.h"
 #include "random.h"
 
-enum { N = 200003, BINS = 300, CALLS = 8 };
+enum { N = 200003, BINS = 300, CALLS = 10 };
 
 static double x[N], y[N], weights[N], edges[BINS + 1], sums[BINS];
 static float narrow[N], narrow_edges[BINS + 1];
 static int32_t whole[N];
+static uint8_t bytes[N];
 static ptrdiff_t counts[BINS * BINS], index_of[N];
 
 void prepare_counting(void)
@@ -25,6 +26,7 @@ void prepare_counting(void)
     for (ptrdiff_t i = 0; i < N; i++) {
         narrow[i] = (float)(int32_t)random_bits(74, i);
         whole[i] = (int32_t)(random_bits(75, i) % (BINS + 20));
+        bytes[i] = (uint8_t)random_bits(76, i);
     }
     for (int i = 0; i <= BINS; i++) {
         edges[i] = (i - 140) * (i > 140 ? 0x1p-5 : 0x1p4);
@@ -73,6 +75,14 @@ uint64_t counting_call(int k, bool *failed)
         break;
     case 6:
         status = prange_histogram_weighted_f32(N, narrow, weights, BINS, -1e9f, 1e9f, sums);
+        digest = digest_of_f64(DIGEST_START, BINS, sums);
+        break;
+    case 7:
+        status = prange_bincount_u8(N, bytes, BINS, counts);
+        digest = digest_of_counts(BINS, counts);
+        break;
+    case 8:
+        status = prange_bincount_weighted_u8(N, bytes, weights, BINS, sums);
         digest = digest_of_f64(DIGEST_START, BINS, sums);
         break;
     default:

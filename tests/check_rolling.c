@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every moving window of f64, and of f32 and i32 those that differ; convolutions, the trapezoidal
- * rule and interpolation: work enough for a team.
+ * Every kind of moving window, of f64, f32 or i32; convolutions, the trapezoidal rule and
+ * interpolation: work enough for a team.
  */
 #include "check_rolling.h"
 
@@ -10,7 +10,7 @@
 #include "check.h"
 #include "random.h"
 
-enum { N = 50021, M = 101, POINTS = 500, CALLS = 17 };
+enum { N = 50021, M = 101, POINTS = 500, CALLS = 20 };
 
 static double x[N], kernel[M], out[N + M], points[POINTS], values[POINTS];
 static float narrow[N], narrow_kernel[M], narrow_out[N + M];
@@ -60,6 +60,10 @@ static prange_status real_call(int k)
         return prange_moving_mean_i32(N, whole, 99, out);
     case 10:
         return prange_trapezoid_f64(M, kernel, NULL, 0.1, out);
+    case 11:
+        return prange_moving_var_f64(N, x, 1000, 1, out);
+    case 12:
+        return prange_moving_std_i32(N, whole, 99, 0, out);
     default:
         return prange_trapezoid_f64(POINTS, values, points, 0.0, out);
     }
@@ -67,8 +71,9 @@ static prange_status real_call(int k)
 
 static prange_status narrow_call(int k)
 {
-    return k == 0
-               ? prange_moving_mean_f32(N, narrow, 77, narrow_out)
+    return k == 0 ? prange_moving_mean_f32(N, narrow, 77, narrow_out)
+           : k == 1
+               ? prange_moving_std_f32(N, narrow, 77, 1, narrow_out)
                : prange_convolve_f32(N, narrow, M, narrow_kernel, PRANGE_CONVOLVE_SAME, narrow_out);
 }
 
@@ -79,7 +84,7 @@ static prange_status whole_call(int k)
                     : prange_convolve_i32(N, whole, M, whole + 7, PRANGE_CONVOLVE_SAME, whole_out);
 }
 
-enum { REAL_CALLS = 12, NARROW_CALLS = 2 };
+enum { REAL_CALLS = 14, NARROW_CALLS = 3 };
 
 uint64_t rolling_call(int k, bool *failed)
 {
