@@ -12,7 +12,7 @@
 
 enum { MOST = 100003 };
 
-enum { RANDOM_CALLS = 24, PRODUCT_CALLS = 8, SORT_CALLS = 8, HISTOGRAM_CALLS = 15 };
+enum { RANDOM_CALLS = 30, PRODUCT_CALLS = 8, SORT_CALLS = 8, HISTOGRAM_CALLS = 15 };
 
 enum { ROWS = 150, COLUMNS = 170, INNER = 200 };
 static double a[ROWS * INNER], b[INNER * COLUMNS], c[ROWS * COLUMNS];
@@ -68,11 +68,16 @@ static uint64_t stream_call(int k, bool *failed)
         status =
             prange_random_integers_i64(seed, stream, first, n, -5, INT64_MAX / 3 * 2, out.integers);
         break;
+    case 5:
+        status = prange_random_integers_i64(seed, stream, first, n, -77, 1000003, out.integers);
+        break;
     default:
         width = 4;
-        status = k / 3 == 5   ? prange_random_uniform_f32(seed, stream, first, n, out.narrow)
-                 : k / 3 == 6 ? prange_random_normal_f32(seed, stream, first, n, out.narrow)
-                              : prange_random_exponential_f32(seed, stream, first, n, out.narrow);
+        status = k / 3 == 6   ? prange_random_uniform_f32(seed, stream, first, n, out.narrow)
+                 : k / 3 == 7 ? prange_random_normal_f32(seed, stream, first, n, out.narrow)
+                 : k / 3 == 8
+                     ? prange_random_exponential_f32(seed, stream, first, n, out.narrow)
+                     : prange_random_integers_i32(seed, stream, first, n, 0, 0x7fffff, out.small);
     }
     *failed = status != PRANGE_OK;
     return width == 8 ? digest_of_f64(DIGEST_START, n, out.wide)

@@ -10,7 +10,7 @@
 #include "check.h"
 #include "random.h"
 
-enum { N = 50021, M = 101, POINTS = 500, CALLS = 20 };
+enum { N = 50021, M = 101, POINTS = 500, CALLS = 23 };
 
 static double x[N], kernel[M], out[N + M], points[POINTS], values[POINTS];
 static float narrow[N], narrow_kernel[M], narrow_out[N + M];
@@ -64,6 +64,10 @@ static prange_status real_call(int k)
         return prange_moving_var_f64(N, x, 1000, 1, out);
     case 12:
         return prange_moving_std_i32(N, whole, 99, 0, out);
+    case 13:
+        return prange_moving_median_f64(N, x, 9, out);
+    case 14:
+        return prange_moving_median_i32(N, whole, 35, out);
     default:
         return prange_trapezoid_f64(POINTS, values, points, 0.0, out);
     }
@@ -84,7 +88,7 @@ static prange_status whole_call(int k)
                     : prange_convolve_i32(N, whole, M, whole + 7, PRANGE_CONVOLVE_SAME, whole_out);
 }
 
-enum { REAL_CALLS = 14, NARROW_CALLS = 3 };
+enum { REAL_CALLS = 16, NARROW_CALLS = 4 };
 
 uint64_t rolling_call(int k, bool *failed)
 {

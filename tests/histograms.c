@@ -126,39 +126,40 @@ Test(histograms, ranges_of_integers)
         }
 }
 
-/* Bytes against a plain count: fewer bins than values, and more. Weights are whole, so that their
- * sums are exact in any order. */
+/* Bytes against a plain count, and weights against what integers of the same values give, whose
+ * order of additions other tests check: fewer bins than values, and more, up to tables of which a
+ * thread has one or a part. */
 Test(histograms, bytes)
 {
-    enum { MOST = 300007, ROOM = 1000 };
+    enum { MOST = 300007, ROOM = 100003 };
     static const ptrdiff_t sizes[] = {0, 1, 31, 63, 64, 1023, 1024, 1025, 70001, MOST};
-    static const ptrdiff_t widths[] = {1, 2, 7, 128, 255, 256, 257, ROOM};
+    static const ptrdiff_t widths[] = {1, 2, 7, 128, 255, 256, 257, 1000, 1024, 5000, ROOM};
     static uint8_t x[MOST];
+    static int32_t wide[MOST];
     static double weights[MOST], sums[ROOM + 1], expected_sums[ROOM];
     static ptrdiff_t counts[ROOM + 1], expected[ROOM];
     for (ptrdiff_t i = 0; i < MOST; i++) {
         x[i] = i % 9 ? (uint8_t)random_bits(31, i) : i % 2 ? 255 : 0;
-        weights[i] = (double)(random_bits(32, i) % 1000) - 300.0;
+        wide[i] = x[i];
+        weights[i] = random_wide_f64(32, i);
     }
     for (int k = 0; k < 10; k++)
-        for (int w = 0; w < 8; w++) {
+        for (int w = 0; w < 11; w++) {
             const ptrdiff_t n = sizes[k], bins_of = widths[w];
             memset(expected, 0, sizeof expected);
-            memset(expected_sums, 0, sizeof expected_sums);
             for (ptrdiff_t i = 0; i < n; i++)
-                if (x[i] < bins_of) {
-                    expected[x[i]]++;
-                    expected_sums[x[i]] += weights[i];
-                }
+                expected[x[i] < bins_of ? x[i] : ROOM - 1] += x[i] < bins_of;
             counts[bins_of] = 77;
             sums[bins_of] = 77.0;
             cr_assert_eq(prange_set_num_threads(teams[(k + w) % 4]), PRANGE_OK);
             cr_assert_eq(prange_bincount_u8(n, x, bins_of, counts), PRANGE_OK);
             cr_assert_eq(prange_bincount_weighted_u8(n, x, weights, bins_of, sums), PRANGE_OK);
+            cr_assert_eq(prange_bincount_weighted_i32(n, wide, weights, bins_of, expected_sums),
+                         PRANGE_OK);
             cr_assert(memcmp(counts, expected, (size_t)bins_of * sizeof *counts) == 0, "%td in %td",
                       n, bins_of);
-            for (ptrdiff_t b = 0; b < bins_of; b++)
-                cr_assert_eq(sums[b], expected_sums[b], "%td in %td: bin %td", n, bins_of, b);
+            cr_assert(memcmp(sums, expected_sums, (size_t)bins_of * sizeof *sums) == 0,
+                      "sums of %td in %td", n, bins_of);
             cr_assert(counts[bins_of] == 77 && sums[bins_of] == 77.0);
         }
     counts[0] = -1;

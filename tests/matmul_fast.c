@@ -193,7 +193,6 @@ Test(matmul_fast, f32_integers_and_flags)
     cr_expect_eq(memcmp(r, expected, sizeof r), 0);
 }
 
-/* The rule does not depend on the threads, and takes no small product. */
 /* A factor that is 0 in f32 is one: OpenBLAS, which then reads neither matrix, is not asked. */
 Test(matmul_fast, factors_that_round_to_zero)
 {
@@ -210,6 +209,7 @@ Test(matmul_fast, factors_that_round_to_zero)
     a4[5 * 64 + 7] = 0;
 }
 
+/* The rule does not depend on the threads, and takes no small product. */
 Test(matmul_fast, rule)
 {
     taken = BY_THE_RULE;

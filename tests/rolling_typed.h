@@ -297,10 +297,11 @@ Test(rolling, T(medians_beside_special_numbers))
             ELEMENT x[N], sorted[N];
             MOMENT out[N], expected[N];
             for (int i = 0; i < N; i++)
-                x[i] = (ELEMENT)(k % 4 < 2 ? normal * (ELEMENT)(random_bits(59, i) % 3)
-                                           : (ELEMENT)(random_bits(60, i) % 9) - (ELEMENT)4.5);
+                x[i] = (ELEMENT)(k / 6 % 4 == 3 ? normal * (ELEMENT)(random_bits(59, i) % 3)
+                                                : (ELEMENT)(random_bits(60, i) % 9) - (ELEMENT)4.5);
             x[k / 6] = special[k % 6];
-            x[random_bits(61, k) % N] = special[(k + 1) % 4];
+            if (k / 12 % 2)
+                x[random_bits(61, k) % N] = special[(k + 1) % 4];
             for (ptrdiff_t i = 0; i + window <= N; i++)
                 expected[i] = (MOMENT)T(median_of_window)(window, x + i, sorted);
             /* Of two in the middle the mean is a number's, which flushing may change. */
@@ -316,6 +317,26 @@ Test(rolling, T(medians_beside_special_numbers))
                               window, k, flushing, i, (double)out[i], (double)expected[i]);
             }
         }
+}
+
+/* One of many runs of results has a NaN, at its ends and beside them; the others have numbers. */
+Test(rolling, T(medians_of_runs_beside_a_nan))
+{
+    enum { N = 1600, RUN = 512, WINDOW = 9 };
+    ELEMENT x[N], sorted[WINDOW];
+    MOMENT out[N];
+    for (int k = 0; k < 12; k++) {
+        for (int i = 0; i < N; i++)
+            x[i] = (ELEMENT)(1 + random_bits(62, i) % 1000);
+        x[RUN * (1 + k % 2) - 3 + k / 2] = (ELEMENT)NAN;
+        cr_assert_eq(T(prange_moving_median)(N, x, WINDOW, out), PRANGE_OK);
+        for (ptrdiff_t i = 0; i + WINDOW <= N; i++) {
+            const MOMENT expected = (MOMENT)T(median_of_window)(WINDOW, x + i, sorted);
+            cr_assert(memcmp(&out[i], &expected, sizeof *out) == 0 ||
+                          (isnan((double)out[i]) && isnan((double)expected)),
+                      "NaN %d, place %td", k, i);
+        }
+    }
 }
 #endif
 

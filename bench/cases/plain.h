@@ -71,9 +71,9 @@ void plain_batch_openmp(ptrdiff_t n, ptrdiff_t d, const double *a, const double 
 void plain_gram_serial(ptrdiff_t n, ptrdiff_t d, const double *a, double *c);
 void plain_gram_openmp(ptrdiff_t n, ptrdiff_t d, const double *a, double *c);
 
-/* Sorts x; the second returns 1 where it has no memory. */
+/* Sorts x; the second copies it there first, and returns 1 where it has no memory. */
 void plain_sort_serial(ptrdiff_t n, double *x);
-int plain_sort_openmp(ptrdiff_t n, double *x);
+int plain_sort_openmp(ptrdiff_t n, const double *from, double *x);
 
 /* Sorts x and brings the distinct values to its front; returns their number. */
 ptrdiff_t plain_unique(ptrdiff_t n, double *x);

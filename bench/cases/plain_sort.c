@@ -107,11 +107,14 @@ static void sort_halves(ptrdiff_t n, double *x, double *other, int parts)
     merge(n, half, x, other);
 }
 
-int plain_sort_openmp(ptrdiff_t n, double *x)
+int plain_sort_openmp(ptrdiff_t n, const double *from, double *x)
 {
     double *other = malloc((size_t)n * sizeof *other);
     if (!other)
         return 1;
+#pragma omp parallel for
+    for (ptrdiff_t i = 0; i < n; i++)
+        x[i] = from[i];
 #pragma omp parallel
 #pragma omp single
     sort_halves(n, x, other, omp_get_num_threads());

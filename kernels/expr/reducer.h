@@ -42,6 +42,6 @@ prange_status PRI_TYPED(pri_expr_columns)(const pri_reduce_call *call, pri_reduc
 /* The parallel loop of a call, or of several whose elements take `ns` together. `room`: the most
  * threads that there is memory for, or 0. */
 void pri_reduce_loop(const pri_reduce_call *call, double ns, int room, ptrdiff_t pieces,
-                     pri_piece *piece, const void *job);
+                     pri_piece *piece, const void *argument);
 
 #endif
