@@ -48,13 +48,22 @@ static const struct {
     {"abs(a - b)", false},
     {"a*b + a*2 - c*3", false},
     {"where(a > b, a, c)", false},
+    {"where(a != c, b, s)", false},
     {"atan(a) + c", false},
     {"max(a, c)", false},
     {"clip(a*b, c, s) - a", false},
     {"a > b", true},
+    {"a != c", true},
     {"(a == a) & (c <= b)", true},
 };
-enum { TERMS = sizeof terms / sizeof *terms, ABS = 8, WHERE = 11, FUNCTION = 12, MAX = 13 };
+enum {
+    TERMS = sizeof terms / sizeof *terms,
+    ABS = 8,
+    WHERE = 11,
+    UNEQUAL = 12,
+    FUNCTION = 13,
+    MAX = 14
+};
 
 enum { OWN = 0x100 };
 
@@ -228,11 +237,11 @@ static void check_reduction(const form *f, const matter *m, int t, int r, prange
 /* The type of a term: u8 counts as i32 in arithmetic. */
 static prange_type type_of(int t, prange_type type)
 {
-    return terms[t].truth                                 ? PRANGE_U8
-           : t == FUNCTION && type > PRANGE_F32           ? PRANGE_F64
-           : type != PRANGE_U8                            ? type
-           : t == 0 || t == ABS || t == WHERE || t == MAX ? type
-                                                          : PRANGE_I32;
+    return terms[t].truth                                                 ? PRANGE_U8
+           : t == FUNCTION && type > PRANGE_F32                           ? PRANGE_F64
+           : type != PRANGE_U8                                            ? type
+           : t == 0 || t == ABS || t == WHERE || t == UNEQUAL || t == MAX ? type
+                                                                          : PRANGE_I32;
 }
 
 static void check(const form *f, prange_type type, uint64_t seed, int first_term, int apart)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Expressions of integers: values, sums and counts around the edges of vectors, strips and blocks
- * against plain loops of one operation after the other, and quotients and shifts by any number.
+ * Expressions of integers: values and sums around the edges of vectors, strips and blocks against
+ * plain loops of one operation after the other, and quotients and shifts by any number.
  */
 #include <criterion/criterion.h>
 #include <stdbool.h>
@@ -36,8 +36,8 @@ static int64_t rest_of(int64_t x, int64_t y)
     return y == 0 ? 0 : (int64_t)((__int128)x - (__int128)y * quotient_of(x, y));
 }
 
-/* Formulas of a, b and c, each operation of which wraps to the type. */
-#define DEFINE_FORMULAS(type, wide)                                                                \
+/* Operations that wrap to the type. */
+#define DEFINE_OPERATIONS(type, wide)                                                              \
     static type type##_add(type x, type y)                                                         \
     {                                                                                              \
         return (type)((wide)x + (wide)y);                                                          \
@@ -50,6 +50,58 @@ static int64_t rest_of(int64_t x, int64_t y)
     {                                                                                              \
         return (type)((wide)x * (wide)y);                                                          \
     }                                                                                              \
+    static type type##_min(type x, type y)                                                         \
+    {                                                                                              \
+        return x < y ? x : y;                                                                      \
+    }                                                                                              \
+    static type type##_max(type x, type y)                                                         \
+    {                                                                                              \
+        return x > y ? x : y;                                                                      \
+    }
+DEFINE_OPERATIONS(int64_t, uint64_t)
+DEFINE_OPERATIONS(int32_t, uint32_t)
+
+/* Formulas of a, b and c that are chains of one operation or more on the result of another. */
+#define DEFINE_CHAINS(type, wide)                                                                  \
+    static type type##_chained(int formula, type a, type b, type c)                                \
+    {                                                                                              \
+        const type sum = type##_add(a, b), product = type##_mul(a, b), apart = type##_sub(b, c);   \
+        switch (formula) {                                                                         \
+        case 0:                                                                                    \
+            return (a ^ b) | (c & 7);                                                              \
+        case 1:                                                                                    \
+            return (type)((wide)sum << 3);                                                         \
+        case 2:                                                                                    \
+            return type##_sub(type##_mul(c, b), type##_mul(type##_sub(a, b), type##_add(a, c)));   \
+        case 3:                                                                                    \
+            return type##_add(type##_mul(sum, type##_min(b, c)), type##_max(a, c));                \
+        case 4:                                                                                    \
+            return type##_add(product, type##_mul(apart, apart));                                  \
+        case 5:                                                                                    \
+            return type##_mul(type##_min(a, b), type##_max(b, c));                                 \
+        case 6:                                                                                    \
+            return type##_add(product, type##_min(b, c));                                          \
+        case 7:                                                                                    \
+            return type##_sub(type##_mul(a, c), type##_min(a, b));                                 \
+        case 8:                                                                                    \
+            return type##_mul(type##_add(product, c), apart);                                      \
+        case 9: {                                                                                  \
+            const type x = type##_mul(type##_max(a, b), c);                                        \
+            return x < 0 ? type##_sub(0, x) : x;                                                   \
+        }                                                                                          \
+        case 10:                                                                                   \
+            return type##_sub(type##_add(a ^ b, type##_mul(b, c)), c) | a;                         \
+        case 11:                                                                                   \
+            return type##_min(type##_max(sum, c), a) ^ b;                                          \
+        default:                                                                                   \
+            return type##_max(b, type##_min(c, type##_sub(0, sum)));                               \
+        }                                                                                          \
+    }
+DEFINE_CHAINS(int64_t, uint64_t)
+DEFINE_CHAINS(int32_t, uint32_t)
+
+/* All formulas, each operation of which wraps to the type. */
+#define DEFINE_FORMULAS(type, wide)                                                                \
     static type type##_value(int formula, type a, type b, type c)                                  \
     {                                                                                              \
         switch (formula) {                                                                         \
@@ -86,8 +138,10 @@ static int64_t rest_of(int64_t x, int64_t y)
             return a & b;                                                                          \
         case 14:                                                                                   \
             return b >> 9;                                                                         \
-        default:                                                                                   \
+        case 15:                                                                                   \
             return type##_add((type)((wide)a << 3) | (b >> 4), (type)((wide)c << 2));              \
+        default:                                                                                   \
+            return type##_chained(formula - 16, a, b, c);                                          \
         }                                                                                          \
     }
 DEFINE_FORMULAS(int64_t, uint64_t)
@@ -108,7 +162,20 @@ static const char *const texts[] = {"(a*3 + b) % 7",
                                     "a*b",
                                     "a & b",
                                     "b >> 9",
-                                    "((a << 3) | (b >> 4)) + (c << 2)"};
+                                    "((a << 3) | (b >> 4)) + (c << 2)",
+                                    "(a ^ b) | (c & 7)",
+                                    "(a + b) << 3",
+                                    "c*b - (a - b)*(a + c)",
+                                    "(a + b)*min(b, c) + max(a, c)",
+                                    "a*b + (b - c)**2",
+                                    "min(a, b)*max(b, c)",
+                                    "a*b + min(b, c)",
+                                    "a*c - min(a, b)",
+                                    "(a*b + c)*(b - c)",
+                                    "abs(max(a, b)*c)",
+                                    "((a ^ b) + b*c - c) | a",
+                                    "min(max(a + b, c), a) ^ b",
+                                    "max(b, min(c, -(a + b)))"};
 enum { TEXTS = sizeof texts / sizeof *texts };
 
 static int64_t x[3][MOST + APART], wanted[MOST], got[MOST + APART];
@@ -219,29 +286,35 @@ Test(expr_integers, large)
 }
 
 /* Down the columns and along the rows of a matrix. */
+static void check_axes(int formula, const ptrdiff_t shape[2], prange_type type)
+{
+    const ptrdiff_t n = shape[0] * shape[1];
+    prange_variable variables[3];
+    set_variables(variables, &n, type);
+    for (int v = 0; v < 3; v++)
+        variables[v].view = (prange_view){variables[v].view.data, type, 2, shape, NULL};
+    set_wanted(formula, n, type);
+    for (int axis = 0; axis < 2; axis++) {
+        char summing[80];
+        const ptrdiff_t left = shape[1 - axis];
+        (void)snprintf(summing, sizeof summing, "sum(%s, axis=%d)", texts[formula], axis);
+        evaluate(summing, variables, &(prange_view){got, PRANGE_I64, 1, &left, NULL});
+        for (ptrdiff_t i = 0; i < left; i++) {
+            uint64_t sum = 0;
+            for (ptrdiff_t j = 0; j < shape[axis]; j++)
+                sum += (uint64_t)wanted[axis == 0 ? j * shape[1] + i : i * shape[1] + j];
+            cr_assert_eq(got[i], (int64_t)sum, "%s, type %d, %td x %td, %td", summing, (int)type,
+                         shape[0], shape[1], i);
+        }
+    }
+}
+
 Test(expr_integers, axes)
 {
     static const ptrdiff_t shapes[][2] = {{3, 5}, {40, 33}, {700, 9}, {5, 1000}, {100, 100}};
     for (int k = 0; k < 5 * TEXTS; k++) {
-        const ptrdiff_t rows = shapes[k / TEXTS][0], columns = shapes[k / TEXTS][1];
-        const ptrdiff_t n = rows * columns, shape[] = {rows, columns};
-        prange_variable variables[3];
-        set_variables(variables, &n, PRANGE_I32);
-        for (int v = 0; v < 3; v++)
-            variables[v].view = (prange_view){y[v] + v, PRANGE_I32, 2, shape, NULL};
-        set_wanted(k % TEXTS, n, PRANGE_I32);
-        for (int axis = 0; axis < 2; axis++) {
-            char summing[80];
-            const ptrdiff_t left = shape[1 - axis];
-            (void)snprintf(summing, sizeof summing, "sum(%s, axis=%d)", texts[k % TEXTS], axis);
-            evaluate(summing, variables, &(prange_view){got, PRANGE_I64, 1, &left, NULL});
-            for (ptrdiff_t i = 0; i < left; i++) {
-                int64_t sum = 0;
-                for (ptrdiff_t j = 0; j < shape[axis]; j++)
-                    sum += wanted[axis == 0 ? j * columns + i : i * columns + j];
-                cr_assert_eq(got[i], sum, "%s, %td x %td, %td", summing, rows, columns, i);
-            }
-        }
+        check_axes(k % TEXTS, shapes[k / TEXTS], PRANGE_I64);
+        check_axes(k % TEXTS, shapes[k / TEXTS], PRANGE_I32);
     }
 }
 

@@ -26,17 +26,23 @@ static double a[MOST + APART], b[MOST + APART];
 static double memory[2][MOST + APART];
 static double got[MOST];
 
-/* Small numbers, so that many are equal; of reals with what has no order, or no sign. */
-static void fill(prange_type type)
+static bool is_real(prange_type type)
+{
+    return type == PRANGE_F64 || type == PRANGE_F32;
+}
+
+/* Small numbers, so that many are equal; if `specials`, of reals with what has no order, or no
+ * sign, which leaves most sums without a number. */
+static void fill(prange_type type, bool specials)
 {
     static const double special[] = {NAN, -0.0, 0.0, INFINITY, -INFINITY, 0x1p-149};
-    const bool real = type == PRANGE_F64 || type == PRANGE_F32;
+    const bool real = is_real(type);
     for (ptrdiff_t i = 0; i < MOST + APART; i++) {
         const uint64_t bits = random_bits(17, i);
         const double least = type == PRANGE_U8 ? 0.0 : -7.0, part = real ? 0.375 : 0.0;
         a[i] = (double)(bits % 16) + least + part * (double)(bits >> 8 & 1);
         b[i] = (double)(bits >> 16 & 15) + least;
-        if (real && bits >> 24 & 1)
+        if (real && specials && bits >> 24 & 1)
             *(bits >> 25 & 1 ? &a[i] : &b[i]) = special[(bits >> 32) % 6];
     }
     for (ptrdiff_t i = 0; i < MOST + APART; i++) {
@@ -45,7 +51,7 @@ static void fill(prange_type type)
     }
 }
 
-enum { SELECTIONS = 8, COUNTS = 8 };
+enum { SELECTIONS = 8, COUNTS = 10 };
 
 static const char *const selections[SELECTIONS] = {
     "where(a > b, a, 0)", "where(a == b, a, b)", "where(a != b, b, 3)", "where(a <= b, b, a)",
@@ -74,8 +80,10 @@ static double selected(int selection, double x, double y)
     }
 }
 
-static const char *const comparisons[COUNTS] = {"a > b", "a == b", "a != b",    "a <= b",
-                                                "2 < a", "a >= 2", "a - a < b", "3 == b"};
+/* The last two hold always and never where there are no specials. */
+static const char *const comparisons[COUNTS] = {"a > b",   "a == b", "a != b",    "a <= b",
+                                                "2 < a",   "a >= 2", "a - a < b", "3 == b",
+                                                "a >= -7", "a > 99"};
 
 static bool is_true(int comparison, double x, double y)
 {
@@ -94,8 +102,12 @@ static bool is_true(int comparison, double x, double y)
         return x >= 2;
     case 6:
         return x - x < y;
-    default:
+    case 7:
         return 3 == y;
+    case 8:
+        return x >= -7;
+    default:
+        return x > 99;
     }
 }
 
@@ -166,15 +178,44 @@ static void check_count(int k, ptrdiff_t n, prange_type type)
     }
 }
 
+static void check_all(prange_type type, bool specials)
+{
+    fill(type, specials);
+    for (int k = 0; k < SIZES * COUNTS; k++) {
+        const ptrdiff_t n = sizes[k / COUNTS];
+        cr_assert_eq(prange_set_num_threads(1 + k % 3), PRANGE_OK);
+        check_count(k % COUNTS, n, type);
+        if (k % COUNTS < SELECTIONS)
+            check_selection(k % COUNTS, n, type);
+    }
+}
+
 Test(expr_masks, values_sums_and_counts)
 {
     for (int type = 0; type < TYPES; type++) {
-        fill((prange_type)type);
-        for (int k = 0; k < SIZES * SELECTIONS; k++) {
-            cr_assert_eq(prange_set_num_threads(1 + k % 3), PRANGE_OK);
-            check_selection(k % SELECTIONS, sizes[k / SELECTIONS], (prange_type)type);
-            check_count(k % COUNTS, sizes[k / COUNTS], (prange_type)type);
+        check_all((prange_type)type, false);
+        if (is_real((prange_type)type))
+            check_all((prange_type)type, true);
+    }
+}
+
+static void check_axis(int k, prange_type type, const ptrdiff_t shape[2], int axis)
+{
+    char text[80];
+    int64_t counts[5000];
+    const ptrdiff_t left = shape[1 - axis];
+    prange_variable variables[2];
+    set_variables(variables, type, 2, shape);
+    (void)snprintf(text, sizeof text, "count(%s, axis=%d)", comparisons[k], axis);
+    evaluate(text, variables, &(prange_view){counts, PRANGE_I64, 1, &left, NULL});
+    for (ptrdiff_t i = 0; i < left; i++) {
+        int64_t count = 0;
+        for (ptrdiff_t j = 0; j < shape[axis]; j++) {
+            const ptrdiff_t at = axis == 0 ? j * shape[1] + i : i * shape[1] + j;
+            count += is_true(k, typed_value(type, memory[0], at),
+                             typed_value(type, memory[1], at + APART));
         }
+        cr_assert_eq(counts[i], count, "%s, type %d, %td", text, (int)type, i);
     }
 }
 
@@ -182,28 +223,11 @@ Test(expr_masks, values_sums_and_counts)
 Test(expr_masks, axes)
 {
     static const ptrdiff_t shapes[][2] = {{3, 5}, {40, 33}, {900, 10}, {5, 1000}, {2, 4097}};
-    for (int k = 0; k < TYPES * 5 * COUNTS; k++) {
-        const prange_type type = (prange_type)(k / (5 * COUNTS));
-        const ptrdiff_t *const shape = shapes[k / COUNTS % 5];
-        prange_variable variables[2];
-        if (k % (5 * COUNTS) == 0)
-            fill(type);
-        set_variables(variables, type, 2, shape);
-        for (int axis = 0; axis < 2; axis++) {
-            char text[80];
-            int64_t counts[5000];
-            const ptrdiff_t left = shape[1 - axis];
-            (void)snprintf(text, sizeof text, "count(%s, axis=%d)", comparisons[k % COUNTS], axis);
-            evaluate(text, variables, &(prange_view){counts, PRANGE_I64, 1, &left, NULL});
-            for (ptrdiff_t i = 0; i < left; i++) {
-                int64_t count = 0;
-                for (ptrdiff_t j = 0; j < shape[axis]; j++) {
-                    const ptrdiff_t at = axis == 0 ? j * shape[1] + i : i * shape[1] + j;
-                    count += is_true(k % COUNTS, typed_value(type, memory[0], at),
-                                     typed_value(type, memory[1], at + APART));
-                }
-                cr_assert_eq(counts[i], count, "%s, type %d, %td", text, (int)type, i);
-            }
-        }
+    for (int k = 0; k < 2 * TYPES; k++) {
+        const prange_type type = (prange_type)(k / 2);
+        fill(type, k % 2);
+        for (int c = 0; c < 5 * COUNTS; c++)
+            for (int axis = 0; axis < 2; axis++)
+                check_axis(c % COUNTS, type, shapes[c / COUNTS], axis);
     }
 }

@@ -366,6 +366,8 @@ Test(expr_programs, sums)
         "max(s, a)",
         "where(a > b, a, 0)",
         "where(a*b <= s, a, b)",
+        "where(a == b, a, b)",
+        "where(a != b, b, s)",
         "min(a, b)*max(s, b) - a",
         "exp(-a)*b",
         "sqrt(s)*a - sin(b)",
@@ -374,19 +376,20 @@ Test(expr_programs, sums)
     };
     static const ptrdiff_t lengths[] = {1,    2,    7,    31,   32,   33,   63,   64,   127,
                                         1000, 1023, 1024, 1025, 4095, 4096, 4097, 5130, 20001};
-    enum { MOST = 20001 };
+    enum { MOST = 20001, TERMS = sizeof terms / sizeof *terms };
     double *x = malloc(4 * MOST * sizeof *x);
     cr_assert_not_null(x);
     float *const y = (float *)(x + 3 * MOST);
     float single = 2.5F;
     for (int real = 0; real < 2; real++)
-        for (size_t k = 0; k < sizeof lengths / sizeof *lengths * sizeof terms / sizeof *terms;
-             k++) {
-            const ptrdiff_t n = lengths[k / (sizeof terms / sizeof *terms)];
-            const char *term = terms[k % (sizeof terms / sizeof *terms)];
+        for (size_t k = 0; k < sizeof lengths / sizeof *lengths * TERMS; k++) {
+            const ptrdiff_t n = lengths[k / TERMS];
+            const char *term = terms[k % TERMS];
             const prange_type type = real ? PRANGE_F32 : PRANGE_F64;
             random_fill_f64(k, 2 * MOST, x);
             random_fill_f32(k, 2 * MOST, y);
+            for (ptrdiff_t i = 0; i < n; i += 3) /* every third of a and b is the same */
+                x[n + i] = x[i], y[n + i] = y[i];
             void *const left = real ? (void *)y : (void *)x;
             void *const right = real ? (void *)(y + n) : (void *)(x + n);
             const prange_variable own[] = {
@@ -397,6 +400,7 @@ Test(expr_programs, sums)
             double sum = 0.0, want = 0.0;
             float got = 0.0F, wanted = 0.0F;
             const prange_view out = {real ? (void *)&got : (void *)&sum, type, 0, NULL, NULL};
+            const prange_view one = {real ? (void *)&wanted : (void *)&want, type, 0, NULL, NULL};
             const prange_view values = {x + 2 * MOST, type, 1, &n, NULL};
             cr_assert_eq(prange_set_num_threads(1 + (int)(k % 3)), PRANGE_OK);
             for (int mean = 0; mean < 2; mean++) {
@@ -404,8 +408,6 @@ Test(expr_programs, sums)
                 cr_assert_eq(prange_eval(text, 3, own, &out), PRANGE_OK, "%s", prange_last_error());
                 cr_assert_eq(prange_eval(term, 3, own, &values), PRANGE_OK);
                 const prange_reduce_op op = mean ? PRANGE_REDUCE_MEAN : PRANGE_REDUCE_SUM;
-                const prange_view one = {real ? (void *)&wanted : (void *)&want, type, 0, NULL,
-                                         NULL};
                 cr_assert_eq(prange_reduce_axes(op, &values, 1, &one), PRANGE_OK);
                 cr_expect(bits_of_f64(sum) == bits_of_f64(want) &&
                               bits_of_f32(got) == bits_of_f32(wanted),
