@@ -38,7 +38,7 @@
  *                                 of halves round goes away from 0 and rint, numpy's, to even ones
  *     f64 f32 i64 i32 u8 bool(a)  conversions; a number out of range becomes the nearest integer,
  *                                 NaN 0; integers wrap; bool(a) is a != 0; u8(a) of a truth value
- *                                 stays one
+ *                                 is still a truth value
  *     arange(n) arange(a, b) arange(a, b, s)   i64, without memory; the arguments are integers or
  *                                              integer variables without dimensions
  *     linspace(a, b, n)           n even points, both ends exact, as numpy's; f64, or f32

@@ -34,9 +34,9 @@
  * does any while the process is in debt. On its caller a loop enters OpenMP with one thread, which
  * costs 0.3 microseconds.
  *
- * Bytes (uint8_t, char) that a loop stores may alias all else, also the pointers that it reads
+ * Bytes (uint8_t, char) that a loop stores may alias all else, including the pointers that it reads
  * through: where these are global or stand in a struct, local copies of them that are `restrict`
- * let the compiler make vector code, which took half of the time for an image of bytes.
+ * let the compiler make vector code; this halved the time of a loop over an image of bytes.
  *
  * No iteration may wait for another, neither here nor in prange_for: on one thread, which is what a
  * loop gets on a busy machine, within another region or after a fork, it would wait for ever.

@@ -62,20 +62,22 @@ PRANGE_API PRANGE_CHECKED prange_status prange_moving_mean_i32(ptrdiff_t n, cons
 
 /**
  * out[i] = the variance of x[i] .. x[i+window-1]: the sum of (x - mean)^2 divided by window - ddof:
- * ddof 0 for a population, 1 for a sample, as pandas has it.
+ * ddof 0 for a population, 1 for a sample, which is the default of pandas.
  *
  * Order: the window is cut into the runs of prange_moving_sum(), and these into halves down to
  * single elements, in f64 (i64 are rounded to f64 first). p elements of mean a and sum of squared
  * distances q, followed by r elements of b and s, have with d = b - a and h = r / (p + r) the mean
  * a + d h and the sum q + (s + d d (p h)), each operation rounded; f32 is rounded once more at the
- * end. Nothing cancels: the relative error is at most (4 log2(window) + 8) (1 + |mean| / std) u, u
- * = 2^-53, that of elements which are off by as many units. The variance of equal elements is
- * exactly 0. NaN where the window has a NaN or an infinity, infinity or NaN where a difference, a
- * square or a sum overflows; squares below the normal numbers are lost.
+ * end. Nothing cancels: the relative error is at most (4 log2(window) + 8) (1 + |mean| / std) u,
+ * u = 2^-53, as if each element were off by 4 log2(window) + 8 units of its last place. The
+ * variance of equal elements is exactly 0. NaN where the window has a NaN or an infinity, infinity
+ * or NaN where a difference, a square or a sum overflows; squares below the normal numbers are
+ * lost.
  *
- * PRANGE_ERROR_VALUE for ddof < 0, PRANGE_ERROR_EMPTY for window <= ddof. Time: about that of two
- * to three moving sums. Memory: 8 bytes for each of 10 window numbers a thread, none where window
- * is below 400. @{
+ * PRANGE_ERROR_VALUE for ddof < 0, PRANGE_ERROR_EMPTY for window <= ddof. Time: 2 log2(window) + 2
+ * steps of vectors for each element, that of 2 to 4 moving sums of f64, also for integers, whose
+ * sums slide. Memory: 8 bytes for each of 10 window numbers a thread, none where window is below
+ * 400. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_moving_var_f64(ptrdiff_t n, const double *x,
                                                               ptrdiff_t window, ptrdiff_t ddof,

@@ -87,6 +87,10 @@ static bool take_side(const pri_graph *graph, const uint8_t used[], int n, int c
     return true;
 }
 
+_Static_assert(PRI_WHERE_LE - PRI_WHERE_EQ == PRI_LE - PRI_EQ && PRI_EQ == 0 &&
+                   (int)PRI_SHR < (int)PRI_WHERE_EQ,
+               "comparisons are numbered alike, and no operation twice");
+
 /* The same of a selection by a comparison (PRI_WHERE_EQ and so on), all of one type. */
 static bool is_selection(const pri_graph *graph, const uint8_t used[], const pri_node *node,
                          int selects, pri_chosen *chosen)

@@ -18,7 +18,7 @@ typedef struct pri_chosen {
 } pri_chosen;
 
 /* How node n is computed. used: how many operations read a node, 2 for more; summed: whether a sum
- * is what reads it, to which operations of bits can add as a chain. */
+ * is what reads it, for which operations of bits are made chains. */
 void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, bool summed, pri_chosen *chosen);
 
 /* The name of a superinstruction, and whether a root or a quotient is part of it. */

@@ -295,7 +295,8 @@ const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptr
 
 /* How n numbers of a range, from one on, are counted; false where that would not be exact, or where
  * they are points and the first or the last of all is among them. */
-static bool set_counting(const pri_stream *range, ptrdiff_t from, ptrdiff_t n, pri_progression *to)
+static bool set_progression(const pri_stream *range, ptrdiff_t from, ptrdiff_t n,
+                            pri_progression *to)
 {
     if (range->points) {
         const double gap = (range->to - range->from) / (double)(range->count - 1);
@@ -325,7 +326,7 @@ static bool add_range(const pri_machine *machine, const pri_place *place, ptrdif
             return false;
     const pri_strip_type *type = pri_strip_of(what->type);
     return type->add_range &&
-           set_counting(stream, pri_rows_offset(machine->space, place, 0), n, &range) &&
+           set_progression(stream, pri_rows_offset(machine->space, place, 0), n, &range) &&
            type->add_range(what->op, what->code, n, &range, lanes);
 }
 

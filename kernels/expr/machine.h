@@ -72,15 +72,15 @@ const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptr
                                ptrdiff_t n, void *room);
 
 /* Adds n values of a pass of one result, from `first` on, to a reduction, the first to lane 0.
- * Returns false, with nothing of worth in `added`, unless they lie in a row and the last operation
+ * Returns false, and `added` then means nothing, unless they lie in a row and the last operation
  * can do so. */
 bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n,
                      pri_added *added);
 
 /* Whether the values of a pass of one result are one operation on what lies in memory, that can add
- * to a sum. It then adds `count` rows of n values, up to PRI_SUM_ROWS, to n lanes, one for each
- * column, from the identity on if `begins`. Rows begin with elements first, first + apart, ..., and
- * each lies in a row of the last axis. */
+ * to its reduction. If that is a sum of reals, it then adds `count` rows of n values, up to
+ * PRI_SUM_ROWS, to n lanes, one for each column, from the identity on if `begins`. Rows begin with
+ * elements first, first + apart, ..., and each lies in a row of the last axis. */
 bool pri_machine_adds(const pri_machine *machine);
 void pri_machine_add_rows(const pri_machine *machine, pri_place *place, ptrdiff_t first,
                           ptrdiff_t apart, int count, ptrdiff_t n, bool begins, double *lanes);

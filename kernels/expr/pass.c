@@ -132,7 +132,7 @@ static double cost_of(const prange_expr *expr, const pri_instruction *instructio
 }
 
 /* Rows that are long: those of a chain, which takes longer to begin, in bytes. */
-enum { LONG_ROW = 24, LONG_CHAIN_BYTES = 256 };
+enum { LISTED_ROW = 24, LONG_CHAIN_BYTES = 256 };
 
 static void emit(pri_pass_maker *m, pri_instruction instruction)
 {
@@ -332,7 +332,7 @@ void pri_pass_make(pri_pass_maker *m, int targets, const int16_t target[], const
     pass->first_number = expr->numbers;
     pass->first_sink = expr->sinks;
     pass->ns = 0.05;
-    pass->long_row = LONG_ROW;
+    pass->long_row = LISTED_ROW;
     m->summed = pass->reduces && pass->reducing == PRI_SUM ? target[0] : PRI_NONE;
     pri_pass_mark(m, targets, target);
     int top = 0;

@@ -54,8 +54,9 @@ typedef struct pri_pass {
     int first_sink, sinks;
     int registers, strip;
     int operands; /* of all operations */
-    int long_row; /* rows of so many elements make strips, where what these do is found once */
-    bool plain;   /* its last operation may write past the caches, or add to a sum */
+    int long_row; /* rows from this length on make strips, where operations are found once for many
+                   */
+    bool plain;   /* its last operation may write past the caches, or add to its reduction */
     bool slow;    /* it divides f64, or takes roots, other than in chains */
     double ns;    /* an element on one thread */
 } pri_pass;

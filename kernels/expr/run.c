@@ -136,12 +136,12 @@ static void turn(int axis[], int count, int n)
     memcpy(axis + n - count, first, (size_t)count * sizeof *axis);
 }
 
-/* The sum of a line of a block that is as long is worth to be fed from registers. */
-enum { OWN_SUM = 512 };
+/* Lines of a block that are this long are worth reducing from registers. */
+enum { OWN_LINE = 512 };
 
-static bool is_summed_itself(const pri_pass *pass, ptrdiff_t length)
+static bool is_reduced_itself(const pri_pass *pass, ptrdiff_t length)
 {
-    return pass->plain && length >= OWN_SUM;
+    return pass->plain && length >= OWN_LINE;
 }
 
 /* Sets the space of a reduction, and how its lines are numbered in it. */
@@ -168,7 +168,7 @@ static void set_reduction(const pri_call *c, const pri_pass *pass, const pri_sha
         set_axes(space, whole, axis, outer);
         set_streams(c, pass, whole, axis, space);
     } else if (call->lines > 1 && call->length > 0 && one &&
-               !is_summed_itself(pass, call->length)) {
+               !is_reduced_itself(pass, call->length)) {
         call->way = PRI_LINES_FLAT;
         set_axes(space, whole, axis, 0);
     }

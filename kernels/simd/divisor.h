@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Integers divided by one number, rounded down, without a division: x times 1/y in doubles is next
- * to the quotient. Half of a remainder is added before, so that an exact quotient does not come out
- * below itself; all others are 1/y from the next integer, far more than doubles are wrong by.
+ * to the quotient. 1/2 is added to x before (subtracted where y < 0): what is rounded down is then
+ * at least 1/(2|y|) from an integer, more than doubles are wrong by.
  */
 #ifndef PRI_DIVISOR_H
 #define PRI_DIVISOR_H
@@ -18,7 +18,7 @@ typedef struct divisor {
 } divisor;
 
 /* Whether a number may be one: others have no quotients, or some that do not fit, or are beyond the
- * bounds below. */
+ * bounds below; and i64 next to 2^63, over 1, would not fit either, as they are 2^63 in doubles. */
 static inline bool is_divisor(element number)
 {
     const int64_t most = INT64_C(1) << 49;

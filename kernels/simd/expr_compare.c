@@ -4,13 +4,7 @@
  */
 #include "expr.h"
 #include "registers.h"
-
-/* The elements in front of the first whole vector, where there are so many that it pays. */
-static inline ptrdiff_t unaligned_of(ptrdiff_t n, const element *x)
-{
-    const ptrdiff_t past = (ptrdiff_t)((uintptr_t)x % PRI_VEC_BYTES / sizeof(element));
-    return n > 256 && past > 0 ? VEC_LANES - past : 0;
-}
+#include "vec_any.h"
 
 typedef int asked_of_two(element x, element y);
 
@@ -48,8 +42,8 @@ static inline __attribute__((always_inline)) ptrdiff_t count_pair(ptrdiff_t n, c
     number count = 0;
     /* The second round begins with a whole vector of the array that is not aligned: the other one
      * may be a strip. */
-    const ptrdiff_t head = x_step ? unaligned_of(n, x) : 0;
-    const ptrdiff_t ends[] = {head == 0 && y_step ? unaligned_of(n, y) : head, n};
+    const ptrdiff_t head = x_step ? head_of(n, x) : 0;
+    const ptrdiff_t ends[] = {head == 0 && y_step ? head_of(n, y) : head, n};
     for (ptrdiff_t i = 0, k = 0; k < 2; k++) {
         const ptrdiff_t end = ends[k];
         if (y_step == 0) {

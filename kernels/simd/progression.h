@@ -40,8 +40,8 @@ static inline pri_progression pri_progression_from(const pri_progression *c, ptr
 enum { PRI_WIDE = PRI_VEC_BYTES / sizeof(double) };
 
 /* The first vectors, up to 32 numbers. */
-static inline __attribute__((always_inline)) void start_counting(const pri_progression *c, int vecs,
-                                                                 pri_vec_f64 at[])
+static inline __attribute__((always_inline)) void start_progression(const pri_progression *c,
+                                                                    int vecs, pri_vec_f64 at[])
 {
     static const double numbers[] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
                                      11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
@@ -52,8 +52,8 @@ static inline __attribute__((always_inline)) void start_counting(const pri_progr
 }
 
 /* To the array, and on to the next. */
-static inline __attribute__((always_inline)) void count_on(const pri_progression *c, int vecs,
-                                                           pri_vec_f64 at[], element *z)
+static inline __attribute__((always_inline)) void go_on(const pri_progression *c, int vecs,
+                                                        pri_vec_f64 at[], element *z)
 {
     if (c->scaled) {
         PRI_UNROLL

@@ -5,17 +5,17 @@
 #include "progression.h"
 
 /* As many as fill whole rounds of vectors; returns how many. */
-static ptrdiff_t count_rounds(const pri_progression *counting, ptrdiff_t n, element *z)
+static ptrdiff_t write_rounds(const pri_progression *range, ptrdiff_t n, element *z)
 {
     enum { VECS = 4, ROUND = VECS * PRI_WIDE };
-    const pri_progression c = *counting; /* which no store changes */
+    const pri_progression c = *range; /* which no store changes */
     pri_vec_f64 at[VECS];
     ptrdiff_t i = 0;
     if (!pri_progression_is_exact(&c, n))
         return 0;
-    start_counting(&c, VECS, at);
+    start_progression(&c, VECS, at);
     for (; i + ROUND <= n; i += ROUND)
-        count_on(&c, VECS, at, z + i);
+        go_on(&c, VECS, at, z + i);
     return i;
 }
 #endif
@@ -24,7 +24,7 @@ static void ramp(ptrdiff_t n, int64_t first, int64_t step, element *z)
 {
     ptrdiff_t i = 0;
 #if PRI_IS_REAL
-    i = count_rounds(&(pri_progression){.first = (double)first, .step = (double)step}, n, z);
+    i = write_rounds(&(pri_progression){.first = (double)first, .step = (double)step}, n, z);
 #endif
     for (; i < n; i++)
         z[i] = (element)(int64_t)((uint64_t)first + (uint64_t)i * (uint64_t)step);
@@ -53,7 +53,7 @@ static void points(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count
     }
     ptrdiff_t i = 0;
     if (gap != 0 && sizeof(element) == sizeof(double))
-        i = count_rounds(&(pri_progression){(double)first, (double)step, true, gap, begin}, n, z);
+        i = write_rounds(&(pri_progression){(double)first, (double)step, true, gap, begin}, n, z);
     ramp(n - i, first + i * step, step, z + i);
     for (; i < n; i++)
         z[i] = (gap == 0 ? z[i] / gaps * whole : z[i] * gap) + begin;

@@ -86,7 +86,7 @@ add_some(const pri_progression *c, bool scaled, ptrdiff_t rows, double *lanes, f
 {
     const double gap = c->gap, begin = c->begin, step = PRI_LANES * c->step;
     vec at[SOME], sum[SOME];
-    start_counting(c, SOME, at);
+    start_progression(c, SOME, at);
     for (int s = 0; s < SOME; s++)
         sum[s] = vec_load(lanes + s * WIDE);
     for (ptrdiff_t r = 0; r < rows; r++) {
@@ -107,8 +107,8 @@ static inline __attribute__((always_inline)) void add_rest(const pri_progression
 {
     _Alignas(64) double row[PRI_LANES];
     vec at[SUMS];
-    start_counting(c, SUMS, at);
-    count_on(c, SUMS, at, row);
+    start_progression(c, SUMS, at);
+    go_on(c, SUMS, at, row);
     for (int k = 0; k < PRI_LANES; k += VEC_LANES) {
         const vec a = vec_load(row + k);
         vec_store(row + k, f(a, a, a, a));
@@ -117,8 +117,10 @@ static inline __attribute__((always_inline)) void add_rest(const pri_progression
         lanes[j] += row[j];
 }
 
-static inline __attribute__((always_inline)) void
-add_counted(ptrdiff_t n, const pri_progression *range, bool scaled, double *lanes, formula_of *f)
+static inline __attribute__((always_inline)) void add_progression(ptrdiff_t n,
+                                                                  const pri_progression *range,
+                                                                  bool scaled, double *lanes,
+                                                                  formula_of *f)
 {
     const ptrdiff_t rows = n / PRI_LANES;
     for (int s = 0; s < SUMS; s += SOME) {
@@ -149,11 +151,11 @@ static inline __attribute__((always_inline)) void add_range(ptrdiff_t n,
                                                             formula_of *fused)
 {
     if (range->scaled)
-        add_counted(n, range, true, lanes, f);
+        add_progression(n, range, true, lanes, f);
     else if (f != fused && squares_exactly(range, n))
-        add_counted(n, range, false, lanes, fused);
+        add_progression(n, range, false, lanes, fused);
     else
-        add_counted(n, range, false, lanes, f);
+        add_progression(n, range, false, lanes, f);
 }
 #endif
 
