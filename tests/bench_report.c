@@ -323,14 +323,15 @@ static double seconds_for(int cases, int sizes)
     return best;
 }
 
-/* Cubic time would take 512 times as long for 8 times as many points, and square time 64. */
+/* Cubic time would take 512 times as long for 8 times as many points, and square time 64. In
+ * proportion it is 8, of processor time, and beside full caches up to 18. */
 Test(bench_report, takes_time_in_proportion, .timeout = 100)
 {
     double few = seconds_for(1, 500), many = seconds_for(1, 4000);
-    cr_assert_lt(many, 16.0 * few, "sizes: %g and %g s", few, many);
+    cr_assert_lt(many, 40.0 * few, "sizes: %g and %g s", few, many);
     few = seconds_for(500, 1);
     many = seconds_for(4000, 1);
-    cr_assert_lt(many, 16.0 * few, "cases: %g and %g s", few, many);
+    cr_assert_lt(many, 40.0 * few, "cases: %g and %g s", few, many);
 }
 
 /* A failure belongs to its case although nobody knows its level. */
