@@ -282,7 +282,8 @@ Test(range, errors)
     prange_scanner scanner = packer;
     packing job = {.fails_from = PTRDIFF_MAX};
     ptrdiff_t total = 5;
-    refused_saying(prange_scan(0, 1, NULL, &job, &total), PRANGE_ERROR_NULL, "prange_scan: scanner");
+    refused_saying(prange_scan(0, 1, NULL, &job, &total), PRANGE_ERROR_NULL,
+                   "prange_scan: scanner");
     scanner.sum = NULL;
     refused_saying(prange_scan(0, 1, &scanner, &job, &total), PRANGE_ERROR_NULL,
                    "prange_scan: scanner->sum");
