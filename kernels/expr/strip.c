@@ -165,9 +165,7 @@ static int64_t count(int code, ptrdiff_t n, const pri_operand operands[PRI_OPERA
     return pri_isa_get()->PRI_TYPED(expr)->comparisons->count[code](
         n, operands[0].at, operands[0].step, operands[1].at, operands[1].step);
 }
-#endif
 
-#if PRI_IS_REAL
 static bool add(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
                 pri_added *added)
 {
@@ -175,10 +173,16 @@ static bool add(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OP
     if (op == PRI_OP_COMPARE)
         added->whole += count(code, n, operands);
     else if (kernel)
+#if PRI_IS_REAL
         kernel(n, operands, added->lanes);
+#else
+        added->whole += kernel(n, operands);
+#endif
     return op == PRI_OP_COMPARE || kernel;
 }
+#endif
 
+#if PRI_IS_REAL
 static bool add_range(int op, int code, ptrdiff_t n, const pri_progression *range,
                       double lanes[PRI_SUM_LANES])
 {
@@ -219,17 +223,6 @@ static double sum(const double lanes[PRI_SUM_LANES])
     return pri_isa_get()->PRI_TYPED(expr)->sums->sum(lanes);
 }
 #elif PRI_IS_NUMBER
-static bool add(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
-                pri_added *added)
-{
-    PRI_TYPED(pri_sum_strip) *const kernel = kernel_of_sum(op, code);
-    if (op == PRI_OP_COMPARE)
-        added->whole += count(code, n, operands);
-    else if (kernel)
-        added->whole += kernel(n, operands);
-    return op == PRI_OP_COMPARE || kernel;
-}
-
 static void add_chain(const pri_chain *c, ptrdiff_t n, pri_added *added)
 {
     added->whole += pri_isa_get()->PRI_TYPED(expr)->chains->sum(c, n);
