@@ -13,13 +13,13 @@
  *     prange_status status = prange_find(0, n - 1, is_root, x, &index);
  *
  * A predicate returns 0 for false and anything else for true. It is called on several threads at
- * once, in any order, and must not modify shared state. Except by prange_count_if() it is not
- * called for every index: a search stops once it is decided. Indices above the one that is found
- * may have been tried; all below it have been.
+ * once, in any order, and must not modify shared state. Only prange_count_if() calls it for every
+ * index; the other searches stop once the answer is known. Indices above the one that is found may
+ * have been tried; all below it have been.
  *
- * A call of the predicate costs about 2 ns beside its own work. The range begins on the caller,
- * which is joined by a team when the rest is worth one by the time of the indices before: a search
- * that ends early stays on one thread.
+ * Each call of the predicate costs about 2 ns besides its own work. A search begins on the caller
+ * alone and gets a team once the rest of the range, at the measured cost of an index, repays one;
+ * so a search that ends early stays on one thread.
  *
  * Errors of all: PRANGE_ERROR_NULL for a NULL predicate or result; PRANGE_ERROR_SIZE for more than
  * PTRDIFF_MAX indices. These calls allocate no memory. An empty range (end <= begin) is no error.
@@ -31,11 +31,11 @@
 
 PRANGE_BEGIN_DECLS
 
-/** Whether an index is one of those that are sought. */
+/** The predicate: whether index i counts; 0 for no, anything else for yes. */
 typedef int (*prange_predicate)(ptrdiff_t i, void *ctx);
 
-/** *index = the lowest index of begin .. end - 1 for which the predicate holds; `end` where there
- * is none, and where the range is empty */
+/** *index = the lowest index of begin .. end - 1 for which the predicate holds; `end` if there is
+ * none or the range is empty */
 PRANGE_API PRANGE_CHECKED prange_status prange_find(ptrdiff_t begin, ptrdiff_t end,
                                                     int (*predicate)(ptrdiff_t i, void *ctx),
                                                     void *ctx, ptrdiff_t *index);

@@ -13,41 +13,43 @@
  * dependency pass on. Without it PRANGE_FOR is a plain serial loop, and the compiler prints a
  * message at each use unless PRANGE_FOR_SERIAL_OK is defined before this header is included.
  *
- * Uneven iterations need a schedule clause: without one OpenMP gives each thread one part of the
- * range, in most implementations, and the loop lasts as long as the most expensive part.
+ * Uneven iterations need a schedule clause: without one, most implementations of OpenMP give each
+ * thread one contiguous part of the range, and the loop lasts as long as the most expensive part.
  *
  *     PRANGE_FOR(row, 0, height, schedule(dynamic))
  *         draw(row);
  *
- * prange_set_schedule does not reach PRANGE_FOR; OMP_SCHEDULE does so through schedule(runtime)
- * only, which without OMP_SCHEDULE means chunks of one iteration under libgomp.
+ * prange_set_schedule does not affect PRANGE_FOR. OMP_SCHEDULE affects it only through the clause
+ * schedule(runtime), which without OMP_SCHEDULE means dynamic chunks of one iteration under
+ * libgomp.
  *
- * PRANGE_FOR_COST also says what an iteration costs, so that a loop that is too short to repay a
- * team runs on its caller:
+ * PRANGE_FOR_COST also takes the cost of an iteration in nanoseconds, so that a loop too short to
+ * repay a team runs on its caller:
  *
  *     PRANGE_FOR_COST(0.6, i, 0, n)
  *         y[i] = 2 * x[i] + 1;
  *
- * Without a cost the first execution of a loop has all threads. Unless learning is off (threads.h),
- * both forms then remember for each place in the program, and each size of its range, what the loop
- * took on one thread and on a team: one that a team does not make faster runs on its caller, and so
- * does any while the process is in debt. On its caller a loop enters OpenMP with one thread, which
- * costs 0.3 microseconds.
+ * Without a cost, the first execution of a loop uses all threads. Unless learning is off
+ * (threads.h), both forms then remember, for each place in the program and each size of the range,
+ * how long the loop took on one thread and on a team. A loop that a team does not speed up runs on
+ * its caller from then on, and so does every loop while teams lose time (docs/busy.md). A loop on
+ * its caller still enters OpenMP with one thread, which costs 0.3 microseconds.
  *
- * Bytes (uint8_t, char) that a loop stores may alias all else, including the pointers that it reads
- * through: where these are global or stand in a struct, local copies of them that are `restrict`
- * let the compiler make vector code; this halved the time of a loop over an image of bytes.
+ * A store of bytes (uint8_t, char) may alias anything, including the pointers that the loop reads
+ * through. Where those are global or members of a struct, copy them to local `restrict` pointers,
+ * so that the compiler can vectorise the loop; this halved the time of a loop over an image of
+ * bytes.
  *
- * No iteration may wait for another, neither here nor in prange_for: on one thread, which is what a
- * loop gets on a busy machine, within another region or after a fork, it would wait for ever.
- * A producer and its consumers are a stream (stream.h); other threads that wait for each other need
- * a region of the program's own (`omp parallel`).
+ * No iteration may wait for another, neither here nor in prange_for: on one thread, which is all
+ * that a loop gets on a busy machine, inside another region or after a fork, it would wait for
+ * ever. For a producer and its consumers use a stream (stream.h); other threads that wait for each
+ * other need a region of the program's own (`omp parallel`).
  *
  * The result of a floating-point reduction clause depends on the team and on the order in which
- * threads arrive: for the same bits use reduce.h or integrate.h. num_threads is the one clause that
- * cannot be given: the count is at most prange_get_num_threads().
+ * threads arrive. For the same bits at any team use reduce.h, reduction.h or integrate.h. The
+ * clause num_threads must not be given: PRANGE_FOR sets it, to at most prange_get_num_threads().
  *
- * prange_for needs no OpenMP in the program, can fail, and passes the thread's number.
+ * prange_for needs no OpenMP in the program, can report failure, and passes the thread's number.
  */
 #ifndef PRANGE_LOOP_H
 #define PRANGE_LOOP_H
@@ -57,7 +59,7 @@
 /**
  * PRANGE_FOR(i, begin, end, clauses...): i is a ptrdiff_t from begin to end - 1.
  *
- * The ends may have any integer types, also two different ones. Both are evaluated once and
+ * begin and end may have any integer types, even two different ones. Each is evaluated once and
  * converted to ptrdiff_t. So n - 2 is -1 for a size_t n of 1, and the range is empty. Arithmetic in
  * `unsigned` wraps at 32 bits before the macro sees its value: there n - 2 is 4294967295.
  */
@@ -115,24 +117,24 @@ PRANGE_BEGIN_DECLS
 /** One execution of a PRANGE_FOR: its range, its threads, and what the library keeps of it. */
 typedef struct prange_for_region {
     ptrdiff_t prange_begin; /**< the first index */
-    ptrdiff_t prange_end;   /**< behind the last */
-    int prange_threads;     /**< for the num_threads clause */
+    ptrdiff_t prange_end;   /**< one past the last */
+    int prange_threads;     /**< the value of the num_threads clause */
     int prange_turn;        /**< how often prange_for_next was called */
     double prange_kept[48]; /**< for prange_for_next */
 } prange_for_region;
 
-/** A part of PRANGE_FOR: decides on the threads for iterations begin .. end - 1 of `ns` nanoseconds
- * each (0: unknown) at a place in the program. */
+/** A part of PRANGE_FOR: chooses the number of threads for the iterations begin .. end - 1, of `ns`
+ * nanoseconds each (0: unknown), of the loop at `file` and `line`. */
 PRANGE_API prange_for_region prange_for_open(double ns, const char *file, int line, ptrdiff_t begin,
                                              ptrdiff_t end);
 
-/** A part of PRANGE_FOR: 1 before the loop, 0 after it, when what it took is booked. */
+/** A part of PRANGE_FOR: returns 1 before the loop, and 0 after it, when its time is recorded. */
 PRANGE_API int prange_for_next(prange_for_region *region);
 
 /**
- * One iteration. Arguments: the index, the number of the executing thread in the loop's team (0
- * where the loop runs inline), the caller's context. Returns 0, or a code of its own to stop the
- * loop. Iterations run at the same time on several threads and in any order.
+ * One iteration. Arguments: the index; the number of the executing thread in the loop's team (0 if
+ * the loop runs inline); the caller's context. Returns 0, or a code of its own to stop the loop.
+ * Iterations run at the same time on several threads and in any order.
  */
 typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
 
@@ -147,10 +149,11 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
  *
  * The schedule is this thread's (prange_set_schedule), by default dynamic in chunks of 1/32 of a
  * thread's share. A loop of more than 16 iterations a thread begins on its caller: its first
- * iterations are timed, and where the rest is too short to repay a team the caller goes on alone,
- * until it is done or iterations turn out longer than those before. A shorter loop is presumed to
- * consist of long tasks, unless an earlier one of this body and length took less than 0.1 ms in
- * all. To keep a short loop of tiny bodies inline, set a chunk as large as the loop.
+ * iterations are timed, and if the rest is too short to repay a team the caller goes on alone,
+ * until the loop is done or iterations turn out to take longer than the earlier ones. A loop of
+ * fewer iterations is presumed to consist of long tasks and gets a team at once, unless an earlier
+ * loop of this body and length took less than 0.1 ms in all. To keep a short loop of tiny bodies
+ * inline, set a chunk as large as the loop.
  *
  * Errors: PRANGE_ERROR_NULL without a body; PRANGE_ERROR_VALUE for step 0; PRANGE_ERROR_SIZE for
  * more than PTRDIFF_MAX iterations; PRANGE_ERROR_CALLBACK when a body returned other than 0: no
@@ -161,16 +164,16 @@ PRANGE_API PRANGE_CHECKED prange_status prange_for(ptrdiff_t begin, ptrdiff_t en
                                                    prange_body body, void *ctx);
 
 /** A tile of a loop of two or three dimensions: the indices begin[k] .. end[k] - 1 of each axis k.
- * Of two dimensions the third axis has the index 0 alone. */
+ * In two dimensions the third axis has only index 0. */
 typedef struct prange_tile {
     ptrdiff_t begin[3]; /**< the first index along each axis */
     ptrdiff_t end[3];   /**< one past the last */
 } prange_tile;
 
 /**
- * The iterations of one tile: loops over its axes, which the compiler sees and can vectorise.
- * Arguments: the tile, the number of the executing thread as for prange_body, the caller's context.
- * Returns 0, or a code of its own to stop the loop.
+ * The iterations of one tile: the function loops over the tile's axes itself, so that the compiler
+ * can vectorise the inner loop. Arguments: the tile, the number of the executing thread as for
+ * prange_body, the caller's context. Returns 0, or a code of its own to stop the loop.
  */
 typedef int (*prange_tile_body)(const prange_tile *tile, int thread, void *ctx);
 
@@ -183,8 +186,8 @@ typedef int (*prange_tile_body)(const prange_tile *tile, int thread, void *ctx);
  *         const grid *g = ctx;
  *         for (ptrdiff_t i = tile->begin[0]; i < tile->end[0]; i++)
  *             for (ptrdiff_t j = tile->begin[1]; j < tile->end[1]; j++)
- *                 g->to[i][j] = 0.25 * (g->of[i - 1][j] + g->of[i + 1][j] + g->of[i][j - 1] +
- *                                       g->of[i][j + 1]);
+ *                 g->next[i][j] = 0.25 * (g->u[i - 1][j] + g->u[i + 1][j] + g->u[i][j - 1] +
+ *                                         g->u[i][j + 1]);
  *         return 0;
  *     }
  *
@@ -192,17 +195,16 @@ typedef int (*prange_tile_body)(const prange_tile *tile, int thread, void *ctx);
  *     prange_status status = prange_for_2d(begin, end, NULL, relax, &g);
  *
  * `begin` may be NULL for zeros. tile[k] is the size of a tile along axis k, 0 for the whole axis;
- * tiles begin at begin[k], and the last ones are smaller. A NULL tile leaves the sizes to the
- * library: rows of at most 4,096 indices along the last axis of two and of 512 along that of three,
- * and 4,096 indices in all, fewer where that would make less than 64 tiles. They depend on the
- * sizes of the axes only. Where the body is cheap and the loop small, a tile of one's own spares it
- * calls.
+ * tiles begin at begin[k], and the last ones are smaller. With tile = NULL the library chooses: at
+ * most 4,096 indices a tile, of which at most 4,096 (two axes) or 512 (three axes) along the last
+ * axis; fewer where that would make fewer than 64 tiles. The choice depends on the sizes of the
+ * axes only. For a cheap body and a small loop, larger tiles of your own save calls.
  *
- * Tiles are numbered in row-major order, the last axis fastest, and start in about that order.
- * Schedule and team are as of prange_for over these numbers. An axis without indices is no error.
+ * Tiles are numbered in row-major order, the last axis fastest, and start in about that order. The
+ * schedule and the team are those of prange_for over the tile numbers. An empty axis is no error.
  *
  * Errors: PRANGE_ERROR_NULL without a body or an end; PRANGE_ERROR_VALUE for a tile size below 0;
- * PRANGE_ERROR_SIZE for an axis of more than PTRDIFF_MAX indices, or as many tiles;
+ * PRANGE_ERROR_SIZE for an axis of more than PTRDIFF_MAX indices, or more than PTRDIFF_MAX tiles;
  * PRANGE_ERROR_CALLBACK when a body returned other than 0: no further tile above the failing one
  * starts, all below it run, and prange_last_failure() has the number of the lowest failing tile.
  * @{

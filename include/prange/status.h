@@ -4,10 +4,11 @@
  * Errors.
  *
  * Every call that can fail returns a prange_status. Arguments are checked before anything is
- * written, so on any status but PRANGE_OK the outputs are as they were. One case differs: when a
- * user's function fails in the middle of a map or a loop, the call returns PRANGE_ERROR_CALLBACK;
+ * written, so on any status but PRANGE_OK the outputs are unchanged. Two cases differ. When a
+ * user's function fails in the middle of a map or a loop, the call returns PRANGE_ERROR_CALLBACK:
  * every iteration below the failing index is done, and some above it may be. If several iterations
- * fail, the lowest index is reported, at any thread count.
+ * fail, the lowest index is reported, at any thread count. When a progress function cancels a call,
+ * it returns PRANGE_ERROR_CANCELLED, and some of the outputs may have been written (progress.h).
  */
 #ifndef PRANGE_STATUS_H
 #define PRANGE_STATUS_H
@@ -43,9 +44,9 @@ typedef enum prange_status {
 PRANGE_API const char *prange_status_string(prange_status status);
 
 /**
- * The complaint of this thread's most recent failing call: which function, which argument, what
+ * The error message of this thread's most recent failing call: which function, which argument, what
  * value, which index. "" before the first failure. A successful call does not change it, nor do
- * calls that a trace function makes, or a progress function in its last report. The text is valid
+ * calls made by a trace function or by the last report of a progress function. The text is valid
  * until this thread's next failing call.
  */
 PRANGE_API const char *prange_last_error(void);
@@ -62,9 +63,9 @@ typedef struct prange_failure {
 PRANGE_API prange_failure prange_last_failure(void);
 
 /**
- * For libraries built on this one: `text`, of which the first 255 bytes are kept, becomes what
- * prange_last_error() returns on this thread, and *failure, unless it is NULL, what
- * prange_last_failure() returns. Returns status. Nothing changes where text is NULL.
+ * For libraries built on this one: sets what prange_last_error() returns on this thread to the
+ * first 255 bytes of `text`, and what prange_last_failure() returns to *failure, unless failure is
+ * NULL. Nothing changes if text is NULL. Returns `status`.
  */
 PRANGE_API prange_status prange_set_last_error(prange_status status, const char *text,
                                                const prange_failure *failure);

@@ -16,8 +16,8 @@
  * Views are taken by prange_reduce_axes() (reduce.h), prange_scan_axis() (scan.h),
  * prange_map_view() and prange_map2_view() (map.h), prange_copy_view() (move.h), prange_sort_axis()
  * and prange_argsort_axis() (sort.h), the _view forms of matmul.h, prange_eval() (expr.h),
- * distances and neighbours (metric.h) and stencils. The calls on plain pointers are the fastest way
- * for contiguous arrays.
+ * distances and neighbours (metric.h) and stencils. For contiguous arrays the calls on plain
+ * pointers are the fastest.
  *
  * Rules of all calls, with their statuses:
  *   - PRANGE_ERROR_NULL: a view is NULL; data is NULL and there are elements; shape is NULL and
@@ -28,7 +28,8 @@
  *     its type.
  *   - PRANGE_ERROR_OVERLAP: two elements of an output may be the same memory, or an output may
  *     share memory with an input (unless a call says that it may be the input itself). The check
- *     compares extents, and strides by size, so it also refuses views that interleave.
+ *     compares extents in memory, and strides by magnitude; so it also rejects views that
+ *     interleave without sharing an element.
  *
  * A size of 0 in any dimension makes a view empty. ndim = 0 is a scalar: one element.
  */

@@ -11,11 +11,10 @@
  * NULL for the options is the same as PRANGE_OPTIONS_INIT.
  *
  * A worker is a thread that takes items one after another: the caller's own thread, or one of an
- * OpenMP team that lasts for the call. The caller is the only worker, whatever was asked for,
+ * OpenMP team that lasts for the call. The caller is the only worker, however many were requested,
  * inside a parallel region (unless the application enabled nesting) and in a process forked from
- * one with several threads (see threads.h). So calls may come from any thread and from inside each
- * other. Items of one call must not wait for each other, except in a way that also works in a
- * serial loop.
+ * one with several threads (see threads.h). Calls may come from any thread and may be nested. Items
+ * of one call must not wait for each other, except in a way that also works in a serial loop.
  */
 #ifndef PRANGE_WORKERS_H
 #define PRANGE_WORKERS_H
@@ -26,15 +25,15 @@ PRANGE_BEGIN_DECLS
 
 /** The worker that calls a user's function. */
 typedef struct prange_worker {
-    int rank;    /**< 0 .. workers - 1; no two at work at the same time in one call have the same */
+    int rank;    /**< 0 .. workers - 1; unique among the workers of a call at any time */
     void *state; /**< what worker_init made for this worker, or NULL */
 } prange_worker;
 
 /**
  * Called once for each worker, on its thread, before its first item, with the ctx of the call.
  * Returns 0, or a code of its own: then no further item starts, worker_free is called for all other
- * workers, and the call is PRANGE_ERROR_WORKER with the lowest rank that failed. A call that turns
- * out to need no team has worker 0 only.
+ * workers, and the call returns PRANGE_ERROR_WORKER with the lowest rank that failed. A call that
+ * turns out to need no team has worker 0 only.
  */
 typedef int (*prange_worker_init)(int rank, void **state, void *ctx);
 
@@ -49,11 +48,11 @@ typedef void (*prange_worker_free)(int rank, void *state, void *ctx);
  * a worklist.
  *
  * Returns 0, or anything else to cancel: no further item starts, items under way finish, and the
- * call is PRANGE_ERROR_CANCELLED, unless all items turn out to be finished.
+ * call returns PRANGE_ERROR_CANCELLED, unless all items turn out to be finished.
  *
- * With several workers the caller's thread takes no items (a further thread works in its place): it
- * waits, and reports on time however long an item takes. If the caller is the only
- * worker, or OpenMP grants fewer threads than asked for, reports come between two of its items.
+ * With several workers the caller's thread takes no items (one more thread works in its place): it
+ * only waits and reports, on time however long an item takes. If the caller is the only worker, or
+ * OpenMP grants fewer threads than requested, reports come between two of the caller's items.
  */
 typedef int (*prange_progress)(ptrdiff_t done, ptrdiff_t total, void *ctx);
 
@@ -98,9 +97,9 @@ typedef struct prange_options {
     size_t size; /**< sizeof(prange_options) as the program knows it: the struct may grow */
 
     /**
-     * The number of workers. 0: the caller alone. k > 0: k at once, also more than there are
-     * processors, which is right for items that wait. -1: up to prange_get_num_threads(), as many
-     * as the measured cost of the items repays.
+     * The number of workers. 0: the caller alone. k > 0: k at once, even more than there are
+     * processors, which suits items that wait. -1: up to prange_get_num_threads(), as many as the
+     * measured cost of the items repays.
      */
     int workers;
     int progress_ms;          /**< minimum time between two progress calls; 0: after each item */
@@ -119,7 +118,7 @@ typedef struct prange_options {
     ptrdiff_t window;   /**< prange_stream: the maximum of items under way; 0: 4 to 64 a worker */
 } prange_options;
 
-/** The defaults of prange_options. */
+/** The defaults: size set, workers -1, progress_ms 100, and zero or NULL in all other members. */
 #define PRANGE_OPTIONS_INIT                                                                        \
     {                                                                                              \
         sizeof(prange_options), -1, 100, PRANGE_STOP, NULL, NULL, NULL, NULL,                      \
