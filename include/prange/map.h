@@ -3,29 +3,31 @@
  * @file
  * Elementwise maps: y[i] = f(x[i]) for every i, by built-in operations and by user's functions.
  *
- * Integers (i64, i32, u8): neg, abs, square, add, sub, rsub and mul wrap modulo the type's width;
- * min and max compare integers. All other operations are PRANGE_ERROR_VALUE.
+ * Integers (i64, i32, u8): neg, abs, square, add, sub, rsub and mul wrap modulo 2 to the type's
+ * width; min and max compare integers. Other operations on integers are PRANGE_ERROR_VALUE.
  *
- * Accuracy: every built-in operation up to reciprocal and rdiv is one correctly rounded IEEE 754
- * operation, or two as its formula shows. The others are the functions of math.h, which states
- * their accuracy and what they do with special values: in f32 those of one element are correctly
- * rounded. An element's result does not depend on its position, on alignment or on n.
+ * Accuracy: the operations listed up to PRANGE_RECIPROCAL and PRANGE_RDIV are single IEEE 754
+ * operations, correctly rounded; the formulas of other calls show each rounding. All other
+ * operations are the functions of math.h, which states their accuracy and special values: in f32
+ * those of one element are correctly rounded. The result for an element does not depend on its
+ * position, on alignment or on n.
  *
  * In place: an output may be exactly one of the inputs (the same pointer and, for n > 1, the same
  * stride). Any other overlap of an output's memory with an input's is PRANGE_ERROR_OVERLAP, unless
- * their strides are equal and they interleave, as the real and imaginary parts of one array do. An
- * output stride of 0 with n > 1 is PRANGE_ERROR_OVERLAP, too.
+ * their strides are equal and they interleave, as the real and imaginary parts of one array do. So
+ * is an output stride of 0 with n > 1.
  *
- * Strides: the _strided forms read element i at x[i*incx]. Strides count elements and may be
- * negative; an input's may be 0, which repeats one element. The pointer is always that of
- * element 0.
+ * Strides: the _strided forms access element i at x[i*incx]. Strides count elements and may be
+ * negative; an input's may be 0, which repeats one element. The pointer is always that of element
+ * 0.
  *
- * Errors of all: PRANGE_ERROR_NULL for a NULL pointer with n > 0, PRANGE_ERROR_SIZE for n < 0 or
- * an extent that overflows, PRANGE_ERROR_VALUE for an unknown operation, PRANGE_ERROR_OVERLAP.
- * n = 0 is no error and touches nothing.
+ * Errors of all: PRANGE_ERROR_NULL for a NULL pointer with n > 0, or a NULL function;
+ * PRANGE_ERROR_SIZE for n < 0 or an extent that overflows; PRANGE_ERROR_VALUE for an unknown
+ * operation; PRANGE_ERROR_OVERLAP; PRANGE_ERROR_CANCELLED by a progress function (progress.h). n =
+ * 0 is no error and touches nothing.
  *
- * Contiguous outputs that are not also an input are written past the caches, where the processor
- * can do so, from 36 MiB of inputs and output on.
+ * From 36 MiB of inputs and output on, contiguous outputs that are not also an input are written
+ * past the caches (by non-temporal stores), where the processor can do so.
  */
 #ifndef PRANGE_MAP_H
 #define PRANGE_MAP_H
@@ -40,22 +42,22 @@ typedef enum prange_unary {
     PRANGE_NEG,        /**< -x */
     PRANGE_ABS,        /**< |x|, also of a NaN: the sign bit is cleared */
     PRANGE_SQUARE,     /**< x*x */
-    PRANGE_SQRT,       /**< the square root; NaN below -0, -0 of -0 */
+    PRANGE_SQRT,       /**< the square root; NaN for x < 0, -0 for -0 */
     PRANGE_RECIPROCAL, /**< 1/x */
-    PRANGE_FLOOR,      /**< the largest whole number that is not above x */
-    PRANGE_CEIL,       /**< the smallest whole number that is not below x */
-    PRANGE_TRUNC,      /**< x without its fraction */
-    PRANGE_ROUND,      /**< the nearest whole number, halves away from zero */
-    PRANGE_RINT,       /**< the nearest whole number, halves to even */
+    PRANGE_FLOOR,      /**< the largest integer not above x */
+    PRANGE_CEIL,       /**< the smallest integer not below x */
+    PRANGE_TRUNC,      /**< x rounded towards zero */
+    PRANGE_ROUND,      /**< the nearest integer, ties away from zero */
+    PRANGE_RINT,       /**< the nearest integer, ties to even */
     PRANGE_SIGN,       /**< 1, -1, or x itself where it is 0 or NaN */
     PRANGE_DEGREES,    /**< 180/pi x */
     PRANGE_RADIANS,    /**< pi/180 x */
     PRANGE_SIN,        /**< the sine */
     PRANGE_COS,        /**< the cosine */
     PRANGE_TAN,        /**< the tangent */
-    PRANGE_ASIN,       /**< the inverse of the sine; NaN for |x| > 1 */
-    PRANGE_ACOS,       /**< the inverse of the cosine; NaN for |x| > 1 */
-    PRANGE_ATAN,       /**< the inverse of the tangent */
+    PRANGE_ASIN,       /**< the inverse sine; NaN for |x| > 1 */
+    PRANGE_ACOS,       /**< the inverse cosine; NaN for |x| > 1 */
+    PRANGE_ATAN,       /**< the inverse tangent */
     PRANGE_SINH,       /**< the hyperbolic sine */
     PRANGE_COSH,       /**< the hyperbolic cosine */
     PRANGE_TANH,       /**< the hyperbolic tangent */
@@ -76,9 +78,9 @@ typedef enum prange_unary {
     PRANGE_COSPI,      /**< cos(pi x) */
     PRANGE_SIGMOID,    /**< 1 / (1 + e^-x) */
     PRANGE_SOFTPLUS,   /**< log(1 + e^x) */
-    PRANGE_ERF,        /**< the error function, 2/sqrt(pi) times the integral of e^-t^2 up to x */
-    PRANGE_ERFC,       /**< 1 - erf(x), also where that is small */
-    PRANGE_TGAMMA,     /**< the gamma function; NaN of whole numbers below 0 */
+    PRANGE_ERF,        /**< the error function, 2/sqrt(pi) integral of e^-t^2 from 0 to x */
+    PRANGE_ERFC,       /**< 1 - erf(x), accurate also where that is small */
+    PRANGE_TGAMMA,     /**< the gamma function; NaN for negative integers */
     PRANGE_LGAMMA,     /**< log |gamma(x)| */
 } prange_unary;
 
@@ -88,18 +90,18 @@ typedef enum prange_binary {
     PRANGE_SUB,       /**< x - y */
     PRANGE_MUL,       /**< x * y */
     PRANGE_DIV,       /**< x / y */
-    PRANGE_MIN,       /**< the smaller; NaN if either is NaN; x where both compare equal */
-    PRANGE_MAX,       /**< the larger; NaN if either is NaN; x where both compare equal */
+    PRANGE_MIN,       /**< the smaller; NaN if either is NaN; x if they compare equal */
+    PRANGE_MAX,       /**< the larger; NaN if either is NaN; x if they compare equal */
     PRANGE_RSUB,      /**< y - x */
     PRANGE_RDIV,      /**< y / x */
     PRANGE_COPYSIGN,  /**< |x| with the sign of y */
-    PRANGE_NEXTAFTER, /**< the number next to x on the way to y; y where they are equal */
-    PRANGE_FMIN,      /**< the smaller; of a number and a NaN the number; -0 is below 0 */
-    PRANGE_FMAX,      /**< the larger; of a number and a NaN the number; 0 is above -0 */
+    PRANGE_NEXTAFTER, /**< the next number after x towards y; y if they are equal */
+    PRANGE_FMIN,      /**< the smaller; the number if the other is NaN; -0 < 0 */
+    PRANGE_FMAX,      /**< the larger; the number if the other is NaN; 0 > -0 */
     PRANGE_FMOD,      /**< x - y trunc(x/y), exactly, with the sign of x */
     PRANGE_REMAINDER, /**< x - y rint(x/y), exactly; 0 has the sign of x */
     PRANGE_POW,       /**< x^y */
-    PRANGE_ATAN2,     /**< the angle of the point (y, x), as C's atan2(x, y) */
+    PRANGE_ATAN2,     /**< atan2(x, y) as in C: the angle of the point (y, x) */
     PRANGE_HYPOT,     /**< sqrt(x^2 + y^2) */
 } prange_binary;
 
@@ -184,7 +186,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_axpy_strided_f32(ptrdiff_t n, flo
                                                                 float *y, ptrdiff_t incy);
 /** @} */
 
-/** y[i] = x[i] 2^exponent[i], rounded once where it is subnormal; y may be x @{ */
+/** y[i] = x[i] 2^exponent[i], exact unless subnormal, then rounded once; y may be x @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_ldexp_f64(ptrdiff_t n, const double *x,
                                                          const int32_t *exponent, double *y);
 PRANGE_API PRANGE_CHECKED prange_status prange_ldexp_f32(ptrdiff_t n, const float *x,
@@ -192,8 +194,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_ldexp_f32(ptrdiff_t n, const floa
 /** @} */
 
 /**
- * Maps of views (view.h), element by element, with broadcasting as in numpy: axes are matched from
- * the last one on; an axis of size 1, or one that an input lacks, is repeated along out's axis. All
+ * Maps of views (view.h), element by element, with broadcasting as in numpy: axes are aligned from
+ * the last; an axis that an input lacks, or has with size 1, is repeated along out's axis. All
  * views have the same type. An output may be exactly an input (the same data, type, shape and
  * strides).
  * @{
@@ -206,16 +208,14 @@ PRANGE_API PRANGE_CHECKED prange_status prange_map2_view(prange_binary op, const
 /** @} */
 
 /**
- * User's functions. A function runs on several threads at once and must not modify shared state.
- * Where the work is not certain to repay a team, the first elements (64, or a block) run on the
- * caller and are timed, so that a slow function of few elements gets threads too.
+ * y[i] = f(x[i], ctx) for a function of yours. It runs on several threads at once and must not
+ * modify shared state. Unless the work is certain to repay a team, the first elements (64, or a
+ * block) run on the caller and are timed, so that a slow function of few elements gets threads too.
  *
- * A function of one element costs a call for each, 2 ns, and the compiler cannot make vector code
- * of it: where f calls exp or sin and the program is compiled with -O3 -ffast-math, a PRANGE_FOR
- * with f in its body, which takes the C library's vector functions, is 5 to 8 times as fast. So is
- * a function of a block, whose loop is compiled with the program's flags as well.
- *
- * y[i] = f(x[i], ctx)
+ * A function of one element costs a call for each, 2 ns, which the compiler cannot vectorise. Where
+ * f calls exp or sin and the program is compiled with -O3 -ffast-math, a PRANGE_FOR with f in its
+ * body gets the C library's vector functions and is 5 to 8 times as fast. So is a function of a
+ * block, whose loop is also compiled with the program's flags.
  * @{
  */
 typedef double (*prange_function_f64)(double x, void *ctx);
@@ -236,15 +236,15 @@ PRANGE_API PRANGE_CHECKED prange_status prange_apply_strided_f32(prange_function
 /** @} */
 
 /**
- * User's functions of a block, which the compiler can vectorise: f writes y[0] to y[n-1] from x[0]
- * to x[n-1], contiguous, and returns 0 or a code of its own. Every block but the last has 4 KiB,
- * 512 f64 or 1,024 f32, whatever the thread count. In a contiguous map in place x and y are the
- * same pointer; otherwise either may be an internal buffer, for strides or for an output
- * that goes past the caches.
+ * The same by a function of a block, which the compiler can vectorise: f writes y[0] to y[n-1] from
+ * x[0] to x[n-1], contiguous, and returns 0 or a code of its own. Every block but the last has 4
+ * KiB, 512 f64 or 1,024 f32, whatever the thread count. In a contiguous map in place x and y are
+ * the same pointer; otherwise either may be an internal buffer, for strides or for an output that
+ * is written past the caches.
  *
- * A code other than 0 is PRANGE_ERROR_CALLBACK: no further block above the failing one starts, all
- * blocks below it finish, and prange_last_failure() has the first index of the lowest failing
- * block.
+ * A code other than 0 makes the call return PRANGE_ERROR_CALLBACK: no further block above the
+ * failing one starts, all blocks below it finish, and prange_last_failure() has the first index of
+ * the lowest failing block.
  * @{
  */
 typedef int (*prange_block_function_f64)(ptrdiff_t n, const double *x, double *y, void *ctx);

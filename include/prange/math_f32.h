@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The functions of math.h in f32. They compute in f64, with enough bits behind the 24 of the
+ * The functions of math.h in f32. They compute in f64, with enough bits beyond the 24 of the
  * result, and round once.
  */
 #ifndef PRANGE_MATH_F32_H

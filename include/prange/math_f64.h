@@ -3,16 +3,17 @@
  * @file
  * The functions of math.h in f64.
  *
- * Accuracy: the largest error is below 0.52 units in the last place for exp, exp2, exp10, expm1,
- * log, log2, log10, log1p, sin, cos, tan, asin, acos, atan and cbrt, below 0.6 for erfc and for
- * lgamma below 0, and below 0.55 for the other functions of this file, as measured against MPFR:
- * docs/accuracy.md. It holds for all arguments: sin, cos and tan reduce any of them exactly, lgamma
- * has a polynomial for each zero below 0, and a subnormal result is rounded once.
+ * Accuracy, as measured against MPFR (docs/accuracy.md): the largest error is below 0.52 units in
+ * the last place for exp, exp2, exp10, expm1, log, log2, log10, log1p, sin, cos, tan, asin, acos,
+ * atan and cbrt; below 0.6 for erfc, and for lgamma of negative arguments; within one unit for
+ * degrees and radians; below 0.55 for the other functions of this file. This holds for all
+ * arguments: sin, cos and tan reduce any argument exactly, lgamma has a polynomial for each of its
+ * negative zeros, and a subnormal result is rounded once.
  *
- * One algorithm at every level: a polynomial in plain operations, and its first terms as exact
- * sums and products in pairs of doubles. There are no branches and no tables, but for the bits of
- * 2/pi and the zeros of lgamma. GCC vectorises loops over these functions without further flags,
- * apart from those that take a square root (asin, acos, asinh, acosh, hypot, rsqrt), which need
+ * One algorithm at every level: a polynomial in plain operations, whose leading terms are exact
+ * sums and products in pairs of doubles. There are no branches, and no tables but the bits of 2/pi
+ * and the zeros of lgamma. GCC vectorises loops over these functions without further flags, apart
+ * from those that take a square root (asin, acos, asinh, acosh, hypot, rsqrt), which need
  * -fno-math-errno.
  */
 #ifndef PRANGE_MATH_F64_H

@@ -91,7 +91,7 @@ PRANGE_MATH double prange_f64_atan_from(double x, prange_f64_pair angle)
 }
 /** @endcond */
 
-/** The inverse of the tangent, from -pi/2 to pi/2. */
+/** The inverse tangent, from -pi/2 to pi/2. */
 PRANGE_MATH double prange_atan(double x)
 {
     const prange_f64_sector sector = prange_f64_atan_sector(x);
@@ -147,7 +147,7 @@ PRANGE_MATH prange_f64_pair prange_f64_asin_part(double x, uint64_t large)
 }
 /** @endcond */
 
-/** The inverse of the sine, from -pi/2 to pi/2; NaN for |x| > 1. */
+/** The inverse sine, from -pi/2 to pi/2; NaN for |x| > 1. */
 PRANGE_MATH double prange_asin(double x)
 {
     const double size = __builtin_fabs(x);
@@ -160,7 +160,7 @@ PRANGE_MATH double prange_asin(double x)
     return prange_f64_select(size <= 1.0, inside, __builtin_nan(""));
 }
 
-/** The inverse of the cosine, from 0 to pi; NaN for |x| > 1. */
+/** The inverse cosine, from 0 to pi; NaN for |x| > 1. */
 PRANGE_MATH double prange_acos(double x)
 {
     const uint64_t large = __builtin_fabs(x) > 0.5, negative = x < 0.0;

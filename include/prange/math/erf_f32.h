@@ -48,7 +48,7 @@ PRANGE_MATH float prange_erff(float x)
     return __builtin_copysignf(a > 3.945F ? 1.0F : y, x);
 }
 
-/** 1 - erf(x), also where that is small. */
+/** 1 - erf(x), accurate also where that is small. */
 PRANGE_MATH float prange_erfcf(float x)
 {
     const double a = __builtin_fabs((double)x), t = (a - 3.5) / (a + 3.5);

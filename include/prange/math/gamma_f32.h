@@ -8,7 +8,7 @@
 
 #include <prange/math/gamma_f64.h>
 
-/** The gamma function; NaN of negative whole numbers, infinite of 0 with its sign. */
+/** The gamma function; NaN at negative integers, infinite at 0 with its sign. */
 PRANGE_MATH float prange_tgammaf(float x)
 {
     float y = (float)prange_tgamma((double)x);
@@ -16,7 +16,7 @@ PRANGE_MATH float prange_tgammaf(float x)
     return prange_math_hard_f32(x, 0x1.c0a8eap-48F, -1, y);
 }
 
-/** The logarithm of |gamma(x)|; infinite of whole numbers below 1. */
+/** The logarithm of |gamma(x)|; infinite at integers below 1. */
 PRANGE_MATH float prange_lgammaf(float x)
 {
     float y = (float)prange_lgamma((double)x);

@@ -103,7 +103,8 @@ PRANGE_MATH double prange_f64_lgamma_at_zero(double x)
 }
 /** @endcond */
 
-/** The gamma function, (x - 1)! of whole x > 0; infinite at 0 with its sign, NaN at whole x < 0. */
+/** The gamma function, (x - 1)! for integers; infinite at 0 with its sign, NaN below at integers.
+ */
 PRANGE_MATH double prange_tgamma(double x)
 {
     const uint64_t negative = x < 0.0;
@@ -180,7 +181,7 @@ PRANGE_MATH double prange_f64_lgamma_or_pole(double x, double y)
 }
 /** @endcond */
 
-/** log |gamma(x)|; infinite at 0, at whole x < 0 and at infinities. */
+/** log |gamma(x)|; infinite at 0, at negative integers and at infinities. */
 PRANGE_MATH double prange_lgamma(double x)
 {
     const double size = __builtin_fabs(x), inf = __builtin_inf();

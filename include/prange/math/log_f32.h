@@ -98,7 +98,7 @@ PRANGE_MATH float prange_math_logf_from(float x, prange_math_ratio ratio)
 }
 /** @endcond */
 
-/** ln x; -infinity of 0, NaN below. */
+/** ln x; -infinity at 0, NaN below. */
 PRANGE_MATH float prange_logf(float x)
 {
     return prange_math_log_limit_f32(x, prange_math_logf_from(x, prange_math_ratio_of(x)));
@@ -140,7 +140,7 @@ PRANGE_MATH float prange_log10f(float x)
     return prange_math_log_limit_f32(x, (float)y);
 }
 
-/** ln(1 + x); -infinity of -1, NaN below. */
+/** ln(1 + x); -infinity at -1, NaN below. */
 PRANGE_MATH float prange_log1pf(float x)
 {
     float y = (float)prange_math_log1p_f32((double)x, 1 + (double)x);

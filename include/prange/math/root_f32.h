@@ -9,7 +9,7 @@
 #include <prange/math/base.h>
 #include <prange/math/log_f32.h>
 
-/** 1/sqrt(x); infinite of 0, NaN below. */
+/** 1/sqrt(x); infinite at 0, NaN below. */
 PRANGE_MATH float prange_rsqrtf(float x)
 {
     return (float)(1 / __builtin_sqrt((double)x));

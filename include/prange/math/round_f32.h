@@ -8,7 +8,7 @@
 
 #include <prange/math/base.h>
 
-/** The nearest whole number, halves to even. */
+/** The nearest integer, ties to even. */
 PRANGE_MATH float prange_rintf(float x)
 {
 #if PRANGE_MATH_ROUNDS
@@ -19,7 +19,7 @@ PRANGE_MATH float prange_rintf(float x)
 #endif
 }
 
-/** The largest whole number that is not above x. */
+/** The largest integer not above x. */
 PRANGE_MATH float prange_floorf(float x)
 {
 #if PRANGE_MATH_ROUNDS
@@ -30,7 +30,7 @@ PRANGE_MATH float prange_floorf(float x)
 #endif
 }
 
-/** The smallest whole number that is not below x. */
+/** The smallest integer not below x. */
 PRANGE_MATH float prange_ceilf(float x)
 {
 #if PRANGE_MATH_ROUNDS
@@ -41,7 +41,7 @@ PRANGE_MATH float prange_ceilf(float x)
 #endif
 }
 
-/** x without its fraction. */
+/** x rounded towards zero. */
 PRANGE_MATH float prange_truncf(float x)
 {
 #if PRANGE_MATH_ROUNDS
@@ -51,14 +51,14 @@ PRANGE_MATH float prange_truncf(float x)
 #endif
 }
 
-/** The nearest whole number, halves away from zero. */
+/** The nearest integer, ties away from zero. */
 PRANGE_MATH float prange_roundf(float x)
 {
     const float a = __builtin_fabsf(x), whole = prange_truncf(a);
     return __builtin_copysignf(a - whole >= 0.5F ? whole + 1 : whole, x);
 }
 
-/** 1 of positive numbers, -1 of negative ones, x itself where it is 0, -0 or NaN. */
+/** 1 for positive x, -1 for negative x, x itself if it is 0, -0 or NaN. */
 PRANGE_MATH float prange_signf(float x)
 {
     const float one = __builtin_copysignf(1.0F, x);
@@ -83,7 +83,7 @@ PRANGE_MATH float prange_copysignf(float x, float y)
     return __builtin_copysignf(x, y);
 }
 
-/** The smaller of two; of a number and a NaN the number. -0 is below 0. */
+/** The smaller of two; the number if the other is NaN. -0 < 0. */
 PRANGE_MATH float prange_fminf(float x, float y)
 {
     const float equal = prange_math_of_bitsf(prange_math_bitsf(x) | prange_math_bitsf(y));
@@ -91,7 +91,7 @@ PRANGE_MATH float prange_fminf(float x, float y)
     return x == y ? equal : smaller;
 }
 
-/** The larger of two; of a number and a NaN the number. 0 is above -0. */
+/** The larger of two; the number if the other is NaN. 0 > -0. */
 PRANGE_MATH float prange_fmaxf(float x, float y)
 {
     const float equal = prange_math_of_bitsf(prange_math_bitsf(x) & prange_math_bitsf(y));
@@ -99,7 +99,7 @@ PRANGE_MATH float prange_fmaxf(float x, float y)
     return x == y ? equal : larger;
 }
 
-/** The number next to x on the way to y; y where they are equal. */
+/** The next number after x towards y; y if they are equal. */
 PRANGE_MATH float prange_nextafterf(float x, float y)
 {
     const uint32_t sign = prange_math_bitsf(x) & prange_math_bitsf(-0.0F);
@@ -113,21 +113,21 @@ PRANGE_MATH float prange_nextafterf(float x, float y)
     return x != x || y != y ? x + y : either;
 }
 
-/** x 2^n, rounded once where it is subnormal. */
+/** x 2^n, exact unless subnormal, then rounded once. */
 PRANGE_MATH float prange_ldexpf(float x, int n)
 {
     n = n > 300 ? 300 : n < -300 ? -300 : n;
     return (float)((double)x * prange_math_of_bits((uint64_t)(1023 + n) << 52));
 }
 
-/** x - y n, exactly, n being x/y without its fraction. The C library's, which is exact as well: a
- * call for each element. */
+/** x - y n, exactly, n being x/y rounded towards zero. A call of the C library's, which is exact
+ * too, for each element. */
 PRANGE_MATH float prange_fmodf(float x, float y)
 {
     return __builtin_fmodf(x, y);
 }
 
-/** x - y n, exactly, n being the whole number nearest to x/y, halves to even. A call, as fmod. */
+/** x - y n, exactly, n being the integer nearest to x/y, ties to even. A call, as fmod. */
 PRANGE_MATH float prange_remainderf(float x, float y)
 {
     return __builtin_remainderf(x, y);

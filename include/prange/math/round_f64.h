@@ -8,7 +8,7 @@
 
 #include <prange/math/base.h>
 
-/** The nearest whole number, halves to even. */
+/** The nearest integer, ties to even. */
 PRANGE_MATH double prange_rint(double x)
 {
 #if PRANGE_MATH_ROUNDS
@@ -19,7 +19,7 @@ PRANGE_MATH double prange_rint(double x)
 #endif
 }
 
-/** The largest whole number that is not above x. */
+/** The largest integer not above x. */
 PRANGE_MATH double prange_floor(double x)
 {
 #if PRANGE_MATH_ROUNDS
@@ -30,7 +30,7 @@ PRANGE_MATH double prange_floor(double x)
 #endif
 }
 
-/** The smallest whole number that is not below x. */
+/** The smallest integer not below x. */
 PRANGE_MATH double prange_ceil(double x)
 {
 #if PRANGE_MATH_ROUNDS
@@ -41,7 +41,7 @@ PRANGE_MATH double prange_ceil(double x)
 #endif
 }
 
-/** x without its fraction. */
+/** x rounded towards zero. */
 PRANGE_MATH double prange_trunc(double x)
 {
 #if PRANGE_MATH_ROUNDS
@@ -51,14 +51,14 @@ PRANGE_MATH double prange_trunc(double x)
 #endif
 }
 
-/** The nearest whole number, halves away from zero. */
+/** The nearest integer, ties away from zero. */
 PRANGE_MATH double prange_round(double x)
 {
     const double a = __builtin_fabs(x), whole = prange_trunc(a);
     return __builtin_copysign(a - whole >= 0.5 ? whole + 1 : whole, x);
 }
 
-/** 1 of positive numbers, -1 of negative ones, x itself where it is 0, -0 or NaN. */
+/** 1 for positive x, -1 for negative x, x itself if it is 0, -0 or NaN. */
 PRANGE_MATH double prange_sign(double x)
 {
     const double one = __builtin_copysign(1.0, x);
@@ -83,7 +83,7 @@ PRANGE_MATH double prange_copysign(double x, double y)
     return __builtin_copysign(x, y);
 }
 
-/** The smaller of two; of a number and a NaN the number. -0 is below 0. */
+/** The smaller of two; the number if the other is NaN. -0 < 0. */
 PRANGE_MATH double prange_fmin(double x, double y)
 {
     const double equal = prange_math_of_bits(prange_math_bits(x) | prange_math_bits(y));
@@ -91,7 +91,7 @@ PRANGE_MATH double prange_fmin(double x, double y)
     return x == y ? equal : smaller;
 }
 
-/** The larger of two; of a number and a NaN the number. 0 is above -0. */
+/** The larger of two; the number if the other is NaN. 0 > -0. */
 PRANGE_MATH double prange_fmax(double x, double y)
 {
     const double equal = prange_math_of_bits(prange_math_bits(x) & prange_math_bits(y));
@@ -99,7 +99,7 @@ PRANGE_MATH double prange_fmax(double x, double y)
     return x == y ? equal : larger;
 }
 
-/** The number next to x on the way to y; y where they are equal. */
+/** The next number after x towards y; y if they are equal. */
 PRANGE_MATH double prange_nextafter(double x, double y)
 {
     const uint64_t sign = prange_math_bits(x) & prange_math_bits(-0.0);
@@ -113,7 +113,7 @@ PRANGE_MATH double prange_nextafter(double x, double y)
     return x != x || y != y ? x + y : either;
 }
 
-/** x 2^n, rounded once where it is subnormal. */
+/** x 2^n, exact unless subnormal, then rounded once. */
 PRANGE_MATH double prange_ldexp(double x, int n)
 {
     /* Two steps as long as a power of 2 can be; those downward leave 53 bits to the last one, so
@@ -127,14 +127,14 @@ PRANGE_MATH double prange_ldexp(double x, int n)
     return x * prange_math_of_bits((uint64_t)(1023 + n) << 52);
 }
 
-/** x - y n, exactly, n being x/y without its fraction. The C library's, which is exact as well: a
- * call for each element. */
+/** x - y n, exactly, n being x/y rounded towards zero. A call of the C library's, which is exact
+ * too, for each element. */
 PRANGE_MATH double prange_fmod(double x, double y)
 {
     return __builtin_fmod(x, y);
 }
 
-/** x - y n, exactly, n being the whole number nearest to x/y, halves to even. A call, as fmod. */
+/** x - y n, exactly, n being the integer nearest to x/y, ties to even. A call, as fmod. */
 PRANGE_MATH double prange_remainder(double x, double y)
 {
     return __builtin_remainder(x, y);

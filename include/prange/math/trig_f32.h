@@ -200,7 +200,7 @@ PRANGE_MATH double prange_math_sinpi_f32(double f, uint64_t bits)
 }
 /** @endcond */
 
-/** sin(pi x); of whole numbers 0 with the sign of x. */
+/** sin(pi x); 0 with the sign of x for an integer x. */
 PRANGE_MATH float prange_sinpif(float x)
 {
     const double shifted = (double)x + PRANGE_MATH_SHIFT;

@@ -124,14 +124,14 @@ PRANGE_MATH double prange_f64_tan_of(prange_f64_angle angle)
 }
 /** @endcond */
 
-/** The sine; NaN of infinities. */
+/** The sine; NaN for infinite x. */
 PRANGE_MATH double prange_sin(double x)
 {
     const double y = prange_f64_sin_of(prange_f64_reduce(x));
     return prange_f64_where_finite(x, prange_f64_or_tiny(x, y));
 }
 
-/** The cosine; NaN of infinities. */
+/** The cosine; NaN for infinite x. */
 PRANGE_MATH double prange_cos(double x)
 {
     prange_f64_angle angle = prange_f64_reduce(x);
@@ -139,7 +139,7 @@ PRANGE_MATH double prange_cos(double x)
     return prange_f64_where_finite(x, prange_f64_sin_of(angle));
 }
 
-/** The tangent; NaN of infinities. */
+/** The tangent; NaN for infinite x. */
 PRANGE_MATH double prange_tan(double x)
 {
     const double y = prange_f64_tan_of(prange_f64_reduce(x));
@@ -172,7 +172,7 @@ PRANGE_MATH double prange_f64_round_scaled(prange_f64_pair p, int power)
 }
 /** @endcond */
 
-/** sin(pi x): 0 with the sign of x where x is whole; NaN of infinities. */
+/** sin(pi x): 0 with the sign of x for an integer x; NaN for infinite x. */
 PRANGE_MATH double prange_sinpi(double x)
 {
     const double size = __builtin_fabs(x);
@@ -185,7 +185,7 @@ PRANGE_MATH double prange_sinpi(double x)
         x, prange_f64_flip(prange_f64_select(size < 0x1p-100, tiny, whole), prange_math_bits(x)));
 }
 
-/** cos(pi x): 0 halfway between whole numbers; NaN of infinities. */
+/** cos(pi x): 0 halfway between integers; NaN for infinite x. */
 PRANGE_MATH double prange_cospi(double x)
 {
     prange_f64_angle angle = prange_f64_reduce_pi(__builtin_fabs(x));
