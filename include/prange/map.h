@@ -3,8 +3,8 @@
  * @file
  * Elementwise maps: y[i] = f(x[i]) for every i, by built-in operations and by user's functions.
  *
- * Integers (i64, i32, u8): neg, abs, square, add, sub, rsub and mul wrap modulo 2 to the type's
- * width; min and max compare integers. Other operations on integers are PRANGE_ERROR_VALUE.
+ * Integers (i64, i32, u8): neg, abs, square, add, sub, rsub and mul wrap around; min and max
+ * compare integers. Other operations on integers are PRANGE_ERROR_VALUE.
  *
  * Accuracy: the operations listed up to PRANGE_RECIPROCAL and PRANGE_RDIV are single IEEE 754
  * operations, correctly rounded; the formulas of other calls show each rounding. All other
