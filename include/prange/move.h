@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Data movement: arrays that are filled, gathered, scattered, selected from, reversed, rolled and
- * copied, for f64, f32, i64, i32 and u8. Elements are copied bit by bit, NaNs included.
+ * Data movement: fill, gather, scatter, select, reverse, roll and copy, for f64, f32, i64, i32 and
+ * u8. Elements are copied bit by bit, NaNs included.
  *
- * Large results (16 MiB or more) are written past the caches. A fresh array is first touched by the
- * thread that fills a part of it: on a machine of several memory nodes its pages lie near the
- * threads that meet the same part in later calls of that size.
+ * Results of 16 MiB or more are written past the caches (by non-temporal stores). Each part of a
+ * new array is first touched by the thread that fills it: on a machine with several memory nodes
+ * its pages are near the threads that work on the same part in later calls of that size.
  *
- * Indices count from 0 and are checked before anything is written; negative ones are errors, and do
- * not count from the end as in numpy.
+ * Indices count from 0 and are checked before anything is written. Negative indices are errors;
+ * they do not count from the end as in numpy.
  *
- * Errors: PRANGE_ERROR_NULL for a NULL array that has elements, or a NULL count;
- * PRANGE_ERROR_SIZE for a negative size or an array that does not fit in memory;
- * PRANGE_ERROR_VALUE for an index outside the array, the lowest of which the text names;
- * PRANGE_ERROR_OVERLAP where an output shares memory with an input, unless the call says that it
- * may, or with another output. No call takes memory.
+ * Errors: PRANGE_ERROR_NULL for a NULL array that has elements, or a NULL count; PRANGE_ERROR_SIZE
+ * for a negative size or an array that does not fit in memory; PRANGE_ERROR_VALUE for an index
+ * outside the array (the message names the first); PRANGE_ERROR_OVERLAP where an output shares
+ * memory with an input, unless the call says that it may, or with another output. No call allocates
+ * memory.
  */
 #ifndef PRANGE_MOVE_H
 #define PRANGE_MOVE_H
@@ -34,8 +34,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_fill_u8(ptrdiff_t n, uint8_t valu
 /** @} */
 
 /**
- * x[i] = start + i step. f64: i step is rounded, then the sum; f32: the same in f64, and rounded to
- * f32 once more. Integers wrap. @{
+ * x[i] = start + i step. f64: i step is rounded, then the sum; f32: the same in f64, then rounded
+ * to f32. Integers wrap. (Unlike numpy.arange, the number of elements is given, not the end.) @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_arange_f64(ptrdiff_t n, double start, double step,
                                                           double *x);
@@ -51,10 +51,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_arange_u8(ptrdiff_t n, uint8_t st
 
 /**
  * n numbers from start to stop, both included, with the bits of numpy.linspace: step = (stop -
- * start) / (n - 1), x[i] = i step + start, each operation rounded, and x[n-1] = stop; where step is
- * 0 because it underflows, x[i] = i / (n - 1) (stop - start) + start. n = 1 gives start. f32: in
- * f64, and rounded to f32 once. PRANGE_ERROR_VALUE where start, stop or stop - start is not finite
- * in f64. @{
+ * start) / (n - 1), x[i] = i step + start, each operation rounded, and x[n-1] = stop; if step
+ * underflows to 0, x[i] = i / (n - 1) (stop - start) + start. n = 1 gives start. f32: computed in
+ * f64, rounded to f32 once. PRANGE_ERROR_VALUE if start, stop or stop - start is not finite in f64.
+ * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_linspace_f64(ptrdiff_t n, double start, double stop,
                                                             double *x);
@@ -76,14 +76,14 @@ PRANGE_API PRANGE_CHECKED prange_status prange_take_u8(ptrdiff_t n, const uint8_
 /** @} */
 
 /**
- * x[index[j]] = values[j] for j = 0 .. m - 1, where x has n elements: a scatter. Of several j with
- * the same index the lowest wins, at any thread count. (numpy.put lets the last one win.) Elements
- * that no index names stay as they are.
+ * x[index[j]] = values[j] for j = 0 .. m - 1, where x has n elements: a scatter. If several j have
+ * the same index, the lowest j wins, at any thread count. (numpy.put lets the last one win.) Other
+ * elements of x are not changed.
  *
- * Method, here and of scatter_add: where x has more than 1 MiB, each thread has a range of it, goes
- * through all indices and follows those that lead into its range. So no order is left to chance,
- * and no memory is needed. In a smaller x one thread writes everything, which takes it less time
- * than threads take to find out what is theirs. @{
+ * Method, also of prange_scatter_add: if x is larger than 1 MiB, each thread owns a range of x,
+ * reads all indices, and applies those in its range; so the order is fixed, and no memory is
+ * needed. A smaller x is written by one thread, which is faster than several threads that each read
+ * all indices. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_put_f64(ptrdiff_t n, double *x, ptrdiff_t m,
                                                        const ptrdiff_t *index,
@@ -124,8 +124,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_scatter_add_u8(ptrdiff_t n, uint8
 /** @} */
 
 /**
- * The x[i] with mask[i] != 0, in order: *count of them, in out, which has room for as many;
- * elements of out behind them are not written. Overlaps are checked for *count elements of out. @{
+ * out = the x[i] with mask[i] != 0, in order; *count = how many they are. out needs room for *count
+ * elements, and no more are written; overlaps are checked for that many. (prange_count_nonzero_u8()
+ * of mask tells the number in advance.) @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_compress_f64(ptrdiff_t n, const double *x,
                                                             const uint8_t *mask, ptrdiff_t *count,
@@ -145,8 +146,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_compress_u8(ptrdiff_t n, const ui
 /** @} */
 
 /**
- * The positions i with x[i] != 0, ascending: *count of them, in index, whose further elements are
- * not written. A NaN is not 0. prange_count_nonzero() tells how much room index needs. @{
+ * index = the positions i with x[i] != 0, ascending; *count = how many they are. index needs room
+ * for *count elements, and no more are written; prange_count_nonzero() tells the number in advance.
+ * A NaN is not 0. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_nonzero_f64(ptrdiff_t n, const double *x,
                                                            ptrdiff_t *count, ptrdiff_t *index);
@@ -186,17 +188,17 @@ PRANGE_API PRANGE_CHECKED prange_status prange_roll_u8(ptrdiff_t n, const uint8_
 /** @} */
 
 /**
- * out = in, for views of one type and shape with any strides. So it transposes, reverses axes,
- * gathers slices into one array, and repeats what has stride 0. Where the strides of the two are
- * smallest along different axes, as in a transposition, the copy goes by blocks that stay in a
- * first-level cache, in registers where both have stride 1 there.
+ * out = in, for views of one type and shape with any strides: a copy, a transposition, a reversal
+ * of axes, slices gathered into one array, or, from an axis of stride 0, a repetition. Where the
+ * smallest strides of in and out are along different axes, as in a transposition, the copy goes by
+ * blocks that stay in a first-level cache, and through registers if both of these strides are 1.
  *
  *     const ptrdiff_t shape[] = {columns, rows}, turned[] = {1, columns};
  *     const prange_view a_transposed = {a, PRANGE_F64, 2, shape, turned};
  *     const prange_view b = {.data = b_data, .type = PRANGE_F64, .ndim = 2, .shape = shape};
  *     prange_copy_view(&a_transposed, &b);
  *
- * The rules of views hold (view.h); out may be in, and then nothing is done.
+ * Errors: those of view.h. out may be exactly in; then nothing is done.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_copy_view(const prange_view *in,
                                                          const prange_view *out);
