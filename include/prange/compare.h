@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Comparisons of arrays, and the choice between two arrays, or two numbers, by their outcome.
+ * Comparisons of arrays into masks, and the choice between two arrays by a mask, or between two
+ * numbers by a condition.
  *
- * A mask is an array of u8, 1 where the comparison holds and 0 where not.
+ * A mask is an array of u8: 1 where the comparison holds, 0 where it does not.
  * prange_count_nonzero_u8(), prange_any_u8() and prange_all_u8() of reduce.h read masks, and so
  * does prange_where().
  *
- * NaN: every comparison with a NaN is false, but for PRANGE_NE, which is true. -0 and 0 are equal.
+ * NaN: every comparison with a NaN is false, except PRANGE_NE, which is true. -0 and 0 are equal.
  *
  * Errors of all: PRANGE_ERROR_NULL for a NULL pointer with n > 0, PRANGE_ERROR_SIZE for n < 0 or an
  * extent that overflows, PRANGE_ERROR_VALUE for an unknown comparison, PRANGE_ERROR_OVERLAP where
- * an output shares memory with an input; but an output may be exactly an input of its own type.
- * PRANGE_ERROR_CANCELLED by a progress function (progress.h). n = 0 is no error and touches
+ * an output shares memory with an input, except that an output may be exactly an input of its own
+ * type. PRANGE_ERROR_CANCELLED by a progress function (progress.h). n = 0 is no error and touches
  * nothing.
  */
 #ifndef PRANGE_COMPARE_H
@@ -88,9 +89,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_where_u8(ptrdiff_t n, const uint8
 /** @} */
 
 /**
- * x where the condition holds, else y, bit by bit: inline, for loops of your own. Both are
- * computed. There is no branch to be guessed, and GCC 12 makes vector code of it where it makes
- * none of ?:, as in the terms of reduce_template.h.
+ * x if the condition holds, else y, bit by bit: inline, for loops of your own. Both x and y are
+ * evaluated. There is no branch to mispredict, and GCC 12 vectorises it in places where it does not
+ * vectorise ?:, such as the terms of reduce_template.h.
  * @{
  */
 static inline int64_t prange_choose_i64(bool condition, int64_t x, int64_t y)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Distinct values, and what is done with sorted arrays: searches, merging, and sets, which are
- * sorted arrays of distinct values as prange_unique_f64() makes them. For f64, f32, i64 and i32.
+ * Distinct values, and operations on sorted arrays: searches, merging, and sets, which are sorted
+ * arrays of distinct values as prange_unique_f64() makes them. For f64, f32, i64 and i32.
  *
- * The order is that of prange/sort.h: ascending, -0 before +0, NaNs last. All results are unique:
- * the same at any thread count and instruction set level.
+ * The order is that of prange/sort.h: ascending, -0 before +0, NaNs last. All results are unique,
+ * and so the same at any thread count and instruction set level.
  *
  * Errors: PRANGE_ERROR_NULL for a NULL array with n > 0, PRANGE_ERROR_SIZE for n < 0,
  * PRANGE_ERROR_OVERLAP where an output shares memory with an input or another output. Nothing is
@@ -19,14 +19,14 @@
 PRANGE_BEGIN_DECLS
 
 /**
- * The distinct values of x in ascending order: *count of them, in values, which has room for n; the
- * rest of it is not written. Zeros are one value, -0 where x has one, and NaNs are one value, the
- * first of them in the order above. values may be x.
+ * values = the distinct values of x, ascending; *count = how many they are. values needs room for n
+ * numbers; those beyond *count are not written. Zeros are one value, given as -0 if x has a -0;
+ * NaNs are one value, given as the first of them in the order above. values may be x.
  *
  * Memory: up to 2n numbers; PRANGE_ERROR_MEMORY if they cannot be allocated.
  *
- * Method: few values are found by hashing, where a sample says that they are few, and integers of a
- * narrow range by a mark for each integer of it; else a copy is sorted. @{
+ * Method: few distinct values, as estimated by a sample, are found by hashing; integers of a narrow
+ * range by a mark for each integer of the range; otherwise a copy is sorted. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_unique_f64(ptrdiff_t n, const double *x,
                                                           ptrdiff_t *count, double *values);
@@ -39,12 +39,13 @@ PRANGE_API PRANGE_CHECKED prange_status prange_unique_i32(ptrdiff_t n, const int
 /** @} */
 
 /**
- * The same, and for value j the index first[j] of its first occurrence in x, and the number
- * counts[j] of its occurrences; and the value of each number: x[i] is the same value as
- * values[inverse[i]]. first, inverse and counts have room for n each, and any of them may be NULL.
+ * The same, and in addition for each distinct value j: first[j], the index of its first occurrence
+ * in x, and counts[j], the number of its occurrences; and for each element: inverse[i], such that
+ * x[i] is the value values[inverse[i]]. first, inverse and counts need room for n each; any of them
+ * may be NULL.
  *
- * Memory: up to 40 bytes for each of n, and what prange_argsort_f64() takes; PRANGE_ERROR_MEMORY if
- * that cannot be allocated. @{
+ * Memory: up to 40 n bytes, and that of prange_argsort_f64(); PRANGE_ERROR_MEMORY if it cannot be
+ * allocated. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_unique_all_f64(ptrdiff_t n, const double *x,
                                                               ptrdiff_t *count, double *values,
@@ -65,11 +66,11 @@ PRANGE_API PRANGE_CHECKED prange_status prange_unique_all_i32(ptrdiff_t n, const
 /** @} */
 
 /**
- * Where each of m values belongs in a sorted array of n: index[j] is how many of sorted are less
- * than values[j] (numpy's side "left"), so that sorted[index[j] - 1] < values[j] <=
- * sorted[index[j]]. NaNs are equal to each other and greater than all else, and zeros are equal.
- * `sorted` is what prange_sort() makes, or numpy's sort. Where it is not sorted index[j] is some
- * number from 0 to n. PRANGE_ERROR_SIZE for m < 0. @{
+ * index[j] = where values[j] belongs in a sorted array of n, for m values: the number of elements
+ * of `sorted` that are less than values[j] (numpy's side "left"), so that sorted[index[j] - 1] <
+ * values[j] <= sorted[index[j]]. NaNs are equal to each other and greater than all other numbers,
+ * and zeros are equal. `sorted` is ordered as by prange_sort() or numpy's sort; if it is not,
+ * index[j] is some number from 0 to n. PRANGE_ERROR_SIZE for m < 0. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_searchsorted_f64(ptrdiff_t n, const double *sorted,
                                                                 ptrdiff_t m, const double *values,
@@ -85,7 +86,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_searchsorted_i32(ptrdiff_t n, con
                                                                 ptrdiff_t *index);
 /** @} */
 
-/** The same with how many are less or equal (numpy's side "right"). @{ */
+/** The same, but index[j] = the number of elements that are less than or equal to values[j]
+ * (numpy's side "right"). @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_searchsorted_right_f64(
     ptrdiff_t n, const double *sorted, ptrdiff_t m, const double *values, ptrdiff_t *index);
 PRANGE_API PRANGE_CHECKED prange_status prange_searchsorted_right_f32(
@@ -97,8 +99,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_searchsorted_right_i32(
 /** @} */
 
 /**
- * Whether each of m values is in a sorted array of n: out[j] is 1 or 0. NaNs are equal to each
- * other, and zeros are. PRANGE_ERROR_SIZE for m < 0. @{
+ * out[j] = 1 if values[j] is in a sorted array of n, else 0, for m values. NaNs are equal to each
+ * other, and so are zeros. PRANGE_ERROR_SIZE for m < 0. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_is_in_f64(ptrdiff_t n, const double *sorted,
                                                          ptrdiff_t m, const double *values,
@@ -115,9 +117,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_is_in_i32(ptrdiff_t n, const int3
 /** @} */
 
 /**
- * Merges the sorted arrays a of n and b of m numbers into out, which has room for n + m: what
- * prange_sort_f64() would make of both. Where an array is not sorted by its order, out has numbers
- * of a and b, and some perhaps more than once. PRANGE_ERROR_SIZE for m < 0. It takes no memory. @{
+ * out = the sorted arrays a of n and b of m numbers merged, n + m in all: what prange_sort_f64()
+ * would make of both together. If a or b is not sorted, out holds numbers of a and b, some perhaps
+ * more than once. PRANGE_ERROR_SIZE for m < 0. No memory is allocated. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_merge_f64(ptrdiff_t n, const double *a, ptrdiff_t m,
                                                          const double *b, double *out);
@@ -130,11 +132,11 @@ PRANGE_API PRANGE_CHECKED prange_status prange_merge_i32(ptrdiff_t n, const int3
 /** @} */
 
 /**
- * The union of the sets a of n and b of m values: *count values in out, which has room for n + m;
- * the rest of it is not written. Zeros are one value and NaNs are one value; of two that are the
- * same, out has that of a. Where an array is not sorted, or has a value more than once, *count is
- * some number within the room, and out holds values of both. PRANGE_ERROR_SIZE for m < 0. It takes
- * no memory but 64 KiB of stack on each thread. @{
+ * out = the union of the sets a of n and b of m values; *count = how many values it has. out needs
+ * room for n + m; values beyond *count are not written. Zeros are one value and NaNs are one value;
+ * of equal values in a and b, out gets that of a. If an array is not sorted or has a value more
+ * than once, *count is some number within that room, and out holds values of both.
+ * PRANGE_ERROR_SIZE for m < 0. No memory is allocated; each thread uses 64 KiB of stack. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_set_union_f64(ptrdiff_t n, const double *a,
                                                              ptrdiff_t m, const double *b,
@@ -151,7 +153,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_set_union_i32(ptrdiff_t n, const 
 /** @} */
 
 /**
- * The values that both sets have. out has room for the smaller of n and m. @{
+ * out = the values that both sets have. out needs room for min(n, m). All else as for the union. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_set_intersection_f64(ptrdiff_t n, const double *a,
                                                                     ptrdiff_t m, const double *b,
@@ -168,7 +170,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_set_intersection_i32(ptrdiff_t n,
 /** @} */
 
 /**
- * The values of a that b does not have. out has room for n. @{
+ * out = the values of a that b does not have. out needs room for n. All else as for the union. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_set_difference_f64(ptrdiff_t n, const double *a,
                                                                   ptrdiff_t m, const double *b,
@@ -185,7 +187,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_set_difference_i32(ptrdiff_t n, c
 /** @} */
 
 /**
- * The values that only one of the sets has. out has room for n + m. @{
+ * out = the values that only one of the sets has. out needs room for n + m. All else as for the
+ * union. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_set_symmetric_difference_f64(
     ptrdiff_t n, const double *a, ptrdiff_t m, const double *b, ptrdiff_t *count, double *out);
