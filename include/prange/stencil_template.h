@@ -2,9 +2,9 @@
 /**
  * @file
  * A stencil with its expression compiled into the loop: each element of an array of one to three
- * dimensions is computed from the neighbourhood of its place in one or more arrays, as by numba's
- * `@stencil`, with borders, and in steps of time. Set a few macros, include this file, and call the
- * functions that it defines; include it again for each further stencil.
+ * dimensions is computed from its neighbourhood in one or more arrays, as by numba's `@stencil`,
+ * but with a choice of borders, and for one or more time steps. Set a few macros, include this
+ * file, and call the functions that it defines; include it again for each further stencil.
  *
  *     #define PRANGE_STENCIL_NAME average
  *     #define PRANGE_STENCIL_DIMS 2
@@ -21,71 +21,73 @@
  *     prange_status NAME_view(CTX *ctx, const prange_view *in, const prange_view *out);
  *     prange_status NAME_steps(CTX *ctx, const ptrdiff_t *shape, ptrdiff_t steps, T *a, T *b);
  *
- * NAME computes out from contiguous arrays, NAME_view from views of any strides. NAME_steps applies
- * the stencil `steps` times, from a to b, from b to a, and so on: the result is in b where steps is
- * odd, else in a; what the other one holds is not defined. It is there if R is T.
+ * NAME takes contiguous arrays of `shape`, NAME_view takes views of any strides. NAME_steps, which
+ * is defined if R is T, applies the stencil `steps` times, from a to b, from b to a, and so on: the
+ * result is in b if steps is odd, else in a; the contents of the other array are undefined.
  *
  * Macros:
- *   - PRANGE_STENCIL_BODY(u, ctx): the expression. u(d), u(d, e) or u(d, e, f) is the element of
- *     the input that lies so far off along each axis. Macros and inline functions that it calls are
- *     given values: u itself is a macro.
+ *   - * - PRANGE_STENCIL_BODY(u, ctx): the expression. u(d), u(d, e) or u(d, e, f) is the element
+ *     of the input at that offset along each axis. u is a macro, so macros and inline functions
+ *     that the expression calls take its values, such as u(0), and not u itself.
  *   - PRANGE_STENCIL_DIMS: 1, 2 or 3; 1 if not defined.
- *   - PRANGE_STENCIL_RADIUS: how far it looks along every axis; 1 if not defined. Or
- *     PRANGE_STENCIL_NEIGHBORHOOD, a pair of lowest and highest offset for each axis: {-1, 1},
- *     {0, 2}. To look further is undefined, as in numba.
- *   - PRANGE_STENCIL_BORDER: what lies outside the array: CONSTANT, NEAREST, WRAP, REFLECT or
- *     MIRROR (stencil.h); or KEEP, which is the default: an element whose neighbourhood reaches out
- *     is not written. In NAME_steps it has the value that a had at first; b is given it.
+ *   - * - PRANGE_STENCIL_RADIUS: the largest offset along every axis; 1 if not defined. Or
+ *     PRANGE_STENCIL_NEIGHBORHOOD, the lowest and the highest offset along each axis: {-1, 1}, {0,
+ *     2}. Larger offsets in the expression are undefined behaviour, as in numba.
+ *   - * - PRANGE_STENCIL_BORDER: how the array continues outside: CONSTANT, NEAREST, WRAP, REFLECT
+ *     or MIRROR (stencil.h); or KEEP, which is the default: elements whose neighbourhood reaches
+ *     outside are not written. NAME_steps with KEEP copies these elements from a to b first, so
+ *     that they have a's values in both.
  *   - PRANGE_STENCIL_CONSTANT(ctx): the value of CONSTANT; 0 if not defined.
- *   - PRANGE_STENCIL_INPUTS: 1 to 4; 1 if not defined. Each input is one more argument of the
- *     expression, in front of ctx, and of the functions, in front of the last array. NAME_steps
- *     changes the first input, and the others stay as they are. All have one shape and one border.
- *   - PRANGE_STENCIL_UPDATE: the output is changed in place. The element that is replaced is one
- *     more argument of the expression, in front of ctx, and a value: it has no offsets. So e[i] -=
- *     0.5 * (h[i] - h[i - 1]) is the expression e - 0.5 * (h(0) - h(-1)) of (h, e, ctx). In
- *     NAME_steps it is what the element was two steps before: 2 * u(0) - before + c * (u(-1) - 2 *
- *     u(0) + u(1)) is a wave equation, where a has the present and b what was one step before.
- *   - PRANGE_STENCIL_TYPE, of the inputs: f64, which is the default, f32, i64, i32 or u8.
- *     PRANGE_STENCIL_OUT, of the output; that of the inputs if not defined. T and R above are the
- *     types in C, by whose names (double, uint8_t) they may be given as well, and the expression is
+ *   - * - PRANGE_STENCIL_INPUTS: 1 to 4; 1 if not defined. Each input is one more argument of the
+ *     expression, before ctx, and of the functions, before the last array. NAME_steps advances the
+ *     first input; the others are not changed. All inputs have the same shape and border.
+ *   - * - PRANGE_STENCIL_UPDATE: the output is updated in place. The old value of the element is
+ *     one more argument of the expression, before ctx; being a value it takes no offsets. So e[i]
+ *     -= 0.5 * (h[i] - h[i - 1]) is the expression e - 0.5 * (h(0) - h(-1)) of (h, e, ctx). In
+ *     NAME_steps the old value is that of two steps before: 2 * u(0) - before + c * (u(-1) - 2 *
+ *     u(0) + u(1)) of (u, before, ctx) is a wave equation, where at first a holds the present state
+ *     and b the one before it.
+ *   - * - PRANGE_STENCIL_TYPE: the type of the inputs, f64 (the default), f32, i64, i32 or u8.
+ *     PRANGE_STENCIL_OUT: the type of the output; that of the inputs if not defined. T and R above
+ *     are the C types, by whose names (double, uint8_t) they may also be given. The expression is
  *     converted to R.
- *   - PRANGE_STENCIL_CTX, the type that ctx points to, also const; void if not defined.
- *   - PRANGE_STENCIL_LEVELS: the loop is compiled three times, also for AVX2 and for AVX-512, and
- *     the processor decides at run time (as for the library itself, see PRANGE_ISA). For programs
- *     that are not compiled for one machine; of no effect elsewhere than on x86-64.
+ *   - * - PRANGE_STENCIL_CTX: the type that ctx points to, possibly const; void if not defined.
+ *   - * - PRANGE_STENCIL_LEVELS: compiles the loop three times, also for AVX2 and for AVX-512, and
+ *     chooses by the processor at run time (as the library itself does, see PRANGE_ISA in info.h).
+ *     For programs that are not compiled for one machine; without effect except on x86-64.
  *
  * All of these macros are undefined at the end. All names but NAME, NAME_view and NAME_steps begin
  * with prange_ or PRANGE_. A program that has a macro WRAP of its own, say, writes
  * PRANGE_BORDER_WRAP for the border. In the expression PRANGE_STENCIL_INDEX(k) is the index along
- * axis k of the element that is computed; of arrays that are not looked at by offset, numba's
- * standard_indexing, a pointer is in ctx, but not of the output, which UPDATE is for. An expression
- * may evaluate its arguments several times, name anything of the program's, and call functions,
- * `static inline` ones best. It runs on several threads at once, in any order, and must not modify
- * shared state.
+ * axis k of the element that is computed. Arrays that are not accessed by offset (numba's
+ * standard_indexing) are reached by a pointer in ctx; but not the output, for which there is
+ * UPDATE. An expression may evaluate its arguments several times, use any name of the program, and
+ * call functions, preferably `static inline` ones. It runs on several threads at once, in any
+ * order, and must not modify shared state.
  *
  * Bits: those of the plain loop with the same expression, one step after the other, at any number
- * of threads. The expression is the program's compiler's: where it fuses products and sums
- * (-ffp-contract, GCC's default in gnu modes with FMA; Clang's default), the bits are those of this
- * program only. With -ffp-contract=off (GCC's default under -std=c11) they do not vary.
+ * of threads. The expression is compiled by the program's compiler: if that fuses products and sums
+ * (-ffp-contract; the default of Clang, and of GCC in gnu modes with FMA), the bits are those of
+ * this program only. With -ffp-contract=off (GCC's default under -std=c11) they do not vary.
  *
  * Speed: that of a loop written in place with the flags of this translation unit: -O3
- * -march=native, or PRANGE_STENCIL_LEVELS. Where neighbourhoods reach out they are copied with what
- * lies outside, and the same loop runs over the copy. A single step over arrays beyond the caches
- * fetches what it will look at and stores past the caches, which a plain loop does not, and
- * computes by chunks of 128 bytes for it (but for UPDATE, which reads what it stores); in three
- * dimensions and with KEEP a row of two planes in turn. NAME_steps does up to sixteen steps in one
- * sweep over the memory, each element once, where a few rows or planes of both arrays fit in a
- * second-level cache: large arrays take a fraction of the time of one step after the other. The
- * first call computes a few hundred elements twice, to learn what the expression costs: the team is
- * sized by that. A call costs 0.15 us besides, which is as much as a plain loop over 30 x 30
- * elements takes, and some 0.1 us more with a border that is not KEEP.
+ * -march=native, or PRANGE_STENCIL_LEVELS. Neighbourhoods that reach outside are copied together
+ * with the border, and the same loop runs over the copy. Unlike a plain loop, a single step over
+ * arrays larger than the caches prefetches its inputs and writes past the caches (by non-temporal
+ * stores), in chunks of 128 bytes (not with UPDATE, which reads what it stores); in three
+ * dimensions with KEEP it takes rows of two planes in turn. NAME_steps does up to sixteen steps in
+ * one sweep over memory if a few rows or planes of both arrays fit in a second-level cache: large
+ * arrays then take a fraction of the time of single steps. The first call computes a few hundred
+ * elements twice, to measure the cost of the expression, which sizes the team. A call costs 0.15 us
+ * besides, as much as a plain loop over 30 x 30 elements, and about 0.1 us more with a border other
+ * than KEEP.
  *
  * Errors: those of views (view.h); PRANGE_ERROR_SIZE for shapes that differ, PRANGE_ERROR_OVERLAP
  * where the output, or an array of NAME_steps, shares memory with another; PRANGE_ERROR_VALUE for
- * negative steps; PRANGE_ERROR_MEMORY; PRANGE_ERROR_CANCELLED (progress.h; what is done is
- * counted in elements), after which the arrays that are written are not defined. Before any other
- * error nothing is written. A border that is not KEEP takes up to 24 KiB a thread, or 16
- * neighbourhoods if that is more (no more than 256 KiB for it, unless one is).
+ * negative steps; PRANGE_ERROR_MEMORY; PRANGE_ERROR_CANCELLED (progress.h; `done` counts elements),
+ * after which the output arrays are undefined. On any other error nothing is written. Memory: a
+ * border other than KEEP takes up to 24 KiB for each thread, or 16 neighbourhoods if that is more
+ * (up to 256 KiB, or one neighbourhood if that is larger).
  *
  * Needs GCC or Clang. Works in C and in C++.
  */
