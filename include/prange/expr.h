@@ -8,8 +8,8 @@
  *     prange_eval("where(a > b, sin(a), 2*b - 1)", 2, variables, &out);
  *     prange_eval("sum((a - b)**2) / count(a > b)", 2, variables, &scalar);
  *
- * The text is compiled to a short program of operations on strips of a few hundred elements, so that
- * intermediate values stay in a first-level cache and no temporary arrays are made. Common
+ * The text is compiled to a short program of operations on strips of a few hundred elements, so
+ * that intermediate values stay in a first-level cache and no temporary arrays are made. Common
  * subexpressions are computed once. The text cannot call anything else: a name is a variable, a
  * constant or a function of the lists below, or an error.
  *

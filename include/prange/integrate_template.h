@@ -17,15 +17,15 @@
  *                                              double *out);
  *
  * with the formula, accuracy and errors of prange/integrate.h. PRANGE_INTEGRATE_F may evaluate its
- * argument several times, call functions, and read ctx; the functions that it calls should be
- * `static inline`. All names but NAME itself begin with prange_ or PRANGE_. With
+ * argument several times, call functions (which should be `static inline`), and read ctx. The
+ * macros are undefined at the end. All names but NAME itself begin with prange_ or PRANGE_. With
  * PRANGE_INTEGRATE_REAL defined as float, a, b, *out and x are float. An integrand that looks
  * values up in arrays takes no longer than in prange_integrate_block.
  *
- * The loop is compiled with the flags of this translation unit: -O3 -march=native makes it vector
- * code, in GCC without ?: in the expression, for which there is prange_choose_f64() (compare.h).
- * The bits are those of prange_integrate for the same values of F. Those values are the user's
- * compiler's: with -ffp-contract=off (GCC's default under -std=c11) they do not vary.
+ * The loop is compiled with the flags of this translation unit: -O3 -march=native vectorises it;
+ * GCC does not if the expression has ?:, so use prange_choose_f64() (compare.h) instead. The bits
+ * are those of prange_integrate for the same values of F. These are computed by the program's
+ * compiler: with -ffp-contract=off (GCC's default under -std=c11) they do not vary.
  *
  * Needs GCC or Clang.
  */

@@ -2,27 +2,27 @@
 /**
  * @file
  * Random numbers as a function of (seed, stream, index): the same for any thread count, split and
- * instruction set level, and the first k of n numbers are the first k of m.
+ * instruction set level. The first k numbers are the same however many are drawn.
  *
  * Method: Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3,
- * 2011), a keyed bijection of 128-bit counters. The key is the seed; the counter is the number of
- * the block of 128 random bits (low 64 bits) and the stream (high 64 bits). The words of all
- * blocks, from block 0 on, are the stream's bits: of its 32-bit words, 2i and 2i + 1 are the lower
- * and the upper half of the 64-bit word i.
+ * 2011), a keyed bijection of 128-bit counters. The key is the seed; the 128-bit counter is the
+ * block number (low 64 bits) and the stream (high 64 bits). Each block gives 128 random bits; the
+ * blocks from 0 on are the bits of the stream. Its 32-bit words 2i and 2i + 1 are the lower and the
+ * upper half of its 64-bit word i.
  *
- * A number at index i takes the words at its own index only, so that arrays may be filled in any
+ * The number at index i is made from the words at index i only, so arrays may be filled in any
  * parts: prange_random_uniform_f64(seed, stream, 1000, 24, x) gives the numbers 1000 to 1023 of the
  * stream. f64 numbers take 64-bit words and f32 numbers 32-bit words. Different distributions over
- * the same (seed, stream) are made of the same bits, and so depend on each other: give each use a
- * stream of its own. Streams and seeds are independent of each other. prange_random_fold_in() makes
- * a seed of a seed and a number, for trees of seeds.
+ * the same (seed, stream) are made from the same bits and so are correlated: give each use a stream
+ * of its own. Different streams, and different seeds, are independent. prange_random_fold_in()
+ * derives a new seed from a seed and a number, for trees of seeds.
  *
- * Bits: those of normal and exponential numbers are the same everywhere too, since they are made by
- * additions, multiplications, divisions and roots alone, in a fixed order. Those of all other
- * distributions are, too: what they need of logarithms and powers comes from prange/math.h.
+ * Same bits: normal and exponential numbers take only additions, multiplications, divisions and
+ * square roots, in a fixed order. The other distributions take logarithms and powers from
+ * prange/math.h.
  *
  * Errors of all that fill arrays: PRANGE_ERROR_NULL for a NULL x with n > 0; PRANGE_ERROR_SIZE for
- * n < 0, or where first + n exceeds 2^64.
+ * n < 0, or if first + n exceeds 2^64.
  */
 #ifndef PRANGE_RANDOM_H
 #define PRANGE_RANDOM_H
@@ -37,18 +37,18 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_words(uint64_t seed, uint6
                                                             uint64_t *x);
 
 /**
- * x[i] = word first + i of Philox4x64-10, whose block b has the words 4b to 4b + 3 and the counter
- * (b, 0, stream, 0): 256 bits a block under a key of 128. From word 4 on, stream 0 is the raw
- * output of numpy's Philox(key = key[0] + 2^64 key[1]). All other numbers here come from
- * Philox4x32-10, which is several times as fast. PRANGE_ERROR_NULL also for a NULL key.
+ * x[i] = word first + i of Philox4x64-10 under a key of 128 bits. Block b has the counter (b, 0,
+ * stream, 0) and gives the words 4b to 4b + 3. Stream 0 is, from word 4 on, the raw output of
+ * numpy's Philox(key = key[0] + 2^64 key[1]). All other numbers here come from Philox4x32-10, which
+ * is several times as fast. PRANGE_ERROR_NULL also for a NULL key.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_words_4x64(const uint64_t key[2],
                                                                  uint64_t stream, uint64_t first,
                                                                  ptrdiff_t n, uint64_t *x);
 
 /**
- * Uniform numbers in [0, 1): x[i] = k / 2^53, k being the upper 53 bits of word first + i; for f32
- * k / 2^24 of the upper 24 bits. @{
+ * Uniform numbers in [0, 1): x[i] = k / 2^53 with k the upper 53 bits of word first + i; f32: k /
+ * 2^24 with the upper 24 bits. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_uniform_f64(uint64_t seed, uint64_t stream,
                                                                   uint64_t first, ptrdiff_t n,
@@ -59,11 +59,11 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_uniform_f32(uint64_t seed,
 /** @} */
 
 /**
- * Normal numbers of mean 0 and variance 1, by the transform of Box and Muller: the numbers 2j and
- * 2j + 1 are r cos(t) and r sin(t), where r = sqrt(-2 ln u), u in (0, 1) is made of word 2j, and t
- * of word 2j + 1. The largest is 8.57 for f64 and 6.76 for f32, whose numbers are computed in f64
- * and rounded. Each is within 1e-14 (relative, or of r where the cosine or the sine is near 0) of
- * the transform of its words. @{
+ * Normal numbers of mean 0 and variance 1, by the Box-Muller transform: numbers 2j and 2j + 1 are r
+ * cos(t) and r sin(t), where r = sqrt(-2 ln u), with u in (0, 1) from word 2j and t from word 2j +
+ * 1. The largest magnitude is 8.57 for f64 and 6.76 for f32, whose numbers are computed in f64 and
+ * rounded. Accuracy: each is within 1e-14 of the exact transform of its words (relative; where the
+ * cosine or the sine is near 0, relative to r). @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_normal_f64(uint64_t seed, uint64_t stream,
                                                                  uint64_t first, ptrdiff_t n,
@@ -74,9 +74,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_normal_f32(uint64_t seed, 
 /** @} */
 
 /**
- * Exponential numbers of mean 1: x[i] = -ln(u), u in (0, 1) being made of word first + i: the
- * middle of the interval of 2^-52 (f32: 2^-32) that its upper bits say. Within 4 units in the last
- * place of that. @{
+ * Exponential numbers of mean 1: x[i] = -ln(u), with u in (0, 1) from word first + i: the middle of
+ * the interval of length 2^-52 (f32: 2^-32) that its upper bits select. Accuracy: within 4 units in
+ * the last place of -ln(u). @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_exponential_f64(uint64_t seed,
                                                                       uint64_t stream,
@@ -90,10 +90,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_exponential_f32(uint64_t s
 
 /**
  * Integers from low to high - 1, all equally likely: x[i] = low + floor(w (high - low) / 2^64) for
- * word w at first + i. A word in the biased part of the range is replaced by the word at the same
- * index under the seed prange_random_fold_in(seed, 1), that by the one under fold_in(seed, 2), and
- * so on (Lemire, Fast random integer generation in an interval, 2019). i32 takes 64-bit words too,
- * and the numbers are those of i64. PRANGE_ERROR_VALUE where low >= high. @{
+ * the word w at index first + i. If w would bias the result, it is replaced by the word at the same
+ * index under the seed prange_random_fold_in(seed, 1), that one by the word under fold_in(seed, 2),
+ * and so on (Lemire, Fast random integer generation in an interval, 2019). i32 also takes 64-bit
+ * words, and gives the numbers of i64. PRANGE_ERROR_VALUE if low >= high. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_integers_i64(uint64_t seed, uint64_t stream,
                                                                    uint64_t first, ptrdiff_t n,
@@ -106,25 +106,29 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_integers_i32(uint64_t seed
 /** @} */
 
 /**
- * 1 with probability p, else 0: whether the number of prange_random_uniform_f64 at the index is
- * less than p. PRANGE_ERROR_VALUE where p is not in [0, 1].
+ * Bernoulli numbers: 1 with probability p, else 0. x[i] = 1 if the number of
+ * prange_random_uniform_f64 at the same index is less than p. PRANGE_ERROR_VALUE if p is not in [0,
+ * 1].
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_bernoulli_u8(uint64_t seed, uint64_t stream,
                                                                    uint64_t first, ptrdiff_t n,
                                                                    double p, uint8_t *x);
 
 /**
- * Poisson numbers: k with the probability mean^k e^-mean / k!. Up to a mean of 128 the number is
- * the first k whose cumulative probability exceeds the word at the index, found in a table. Above
- * it is found by transformed rejection (Hoermann, The transformed rejection method for generating
- * Poisson random variables, 1993), with probabilities after Loader (Fast and accurate computation
- * of binomial probabilities, 2000). Attempt t = 0, 1, ... takes the words at the index under the
- * seeds of draws 2t and 2t + 1, where draw d has the seed prange_random_word_at(~seed, d, 1): so
- * each number is a function of (seed, stream, index), and the seeds of draws are none of
- * prange_random_fold_in(). Cumulative probabilities of the table are within 2^-46 of the exact
- * ones; the probabilities that decide on a rejection are within 1e-12, relative, up to a mean of
- * 10^6. The numbers of i32 are those of i64. PRANGE_ERROR_VALUE where the mean is negative, NaN
- * or above 2^52 (i32: 2^30). @{
+ * Poisson numbers: k with probability mean^k e^-mean / k!.
+ *
+ * Method: for a mean of up to 128, by inversion: the first k whose cumulative probability exceeds
+ * the word at the index, found in a table. Above, by transformed rejection (Hoermann, The
+ * transformed rejection method for generating Poisson random variables, 1993), with probabilities
+ * after Loader (Fast and accurate computation of binomial probabilities, 2000). Attempt t = 0, 1,
+ * ... takes the words at the index under the seeds of draws 2t and 2t + 1; the seed of draw d is
+ * prange_random_word_at(~seed, d, 1), another word than prange_random_fold_in() takes. So each
+ * number is a function of (seed, stream, index).
+ *
+ * Accuracy: the cumulative probabilities of the table are within 2^-46 of the exact ones; the
+ * probabilities that decide on a rejection are within 1e-12, relative, for a mean of up to 10^6.
+ * i32 gives the numbers of i64. PRANGE_ERROR_VALUE if the mean is negative, NaN or above 2^52 (i32:
+ * 2^30). @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_poisson_i64(uint64_t seed, uint64_t stream,
                                                                   uint64_t first, ptrdiff_t n,
@@ -135,11 +139,11 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_poisson_i32(uint64_t seed,
 /** @} */
 
 /**
- * Binomial numbers: how many of so many trials succeed, each with probability p. Where p exceeds
- * 1/2 the failures are drawn. Up to a mean of 128 by a table, above by transformed rejection
- * (Hoermann, The generation of binomial random variates, 1993), with the words and the accuracy of
- * Poisson numbers. PRANGE_ERROR_VALUE where the trials are negative or above 2^52, or p is not in
- * [0, 1]. @{
+ * Binomial numbers: the number of successes in `trials` trials, each with probability p. If p
+ * exceeds 1/2, the number of failures is drawn. For a mean of up to 128 by a table, above by
+ * transformed rejection (Hoermann, The generation of binomial random variates, 1993), with the
+ * words and the accuracy of Poisson numbers. PRANGE_ERROR_VALUE if `trials` is negative or above
+ * 2^52, or p is not in [0, 1]. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_binomial_i64(uint64_t seed, uint64_t stream,
                                                                    uint64_t first, ptrdiff_t n,
@@ -152,13 +156,14 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_binomial_i32(uint64_t seed
 /** @} */
 
 /**
- * Gamma numbers of density x^(shape-1) e^(-x/scale), up to a factor: mean shape * scale. Method:
- * Marsaglia and Tsang, A simple method for generating gamma variables, 2000. Attempt t takes the
- * normal number at the index under the seed of draw 2t and the word there under that of draw 2t + 1
- * (see Poisson numbers). Where the shape is less than 1, a number of the shape + 1 is multiplied by
- * e^(-E/shape), E being the exponential number at the index under the seed itself; of small shapes
- * some numbers underflow to 0. Numbers of f32 are those of f64, rounded. PRANGE_ERROR_VALUE where
- * the shape or the scale is not positive and finite. @{
+ * Gamma numbers, with a density proportional to x^(shape-1) e^(-x/scale) and mean shape * scale.
+ *
+ * Method: Marsaglia and Tsang, A simple method for generating gamma variables, 2000. Attempt t
+ * takes the normal number at the index under the seed of draw 2t, and the word at the index under
+ * that of draw 2t + 1 (see Poisson numbers). For shape < 1, a number of shape + 1 is multiplied by
+ * e^(-E/shape), where E is the exponential number at the index under the seed itself; for small
+ * shapes some numbers underflow to 0. f32 numbers are those of f64, rounded. PRANGE_ERROR_VALUE
+ * unless shape and scale are positive and finite. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_gamma_f64(uint64_t seed, uint64_t stream,
                                                                 uint64_t first, ptrdiff_t n,
@@ -171,16 +176,20 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_gamma_f32(uint64_t seed, u
 /** @} */
 
 /**
- * Rows of d normal numbers with a mean and a covariance (d x d, of which the lower triangle and the
- * diagonal are read): row i, at x[i*d], is mean + L z, where L is the Cholesky factor and z the f64
- * normal numbers (first + i) d and on. L z is added up column by column in f64. f32 is rounded at
- * the end. A covariance may be singular: a pivot within d 2^-50 of 0, relative to its place on the
- * diagonal, is 0. Where the matrix is not semidefinite by that, as rounding may leave it behind a
- * small pivot, the largest pivots come first, up to those within d 2^-50 of 0 (f32: d 2^-21, since
- * its numbers were rounded to f32), and L is the triangle of the same product. PRANGE_ERROR_VALUE
- * where it is not positive semidefinite by this either; PRANGE_ERROR_SIZE for negative sizes or
- * where (first + n) d exceeds 2^64; PRANGE_ERROR_OVERLAP where x shares memory with an input;
- * PRANGE_ERROR_MEMORY if L cannot be allocated. @{
+ * Multivariate normal numbers: n rows of d numbers with a mean (d numbers) and a covariance (d x d,
+ * of which the diagonal and the lower triangle are read). Row i, at x[i*d], is mean + L z, where L
+ * is the Cholesky factor of the covariance and z the f64 normal numbers from index (first + i) d
+ * on. L z is added column by column in f64; f32 is rounded at the end.
+ *
+ * The covariance may be singular: a pivot within d 2^-50 of 0, relative to its diagonal element,
+ * counts as 0. If the matrix is not semidefinite by this test, as rounding may cause after a small
+ * pivot, it is factored again with the largest pivots first, where pivots within d 2^-50 of 0 count
+ * as 0 (f32: d 2^-21, since its elements were rounded to f32); L is then the triangular factor of
+ * the same product.
+ *
+ * PRANGE_ERROR_VALUE if the matrix is not positive semidefinite by this test either;
+ * PRANGE_ERROR_SIZE for negative sizes or if (first + n) d exceeds 2^64; PRANGE_ERROR_OVERLAP if x
+ * shares memory with an input; PRANGE_ERROR_MEMORY if L cannot be allocated. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_multivariate_normal_f64(
     uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n, ptrdiff_t d, const double *mean,
@@ -191,38 +200,38 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_multivariate_normal_f32(
 /** @} */
 
 /**
- * The numbers 0 .. n - 1 in random order, all orders being equally likely. Method: upper bits of
- * the word at index i, under the seed of draw 0 (see Poisson numbers), choose a bucket for i, of
- * 2^b buckets, b being the least number with n <= 8192 * 2^b, 12 at most (Rao, 1961; Sandelius,
- * 1962). Within its bucket the element at place i, from the last one down, changes places with a
- * random one that is not behind it (Fisher and Yates): an integer of the word at index i under the
- * seed itself, as in prange_random_integers_i64, but that further words are those of draws 1, 2,
- * ... Time is linear. PRANGE_ERROR_MEMORY if the buckets cannot be allocated: up to 2 MiB, none up
- * to n = 8192.
+ * order = the numbers 0 .. n - 1 in random order, all orders being equally likely. Method: the
+ * upper bits of the word at index i, under the seed of draw 0 (see Poisson numbers), choose a
+ * bucket for i out of 2^b, where b <= 12 is the least number with n <= 8192 * 2^b (Rao, 1961;
+ * Sandelius, 1962). Each bucket is shuffled by Fisher and Yates: the element at position i, from
+ * the last down, is swapped with one at a random position up to its own: an integer from the word
+ * at index i under the seed itself, as in prange_random_integers_i64, but with the words of draws
+ * 1, 2, ... as replacements. Time: O(n). PRANGE_ERROR_MEMORY if the buckets cannot be allocated: up
+ * to 2 MiB, none up to n = 8192.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_permutation(uint64_t seed, uint64_t stream,
                                                                   ptrdiff_t n, ptrdiff_t *order);
 
 /**
- * Shuffles n elements of `size` bytes: x[i] becomes the old x[order[i]] for the order of
- * prange_random_permutation. PRANGE_ERROR_SIZE for a size of 0; PRANGE_ERROR_MEMORY also if a copy
- * of x cannot be allocated, above n = 8192.
+ * Shuffles n elements of `size` bytes: x[i] becomes the old x[order[i]], with the order of
+ * prange_random_permutation. PRANGE_ERROR_SIZE for size = 0; PRANGE_ERROR_MEMORY also if a copy of
+ * x cannot be allocated, which is needed above n = 8192.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_shuffle(uint64_t seed, uint64_t stream,
                                                               ptrdiff_t n, size_t size, void *x);
 
 /**
- * k different numbers out of 0 .. n - 1 in random order. Up to k = n/2: the numbers of
- * prange_random_integers_i64(seed, stream, 0, ..., 0, n) without those that came before, by a table
- * of 2k to 4k entries, on one thread, in a time that does not depend on n; so the first of k
- * numbers are those of fewer. Above: the first k of prange_random_permutation. PRANGE_ERROR_SIZE
- * where k is negative or exceeds n; PRANGE_ERROR_MEMORY.
+ * chosen = k different numbers out of 0 .. n - 1 in random order: a sample without replacement. Up
+ * to k = n/2: the numbers of prange_random_integers_i64(seed, stream, 0, ..., 0, n) without
+ * repetitions, found by a hash table of 2k to 4k entries, on one thread, in a time that does not
+ * depend on n; so a smaller k gives the first of these numbers. Above: the first k of
+ * prange_random_permutation. PRANGE_ERROR_SIZE if k is negative or exceeds n; PRANGE_ERROR_MEMORY.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_choice(uint64_t seed, uint64_t stream,
                                                              ptrdiff_t n, ptrdiff_t k,
                                                              ptrdiff_t *chosen);
 
-/** Philox4x32-10 of one block: the bijection of `counter` under `key`. */
+/** Philox4x32-10 of one block: words = the bijection of `counter` under `key`. */
 static inline void prange_philox4x32(const uint32_t counter[4], const uint32_t key[2],
                                      uint32_t words[4])
 {
@@ -265,7 +274,7 @@ static inline void prange_philox4x64(const uint64_t counter[4], const uint64_t k
 }
 #endif
 
-/** The 64-bit word at an index, for a loop of the user's: what prange_random_words() gives. */
+/** The 64-bit word at an index, for loops of your own: what prange_random_words() gives. */
 static inline uint64_t prange_random_word_at(uint64_t seed, uint64_t stream, uint64_t index)
 {
     const uint64_t block = index / 2;
@@ -277,14 +286,16 @@ static inline uint64_t prange_random_word_at(uint64_t seed, uint64_t stream, uin
     return index % 2 ? words[2] | (uint64_t)words[3] << 32 : words[0] | (uint64_t)words[1] << 32;
 }
 
-/** The uniform number at an index: what prange_random_uniform_f64() gives. */
+/** The uniform number at an index, for loops of your own: what prange_random_uniform_f64() gives.
+ * */
 static inline double prange_random_uniform_at(uint64_t seed, uint64_t stream, uint64_t index)
 {
     return (double)(prange_random_word_at(seed, stream, index) >> 11) /
            9007199254740992.0 /* 2^53 */;
 }
 
-/** A seed of a seed and a number: word 0 of the stream `number`, under the seed's complement. */
+/** A new seed derived from a seed and a number: word 0 of the stream `number` under the seed's
+ * complement. */
 static inline uint64_t prange_random_fold_in(uint64_t seed, uint64_t number)
 {
     return prange_random_word_at(~seed, number, 0);
