@@ -80,80 +80,82 @@
  *
  *     PRANGE_USER_METRIC     your own function, in the options
  *
- * With d = 0 all sums are 0, and so are the distances, with these exceptions: NaN where the formula
- * is 0/0 (braycurtis, nan_euclidean, hamming, and the metrics of truth values other than jaccard
- * and yule), infinity for jensenshannon; cosine and correlation are 0.
+ * With d = 0 all sums are 0, and so are the distances, cosine and correlation included, with two
+ * exceptions: NaN where the formula is 0/0 (braycurtis, nan_euclidean, hamming, and the metrics of
+ * truth values other than jaccard and yule), and infinity for jensenshannon.
  *
- * PRANGE_ZERO_OVER_ZERO among the flags chooses 0 for what is 0/0 above: the distance is then 0 of
- * braycurtis where both sums are 0, of hamming and russellrao where the weights are all 0 or d is
- * 0, and of dice, sokalsneath, kulczynski1 and rogerstanimoto where nothing is true (or counts).
- * For cosine and correlation the quotient is what is 0: a point without a direction (zero; all
- * coordinates the same) is at distance 1 from those that have one, and at 0 from its like. What is
- * NaN for another reason stays so, also nan_euclidean without common coordinates.
+ * With the flag PRANGE_ZERO_OVER_ZERO a 0/0 in the formulas above is 0 instead of NaN. So the
+ * distance is 0 for braycurtis if both sums are 0; for hamming and russellrao if all weights are 0
+ * or d is 0; for dice, sokalsneath, kulczynski1 and rogerstanimoto if nothing is true (or no
+ * coordinate has a weight). For cosine and correlation the quotient is taken as 0: a point without
+ * a direction (a zero point; for correlation one with all coordinates the same) is at distance 1
+ * from points that have one, and at distance 0 from another point without one. A NaN for any other
+ * reason stays, also that of nan_euclidean without common coordinates.
  *
  *
  * ACCURACY, with u = 2^-53 (f64) or 2^-24 (f32), barring over- and underflow. f32 is computed in
- * f32, with two exceptions: the rows that cosine, correlation, mahalanobis and jensenshannon
- * prepare, and the pairs of minkowski (except the orders that are other metrics), jensenshannon and
- * haversine, which are computed in f64 and rounded once. With PRANGE_ACCUMULATE_F64 among the flags
- * each distance is the f64 distance of the same points and parameters, rounded to f32 once. Its
- * error is half a unit in the last place of f32 and the u of f64, and squares neither over- nor
- * underflow on the way. The functions _to_f32 take f64 points and round in the same manner, for a
- * result of half the size.
+ * f32, with two exceptions that are computed in f64 and rounded once: the points as prepared by
+ * cosine, correlation, mahalanobis and jensenshannon, and the pairs of minkowski (except the orders
+ * that are other metrics), jensenshannon and haversine. With the flag PRANGE_ACCUMULATE_F64 each
+ * distance is the f64 distance of the same points and parameters, rounded to f32 once: its error is
+ * half a unit in the last place of f32 plus the f64 bound below, and squares neither over- nor
+ * underflow. The functions _to_f32 take f64 points and round likewise, for a result of half the
+ * size.
  *
- * Nothing is expanded into products, so nothing cancels, however far the points are from the
- * origin. (|x|^2 + |y|^2 - 2xy by a matrix product has no bound at all.) Each pair and sum has one
- * accumulator, which takes the coordinates in order, by fused multiply-adds where there is a
- * product.
+ * Distances are computed from differences of coordinates, not expanded into products, so nothing
+ * cancels, however far the points are from the origin. (|x|^2 + |y|^2 - 2xy by a matrix product has
+ * no error bound at all.) Each sum of a pair has one accumulator, which takes the coordinates in
+ * order, by fused multiply-adds where there is a product.
  *
- * - A relative error of at most (d + 3) u has sqeuclidean, (d/2 + 3) u euclidean and seuclidean,
- *   (d + 4) u cityblock and canberra, (2d + 4) u braycurtis, (d/2 + 5) u nan_euclidean, (d + 6) u
- *   nan_sqeuclidean; weights add 2 u, and so do variances.
+ * - * - The relative error is at most (d + 3) u for sqeuclidean, (d/2 + 3) u for euclidean and
+ *   seuclidean, (d + 4) u for cityblock and canberra, (2d + 4) u for braycurtis, (d/2 + 5) u for
+ *   nan_euclidean, and (d + 6) u for nan_sqeuclidean; weights add 2 u, and so do variances.
  * - chebyshev is exact, except for the rounding of one difference.
  * - inner_product has an absolute error of d u sum |x y|, (d + 1) u sum w |x y| with weights.
- * - hamming, hamming_count and the metrics of truth values are made of exact counts without
- *   weights, for up to 2^53 (f64) or 2^24 (f32) coordinates; then come the roundings of the
- *   formula. With weights that are not whole numbers each sum has an error of d u s.
- * - cosine and correlation are half the squared distance of the points scaled to length 1: at an
- *   angle t an error of (1.2 d + 12) u t^2/2 + 4 u t, 6 u t for correlation, where 1 - cos t would
- *   have an error of u. Multiples of one point may be (d/8 + 16)^2 u^2/2 further apart. Points may
+ * - * - hamming, hamming_count and the metrics of truth values: without weights the counts are
+ *   exact for up to 2^53 (f64) or 2^24 (f32) coordinates, and only the formula is rounded. With
+ *   weights that are not integers each sum has an error of d u s.
+ * - * - cosine and correlation are computed as half the squared distance of the points scaled to
+ *   length 1. At an angle t between the points the error is (1.2 d + 12) u t^2/2 + 4 u t
+ *   (correlation: 6 u t in place of 4 u t), where a computation as 1 - cos t would have an error of
+ *   u. Multiples of one point may be at a distance of (d/8 + 16)^2 u^2/2 instead of 0. Points may
  *   have any magnitude; there is no overflow.
- * - minkowski has a relative error of ((2d + 6)/p + 9) u; weights from e^-a to e^a add (4 + 2a/p)
- * u. Differences are relative to the largest, so that no power over- or underflows, whatever the
- *   magnitude of the points.
+ * - * - minkowski has a relative error of ((2d + 6)/p + 9) u; weights from e^-a to e^a add (4 +
+ *   2a/p) u. Differences are divided by the largest one, so no power over- or underflows, whatever
+ *   the magnitude of the points.
  * - jensenshannon has a relative error of (d/2 + 16) u and, for the scaling of the points, an
- *   absolute one of (d/8 + 4) u. No logarithms are subtracted where x is near y, so the scaling is
- *   all that near points lose; proportional points are at a distance of 4 u at most, or 0 for
- *   powers of two.
- * - haversine has a relative error of 16 u for latitudes between the poles: of near places, of
- *   opposite ones, and near the poles. (The usual arc sine alone loses half of the digits near the
- *   antipode.) With a latitude beyond them, where terms cancel, at an angle t an absolute
- *   16 u / sin t more; of places whose longitudes are whole turns apart, an absolute 2 u^2 times
- *   their difference more.
- * - mahalanobis is the euclidean distance of whitened points: U (x - c), with U'U = A (in f64;
- *   Cholesky, or Bunch and Parlett's pivots for a semidefinite A) and c the mean of the finite
- *   coordinates of the points (of y for two sets). The error is about d u times the whitened
- *   distance of x and y from c: f32 points that are near each other and far from c want
- *   PRANGE_ACCUMULATE_F64. An indefinite A is U'SU with S of 1 and -1, and the squares of whitened
- *   differences add with these signs: the form has an error of about d u times the sum of their
- *   magnitudes.
+ *   absolute one of (d/8 + 4) u. No logarithms are subtracted where x is near y, so near points
+ *   lose accuracy by the scaling only. Proportional points are at a distance of at most 4 u, or of
+ *   0 if their ratio is a power of two.
+ * - * - haversine has a relative error of 16 u for latitudes between the poles, for near and for
+ *   opposite places alike, and near the poles. (The usual arc sine alone loses half of the digits
+ *   near the antipode.) With a latitude beyond a pole terms cancel, which at an angle t adds an
+ *   absolute error of 16 u / sin t. For longitudes that are whole turns apart, add an absolute
+ *   error of 2 u^2 times their difference.
+ * - * - mahalanobis is the euclidean distance of the whitened points U (x - c), with U'U = A (in
+ *   f64; by Cholesky, or with Bunch and Parlett's pivots for a semidefinite A) and c the mean of
+ *   the finite coordinates of the points (of y for two sets). The error is about d u times the
+ *   whitened distance of x and y from c, so f32 points that are near each other and far from c need
+ *   PRANGE_ACCUMULATE_F64. An indefinite A is U'SU, where S is diagonal with entries 1 and -1: the
+ *   squares of whitened differences are added with these signs, and the form has an error of about
+ *   d u times the sum of their magnitudes.
  *
- * No distance is negative but an inner product. Exchanging x and y changes no bit, nor does the
- * order of the points, except for mahalanobis, whose c depends on all of them. Equal finite points
- * are at distance exactly 0 in all metrics except inner_product, russellrao, kulczynski1, your own,
- * and where NaN or infinity is stated above.
+ *   No distance is negative, except inner_product. Exchanging x and y changes no bit, nor does the
+ *   order of the points, except for mahalanobis, whose c depends on all of them. Equal finite
+ *   points are at distance exactly 0 in all metrics except inner_product, russellrao, kulczynski1,
+ *   your own, and where NaN or infinity is stated above.
  *
- * A NaN or infinite coordinate makes the distances of its own point NaN or infinite, as the formula
- * gives it, and of no other point. An infinite point is at distance NaN from itself.
+ *   A NaN or infinite coordinate makes the distances of its own point NaN or infinite, as the
+ *   formula gives it, and does not affect other points. An infinite point is at distance NaN from
+ *   itself.
  *
- * A processor without fused multiply-add gives the same bits through software, slowly.
+ *   A processor without fused multiply-add gives the same bits by software, slowly.
  *
  *
- * POINTS OF OTHER TYPES AND STRIDES. Every call with options takes its points as views
- * (prange/view.h) as well: x_view and y_view in the options, with NULL for x and y. A view is n x d
- * (for y, m x d) of any of the five types, with any strides: truth values and bytes (u8), integers,
- * f32 points beside f64 parameters and results, every second coordinate, points that stand in
- * columns.
+ * POINTS OF OTHER TYPES AND STRIDES. Every call with options also takes its points as views
+ * (prange/view.h): x_view and y_view in the options, with NULL for x and y. A view is n x d (for y,
+ * m x d), of any of the five types and with any strides: truth values and bytes (u8), integers, f32
+ * points with f64 parameters and results, every second coordinate, points stored as columns.
  *
  *     const ptrdiff_t shape[] = {n, d}, columns[] = {1, n};
  *     const prange_view points = {.data = flags, .type = PRANGE_U8, .ndim = 2, .shape = shape,
@@ -161,17 +163,18 @@
  *     const prange_distance_options_f64 options = {.metric = PRANGE_JACCARD, .x_view = &points};
  *     status = prange_pairwise_distance_with_f64(&options, n, d, NULL, distances);
  *
- * The result has the bits of the call on a contiguous copy in the type of the call, f64 or f32, to
- * which each coordinate is converted as C does: exactly, or to the nearest number (i64 beyond 2^53
- * in f64; integers beyond 2^24 and f64 in f32). With PRANGE_ACCUMULATE_F64 they are converted to
- * f64 at once. Truth values are no exception: 2 and 1 are both true, and they differ for hamming.
+ * The result has the bits of the call on a contiguous copy of the points in the type of the call,
+ * f64 or f32. Each coordinate is converted as in C: exactly, or to the nearest number (i64 beyond
+ * 2^53 in f64; integers beyond 2^24 and f64 in f32). With PRANGE_ACCUMULATE_F64 coordinates are
+ * converted to f64 directly. Truth values are converted like numbers: 2 and 1 are both true, but
+ * differ for hamming.
  *
- * The library makes that copy, in parallel, for about 0.1 to 1 ns a coordinate: n d numbers of the
- * call's type. It needs none for views of that type whose coordinates stand together, whatever the
- * stride of the rows, and one row for a row that repeats (stride 0).
+ * The library makes that copy, n d numbers of the call's type, in parallel, in about 0.1 to 1 ns a
+ * coordinate. No copy is made of a view of that type whose rows are contiguous, whatever their
+ * distance, and a row that repeats (stride 0) is copied once.
  *
- * PRANGE_ERROR_SIZE for a view that is not n x d; PRANGE_ERROR_VALUE for points that are given
- * twice, or a row stride beside a view; and what prange/view.h says of views.
+ * Errors: those of view.h; PRANGE_ERROR_SIZE for a view that is not n x d; PRANGE_ERROR_VALUE for
+ * points given both as a pointer and as a view, and for a row stride together with a view.
  */
 #ifndef PRANGE_METRIC_H
 #define PRANGE_METRIC_H
@@ -212,9 +215,9 @@ typedef enum prange_metric {
 } prange_metric;
 
 /**
- * Your own distance, of two rows of d coordinates, which are the caller's memory. The function runs
- * on several threads at once. Within one set it is called for i <= j (condensed: i < j) and is
- * presumed symmetric. Its result is stored unchanged.
+ * Your own distance between two points of d coordinates each; x and y point into the caller's
+ * arrays. The function runs on several threads at once. Within one set it is called for i <= j
+ * (condensed: i < j) and is presumed symmetric. Its result is stored unchanged.
  * @{
  */
 typedef double (*prange_distance_function_f64)(ptrdiff_t d, const double *x, const double *y,
@@ -223,40 +226,40 @@ typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const
                                               void *ctx);
 /** @} */
 
-/** The flags of the options. A call refuses the flags that it does not take. */
+/** The flags of the options. A flag that a call does not take is PRANGE_ERROR_VALUE. */
 typedef enum prange_distance_flags {
     PRANGE_EXCLUDE_SELF = 1, /**< neighbours only: y[i] is no neighbour of x[i] */
-    PRANGE_FAST = 2, /**< the three matrices only: a matrix product may be used (pairwise.h); also a
-                      * flag of prange_matmul_view_with() */
-    PRANGE_ACCUMULATE_F64 = 4,  /**< distances and neighbours of f32 points, not for
+    PRANGE_FAST = 2, /**< pairwise, condensed and cross distances only: a matrix product may be used
+                      * (pairwise.h); also a flag of prange_matmul_view_with() */
+    PRANGE_ACCUMULATE_F64 = 4,  /**< f32 points are measured in f64; not for
                                  * PRANGE_USER_METRIC */
-    PRANGE_BY_DISTANCE = 8,     /**< neighbours within a radius only: the nearest first */
+    PRANGE_BY_DISTANCE = 8,     /**< radius functions only: neighbours sorted by distance */
     PRANGE_ZERO_OVER_ZERO = 16, /**< 0/0 counts as 0, not as NaN (see the metrics) */
 } prange_distance_flags;
 
 /**
- * How to measure. Zero means "as usual" in each member, so start from all zero and set what
- * differs. Members that later versions add are then right as well:
+ * The options of a distance call. In every member zero means the default, so initialise the struct
+ * to zero and set what differs; then members that later versions add have their defaults too:
  *
  *     prange_distance_options_f64 options = {.metric = PRANGE_CITYBLOCK, .weights = w};
  */
 typedef struct prange_distance_options_f64 {
     prange_metric metric;                  /**< the metric */
-    unsigned flags;                        /**< of prange_distance_flags, or-ed */
-    const double *weights;                 /**< d; NULL: all 1 */
-    const double *variances;               /**< d; for PRANGE_SEUCLIDEAN */
+    unsigned flags;                        /**< prange_distance_flags, combined by | */
+    const double *weights;                 /**< d weights; NULL: all 1 */
+    const double *variances;               /**< d variances, for PRANGE_SEUCLIDEAN */
     const double *inverse_covariance;      /**< d x d; for PRANGE_MAHALANOBIS */
     prange_distance_function_f64 function; /**< for PRANGE_USER_METRIC */
-    void *ctx;                             /**< for the function */
-    ptrdiff_t x_stride;   /**< elements from a row of points, or of x, to the next; 0: d */
-    ptrdiff_t y_stride;   /**< likewise for y, for two sets only */
-    ptrdiff_t out_stride; /**< likewise for distances; 0: n, or m for two sets. Not if condensed.
-                           * From 16 MiB on a multiple of 64 bytes is fastest. */
+    void *ctx;                             /**< passed to the function */
+    ptrdiff_t x_stride;   /**< elements from one row of points, or of x, to the next; 0: d */
+    ptrdiff_t y_stride;   /**< the same for y, with two sets only */
+    ptrdiff_t out_stride; /**< the same for distances; 0: n, or m for two sets. Not for condensed
+                           * form. From 16 MiB on a multiple of 64 bytes is fastest. */
     double p;             /**< the order, for PRANGE_MINKOWSKI; 0: 2 */
-    const double *max_distance; /**< one number, for prange_nearest: no neighbour is further away;
-                                 * NULL: no limit */
-    const double *radii; /**< one for each x, for neighbours: none is further away; NULL: no limit.
-                          * Beside it the one limit of the call holds as well. */
+    const double *max_distance; /**< one number, for prange_nearest: the limit of the distance of a
+                                 * neighbour; NULL: none */
+    const double *radii; /**< one for each point of x, for neighbours: the limit of its own, in
+                          * addition to that of the call; NULL: none */
     const prange_view *x_view; /**< points of any type and strides, in place of x or points */
     const prange_view *y_view; /**< in place of y, for two sets only */
     void *reserved[2];         /**< NULL */

@@ -12,17 +12,17 @@
  *     prange_distance_rows        the same in blocks of rows, each passed to a function of yours
  *     prange_paired_distance      n: point i of x against point i of y
  *
- * All but the rows come in two versions: plain, with a metric alone, and _with, with
- * prange_distance_options for weights, the parameters that some metrics need, your own metric, and
- * rows that are further apart, or points of another type or in other strides. The metrics, the
- * options and the accuracy are in prange/metric.h.
+ * All but prange_distance_rows come in two versions: a plain one that takes a metric, and one that
+ * ends in _with and takes prange_distance_options: weights, the parameters that some metrics need,
+ * your own metric, row strides, and points of other types or strides. The metrics, the options and
+ * the accuracy are in prange/metric.h.
  *
  *
  * PRANGE_FAST among the options' flags allows a matrix product for the metrics that are sums of
- * squares: euclidean, sqeuclidean, seuclidean, cosine, correlation and mahalanobis. The flag is
- * only a permission: without OpenBLAS, for other metrics, with PRANGE_ACCUMULATE_F64, with an
- * indefinite inverse covariance, and for sizes and processors at which the direct way is as fast,
- * the call is the same as without the flag. docs/fast.md has the rule and the times.
+ * squares: euclidean, sqeuclidean, seuclidean, cosine, correlation and mahalanobis. The flag only
+ * permits it: without OpenBLAS, for other metrics, with PRANGE_ACCUMULATE_F64, with an indefinite
+ * inverse covariance, and for sizes and processors where the direct method is as fast, the call is
+ * the same as without the flag. docs/fast.md has the rule and the times.
  *
  *     method     |x|^2 + |y|^2 - 2xy in f64, of the points less a common mean (Distances.jl's
  *                thresholds, scikit-learn's upcast of f32, and a mean). Where its error may be
@@ -51,13 +51,15 @@
  * ERRORS of all: PRANGE_ERROR_NULL for a missing array, parameter or function. PRANGE_ERROR_SIZE
  * for a negative n, m or d, sizes that overflow, a row stride below the row's length, or haversine
  * with d other than 2. PRANGE_ERROR_VALUE for an unknown metric, weights or variances that are
- * negative or not finite, an inverse covariance that is not finite, an order p that is not above 0,
- * a parameter that the metric does not take, a flag that the call does not take.
- * PRANGE_ERROR_OVERLAP if the distances share memory with an input. PRANGE_ERROR_MEMORY: a call
- * needs a packed copy of one of the sets (of two sets the smaller one, but y where blocks have few
- * rows), and one or two copies of all points for the metrics that prepare them.
- * PRANGE_ACCUMULATE_F64 makes these copies f64 and needs one more of all points. An empty result is
- * no error.
+ * negative or not finite, an inverse covariance that is not finite, an order p below 0 or NaN or
+ * without a finite 1/p, a parameter or a flag that the metric or the call does not take.
+ * PRANGE_ERROR_OVERLAP if the distances share memory with an input. PRANGE_ERROR_MEMORY.
+ * PRANGE_ERROR_CANCELLED by a progress function (progress.h). An empty result is no error.
+ *
+ * MEMORY of all: a packed copy of one of the sets (of two sets the smaller one, but y in blocks of
+ * few rows), and one or two copies of all points for the metrics that prepare them (cosine,
+ * correlation, mahalanobis, jensenshannon). PRANGE_ACCUMULATE_F64 makes these copies f64 and takes
+ * one more of all points.
  */
 #ifndef PRANGE_PAIRWISE_H
 #define PRANGE_PAIRWISE_H
@@ -66,7 +68,8 @@
 
 PRANGE_BEGIN_DECLS
 
-/** D[i*n + j] between points i and j: symmetric, written whole. @{ */
+/** distances[i*n + j] = the distance of points i and j: a symmetric n x n matrix, written in full.
+ * @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_pairwise_distance_f64(prange_metric metric,
                                                                      ptrdiff_t n, ptrdiff_t d,
                                                                      const double *points,
@@ -76,7 +79,7 @@ prange_pairwise_distance_with_f64(const prange_distance_options_f64 *options, pt
                                   ptrdiff_t d, const double *points, double *distances);
 /** @} */
 
-/** The n(n-1)/2 distances between points i < j, in the order of the rows. @{ */
+/** distances = those of the n(n-1)/2 pairs of points i < j, in the order of the rows. @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_condensed_distance_f64(prange_metric metric,
                                                                       ptrdiff_t n, ptrdiff_t d,
                                                                       const double *points,
@@ -86,7 +89,8 @@ prange_condensed_distance_with_f64(const prange_distance_options_f64 *options, p
                                    ptrdiff_t d, const double *points, double *distances);
 /** @} */
 
-/** D[i*m + j] between point i of x, n x d, and point j of y, m x d. x and y may be the same. @{ */
+/** distances[i*m + j] = the distance of point i of x, n x d, and point j of y, m x d. x and y may
+ * be the same array. @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_cross_distance_f64(prange_metric metric, ptrdiff_t n,
                                                                   ptrdiff_t m, ptrdiff_t d,
                                                                   const double *x, const double *y,
@@ -97,13 +101,13 @@ prange_cross_distance_with_f64(const prange_distance_options_f64 *options, ptrdi
 /** @} */
 
 /**
- * The distance of point i of x and point i of y for each i < n, both n x d: to the last bit what
+ * distances[i] = the distance of point i of x and point i of y, both n x d: to the last bit what
  * prange_cross_distance has at D[i*n + i]. out_stride and PRANGE_FAST are not taken.
  *
- * Memory is taken for the points of metrics that prepare them only. A call costs 0.1 us for its
- * checks, and a vector of pairs (8 of f64 with AVX-512) takes the time of its longest chain of
- * multiply-adds: one pair of many coordinates alone takes up to 2.5 times as long as in a plain
- * loop with separate rounding, 16 pairs or more of 3 coordinates as long or less.
+ * Memory: only for metrics that prepare their points. Time: 0.1 us for the checks of a call, and
+ * for each vector of pairs (8 of f64 with AVX-512) a chain of d multiply-adds. So a single pair of
+ * many coordinates takes up to 2.5 times as long as in a plain loop that rounds products and sums
+ * separately; 16 pairs or more of 3 coordinates take no longer than there.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_paired_distance_f64(prange_metric metric,
@@ -126,9 +130,9 @@ prange_paired_distance_with_f64(const prange_distance_options_f64 *options, ptrd
  *     PRANGE_MINKOWSKI        (sum w |x|^p)^(1/p)
  *     PRANGE_HAMMING_COUNT    sum w [x != 0]
  *
- * To the last bit these are distances by prange_paired_distance from points of zeros; the errors
- * are those of the metrics. prange's own distances need no norms, and take none. PRANGE_ERROR_VALUE
- * for other metrics. No memory is taken but for d numbers.
+ * To the last bit these are the distances of prange_paired_distance from points of zeros, with the
+ * accuracy of those metrics. (prange's own distances do not use norms.) PRANGE_ERROR_VALUE for
+ * other metrics. Memory: d numbers.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_row_norms_f64(prange_metric metric, ptrdiff_t n,
@@ -140,8 +144,8 @@ prange_row_norms_with_f64(const prange_distance_options_f64 *options, ptrdiff_t 
 /** @} */
 
 /**
- * Distances of f64 points, rounded to f32. All is as above, except that distances are float,
- * out_stride counts floats, and PRANGE_FAST is not taken.
+ * Distances of f64 points, computed in f64 and rounded to f32. All else is as above, except that
+ * out_stride counts floats and PRANGE_FAST is not taken.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status
@@ -159,16 +163,17 @@ prange_paired_distance_to_f32(const prange_distance_options_f64 *options, ptrdif
 /** @} */
 
 /**
- * The rows of prange_cross_distance, with the same bits, but without n x m numbers in memory. A
- * block has as many rows as `memory` bytes hold (0: 8 MiB, which stay in a cache between
- * computation and use), but one row at least. Each block goes to the function, on the caller's
+ * The rows of prange_cross_distance, with the same bits, block by block, for matrices too large for
+ * memory. A block has as many rows as `memory` bytes hold (0: 8 MiB, which stay in a cache between
+ * computation and use), but at least one. Each block is passed to `function`, on the caller's
  * thread and in the order of the rows: distances[i*m + j] is the distance of point first + i of x
- * and point j of y, i < rows. The function may overwrite the block, which lasts until it returns.
- * Beside the block the call takes the memory that the other forms take for the points, once, and
- * nothing of size n x m. The function may call prange again, also in parallel.
+ * and point j of y, i < rows. The function may overwrite the block, which is valid until it
+ * returns. Besides the block, the call takes the memory that the other forms take for the points,
+ * once. The function may call prange again, also in parallel.
  *
- * A return value other than 0 ends the call with PRANGE_ERROR_CALLBACK; the index of that failure
- * is `first`. The function is not called at all where n or m is 0. out_stride is not taken.
+ * A return value other than 0 ends the call with PRANGE_ERROR_CALLBACK, whose index in
+ * prange_last_failure() is `first`. The function is not called if n or m is 0. out_stride is not
+ * taken.
  * @{
  */
 typedef int (*prange_distance_rows_function_f64)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m,
@@ -180,9 +185,9 @@ prange_distance_rows_f64(const prange_distance_options_f64 *options, ptrdiff_t n
 /** @} */
 
 /**
- * Conversions between the condensed form and the square, whose rows are `stride` elements apart
- * (0: n). A square gets 0 on its diagonal; from a square only the elements above the diagonal are
- * read.
+ * Conversions between the condensed form of n(n-1)/2 distances and the n x n matrix `square`, whose
+ * rows are `stride` elements apart (0: n). The diagonal of a square is set to 0; from a square only
+ * the elements above the diagonal are read.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_condensed_to_square_f64(ptrdiff_t n,
@@ -195,7 +200,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_square_to_condensed_f64(ptrdiff_t
                                                                        double *condensed);
 /** @} */
 
-/** The functions for f32. @{ */
+/** The same for f32. @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_pairwise_distance_f32(prange_metric metric,
                                                                      ptrdiff_t n, ptrdiff_t d,
                                                                      const float *points,
