@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The sweep for your own loops: how they scale from one thread to all of the machine's.
+ * A benchmark harness for your own loops: how they scale from one thread to all of the machine.
  *
  * Describe each loop as a case, put the cases into an array, and hand the array to
  * prange_bench_main, which reads the command line of prange-bench, measures, verifies, prints and
@@ -27,19 +27,20 @@
  * How a case is measured. Each point of the sweep is visited several times, in random order, each
  * time in a separate process: a crash or a hang is reported in its row and does not affect other
  * points. A visit calls setup, warms each form of the loop up until its time is stable, and then
- * takes samples of one or more calls, alternating between the forms. Before the samples and after
- * them it invalidates the result, calls each form once and verifies it: a wrong result has no time.
- * A result with the bits of one that was verified is not verified again. Whether the bits are the
- * same at every call is told in any case; where `same_bits` promises it, others are an error.
+ * takes samples of one or more calls, alternating between the forms. Before and after the samples
+ * it invalidates the result, calls each form once and verifies the result: for a wrong result no
+ * time is reported. A result whose bits were already verified is not verified again. The report
+ * says whether the bits are the same at every call; if `same_bits` promises it, different bits are
+ * an error.
  *
  * Threads. Before each call the harness sets the thread count with omp_set_num_threads and
  * prange_set_exact_threads, and the schedule of `--schedule` with omp_set_schedule and
- * prange_set_schedule: a loop must have no num_threads clause of its own, and follows `--schedule`
- * where it says schedule(runtime), which without that or OMP_SCHEDULE means static. All functions
- * of a case are called from one thread, outside of any parallel region.
+ * prange_set_schedule: a loop must have no num_threads clause of its own; it follows `--schedule`
+ * if it says schedule(runtime), which without `--schedule` and OMP_SCHEDULE means static. All
+ * functions of a case are called from one thread, outside any parallel region.
  *
- * A program re-executes itself for each visit with its own arguments, so that `main` reaches
- * prange_bench_main in the same way; whatever `main` does before that happens every time.
+ * A program re-executes itself for each visit, with its own arguments, so `main` must reach
+ * prange_bench_main in the same way each time; whatever `main` does before that is repeated.
  */
 #ifndef PRANGE_BENCH_H
 #define PRANGE_BENCH_H
@@ -48,21 +49,22 @@
 
 PRANGE_BEGIN_DECLS
 
-/** Changes when a table of an older header can no longer be read. New fields alone, which are
- * added at the end of a struct, do not change it: the sizes below tell what a table has. */
+/** The version of the tables' layout: changes when the harness can no longer read tables of older
+ * headers. New fields, which are added at the end of a struct, do not change it, since a table
+ * records its struct's size. */
 #define PRANGE_BENCH_ABI 1
 
 /** Bytes of a case's name, UTF-8 without control characters: it stands in JSON and pictures. */
 #define PRANGE_BENCH_NAME_MOST 100
 
-/** On the command line 1000 or 500x100. */
+/** A size of the work, on the command line 1000 or 500x100. */
 typedef struct prange_bench_size {
     ptrdiff_t n; /**< elements, points, rows, ... */
     ptrdiff_t d; /**< coordinates, columns, ... of each; 0 where a case has one dimension */
 } prange_bench_size;
 
-/** The hardware limit of the case; the harness probes it at each thread count and shows the
- * fraction reached. Bandwidths apply only to data larger than what the caches hold. */
+/** The hardware limit of a case: the harness measures it at each thread count and shows the
+ * fraction reached. Bandwidths are compared only for data larger than the caches. */
 typedef enum prange_bench_limit {
     PRANGE_BENCH_LIMIT_NONE,
     PRANGE_BENCH_LIMIT_READ,  /**< bandwidth of a loop that only reads; needs `bytes` */
@@ -79,15 +81,15 @@ typedef struct prange_bench_result {
 /** Does the work once; returns 0 on success. */
 typedef int (*prange_bench_run)(void *state);
 
-/** Use designated initialisers; every field may be omitted except `name`, `sizes`, `run` and
- * `verify`. */
+/** A benchmark case. Use designated initialisers; every field may be omitted except `name`,
+ * `sizes`, `run` and `verify`. */
 typedef struct prange_bench_case {
     const char *name; /**< unique; "group/name" for a case of a group; see PRANGE_BENCH_NAME_MOST */
-    const char *summary; /**< a line for people */
+    const char *summary; /**< one line of description */
     const char *group;   /**< a case with a group runs only where `--filter` names it */
-    const char *type;    /**< of an element: "f64", "f32", ...; chosen by `--type` */
+    const char *type;    /**< the element type, "f64", "f32", ...; selected by `--type` */
 
-    const prange_bench_size *sizes; /**< a list that ends with n = 0, all with d or all without */
+    const prange_bench_size *sizes; /**< ends with n = 0; all with d or all without */
     const prange_bench_size *quick; /**< the sizes of `--quick`; NULL: `sizes`, empty: none */
 
     /**
@@ -107,27 +109,27 @@ typedef struct prange_bench_case {
      * exact, NaN if invalid. A case that can only say right or wrong returns 0 or 1.
      */
     double (*verify)(void *state);
-    double tolerance;          /**< of the error of `run` */
-    double baseline_tolerance; /**< of that of `serial` and `openmp`; 0: the same */
+    double tolerance;          /**< the largest error of `run` that is accepted */
+    double baseline_tolerance; /**< the same for `serial` and `openmp`; 0: as `tolerance` */
 
     /** The result's memory. It is filled with NaN before each verified call, so that a loop that
      * does nothing fails, and hashed for bitwise comparison. */
     prange_bench_result (*result)(void *state);
     int same_bits; /**< 1: the bits are promised to be the same at every thread count */
 
-    prange_bench_limit limit;                    /**< what bounds its speed */
-    double (*bytes)(prange_bench_size size);     /**< that one call moves to and from memory */
+    prange_bench_limit limit;                    /**< the hardware limit of its speed */
+    double (*bytes)(prange_bench_size size);     /**< moved to and from memory by one call */
     double (*flops)(prange_bench_size size);     /**< floating-point operations of one call */
-    double (*footprint)(prange_bench_size size); /**< bytes that setup takes; NULL: as `bytes` */
+    double (*footprint)(prange_bench_size size); /**< bytes allocated by setup; NULL: as `bytes` */
 
-    /** Weak scaling: the size that gives each of `threads` threads the work that one thread has at
-     * size `base`. NULL: n times the threads, right for work that grows as n does. */
+    /** Weak scaling: the size at which each of `threads` threads has the work that one thread has
+     * at size `base`. NULL: n times the threads, right for work proportional to n. */
     prange_bench_size (*weak)(prange_bench_size base, int threads);
 
     /** A parallel loop for the same work by another library, and that library's name. Only
      * `prange-bench busy` measures it. */
     prange_bench_run other;
-    const char *other_name; /**< of the library */
+    const char *other_name; /**< the name of that library */
 } prange_bench_case;
 
 /** An array of cases, readable by any version of the harness. */

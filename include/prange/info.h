@@ -24,16 +24,16 @@ typedef struct prange_info {
 } prange_info;
 
 /**
- * Describes the library and the machine. OpenBLAS is opened by the first call that wants it
- * (prange/pairwise.h), and asking opens nothing. So `blas` is "OpenBLAS, when needed" before that
- * call, and then "OpenBLAS 0.3.21 ..." with its version, build and kernels, or "none: " and the
- * reason. It is "none" in a library that was built without OpenBLAS.
+ * Describes the library and the machine. OpenBLAS is opened by the first call that needs it
+ * (prange/pairwise.h), and this call opens nothing. So `blas` is "OpenBLAS, when needed" before
+ * that first call; then "OpenBLAS 0.3.21 ..." with its version, build and kernels, or "none: " and
+ * the reason. It is "none" if the library was built without OpenBLAS.
  *
- * The strings live as long as the program. The level is the highest that the processor has.
- * PRANGE_ISA=baseline, v3 or v4 in the environment at the first call lowers it; a name that is
- * unknown, higher, or of a level that the library was built without is ignored. A library built
- * with -Dlowest_level starts at that level even where the processor lacks it, and then ends in an
- * illegal instruction.
+ * The strings are valid as long as the program runs. The level is the highest that the processor
+ * supports. PRANGE_ISA=baseline, v3 or v4 in the environment at the first call lowers it; a name
+ * that is unknown, higher, or of a level that was left out of the build is ignored. A library built
+ * with -Dlowest_level uses at least that level even if the processor lacks it, and then ends with
+ * an illegal instruction.
  */
 PRANGE_API prange_info prange_runtime_info(void);
 

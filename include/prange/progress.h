@@ -13,9 +13,10 @@
  *   - all distances and neighbours;
  *   - stencils and filters.
  *
- * (Items, streams and worklists have theirs among their options. Other calls do not report:
- * prange_any() and prange_all(), sorts, running totals of arrays, histograms, matrix products,
- * random numbers, expressions, moves and moving windows.)
+ * (Items, streams and worklists have a progress function among their options. Other calls do not
+ * report: prange_any() and prange_all(), sorts, order statistics, sets, scans of arrays
+ * (prange_cumsum() and its siblings), histograms, matrix products, random numbers, expressions,
+ * data movement and moving windows.)
  *
  *     static int show(ptrdiff_t done, ptrdiff_t total, void *ctx)
  *     {
@@ -34,26 +35,27 @@
 PRANGE_BEGIN_DECLS
 
 /**
- * Sets the function that this thread's later loops report to; NULL for none, which is the default
+ * Sets the function that this thread's later calls report to; NULL for none, which is the default
  * and costs nothing. It is a setting of the calling thread alone.
  *
- * progress(done, total, ctx) is called on the thread that called the loop, between two pieces of
- * its own, at least `progress_ms` milliseconds apart (0: after each piece), and a last time at the
- * end. `done` is the number of finished iterations: indices, tiles, blocks of a scan, rows of
- * prange_distance_rows; of the other calls the library's pieces, of which there are up to about a
- * thousand for arrays, elements of a stencil, and a tile of distances or a group of queries each.
- * It waits for no other thread, and an iteration of the caller's that takes long holds the report
- * up. Calls that the bodies or the function itself make do not report. A call on arrays that takes
- * some microseconds, and so has one piece, may not report at all; one of several passes (norm2 of
- * numbers whose squares over- or underflow) begins again for each.
+ * progress(done, total, ctx) is called on the thread that made the call, between two of that
+ * thread's pieces, at least `progress_ms` milliseconds apart (0: after each piece), and a last time
+ * at the end. `done` and `total` count iterations of loops: indices, tiles, blocks of a scan; rows
+ * of prange_distance_rows; elements of a stencil or filter; and otherwise the library's pieces, of
+ * which arrays have up to about a thousand, distances one for each tile, neighbours one for each
+ * group of queries. The report does not wait for other threads, but a long iteration on the caller
+ * delays it. Calls made by the loop's bodies or by the progress function do not report. A call on
+ * arrays that takes only a few microseconds has a single piece and may not report at all; a call
+ * with several passes (norm2 of numbers whose squares over- or underflow) counts from 0 again in
+ * each.
  *
- * Where it returns other than 0 before all is done the loop is cancelled: no further piece starts,
- * those under way finish, and the call is PRANGE_ERROR_CANCELLED. Results that are one value or
- * index are untouched; those of stencils and filters are undefined. Of the outputs of maps,
- * prange_reduce_axes(), distances and neighbours (offsets included) each element is as it was or as
- * it would have been, in place too, or for distances and neighbours anything else: do not use them.
- * The rows that prange_distance_rows() has handed over are right. A function of yours that failed
- * before that is PRANGE_ERROR_CALLBACK, though some iterations below it may be undone.
+ * If it returns other than 0 before everything is done, the call is cancelled: no further piece
+ * starts, those under way finish, and the call returns PRANGE_ERROR_CANCELLED. A result that is one
+ * value or index is untouched. In the outputs of maps and prange_reduce_axes(), also in place, each
+ * element is either unchanged or final. The outputs of stencils, filters, distances and neighbours
+ * (offsets included) are undefined; the rows that prange_distance_rows() has passed on are final.
+ * If a function of yours failed before the cancellation, the call returns PRANGE_ERROR_CALLBACK,
+ * and some iterations below the failing one may be undone.
  *
  * PRANGE_ERROR_VALUE for progress_ms < 0; the setting stays as it was.
  */

@@ -10,7 +10,7 @@
  *     #define PRANGE_REDUCE_NAME distance_squared
  *     #define PRANGE_REDUCE_OP SUM
  *     #define PRANGE_REDUCE_CTX const vectors
- *     #define PRANGE_REDUCE_TERM(i, of) (((of)->x[i] - (of)->y[i]) * ((of)->x[i] - (of)->y[i]))
+ *     #define PRANGE_REDUCE_TERM(i, v) (((v)->x[i] - (v)->y[i]) * ((v)->x[i] - (v)->y[i]))
  *     #include <prange/reduce_template.h>
  *
  *     double square;
@@ -25,53 +25,55 @@
  *     PRANGE_REDUCE_OP   result                                             T           if empty
  *     SUM, PROD          the sum, the product                               double      0, 1
  *     MIN, MAX           the smallest, the largest; NaN if a term is NaN    double      error
- *     ARGMIN, ARGMAX     the i of it, the lowest; that of the first NaN     double      error
- *     COUNT              how many terms are true (not 0)                    double      0
- *     ANY, ALL           1 where some, where every term is true, else 0     double      0, 1
+ *     ARGMIN, ARGMAX     the lowest i of it; that of the first NaN          double      error
+ *     COUNT              the number of terms that are true (not 0)          double      0
+ *     ANY, ALL           1 if any, if every term is true, else 0            double      0, 1
  *
- * One type for all operations, so that one signature serves them: a place or a count is exact up to
- * 2^53, and with PRANGE_REDUCE_TYPE i64 beyond.
+ * The result has one type for all operations, so that they share a signature: as a double, an index
+ * or a count is exact up to 2^53; with PRANGE_REDUCE_TYPE i64 it always is.
  *
  * Optional macros:
- *   - PRANGE_REDUCE_CTX, the type that ctx points to, also const; void if not defined.
+ *   - * - PRANGE_REDUCE_CTX: the type that ctx points to, possibly const; void if not defined.
  *   - PRANGE_REDUCE_TYPE: f64, which is the default; f32: T is float for SUM to MAX, terms are
  *     converted to double, and the result is rounded once; i64: T is int64_t, and so are the terms
- *     of SUM to ARGMAX; sums and products wrap modulo 2^64. double, float and int64_t name the same
- *     types.
+ *     of SUM to ARGMAX; sums and products wrap modulo 2^64. double, float and int64_t are accepted
+ *     as names of these types.
  *   - PRANGE_REDUCE_TERM2, PRANGE_REDUCE_TERM3, PRANGE_REDUCE_TERM4: further results of the same
  *     pass, for SUM, PROD, MIN and MAX; out is an array, T out[2] and so on. Each has the operation
  *     PRANGE_REDUCE_OP, or one of its own: PRANGE_REDUCE_OP2, PRANGE_REDUCE_OP3, PRANGE_REDUCE_OP4;
  *     where one is MIN or MAX an empty range is an error.
- *   - PRANGE_REDUCE_BLOCK, indices a block, a multiple of 32; 4096 if not defined. A block is not
- *     shared between threads: terms that take microseconds each want a smaller one. With it the
- *     default schedule is dynamic, as such terms tend to be uneven, else static.
- *   - PRANGE_REDUCE_LEVELS: the loop is compiled three times, also for AVX2 and for AVX-512, and
- *     the processor decides at run time (as for the library itself, see PRANGE_ISA). For programs
- *     that are not compiled for one machine; of no effect elsewhere than on x86-64.
+ *   - * - PRANGE_REDUCE_BLOCK: indices per block, a multiple of 32; 4096 if not defined. A block is
+ *     not shared between threads, so terms that take microseconds each need a smaller one. With a
+ *     block below 4096 the default schedule is dynamic, as such terms tend to be uneven, else
+ *     static.
+ *   - * - PRANGE_REDUCE_LEVELS: compiles the loop three times, also for AVX2 and for AVX-512, and
+ *     chooses by the processor at run time (as the library itself does, see PRANGE_ISA in info.h).
+ *     For programs that are not compiled for one machine; without effect except on x86-64.
  *
  * All of these macros are undefined at the end, PRANGE_REDUCE_LEVELS too. All names but NAME itself
  * begin with prange_ or PRANGE_. A program that has a macro MAX of its own, say, writes
- * PRANGE_REDUCE_MAX for the operation. A term may evaluate its arguments several times, name
- * anything of the program's, and call functions: small ones `static inline`, those with a loop of
- * their own `__attribute__((noinline))`, since a term stands in the code several times. It runs on
- * several threads at once and must not modify shared state. In ANY and ALL not every term is
- * evaluated; in all others each is, once.
+ * PRANGE_REDUCE_MAX for the operation. A term may evaluate its arguments several times, use any
+ * name of the program, and call functions: small ones should be `static inline`, those with a loop
+ * of their own `__attribute__((noinline))`, since a term is expanded several times in the code. It
+ * runs on several threads at once and must not modify shared state. ANY and ALL do not evaluate
+ * every term; all other operations evaluate each term once.
  *
  * Bits and accuracy: those of reduce.h, with the same lanes, blocks and tree. The sum of x[i] is
- * prange_sum_f64's, to the last bit. The terms are the program's compiler's: where it fuses
- * products and sums within a term (-ffp-contract, GCC's default in gnu modes with FMA; Clang's
- * default), their bits are those of this program only. With -ffp-contract=off (GCC's default under
- * -std=c11) they do not vary. The compiler cannot fuse a term with the sum that it enters. Under
- * -ffast-math it takes it that no term is NaN: MIN, MAX, ARGMIN and ARGMAX may then pass one over.
+ * prange_sum_f64's, to the last bit. The terms are computed by the program's compiler: if that
+ * fuses products and sums within a term (-ffp-contract; the default of Clang, and of GCC in gnu
+ * modes with FMA), their bits are those of this program only. With -ffp-contract=off (GCC's default
+ * under -std=c11) they do not vary. The compiler cannot fuse a term with the sum that it enters.
+ * Under -ffast-math the compiler assumes that no term is NaN, so MIN, MAX, ARGMIN and ARGMAX may
+ * miss one.
  *
  * Speed: that of a loop written in place, with the flags of this translation unit: -O3
- * -march=native, or PRANGE_REDUCE_LEVELS. GCC 12 makes vector code of terms without ?:, and of few
- * with one; what depends on a condition is best chosen by prange_choose_f64() (compare.h), which is
- * 6 to 35 times as fast there, the more so where conditions are hard to guess: the sum of what is
- * above 0 has the terms prange_choose_f64(x[i] > 0, x[i], 0). Conditions are joined by & and |, as
- * && and || are branches, too. Clang makes vector code of both. Where several terms read the same
- * arrays, GCC 12 tuned for a Zen processor loads them anew for each: -mtune=generic behind
- * -march=native takes up to a quarter less.
+ * -march=native, or PRANGE_REDUCE_LEVELS. GCC 12 vectorises terms without ?:, but few with it. For
+ * terms that depend on a condition use prange_choose_f64() (compare.h), which is 6 to 35 times as
+ * fast there, the most where conditions are hard to predict: the sum of the elements above 0 has
+ * the terms prange_choose_f64(x[i] > 0, x[i], 0). Combine conditions by & and |, since && and ||
+ * are branches too. Clang vectorises either form. If several terms read the same arrays, GCC 12
+ * tuned for a Zen processor loads them anew for each: -mtune=generic after -march=native takes up
+ * to a quarter less time.
  *
  * Errors: PRANGE_ERROR_NULL for a NULL out, PRANGE_ERROR_EMPTY for an empty range (end <= begin)
  * where the table says so, PRANGE_ERROR_SIZE for more than PTRDIFF_MAX indices. Nothing is

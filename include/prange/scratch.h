@@ -16,9 +16,8 @@
  *         status = prange_for(0, rows, 1, smooth, &(job){.scratch = scratch});
  *     prange_scratch_free(scratch);
  *
- * It serves every loop whose functions are given the number of their thread (prange_for,
- * prange_for_2d, prange_for_3d, prange_scan and others), and any number of them, one after the
- * other.
+ * It serves every loop whose functions take the number of their thread (prange_for, prange_for_2d,
+ * prange_for_3d, prange_reduce, prange_scan), and any number of such loops, one after the other.
  */
 #ifndef PRANGE_SCRATCH_H
 #define PRANGE_SCRATCH_H
@@ -27,13 +26,13 @@
 
 PRANGE_BEGIN_DECLS
 
-/** Memory of the threads of a loop */
+/** Scratch memory of the threads of a loop */
 typedef struct prange_scratch prange_scratch;
 
 /**
- * Allocates `bytes` for each thread that this thread's next loop may have
- * (prange_get_num_threads()), in one piece. A thread's part begins on a boundary of 64 bytes, from
- * 4,096 bytes on of a page, and shares no line of a cache with another's. Its content is undefined,
+ * *scratch = memory of `bytes` bytes for each of the prange_get_num_threads() threads that this
+ * thread's next loop may have, in one allocation. Each thread's part is aligned to 64 bytes (from
+ * 4,096 bytes on, to a page) and shares no cache line with another's. Its contents are undefined,
  * and its pages are first touched by the thread that uses it.
  *
  * Errors: PRANGE_ERROR_NULL for a NULL scratch; PRANGE_ERROR_SIZE for 0 bytes or an overflow;
@@ -42,10 +41,10 @@ typedef struct prange_scratch prange_scratch;
 PRANGE_API PRANGE_CHECKED prange_status prange_scratch_new(size_t bytes, prange_scratch **scratch);
 
 /**
- * The part of thread `thread`, the same in every call. NULL for a NULL scratch, and for a number
- * that prange_get_num_threads() did not cover when the memory was made: raise the number of threads
- * before prange_scratch_new(). Loops that run at the same time on several application threads need
- * a scratch each.
+ * Returns the part of thread number `thread`, the same in every call; NULL for a NULL scratch, and
+ * for a number at or above prange_get_num_threads() at the time of prange_scratch_new(): set the
+ * number of threads before that. Loops that run at the same time on several application threads
+ * need a scratch each.
  */
 PRANGE_API void *prange_scratch_get(const prange_scratch *scratch, int thread);
 
