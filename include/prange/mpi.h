@@ -1,56 +1,53 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The loops of prange over arrays that the ranks of MPI hold in parts, with the bits of one
- * machine.
+ * prange over arrays that are distributed over the ranks of MPI, with the bits of one machine.
  *
  *     prange_mpi_sum_f64(MPI_COMM_WORLD, n_local, x, &sum);
  *
- * gives on every rank what prange_sum_f64() gives of the whole array, to the last bit, whatever the
- * number of ranks and threads and wherever the array is cut. The ranks of the communicator hold the
- * parts in the order of their numbers: rank 0 the first n_local elements, rank 1 the next ones, and
- * so on. Parts may have any sizes, 0 too; prange_mpi_range() makes even ones. Formulas, accuracy
- * and NaN rules are those of the calls on one machine.
+ * gives every rank what prange_sum_f64() gives for the whole array, to the last bit, at any number
+ * of ranks and threads and wherever the array is cut. The ranks of the communicator hold the parts
+ * in rank order: rank 0 the first n_local elements, rank 1 the next ones, and so on. Parts may have
+ * any size, including 0; prange_mpi_range() makes even ones. Formulas, accuracy and NaN rules are
+ * those of the calls on one machine.
  *
- * This header belongs to a library of its own, libprange-mpi: `pkg-config --cflags --libs
- * prange-mpi`. It is not part of prange.h, and is installed where prange was built with -Dmpi, for
- * one implementation of MPI.
+ * This header belongs to a separate library, libprange-mpi: `pkg-config --cflags --libs
+ * prange-mpi`. It is not part of prange.h, and is installed if prange was built with -Dmpi, for one
+ * implementation of MPI.
  *
  *
- * CALLS. All ranks of a communicator make the same calls in the same order, as with MPI's own
- * collective calls. All return the same status, and where the result is one for all, the same bits.
- * A call begins with one exchange of a record of 40 bytes and up to 64 of data (up to 8 ranks:
- * 3,928 bytes, which ranks send to each other), in which the ranks compare what they ask for. So
- * where ranks differ in the function, the type or an argument that has to be the same, where one of
- * them was given bad arguments or has no memory, every rank returns the status of the lowest such
- * rank at once, and prange_last_error() names that rank on all of them. Functions of the user's
- * that fail (PRANGE_ERROR_CALLBACK) are reported alike: of several failures the one at the lowest
- * index. An array that a call writes shares no memory with another one that it reads or writes on
- * that rank: PRANGE_ERROR_OVERLAP on all ranks, unless the call on one machine allows it. On any
- * error outputs are as they were, unless a call says otherwise.
+ * CALLS are collective: all ranks of a communicator make the same calls in the same order, as with
+ * MPI's own collective calls. All ranks return the same status, and, where there is one result for
+ * all, the same bits. A call begins with one exchange of a record of 40 bytes and up to 64 of data
+ * (up to 8 ranks: 3,928 bytes, which ranks send to each other), in which the ranks compare their
+ * arguments. So if ranks differ in the function, the type or an argument that must be the same, or
+ * if a rank has bad arguments or no memory, every rank returns the status of the lowest such rank
+ * at once, and prange_last_error() names that rank on all of them. A failing user's function
+ * (PRANGE_ERROR_CALLBACK) is also reported on all ranks; of several failures the one at the lowest
+ * index. An array that a call writes must not overlap another that it reads or writes on that rank,
+ * unless the call on one machine allows it: PRANGE_ERROR_OVERLAP on all ranks. On any error outputs
+ * are unchanged, unless a call says otherwise.
  *
- * PRANGE_ERROR_MPI: MPI is not initialised, or finalised already (on this rank, the others are not
- * asked), or one of its calls failed. Errors of MPI come back as statuses and do not reach the
- * handler of the communicator; after one, what the other ranks know is up to MPI.
- * PRANGE_ERROR_VALUE for MPI_COMM_NULL and for intercommunicators.
- *
+ * PRANGE_ERROR_MPI: MPI is not initialised, or is already finalised (returned on this rank, without
+ * a message to the others), or one of its calls failed. Errors of MPI are returned as statuses and
+ * do not reach the error handler of the communicator; what other ranks learn of such an error is up
+ * to MPI. PRANGE_ERROR_VALUE for MPI_COMM_NULL and for intercommunicators.
  *
  * THREADS. Each rank computes with its threads as any call of prange does, and calls MPI from the
- * thread of the caller only: MPI_THREAD_FUNNELED is enough. Where several ranks share a machine,
- * set OMP_NUM_THREADS or let the launcher bind ranks to processors. Two calls at the same time need
- * two communicators.
+ * calling thread only: MPI_THREAD_FUNNELED is enough. Where several ranks share a machine, set
+ * OMP_NUM_THREADS or let the launcher bind ranks to processors. Two calls at the same time need two
+ * communicators.
  *
- * Messages of the library go through a communicator of its own, which the first call on a
- * communicator makes (MPI_Comm_split) and keeps as an attribute until that is freed, with 152 bytes
- * a rank, or 4 KiB a rank up to 8 ranks.
+ * The library's messages go through a communicator of its own. The first call on a communicator
+ * makes it (MPI_Comm_split) and keeps it as an attribute until that communicator is freed, with 152
+ * bytes a rank, or 4 KiB a rank for up to 8 ranks.
  *
- *
- * REDUCTIONS. Up to 4,096 elements in all, the elements themselves go to all ranks: with the record
- * where those of each rank fit in it, else in one more exchange. Of more elements each
- * rank reduces its whole blocks; a block that ranks share is put together by one message to the
- * rank that has its beginning; and all ranks fold the O(log n) nodes of the tree that each has (see
- * prange/partial.h), which one more exchange brings, and one makes sure of. A call takes up to 128
- * KiB of the stack, and memory for the nodes: about 128 (12 + log2(n / 4096)) bytes a rank.
+ * REDUCTIONS. If there are at most 4,096 elements in all, the elements themselves go to all ranks:
+ * with the record if those of each rank fit in it, else in one more exchange. With more elements
+ * each rank reduces its whole blocks; a block that ranks share is completed by one message to the
+ * rank that has its beginning; and all ranks fold the O(log n) nodes of the tree that each rank has
+ * (see prange/partial.h), which take one more exchange, and another to confirm it. A call uses up
+ * to 128 KiB of stack, and memory for the nodes: about 128 (12 + log2(n / 4096)) bytes a rank.
  */
 #ifndef PRANGE_MPI_H
 #define PRANGE_MPI_H
@@ -69,11 +66,11 @@
 PRANGE_BEGIN_DECLS
 
 /**
- * The even block distribution: *first and *count of n elements for a rank of `ranks`. Counts differ
- * by one at most; from 32 blocks of 4,096 elements a rank on, cuts are at blocks, which saves
- * reductions a message, and counts differ by a block and what is left over of the last. A local
- * call. PRANGE_ERROR_VALUE for a rank outside 0 .. ranks - 1, PRANGE_ERROR_OVERLAP where first is
- * count.
+ * An even distribution of n elements: rank `rank` of `ranks` has the *count elements from *first
+ * on. Counts differ by at most one; from 32 blocks of 4,096 elements a rank on, parts begin at
+ * blocks, which saves reductions a message, and counts differ by at most a block and the remainder
+ * of the last one. A local call. PRANGE_ERROR_VALUE for a rank outside 0 .. ranks - 1,
+ * PRANGE_ERROR_OVERLAP if first is count.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_range(ptrdiff_t n, int ranks, int rank,
                                                          ptrdiff_t *first, ptrdiff_t *count);
@@ -122,7 +119,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_max_i32(MPI_Comm comm, ptrdif
                                                            const int32_t *x, int32_t *out);
 /** @} */
 
-/** out = the lowest i, in the whole array, at which x[i] is the smallest @{ */
+/** out = the lowest i, as an index of the whole array, at which x[i] is the smallest @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_argmin_f64(MPI_Comm comm, ptrdiff_t n_local,
                                                               const double *x, ptrdiff_t *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_argmin_f32(MPI_Comm comm, ptrdiff_t n_local,
@@ -133,7 +130,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_argmin_i32(MPI_Comm comm, ptr
                                                               const int32_t *x, ptrdiff_t *out);
 /** @} */
 
-/** out = the lowest i, in the whole array, at which x[i] is the largest @{ */
+/** out = the lowest i, as an index of the whole array, at which x[i] is the largest @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_argmax_f64(MPI_Comm comm, ptrdiff_t n_local,
                                                               const double *x, ptrdiff_t *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_argmax_f32(MPI_Comm comm, ptrdiff_t n_local,
@@ -204,7 +201,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_count_nonzero_i32(MPI_Comm co
                                                                      ptrdiff_t *out);
 /** @} */
 
-/** out = whether some x[i] is not 0 @{ */
+/** out = whether any x[i] is not 0 @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_any_f64(MPI_Comm comm, ptrdiff_t n_local,
                                                            const double *x, bool *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_any_f32(MPI_Comm comm, ptrdiff_t n_local,
@@ -226,7 +223,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_all_i32(MPI_Comm comm, ptrdif
                                                            const int32_t *x, bool *out);
 /** @} */
 
-/** out = sum of x[i]*y[i]; x and y are cut alike @{ */
+/** out = sum of x[i]*y[i]; each rank has the same part of x and of y @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_dot_f64(MPI_Comm comm, ptrdiff_t n_local,
                                                            const double *x, const double *y,
                                                            double *out);
@@ -243,34 +240,36 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_norm2_f32(MPI_Comm comm, ptrd
 /** @} */
 
 /**
- * out = the reduction of your own over the indices begin .. end - 1, as prange_reduce() makes it:
- * each rank runs some of its blocks, and all join the nodes of all. Partial results travel as their
- * bytes: nothing in them may point to memory of its own, and the ranks have to be machines of one
- * kind. begin, end, reduction->size and reduction->block are the same on all ranks, and so are what
- * the functions do. Rank r runs the indices that prange_mpi_reduce_range() tells; where they read
- * an array, it needs no more than that part of it.
+ * out = a reduction of your own over the indices begin .. end - 1, as prange_reduce() makes it:
+ * each rank runs some of the blocks, and all ranks join the nodes of all. Partial results travel as
+ * bytes: nothing in them may point to memory of its own, and all ranks must represent them alike.
+ * begin, end, reduction->size and reduction->block must be the same on all ranks, and so must what
+ * the functions compute. Each rank runs the indices of prange_mpi_reduce_range(); if its functions
+ * read an array, it needs only that part of it.
  *
- * PRANGE_ERROR_CALLBACK on all ranks where a run failed on some; prange_last_failure() has the
- * first index of the lowest failing block. Memory: that of prange_reduce(), and the nodes of all
- * ranks, up to 2 log2(blocks) partial results a rank.
+ * PRANGE_ERROR_CALLBACK on all ranks if a run failed on any; prange_last_failure() has the first
+ * index of the lowest failing block. Memory: that of prange_reduce(), plus the nodes of all ranks,
+ * up to 2 log2(blocks) partial results a rank.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_reduce(MPI_Comm comm, ptrdiff_t begin,
                                                           ptrdiff_t end,
                                                           const prange_reduction *reduction,
                                                           void *ctx, void *out);
 
-/** The indices, *count from *first on, that a rank of `ranks` runs in prange_mpi_reduce(). A local
- * call, which does not call its functions. PRANGE_ERROR_OVERLAP where first is count. */
+/** The indices that rank `rank` of `ranks` runs in prange_mpi_reduce(): *count of them from *first
+ * on. A local call, which does not call the reduction's functions. PRANGE_ERROR_OVERLAP if first is
+ * count. */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_reduce_range(ptrdiff_t begin, ptrdiff_t end,
                                                                 const prange_reduction *reduction,
                                                                 int ranks, int rank,
                                                                 ptrdiff_t *first, ptrdiff_t *count);
 
 /**
- * The integral of f over [a, b] by n panels, as prange_integrate_f64(): each rank computes the
- * panels of some blocks of 1,024. a, b and n are the same on all ranks. A call takes the exchange
- * of the nodes alone. f of a point, and of a block of points, which may fail: PRANGE_ERROR_CALLBACK
- * on all ranks, prange_last_failure() with the first point of the lowest failing block.
+ * out = the integral of f over [a, b] by n panels, as prange_integrate_f64() or
+ * prange_integrate_block_f64(): each rank computes the panels of some blocks of 1,024. a, b and n
+ * must be the same on all ranks. Only the nodes are exchanged. A function of a block may fail:
+ * PRANGE_ERROR_CALLBACK on all ranks, and prange_last_failure() has the first point of the lowest
+ * failing block.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_integrate_f64(MPI_Comm comm,
@@ -293,15 +292,14 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_integrate_block_f32(MPI_Comm 
 /** @} */
 
 /**
- * A Monte Carlo run of n samples: their mean and their variance with ddof, as
- * prange_partial_moments() gives them, so that sqrt(*var/n) with ddof 1 is the standard error of
- * the mean. values() computes the samples first .. first + count - 1 from their index, by
- * prange_random_uniform_f64() of that index for example, at most 4,096 at a time; each rank has
- * some blocks of as many. n and ddof are the same on all ranks, and so is what values() does. It
- * may fail: PRANGE_ERROR_CALLBACK on all ranks, prange_last_failure() with the first sample of the
- * lowest failing block. PRANGE_ERROR_EMPTY for n <= ddof, PRANGE_ERROR_OVERLAP where mean is var. A
- * run that is to survive its processes takes prange_partial_compute_f64() instead, and saves what
- * it has (docs/partial.md).
+ * A Monte Carlo run of n samples: *mean = their mean and *var = their variance with ddof, as by
+ * prange_partial_moments(); with ddof 1, sqrt(*var/n) is the standard error of the mean. values()
+ * computes the samples first .. first + count - 1 from their indices, for example by
+ * prange_random_uniform_f64() of these, at most 4,096 at a time; each rank has some of these
+ * blocks. n and ddof must be the same on all ranks, and so must what values() computes. It may
+ * fail: PRANGE_ERROR_CALLBACK on all ranks, and prange_last_failure() has the first sample of the
+ * lowest failing block. PRANGE_ERROR_EMPTY for n <= ddof, PRANGE_ERROR_OVERLAP if mean is var. For
+ * a run with checkpoints use prange_partial_compute_f64() instead (docs/partial.md).
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_monte_carlo_f64(MPI_Comm comm, ptrdiff_t n,
@@ -315,8 +313,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_monte_carlo_f32(MPI_Comm comm
 /** @} */
 
 /**
- * counts[i] = the number of x in bin i, on all ranks: prange_histogram_f64() of the whole. bins,
- * low and high are the same on all ranks. Takes memory for bins counts.
+ * counts[i] = the number of x in bin i, over all ranks and given on all: prange_histogram_f64() of
+ * the whole array. bins, low and high must be the same on all ranks. Memory: 8 bins bytes.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_histogram_f64(MPI_Comm comm, ptrdiff_t n_local,
@@ -338,28 +336,27 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_histogram_i32(MPI_Comm comm, 
 /** @} */
 
 /**
- * results[i] = work(items[i]), for n items that rank 0 has, spread over the ranks as they get done:
- * prange_map_items(), with the results in order on rank 0. items, results and options.codes are
- * those of rank 0, and NULL elsewhere; work, ctx and the functions of the options are each rank's
- * own. n, the sizes and options.on_error are the same on all ranks. Where results are to stay on
- * the ranks that make them, results is NULL and its size 0, and work() puts them into its ctx by
- * index.
+ * results[i] = work(items[i]) for n items that rank 0 holds, distributed to the ranks as they
+ * become free: prange_map_items(), with the results in order on rank 0. items, results and
+ * options.codes are those of rank 0, and NULL elsewhere; work, ctx and the functions of the options
+ * are each rank's own. n, the sizes and options.on_error must be the same on all ranks. To keep
+ * results on the ranks that make them, pass NULL for results with result_size 0, and let work()
+ * store them in its ctx by index.
  *
- * Rank 0 hands out batches of neighbouring items, which become smaller towards the end; each of the
- * others has the next batch with it while it works on one, by prange_map_items() with its own
- * options. Rank 0 works as well, and looks after the others every millisecond where it has a team,
- * else between two items. work must not call MPI. worker_init and worker_free are called for each
- * batch.
+ * Rank 0 hands out batches of neighbouring items, which become smaller towards the end. Each other
+ * rank has its next batch at hand while it works on one, by prange_map_items() with its own
+ * options. Rank 0 works too, and serves the others every millisecond if it has a team, else between
+ * two items. work must not call MPI. worker_init and worker_free are called for each batch.
  *
  * Failures are those of prange_map_items(), the same on all ranks: prange_last_failure() has the
- * lowest failing index, and all items below it are done. progress is called on rank 0, with the
- * items of all ranks, at times that are as far apart as batches of other ranks may be long; what it
- * cancels is PRANGE_ERROR_CANCELLED on all ranks. The report is that of all, with the number of
- * ranks for workers. Where an item failed, or memory ran out on the way, results of some items are
- * there and others as they were.
+ * lowest failing index, and all items below it are done. progress is called on rank 0 and counts
+ * the items of all ranks, at intervals as long as the batches of other ranks; if it cancels, all
+ * ranks return PRANGE_ERROR_CANCELLED. The report covers all ranks, with the number of ranks as
+ * workers. If an item failed or memory ran out in the middle, some results are written and others
+ * unchanged.
  *
- * Memory: ranks other than 0 hold n / ranks + 1 items and results at most, and 2^28 bytes of each,
- * which an item must not exceed (PRANGE_ERROR_SIZE).
+ * Memory: each rank other than 0 holds at most n / ranks + 1 items and results, and at most 2^28
+ * bytes of each, which a single item must not exceed (PRANGE_ERROR_SIZE).
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_map_items(MPI_Comm comm, ptrdiff_t n,
                                                              const void *items, size_t item_size,

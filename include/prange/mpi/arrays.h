@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Running totals, sorting, quantiles, the k greatest, and random numbers of arrays that the ranks
- * of MPI hold in parts: a part of prange/mpi.h, whose rules hold here.
+ * Scans, sorting, quantiles, the k greatest and random numbers of arrays that are distributed over
+ * the ranks of MPI: a part of prange/mpi.h, whose rules hold here.
  */
 #ifndef PRANGE_MPI_ARRAYS_H
 #define PRANGE_MPI_ARRAYS_H
@@ -66,13 +66,13 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_cummax_i32(MPI_Comm comm, ptr
 /** @} */
 
 /**
- * Sorts the whole array in place, by the order of prange/sort.h: rank r holds as many numbers as
- * before, and those of lower ranks are not after its own. The result is unique.
+ * Sorts the whole array in place, in the order of prange/sort.h: each rank keeps its number of
+ * elements, and no number of a lower rank comes after those of a higher one. The result is unique.
  *
- * Each rank sorts its numbers; exact splits are found by 8 rounds over the bits of the numbers (4
- * for f32 and i32), each a sum of 255 integers a rank (from 65 ranks on 16 rounds of 15); each
- * number travels once; each rank sorts what it got. Memory: n_local numbers and 2 KiB a rank, from
- * 65 ranks on 216 bytes.
+ * Method: each rank sorts its numbers; exact splits are found in 8 rounds over the bits of the
+ * numbers (4 for f32 and i32), each a sum of 255 integers a rank (from 65 ranks on, 16 rounds of
+ * 15); each number travels once; each rank sorts what it received. Memory: n_local numbers and 2
+ * KiB a rank, from 65 ranks on 216 bytes a rank.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_sort_f64(MPI_Comm comm, ptrdiff_t n_local,
@@ -86,9 +86,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_sort_i32(MPI_Comm comm, ptrdi
 /** @} */
 
 /**
- * out[j] = the quantile q[j] of the whole, for count values of q, the same on all ranks:
- * prange_quantile_f64(). x is not changed. By the rounds of prange_mpi_sort_f64(), of two places a
- * quantile, without moving numbers. Memory: n_local numbers and up to 4 KiB for each of count.
+ * out[j] = the q[j] quantile of the whole array, for `count` values of q, which must be the same on
+ * all ranks: prange_quantile_f64(). x is not changed. Method: the rounds of prange_mpi_sort_f64()
+ * for two ranks of numbers a quantile, without moving numbers. Memory: n_local numbers and up to 4
+ * KiB for each of `count`.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_quantile_f64(MPI_Comm comm, ptrdiff_t n_local,
@@ -107,14 +108,14 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_quantile_i32(MPI_Comm comm, p
 
 /**
  * The k greatest of the whole array, descending, and their indices in it, on every rank:
- * prange_top_k_f64(). k is the same on all ranks. values and index have k elements and may be NULL,
- * one or both of them, on some ranks too. PRANGE_ERROR_VALUE where k is not in 0 .. n,
- * PRANGE_ERROR_OVERLAP where one of them shares memory with x or with the other.
+ * prange_top_k_f64(). k must be the same on all ranks. values and index have k elements; either or
+ * both may be NULL, also on some ranks only. PRANGE_ERROR_VALUE if k is not in 0 .. n,
+ * PRANGE_ERROR_OVERLAP if one of them shares memory with x or with the other.
  *
- * Each rank finds the first k of its own elements; one exchange brings those of all, 16 bytes each,
- * to every rank, which merges them. Memory: that of prange_top_k_f64() for n_local elements, and 16
- * bytes for each of up to k elements a rank; PRANGE_ERROR_SIZE where those of all ranks have 2^31
- * bytes.
+ * Each rank finds the first k of its own elements; one exchange gives those of all ranks, 16 bytes
+ * each, to every rank, which merges them. Memory: that of prange_top_k_f64() for n_local elements,
+ * and 16 bytes for each of up to k elements a rank; PRANGE_ERROR_SIZE if those of all ranks take
+ * 2^31 bytes or more.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_top_k_f64(MPI_Comm comm, ptrdiff_t n_local,
@@ -131,7 +132,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_top_k_i32(MPI_Comm comm, ptrd
                                                              int32_t *values, ptrdiff_t *index);
 /** @} */
 
-/** The k least of the whole array, ascending: prange_bottom_k_f64(). All else is as above. @{ */
+/** The k least of the whole array, ascending: prange_bottom_k_f64(). All else as for the k
+ * greatest. @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_bottom_k_f64(MPI_Comm comm, ptrdiff_t n_local,
                                                                 const double *x, ptrdiff_t k,
                                                                 double *values, ptrdiff_t *index);
