@@ -5,10 +5,10 @@
  *
  * Accuracy, as measured against MPFR (docs/accuracy.md): the largest error is below 0.52 units in
  * the last place for exp, exp2, exp10, expm1, log, log2, log10, log1p, sin, cos, tan, asin, acos,
- * atan and cbrt; below 0.6 for erfc, and for lgamma of negative arguments; within one unit for
- * degrees and radians; below 0.55 for the other functions of this file. This holds for all
- * arguments: sin, cos and tan reduce any argument exactly, lgamma has a polynomial for each of its
- * negative zeros, and a subnormal result is rounded once.
+ * atan and cbrt; below 0.6 for erfc, and for lgamma of negative arguments; below 0.82 for degrees
+ * and 0.66 for radians, which are one product; below 0.55 for the other functions of this file.
+ * This holds for all arguments: sin, cos and tan reduce any argument exactly, lgamma has a
+ * polynomial for each of its negative zeros, and a subnormal result is rounded once.
  *
  * One algorithm at every level: a polynomial in plain operations, whose leading terms are exact
  * sums and products in pairs of doubles. There are no branches, and no tables but the bits of 2/pi
