@@ -19,9 +19,10 @@
  * thread must round to nearest and keep subnormal numbers. In C++ the functions need C++17 or a GNU
  * dialect (-std=gnu++11); in other dialects prange.h leaves them out.
  *
- * Vector code: the functions have no branch and no call, so GCC 12 and Clang 14 vectorise a loop
- * over them with -O3 and an instruction set (-march=x86-64-v3, -march=native); GCC also needs
- * -fno-trapping-math and -fno-math-errno. math_f32.h and math_f64.h name the exceptions.
+ * Vector code: except fmod and remainder, which call the C library, the functions have no branch
+ * and no call, so GCC 12 and Clang 14 vectorise a loop over them with -O3 and an instruction set
+ * (-march=x86-64-v3, -march=native); GCC also needs -fno-trapping-math and -fno-math-errno. The f64
+ * functions need fewer flags (math_f64.h).
  *
  * Accuracy: f32 functions of one argument are correctly rounded: the result is the f32 number
  * nearest to the true value, as tested for each of the 2^32 inputs. pow, atan2 and hypot were
