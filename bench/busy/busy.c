@@ -71,17 +71,16 @@ static const char *parse_pairs(const char *text, void *value)
 #define FIELD(name) offsetof(arguments, name)
 static const bench_option options[] = {
     {"filter", 'f', "TEXT", "Cases, as for the sweep (default: busy/*)", FIELD(filter), NULL},
-    {"busy", 'b', "LIST", "Numbers of processes that compute beside one caller (default: 0,1,2,4)",
+    {"busy", 'b', "LIST", "Numbers of busy processes beside one caller (default: 0,1,2,4)",
      FIELD(loads), parse_loads},
     {"callers", 'c', "LIST",
-     "Numbers of threads that call at once, on a machine without load (default: 2,4,8)",
-     FIELD(callers), parse_callers},
-    {"seconds", 0, "TIME", "Call for so long for each figure (default: 2s)", FIELD(seconds),
+     "Numbers of threads that call at once, without other load (default: 2,4,8)", FIELD(callers),
+     parse_callers},
+    {"seconds", 0, "TIME", "Time for the calls of each figure (default: 2s)", FIELD(seconds),
      bench_parse_seconds},
-    {"calls", 0, "N", "At most so many calls of each caller (default: 2000)", FIELD(calls),
-     parse_calls},
+    {"calls", 0, "N", "Most calls of each caller (default: 2000)", FIELD(calls), parse_calls},
     {"pairs", 'n', "N",
-     "So many pairs of processes for each figure, one at the default count and one on one thread "
+     "Pairs of processes for each figure, one at the default thread count and one on one thread, "
      "in turns (default: 1)",
      FIELD(pairs), parse_pairs},
     {0},
@@ -90,14 +89,12 @@ static const bench_option options[] = {
 const bench_command bench_busy_command = {
     .name = "busy",
     .doc =
-        "Measures calls beside processes that compute, and by several threads at once: at the "
-        "default thread count, where the library learns, and on one thread under the same "
-        "load.\v"
-        "The ratio is that of the means: 1.25x says that the calls took a quarter longer than "
-        "on one thread. The fields of a line are of the default count but for the first one. "
-        "Beside other processes the scheduler gives unequal shares to each process, also on one "
-        "thread: --pairs 10 measures ten pairs of processes, and the ratio has the 95 % interval "
-        "of their ratios.",
+        "Measures calls beside busy processes, and by several threads at once: at the default "
+        "thread count, where the library learns, and on one thread under the same load.\v"
+        "The ratio is that of the means: 1.25x means that the calls took a quarter longer than on "
+        "one thread. All columns but the first are for the default thread count. Beside other "
+        "processes the scheduler gives each process an unequal share, even on one thread: --pairs "
+        "10 measures ten pairs of processes, and gives the 95 % interval of their ratio.",
     .options = {options, NULL},
 };
 

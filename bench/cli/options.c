@@ -57,29 +57,28 @@ static const char *add_load(const char *text, void *value)
 static const char *parse_of_program(const char *text, void *value)
 {
     (void)text, (void)value;
-    return "only prange-bench makes cases of formulas, --axis behind --expr";
+    return "--expr and --axis are options of prange-bench only, with --axis after --expr";
 }
 
 #define FIELD(name) offsetof(bench_options, name)
 
 static const bench_option choices[] = {
-    {.doc = "What to measure:"},
+    {.doc = "Cases:"},
     {"filter", 'f', "TEXT",
      "Cases whose name contains TEXT or matches it as a pattern (* and ?), or a group of cases",
      FIELD(filter), NULL},
     {"load", 0, "FILE",
-     "The cases of this shared object instead (see prange/bench.h); may be repeated", FIELD(loads),
-     add_load},
+     "Use the cases of this shared object instead (see prange/bench.h); may be repeated",
+     FIELD(loads), add_load},
     {"expr", 0, "TEXT",
-     "Instead a formula of prange_eval, such as 'sin(x)*exp(-x)': a, b, c, d, x, y and z are "
-     "arrays "
-     "of random numbers, of two dimensions where a --size has them; prange-bench alone",
+     "Measure a formula of prange_eval instead, such as 'sin(x)*exp(-x)': a, b, c, d, x, y and z "
+     "are arrays of random numbers, two-dimensional if a --size is; in prange-bench only",
      FIELD(filter), parse_of_program},
-    {"axis", 0, "LIST", "With --expr: its sum along an axis, 0, 1 or 0,1", FIELD(filter),
+    {"axis", 0, "LIST", "With --expr: sum the formula along an axis, 0, 1 or 0,1", FIELD(filter),
      parse_of_program},
     {"list", 'l', NULL, "List the cases, or those of --filter, with their groups and sizes",
      FIELD(list), NULL},
-    {.doc = "At which points; each list is combined with all others:"},
+    {.doc = "Points, in all combinations of the lists:"},
     {"threads", 't', "LIST", "Thread counts: 1..8, or 1,2,4, or both (default: 1 to all)",
      FIELD(threads), bench_parse_threads},
     {"size", 's', "LIST", "Sizes instead of each case's own: 1000,10^6 or 500x100", FIELD(sizes),
@@ -88,34 +87,36 @@ static const bench_option choices[] = {
     {"level", 0, "LIST", "Instruction set levels of the library: baseline,v3,v4", FIELD(levels),
      parse_levels},
     {"schedule", 0, "LIST",
-     "OpenMP schedules, a number being the chunk of the kind before it: static,dynamic,4,guided",
+     "OpenMP schedules, a number being the chunk of the schedule before it: "
+     "static,dynamic,4,guided",
      FIELD(schedules), bench_parse_schedules},
     {"scaling", 0, "LIST",
      "strong: the same size at each thread count (default); weak: the same work for each thread",
      FIELD(scaling), bench_parse_scaling},
     {"env", 0, "NAME=LIST",
-     "Values of a variable, such as OMP_PROC_BIND=close,spread; may be repeated",
+     "Values of an environment variable, such as OMP_PROC_BIND=close,spread; may be repeated",
      FIELD(environments), bench_parse_environment},
-    {.doc = "How well:"},
+    {.doc = "Precision and time:"},
     {"quick", 'q', NULL, "Fewer sizes and samples: under a minute on two processors", FIELD(quick),
      NULL},
     {"samples", 'n', "N", "Samples at each point, at least 11 (default: 21; with --quick 11)",
      FIELD(samples), parse_samples},
     {"width", 0, "PERCENT",
-     "Go on until the 95 % interval of each median is no wider than this share of it", FIELD(width),
-     bench_parse_percent},
+     "Take samples until the 95 % interval of each median is no wider than this share of it",
+     FIELD(width), bench_parse_percent},
     {"budget", 0, "TIME",
-     "End after this time, such as 60s; what is left of it goes to the widest intervals",
-     FIELD(budget), bench_parse_budget},
-    {"seed", 0, "N", "Of the random order of the points (default: another each time)", FIELD(seed),
-     parse_seed},
+     "End after this time, such as 60s; time left over goes to the widest intervals", FIELD(budget),
+     bench_parse_budget},
+    {"seed", 0, "N", "Seed of the random order of the points (default: another each time)",
+     FIELD(seed), parse_seed},
     {"timeout", 0, "TIME",
-     "Give a point up that gives no sign of life for so long (default: 300s; 0: never)",
+     "Give up a point that does not respond for this long (default: 300s; 0: never)",
      FIELD(timeout), bench_parse_seconds},
     {"cache", 0, "SIZE",
-     "Data up to this size, such as 32M, fit the caches: a bandwidth is no limit (default: probed)",
+     "Size of the caches, such as 32M: the memory bandwidth limits larger data only (default: "
+     "probed)",
      FIELD(cache), bench_parse_bytes},
-    {.doc = "What to write:"},
+    {.doc = "Output:"},
     {"json", 'j', "FILE", "Write the results as JSON in Google Benchmark's schema", FIELD(json),
      NULL},
     {"report", 0, "DIRECTORY", "Write a page with pictures, CSV and JSON", FIELD(report), NULL},
@@ -125,13 +126,12 @@ static const bench_option choices[] = {
 const bench_command bench_sweep_command = {
     .name = "",
     .doc =
-        "Shows how numeric loops scale from one thread to all: each result verified, each beside "
-        "the machine's limit and the loop that one writes without the library."
+        "Shows how numeric loops scale from one thread to all: each result is verified, and each "
+        "time is compared with the machine's limit and with a plain loop."
         "\v`compare OLD.json NEW.json` and `ab A B` compare two results and two programs, `busy` "
-        "measures calls beside other work, `ranks` calls over ranks of MPI, and "
-        "`report RESULTS.json DIR` makes the page of a stored result; each has a --help of its "
-        "own. `manual man`, `manual bash` and `manual zsh` print what these programs know of the "
-        "options.\n\n"
+        "measures calls beside other work, `ranks` measures calls over ranks of MPI, and "
+        "`report RESULTS.json DIR` makes a page from a stored result; each has its own --help. "
+        "`manual man`, `manual bash` and `manual zsh` print the man page and the completions.\n\n"
         "Exit status: 0; 1 if a result was wrong, a case crashed or something could not be "
         "written; 2 for a bad argument; 130 if interrupted, with the rows done so far written.",
     .options = {choices},

@@ -128,28 +128,28 @@ static int own_arguments(int argc, char **argv, arguments *given)
 }
 
 static const bench_option choices[] = {
-    {"a-env", 'x', "NAME=VALUE", "A variable for A alone; may be repeated",
+    {"a-env", 'x', "NAME=VALUE", "An environment variable for A only; may be repeated",
      offsetof(arguments, sides[0]), add_setting},
-    {"b-env", 'y', "NAME=VALUE", "A variable for B alone; may be repeated",
+    {"b-env", 'y', "NAME=VALUE", "An environment variable for B only; may be repeated",
      offsetof(arguments, sides[1]), add_setting},
     {"pairs", 'n', "N",
-     "So many pairs of runs, at least 6, instead of at least 11 and more until each point is "
-     "decided",
+     "Pairs of runs, at least 6 (default: at least 11, and more until each point is decided)",
      offsetof(arguments, pairs), parse_pairs},
     {"budget", 0, "TIME",
-     "End after this time, such as 60s (default: no more pairs after 10m, but for those that "
-     "the table needs)",
+     "End after this time, such as 60s (default: no pairs after 10m except those that the table "
+     "needs)",
      offsetof(arguments, budget), bench_parse_budget},
     {0}};
 
 const bench_command bench_ab_command = {
     .name = "ab",
     .arguments = "[A B] [-- ARGUMENT...]",
-    .doc = "Runs two builds of a benchmark program in turn, or this one under two settings, "
-           "with the same arguments, and compares them point by point."
-           "\vExit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument, a run that "
-           "failed or no pair within --budget; 130 if interrupted. The pairs before that are "
-           "compared.",
+    .doc =
+        "Runs two builds of a benchmark program in turn, or this one under two settings, "
+        "with the same arguments, and compares them point by point."
+        "\vExit status: 0; 1 for a slow-down by --fail-if-slower; 2 for a bad argument, a run that "
+        "failed or no pair within --budget; 130 if interrupted. The pairs before that are "
+        "compared.",
     .options = {choices, bench_compare_choices},
     .argument = take_program,
 };

@@ -26,11 +26,12 @@ static const char *take_file(const char *text, int index, void *into)
 const bench_command bench_compare_command = {
     .name = "compare",
     .arguments = "OLD.json NEW.json",
-    .doc = "Compares two results of prange-bench or of a program with Google Benchmark's JSON, "
-           "point by point."
-           "\vA point is slower, or faster, where the whole interval of the ratio is beyond "
-           "the effect; the interval is widened by what plain loops, which did not change, need. "
-           "Exit status: 0; 1 if --fail-if-slower says so; 2 for a bad argument.",
+    .doc =
+        "Compares two results of prange-bench or of a program with Google Benchmark's JSON, "
+        "point by point."
+        "\vA point is slower, or faster, if the whole interval of its ratio is beyond the effect; "
+        "intervals are widened as the plain loops, which did not change, require. Exit status: "
+        "0; 1 for a slow-down by --fail-if-slower; 2 for a bad argument.",
     .options = {bench_compare_choices},
     .argument = take_file,
 };

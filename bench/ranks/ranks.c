@@ -43,12 +43,13 @@ static const bench_option options[] = {
      bench_parse_threads},
     {"threads", 't', "LIST", "Threads of each rank (default: 1)", FIELD(threads),
      bench_parse_threads},
-    {"seconds", 0, "TIME", "Call for so long for each figure (default: 300ms)", FIELD(seconds),
+    {"seconds", 0, "TIME", "Time for the calls of each figure (default: 300ms)", FIELD(seconds),
      bench_parse_seconds},
-    {"launcher", 0, "PROGRAM", "What starts ranks, with -n (default: " BENCH_MPIRUN ")",
+    {"launcher", 0, "PROGRAM", "The launcher of ranks, which takes -n (default: " BENCH_MPIRUN ")",
      FIELD(launcher), NULL},
-    {"program", 0, "FILE", "The program that runs under it (default: " PROGRAM ", beside this one)",
-     FIELD(program), NULL},
+    {"program", 0, "FILE",
+     "The program to launch (default: " PROGRAM ", in the directory of this one)", FIELD(program),
+     NULL},
     {"json", 'j', "FILE", "Write the figures as JSON", FIELD(json), NULL},
     {0},
 };
@@ -58,9 +59,9 @@ const bench_command bench_ranks_command = {
     .doc = "Measures calls over ranks of MPI on this machine, at each number of ranks and threads: "
            "the same work for each processor (weak), the same work in all (strong), and sums of "
            "1 to 2,000,000 elements a rank beside MPI_Allreduce.\v"
-           "Efficiency is the time at the first point over that at another one, for strong scaling "
-           "over the processors as well. Ranks beyond the machine's processors share them. An "
-           "interrupt ends the ranks that run; what is done is printed and written.",
+           "Efficiency is the time at the first point divided by that at another, and for strong "
+           "scaling also by the processors. Ranks beyond the machine's processors share them. An "
+           "interrupt ends the running ranks; what was measured is printed and written.",
     .options = {options, NULL},
 };
 
