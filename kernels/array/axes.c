@@ -85,9 +85,10 @@ static prange_status split_axes(const char *function, unsigned axes, const pri_b
             continue;
         }
         if (kept >= out->ndim || out->shape[kept] != in->shape[k])
-            return pri_fail(PRANGE_ERROR_SIZE,
-                            "%s: out has not the shape of the axes that are kept: in's axis %d",
-                            function, k);
+            return pri_fail(
+                PRANGE_ERROR_SIZE,
+                "%s: the shape of out is not that of the remaining axes: in's axis %d differs",
+                function, k);
         pri_walk_add(&lines->kept, in->shape[k], in->strides[k], out->strides[kept++]);
     }
     if (kept != out->ndim)

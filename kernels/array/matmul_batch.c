@@ -112,7 +112,8 @@ static prange_status check(const batch *job, const char *name, const element *da
     if (status != PRANGE_OK || one == 0 || job->count == 0)
         return status;
     if (step < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: %s_step is %td", job->function, name, step);
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: %s_step = %td is negative", job->function, name,
+                        step);
     if (__builtin_mul_overflow(job->count - 1, step, span) ||
         __builtin_add_overflow(*span, one, span))
         return pri_fail(PRANGE_ERROR_SIZE, "%s: %td matrices of %s overflow", job->function,
@@ -128,7 +129,8 @@ static prange_status check_all(const batch *job)
     const pri_array a = {"a", job->a, 1}, b = {"b", job->b, 1}, c = {"c", job->c, 1};
     ptrdiff_t of_a, of_b, of_c;
     if (job->count < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: count is %td", job->function, job->count);
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: count = %td is negative", job->function,
+                        job->count);
     prange_status status = check(job, "a", job->a, one->m, one->k, small->a_step, &of_a);
     if (status == PRANGE_OK)
         status = check(job, "b", job->b, one->k, one->n, small->b_step, &of_b);

@@ -131,7 +131,7 @@ prange_status prange_matmul_view_with(unsigned flags, double alpha, const prange
                                       const prange_view *b, double beta, const prange_view *c)
 {
     if ((flags & ~(unsigned)PRANGE_FAST) != 0)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: flags = %u has others than PRANGE_FAST", __func__,
-                        flags);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: flags = %u has bits other than PRANGE_FAST",
+                        __func__, flags);
     return multiply(__func__, flags, alpha, a, b, beta, c);
 }

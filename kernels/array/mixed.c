@@ -108,7 +108,7 @@ static prange_status check(const char *function, ptrdiff_t n, int count, const o
 static prange_status known(const char *function, prange_comparison op)
 {
     if ((unsigned)op >= PRI_COMPARISONS)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: there is no comparison %d", function, (int)op);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is unknown", function, (int)op);
     return PRANGE_OK;
 }
 

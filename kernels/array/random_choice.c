@@ -92,7 +92,7 @@ prange_status prange_random_choice(uint64_t seed, uint64_t stream, ptrdiff_t n, 
 {
     const pri_array out = {"chosen", chosen, 1};
     if (n < 0 || k < 0 || k > n)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: k = %td of n = %td numbers", __func__, k, n);
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: k = %td is not in 0 .. n, n = %td", __func__, k, n);
     const prange_status status = pri_check_arrays(__func__, k, sizeof *chosen, 1, &out);
     if (status != PRANGE_OK || k == 0)
         return status;

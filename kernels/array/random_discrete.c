@@ -59,7 +59,7 @@ prange_status prange_random_bernoulli_u8(uint64_t seed, uint64_t stream, uint64_
                                          ptrdiff_t n, double p, uint8_t *x)
 {
     if (!(p >= 0.0 && p <= 1.0))
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: p is %g", __func__, p);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: p = %g is not in [0, 1]", __func__, p);
     const uint64_t below = (uint64_t)ceil(p * 0x1p53);
     return pri_random_run(&(pri_random_array){.function = __func__,
                                               .stream = {seed, stream, first, n},
@@ -190,7 +190,8 @@ static prange_status poisson(const char *function, pri_stream stream, double mea
 {
     const double most = narrow ? 0x1p30 : MOST;
     if (!(mean >= 0.0 && mean <= most))
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: the mean is %g", function, mean);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: mean = %g is not in 0 .. %g", function, mean,
+                        most);
     counts job = {.narrow = narrow, .by_table = mean <= PRI_TABLE_MEAN};
     if (job.by_table)
         pri_poisson_table(mean, &job.table);
@@ -203,9 +204,10 @@ static prange_status binomial(const char *function, pri_stream stream, int64_t t
                               bool narrow, void *x)
 {
     if (trials < 0 || (double)trials > MOST)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: %lld trials", function, (long long)trials);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: trials = %lld is not in 0 .. 2^52", function,
+                        (long long)trials);
     if (!(p >= 0.0 && p <= 1.0))
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: p is %g", function, p);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: p = %g is not in [0, 1]", function, p);
     counts job = {.narrow = narrow, .trials = trials, .turned = p > 0.5};
     const double rarer = job.turned ? 1.0 - p : p;
     job.by_table = (double)trials * rarer <= PRI_TABLE_MEAN;

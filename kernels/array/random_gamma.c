@@ -92,8 +92,9 @@ prange_status PRI_TYPED(prange_random_gamma)(uint64_t seed, uint64_t stream, uin
                                              ptrdiff_t n, double shape, double scale, element *x)
 {
     if (!(shape > 0.0 && shape < HUGE_VAL && scale > 0.0 && scale < HUGE_VAL))
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: the shape is %g and the scale %g", __func__, shape,
-                        scale);
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "%s: shape = %g and scale = %g are not positive and finite", __func__,
+                        shape, scale);
     gamma_numbers job = {.draws = pri_draws_of(seed), .shape = shape, .scale = scale};
     job.d = (shape < 1.0 ? shape + 1.0 : shape) - 1.0 / 3;
     job.c = 1.0 / sqrt(9.0 * job.d);

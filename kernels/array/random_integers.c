@@ -119,8 +119,8 @@ void pri_random_integers(const pri_stream *part, int64_t low, int64_t high, int6
 static prange_status run(pri_random_array *array, int64_t low, int64_t high)
 {
     if (low >= high)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: low is %lld and high %lld", array->function,
-                        (long long)low, (long long)high);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: low = %lld is not below high = %lld",
+                        array->function, (long long)low, (long long)high);
     const range job = range_of(low, high);
     array->distribution = &job;
     array->ns = INTEGER_NS;

@@ -117,7 +117,7 @@ static prange_status check(const char *function, const multivariate *job, const 
     const pri_array matrix = {"covariance", covariance, 1};
     ptrdiff_t elements, square;
     if (n < 0 || d < 0)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: n is %td and d %td", function, n, d);
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: n = %td or d = %td is negative", function, n, d);
     prange_status status =
         pri_check_rows(function, "covariance", covariance, d, d, d, sizeof(element), &square);
     if (status == PRANGE_OK)

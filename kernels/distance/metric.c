@@ -95,8 +95,7 @@ static prange_status check_elementary(const char *function, const pri_options *o
         return pri_fail(PRANGE_ERROR_VALUE, "%s: metric = %d takes no p", function,
                         (int)options->metric);
     if (p != 0 && !(p > 0 && isfinite(1 / p)))
-        return pri_fail(PRANGE_ERROR_VALUE,
-                        "%s: p = %g is no order, which are above 0 and have a finite 1/p", function,
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: p = %g is not above 0 with a finite 1/p", function,
                         p);
     return PRANGE_OK;
 }

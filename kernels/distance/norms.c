@@ -74,8 +74,8 @@ static prange_status check(const pri_inputs *in, const element *norms)
     if (status != PRANGE_OK)
         return status;
     if (!has_norm(options->metric))
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: metric = %d is no norm of a difference",
-                        in->function, (int)options->metric);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: metric = %d has no norm", in->function,
+                        (int)options->metric);
     return is_plain(in) ? check_plain(in, &out) : check_all(in, flags, &out);
 }
 

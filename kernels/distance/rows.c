@@ -28,8 +28,9 @@ static prange_status check(const pri_pairs *pairs, const consumer *to)
     if (!to->function)
         return pri_check_pointer(function, "function", NULL);
     if (out_stride != 0)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: out_stride = %td, and rows stand together",
-                        function, out_stride);
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "%s: out_stride = %td, but the rows of a block are contiguous", function,
+                        out_stride);
     if (__builtin_mul_overflow(pairs->y.n, (ptrdiff_t)sizeof(result), &bytes))
         return pri_fail(PRANGE_ERROR_SIZE, "%s: a row of m = %td distances overflows", function,
                         pairs->y.n);

@@ -103,7 +103,7 @@ static prange_status read_header(reader *from, uint64_t header[PRI_HEADER_WORDS]
     if (header[PRI_AT_FORMAT] != PRI_FORMAT)
         return refuse(from, "a format that this version does not know");
     if (header[PRI_AT_SIZE] != size)
-        return pri_fail(PRANGE_ERROR_FORMAT, "%s: %zu bytes of %ju", from->function, size,
+        return pri_fail(PRANGE_ERROR_FORMAT, "%s: there are %zu bytes of %ju", from->function, size,
                         (uintmax_t)header[PRI_AT_SIZE]);
     if (pri_get_word(from->at + size - PRI_WORD) != pri_checksum(size - PRI_WORD, from->at))
         return refuse(from, "the checksum is wrong");

@@ -212,8 +212,9 @@ static prange_status radius_of(const char *function, double sigma, double trunca
 {
     const double reach = truncate * sigma + 0.5;
     if (!(sigma >= 0.0 && isfinite(sigma)) || !(truncate >= 0.0 && isfinite(truncate)))
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: sigma = %g, truncate = %g", function, sigma,
-                        truncate);
+        return pri_fail(PRANGE_ERROR_VALUE,
+                        "%s: sigma = %g or truncate = %g is negative or not finite", function,
+                        sigma, truncate);
     if (!(reach < RADIUS_MOST + 1.0))
         return pri_fail(PRANGE_ERROR_SIZE, "%s: a radius of %g is too large", function, reach);
     *radius = (ptrdiff_t)reach;

@@ -133,10 +133,11 @@ static prange_status check_gradient(pri_filtering *filter, int axis, element spa
     if (status != PRANGE_OK)
         return status;
     if (axis < 0 || axis >= filter->dims)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: axis = %d of %d dimensions", filter->function, axis,
-                        filter->dims);
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: axis = %d is not in 0 .. %d", filter->function,
+                        axis, filter->dims - 1);
     if (spacing == 0 || spacing != spacing)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: spacing = %g", filter->function, (double)spacing);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: spacing = %g is 0 or NaN", filter->function,
+                        (double)spacing);
     if (edge_order != 1 && edge_order != 2)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: edge_order = %d is neither 1 nor 2",
                         filter->function, edge_order);

@@ -243,7 +243,8 @@ prange_status PRI_TYPED(prange_filter_median)(int dims, const ptrdiff_t *shape, 
     if (status != PRANGE_OK)
         return status;
     if (dims < 2 || (size != 3 && size != 5))
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: size = %d of %d dimensions is not offered",
+        return pri_fail(PRANGE_ERROR_SIZE,
+                        "%s: size = %d, dims = %d: a median has size 3 or 5 and dims 2 or 3",
                         __func__, size, dims);
     if (size == 3)
         add_square3(&filter, &square, MEDIAN3_NS);

@@ -57,7 +57,8 @@ prange_status pri_filter_window(const pri_filtering *filter, const ptrdiff_t *si
     for (int k = 0; k < filter->dims; k++) {
         if (size[k] < 1 || size[k] > PTRDIFF_MAX / 64 ||
             __builtin_mul_overflow(count, size[k], &count))
-            return pri_fail(PRANGE_ERROR_SIZE, "%s: size[%d] = %td", filter->function, k, size[k]);
+            return pri_fail(PRANGE_ERROR_SIZE, "%s: size[%d] = %td is below 1 or too large",
+                            filter->function, k, size[k]);
         window[3 - filter->dims + k] = size[k];
     }
     return PRANGE_OK;

@@ -361,8 +361,8 @@ static prange_status check_sizes(const char *function, ptrdiff_t n, size_t item_
     if (item_size > max || result_size > max ||
         __builtin_mul_overflow((size_t)n, item_size, &bytes))
         return pri_fail(PRANGE_ERROR_SIZE,
-                        "%s: %td items of %zu and %zu bytes do not fit in memory", function, n,
-                        item_size, result_size);
+                        "%s: %td items of %zu bytes with results of %zu do not fit in memory",
+                        function, n, item_size, result_size);
     return PRANGE_OK;
 }
 
