@@ -22,7 +22,8 @@
  * so a search that ends early stays on one thread.
  *
  * Errors of all: PRANGE_ERROR_NULL for a NULL predicate or result; PRANGE_ERROR_SIZE for more than
- * PTRDIFF_MAX indices. These calls allocate no memory. An empty range (end <= begin) is no error.
+ * PTRDIFF_MAX indices; PRANGE_ERROR_CANCELLED by a progress function (progress.h). These calls
+ * allocate no memory. An empty range (end <= begin) is no error.
  */
 #ifndef PRANGE_FIND_H
 #define PRANGE_FIND_H

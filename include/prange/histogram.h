@@ -103,7 +103,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_digitize_i32(ptrdiff_t n, const i
  * parts, at least 1 and at most 64, of ceil(n / k) values each; within a part the weights of a bin
  * are added in the order of the values, beginning with 0, and then the sums of the parts in the
  * order of the parts. So the bits depend on n and bins, not on the threads. The error of a sum of m
- * weights is at most (m + 64) u times the sum of their magnitudes, u = 2^-53.
+ * weights is at most (m + 64) u times the sum of their magnitudes, u = 2^-53. Weights may be NaN or
+ * infinite; they affect the sum of their own bin only.
  *
  * Memory: k (bins + 1) doubles; none if these are at most 1024. @{
  */

@@ -158,7 +158,7 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
  * Errors: PRANGE_ERROR_NULL without a body; PRANGE_ERROR_VALUE for step 0; PRANGE_ERROR_SIZE for
  * more than PTRDIFF_MAX iterations; PRANGE_ERROR_CALLBACK when a body returned other than 0: no
  * further iteration above the failing index starts, all below it run, and prange_last_failure() has
- * the lowest failing index.
+ * the lowest failing index; PRANGE_ERROR_CANCELLED by a progress function (progress.h).
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_for(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step,
                                                    prange_body body, void *ctx);
@@ -206,7 +206,8 @@ typedef int (*prange_tile_body)(const prange_tile *tile, int thread, void *ctx);
  * Errors: PRANGE_ERROR_NULL without a body or an end; PRANGE_ERROR_VALUE for a tile size below 0;
  * PRANGE_ERROR_SIZE for an axis of more than PTRDIFF_MAX indices, or more than PTRDIFF_MAX tiles;
  * PRANGE_ERROR_CALLBACK when a body returned other than 0: no further tile above the failing one
- * starts, all below it run, and prange_last_failure() has the number of the lowest failing tile.
+ * starts, all below it run, and prange_last_failure() has the number of the lowest failing tile;
+ * PRANGE_ERROR_CANCELLED.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_for_2d(const ptrdiff_t begin[2],

@@ -76,8 +76,9 @@
  * to a quarter less time.
  *
  * Errors: PRANGE_ERROR_NULL for a NULL out, PRANGE_ERROR_EMPTY for an empty range (end <= begin)
- * where the table says so, PRANGE_ERROR_SIZE for more than PTRDIFF_MAX indices. Nothing is
- * allocated.
+ * where the table says so, PRANGE_ERROR_SIZE for more than PTRDIFF_MAX indices,
+ * PRANGE_ERROR_CANCELLED by a progress function (progress.h). On any error out is untouched.
+ * Nothing is allocated.
  *
  * Needs GCC or Clang. Works in C and in C++.
  */

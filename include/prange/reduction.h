@@ -86,8 +86,8 @@ typedef struct prange_reduction {
  * Errors: PRANGE_ERROR_NULL for a NULL reduction, run, join or out; PRANGE_ERROR_SIZE for a size of
  * 0, a negative block, or more than PTRDIFF_MAX indices; PRANGE_ERROR_MEMORY; PRANGE_ERROR_CALLBACK
  * when a run returned other than 0: no further block above it starts, all blocks below it run, and
- * prange_last_failure() has the first index of the lowest failing block. On any error out is
- * untouched.
+ * prange_last_failure() has the first index of the lowest failing block; PRANGE_ERROR_CANCELLED by
+ * a progress function (progress.h). On any error out is untouched.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_reduce(ptrdiff_t begin, ptrdiff_t end,
                                                       const prange_reduction *reduction, void *ctx,

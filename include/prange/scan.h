@@ -167,8 +167,8 @@ typedef struct prange_scanner {
  * 0, a negative block, or more than PTRDIFF_MAX indices; PRANGE_ERROR_MEMORY: two totals a thread
  * are allocated if all of them do not fit in 16 KiB; PRANGE_ERROR_CALLBACK when a sum or a scan
  * returned other than 0: no further block above it starts, all blocks below it are scanned, and
- * prange_last_failure() has the first index of the lowest failing block. On any error total is
- * untouched.
+ * prange_last_failure() has the first index of the lowest failing block; PRANGE_ERROR_CANCELLED by
+ * a progress function (progress.h). On any error total is untouched.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_scan(ptrdiff_t begin, ptrdiff_t end,
                                                     const prange_scanner *scanner, void *ctx,
@@ -188,7 +188,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_scan(ptrdiff_t begin, ptrdiff_t e
  *
  * y may be exactly x, but must not overlap it otherwise; `first` must not overlap y. Errors:
  * PRANGE_ERROR_NULL for a NULL join, or a NULL x or y with n > 0; PRANGE_ERROR_SIZE for n < 0, a
- * size of 0, or an extent that overflows; PRANGE_ERROR_OVERLAP; PRANGE_ERROR_MEMORY.
+ * size of 0, or an extent that overflows; PRANGE_ERROR_OVERLAP; PRANGE_ERROR_MEMORY;
+ * PRANGE_ERROR_CANCELLED.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_scan_array(
     ptrdiff_t n, size_t size, const void *x, void *y,
