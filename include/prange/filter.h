@@ -12,24 +12,24 @@
  * Rules of all:
  *   - `shape` has `dims` sizes, 1 to 3; a size of 0 makes the array empty, which is no error. An
  *     axis may be shorter than the window.
- *   - * - `border` says how the array continues outside (stencil.h), other than PRANGE_BORDER_KEEP;
+ *   - `border` says how the array continues outside (stencil.h), other than PRANGE_BORDER_KEEP;
  *     `constant` is used with PRANGE_BORDER_CONSTANT only.
- *   - * - A window of s elements along an axis reaches from s/2 before the element to s - 1 - s/2
- *     after it, s/2 rounded down. The `size` of a filter has one s for each axis.
- *   - * - Bits: those of the plain loop over the window in the stated order, in the element type,
- *     each operation rounded, at every thread count and level.
- *   - * - Separable filters ("along one axis after the other") begin with the first axis, keep
+ *   - A window of s elements along an axis reaches from s/2 before the element to s - 1 - s/2 after
+ *     it, s/2 rounded down. The `size` of a filter has one s for each axis.
+ *   - Bits: those of the plain loop over the window in the stated order, in the element type, each
+ *     operation rounded, at every thread count and level.
+ *   - Separable filters ("along one axis after the other") begin with the first axis, keep
  *     intermediate results in the element type, and apply the border anew along each axis.
- *   - * - NaN: a result is NaN if its window holds a NaN; a sum also if its window holds an
- *     infinity times 0, or infinities of both signs.
+ *   - NaN: a result is NaN if its window holds a NaN; a sum also if its window holds an infinity
+ *     times 0, or infinities of both signs.
  *   - Errors: PRANGE_ERROR_NULL; PRANGE_ERROR_SIZE for a number of dimensions, a shape or a window
  *     out of range; PRANGE_ERROR_VALUE for a border or another argument; PRANGE_ERROR_OVERLAP where
  *     the output shares memory with the input or the weights; PRANGE_ERROR_MEMORY. On these the
  *     output is untouched; PRANGE_ERROR_CANCELLED (progress.h) leaves it undefined.
- *   - * - Memory: 24 KiB for each thread, or 16 windows if that is more (up to 256 KiB, or one
- *     window if that is larger). A separable filter along several axes also takes a copy of the
- *     array; except that small windows on a two-dimensional array of 512 KiB or more are done in
- *     one pass, with 80 KiB for each thread instead.
+ *   - Memory: 24 KiB for each thread, or 16 windows if that is more (up to 256 KiB, or one window
+ *     if that is larger). A separable filter along several axes also takes a copy of the array;
+ *     except that small windows on a two-dimensional array of 512 KiB or more are done in one pass,
+ *     with 80 KiB for each thread instead.
  */
 #ifndef PRANGE_FILTER_H
 #define PRANGE_FILTER_H

@@ -107,49 +107,48 @@
  * no error bound at all.) Each sum of a pair has one accumulator, which takes the coordinates in
  * order, by fused multiply-adds where there is a product.
  *
- * - * - The relative error is at most (d + 3) u for sqeuclidean, (d/2 + 3) u for euclidean and
+ * - The relative error is at most (d + 3) u for sqeuclidean, (d/2 + 3) u for euclidean and
  *   seuclidean, (d + 4) u for cityblock and canberra, (2d + 4) u for braycurtis, (d/2 + 5) u for
  *   nan_euclidean, and (d + 6) u for nan_sqeuclidean; weights add 2 u, and so do variances.
  * - chebyshev is exact, except for the rounding of one difference.
  * - inner_product has an absolute error of d u sum |x y|, (d + 1) u sum w |x y| with weights.
- * - * - hamming, hamming_count and the metrics of truth values: without weights the counts are
- *   exact for up to 2^53 (f64) or 2^24 (f32) coordinates, and only the formula is rounded. With
- *   weights that are not integers each sum has an error of d u s.
- * - * - cosine and correlation are computed as half the squared distance of the points scaled to
- *   length 1. At an angle t between the points the error is (1.2 d + 12) u t^2/2 + 4 u t
- *   (correlation: 6 u t in place of 4 u t), where a computation as 1 - cos t would have an error of
- *   u. Multiples of one point may be at a distance of (d/8 + 16)^2 u^2/2 instead of 0. Points may
- *   have any magnitude; there is no overflow.
- * - * - minkowski has a relative error of ((2d + 6)/p + 9) u; weights from e^-a to e^a add (4 +
- *   2a/p) u. Differences are divided by the largest one, so no power over- or underflows, whatever
- *   the magnitude of the points.
+ * - hamming, hamming_count and the metrics of truth values: without weights the counts are exact
+ *   for up to 2^53 (f64) or 2^24 (f32) coordinates, and only the formula is rounded. With weights
+ *   that are not integers each sum has an error of d u s.
+ * - cosine and correlation are computed as half the squared distance of the points scaled to length
+ *   1. At an angle t between the points the error is (1.2 d + 12) u t^2/2 + 4 u t (correlation: 6 u
+ *   t in place of 4 u t), where a computation as 1 - cos t would have an error of u. Multiples of
+ *   one point may be at a distance of (d/8 + 16)^2 u^2/2 instead of 0. Points may have any
+ *   magnitude; there is no overflow.
+ * - minkowski has a relative error of ((2d + 6)/p + 9) u; weights from e^-a to e^a add (4 + 2a/p)
+ *   u. Differences are divided by the largest one, so no power over- or underflows, whatever the
+ *   magnitude of the points.
  * - jensenshannon has a relative error of (d/2 + 16) u and, for the scaling of the points, an
  *   absolute one of (d/8 + 4) u. No logarithms are subtracted where x is near y, so near points
  *   lose accuracy by the scaling only. Proportional points are at a distance of at most 4 u, or of
  *   0 if their ratio is a power of two.
- * - * - haversine has a relative error of 16 u for latitudes between the poles, for near and for
+ * - haversine has a relative error of 16 u for latitudes between the poles, for near and for
  *   opposite places alike, and near the poles. (The usual arc sine alone loses half of the digits
  *   near the antipode.) With a latitude beyond a pole terms cancel, which at an angle t adds an
  *   absolute error of 16 u / sin t. For longitudes that are whole turns apart, add an absolute
  *   error of 2 u^2 times their difference.
- * - * - mahalanobis is the euclidean distance of the whitened points U (x - c), with U'U = A (in
- *   f64; by Cholesky, or with Bunch and Parlett's pivots for a semidefinite A) and c the mean of
- *   the finite coordinates of the points (of y for two sets). The error is about d u times the
- *   whitened distance of x and y from c, so f32 points that are near each other and far from c need
+ * - mahalanobis is the euclidean distance of the whitened points U (x - c), with U'U = A (in f64;
+ *   by Cholesky, or with Bunch and Parlett's pivots for a semidefinite A) and c the mean of the
+ *   finite coordinates of the points (of y for two sets). The error is about d u times the whitened
+ *   distance of x and y from c, so f32 points that are near each other and far from c need
  *   PRANGE_ACCUMULATE_F64. An indefinite A is U'SU, where S is diagonal with entries 1 and -1: the
  *   squares of whitened differences are added with these signs, and the form has an error of about
  *   d u times the sum of their magnitudes.
  *
- *   No distance is negative, except inner_product. Exchanging x and y changes no bit, nor does the
- *   order of the points, except for mahalanobis, whose c depends on all of them. Equal finite
- *   points are at distance exactly 0 in all metrics except inner_product, russellrao, kulczynski1,
- *   your own, and where NaN or infinity is stated above.
+ * No distance is negative, except inner_product. Exchanging x and y changes no bit, nor does the
+ * order of the points, except for mahalanobis, whose c depends on all of them. Equal finite points
+ * are at distance exactly 0 in all metrics except inner_product, russellrao, kulczynski1, your own,
+ * and where NaN or infinity is stated above.
  *
- *   A NaN or infinite coordinate makes the distances of its own point NaN or infinite, as the
- *   formula gives it, and does not affect other points. An infinite point is at distance NaN from
- *   itself.
+ * A NaN or infinite coordinate makes the distances of its own point NaN or infinite, as the formula
+ * gives it, and does not affect other points. An infinite point is at distance NaN from itself.
  *
- *   A processor without fused multiply-add gives the same bits by software, slowly.
+ * A processor without fused multiply-add gives the same bits by software, slowly.
  *
  *
  * POINTS OF OTHER TYPES AND STRIDES. Every call with options also takes its points as views

@@ -33,7 +33,7 @@
  * or a count is exact up to 2^53; with PRANGE_REDUCE_TYPE i64 it always is.
  *
  * Optional macros:
- *   - * - PRANGE_REDUCE_CTX: the type that ctx points to, possibly const; void if not defined.
+ *   - PRANGE_REDUCE_CTX: the type that ctx points to, possibly const; void if not defined.
  *   - PRANGE_REDUCE_TYPE: f64, which is the default; f32: T is float for SUM to MAX, terms are
  *     converted to double, and the result is rounded once; i64: T is int64_t, and so are the terms
  *     of SUM to ARGMAX; sums and products wrap modulo 2^64. double, float and int64_t are accepted
@@ -42,11 +42,10 @@
  *     pass, for SUM, PROD, MIN and MAX; out is an array, T out[2] and so on. Each has the operation
  *     PRANGE_REDUCE_OP, or one of its own: PRANGE_REDUCE_OP2, PRANGE_REDUCE_OP3, PRANGE_REDUCE_OP4;
  *     where one is MIN or MAX an empty range is an error.
- *   - * - PRANGE_REDUCE_BLOCK: indices per block, a multiple of 32; 4096 if not defined. A block is
- *     not shared between threads, so terms that take microseconds each need a smaller one. With a
- *     block below 4096 the default schedule is dynamic, as such terms tend to be uneven, else
- *     static.
- *   - * - PRANGE_REDUCE_LEVELS: compiles the loop three times, also for AVX2 and for AVX-512, and
+ *   - PRANGE_REDUCE_BLOCK: indices per block, a multiple of 32; 4096 if not defined. A block is not
+ *     shared between threads, so terms that take microseconds each need a smaller one. With a block
+ *     below 4096 the default schedule is dynamic, as such terms tend to be uneven, else static.
+ *   - PRANGE_REDUCE_LEVELS: compiles the loop three times, also for AVX2 and for AVX-512, and
  *     chooses by the processor at run time (as the library itself does, see PRANGE_ISA in info.h).
  *     For programs that are not compiled for one machine; without effect except on x86-64.
  *
