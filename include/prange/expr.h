@@ -147,9 +147,9 @@ PRANGE_API void prange_expr_free(prange_expr *expr);
 
 /**
  * Writes a compiled program as text, for debugging: its passes, and the fused operations on strips
- * in each. Variables are v0, v1, ..., reductions r0, r1, ... Like snprintf(), it writes up to size
- * - 1 bytes and a zero byte, and returns the length of the whole text. `to` may be NULL if size is
- * 0.
+ * in each. Variables are v0, v1, ..., reductions r0, r1, ... Like snprintf(), it writes at most
+ * `size` bytes, the last of them zero, and returns the length of the whole text without that zero.
+ * `to` may be NULL if size is 0.
  */
 PRANGE_API size_t prange_expr_print(const prange_expr *expr, char *to, size_t size);
 
