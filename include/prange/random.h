@@ -62,9 +62,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_uniform_f32(uint64_t seed,
  * Normal numbers of mean 0 and variance 1, by the Box-Muller transform: numbers 2j and 2j + 1 are r
  * cos(t) and r sin(t), where r = sqrt(-2 ln u). Word 2j + 1 gives the angle t, and word 2j gives u
  * in (0, 1). The largest magnitude is 8.57 for f64 and 6.76 for f32, whose numbers are computed in
- * f64 and
- * rounded. Accuracy: each is within 1e-14 of the exact transform of its words (relative; where the
- * cosine or the sine is near 0, relative to r). @{
+ * f64 and rounded. Accuracy: each is within 1e-14 of the exact transform of its words (relative;
+ * where the cosine or the sine is near 0, relative to r). @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_normal_f64(uint64_t seed, uint64_t stream,
                                                                  uint64_t first, ptrdiff_t n,
