@@ -153,8 +153,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_i32(ptrdiff_t n, cons
                                                                int32_t yhigh, ptrdiff_t *counts);
 /** @} */
 
-/** counts[i] = the number of x equal to i, for i = 0 .. bins - 1; other values are not counted @{
- * */
+/** counts[i] = the number of x equal to i, for i = 0 .. bins - 1; other x are not counted @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_bincount_i64(ptrdiff_t n, const int64_t *x,
                                                             ptrdiff_t bins, ptrdiff_t *counts);
 PRANGE_API PRANGE_CHECKED prange_status prange_bincount_i32(ptrdiff_t n, const int32_t *x,

@@ -14,8 +14,8 @@
  *
  * In place: an output may be exactly one of the inputs (the same pointer and, for n > 1, the same
  * stride). Any other overlap of an output's memory with an input's is PRANGE_ERROR_OVERLAP, unless
- * their strides are equal and they interleave, as the real and imaginary parts of one array do. So
- * is an output stride of 0 with n > 1.
+ * their strides are equal and they interleave, as the real and imaginary parts of one array do. An
+ * output stride of 0 with n > 1 is PRANGE_ERROR_OVERLAP, too.
  *
  * Strides: the _strided forms access element i at x[i*incx]. Strides count elements and may be
  * negative; an input's may be 0, which repeats one element. The pointer is always that of element

@@ -320,8 +320,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partial_moments(const prange_part
                                                                double *var);
 
 /** The variance, or standard deviation, of PRANGE_PARTIAL_VAR with any ddof, as prange_var_f64 and
- * prange_std_f64 give it, and with their errors. *out has the type given at PRANGE_PARTIAL_VAR. @{
- * */
+ * prange_std_f64 give it, with their errors. *out has the type given at PRANGE_PARTIAL_VAR. @{ */
 PRANGE_API PRANGE_CHECKED prange_status prange_partial_var(const prange_partial *partial,
                                                            ptrdiff_t ddof, void *out);
 PRANGE_API PRANGE_CHECKED prange_status prange_partial_std(const prange_partial *partial,

@@ -45,7 +45,7 @@ typedef struct prange_reduction {
      * a code of its own to fail. Accumulate in local variables and store them at the end: in place
      * the compiler must store every step, which takes up to 1.5 times as long. */
     int (*run)(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx);
-    /** left becomes the result of its own indices followed by those of right: joins neighbours */
+    /** joins two neighbours: left becomes the result of its indices followed by those of right */
     void (*join)(void *left, const void *right, void *ctx);
 } prange_reduction;
 

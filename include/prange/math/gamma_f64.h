@@ -103,8 +103,7 @@ PRANGE_MATH double prange_f64_lgamma_at_zero(double x)
 }
 /** @endcond */
 
-/** The gamma function, (x - 1)! for integers; infinite at 0 with its sign, NaN below at integers.
- */
+/** The gamma function, (x - 1)! for integers; infinite at 0 with its sign, NaN at integers < 0. */
 PRANGE_MATH double prange_tgamma(double x)
 {
     const uint64_t negative = x < 0.0;
