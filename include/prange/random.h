@@ -286,8 +286,7 @@ static inline uint64_t prange_random_word_at(uint64_t seed, uint64_t stream, uin
     return index % 2 ? words[2] | (uint64_t)words[3] << 32 : words[0] | (uint64_t)words[1] << 32;
 }
 
-/** The uniform number at an index, for loops of your own: what prange_random_uniform_f64() gives.
- * */
+/** The uniform number at an index, for loops of your own: that of prange_random_uniform_f64(). */
 static inline double prange_random_uniform_at(uint64_t seed, uint64_t stream, uint64_t index)
 {
     return (double)(prange_random_word_at(seed, stream, index) >> 11) /
