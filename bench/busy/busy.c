@@ -92,7 +92,7 @@ const bench_command bench_busy_command = {
         "Measures calls beside busy processes, and by several threads at once: at the default "
         "thread count, where the library learns, and on one thread under the same load.\v"
         "The ratio is that of the means: 1.25x means that the calls took a quarter longer than on "
-        "one thread. All columns but the first are for the default thread count. Beside other "
+        "one thread. Only the column \"1 thread\" is on one thread. Beside other "
         "processes the scheduler gives each process an unequal share, even on one thread: --pairs "
         "10 measures ten pairs of processes, and gives the 95 % interval of their ratio.",
     .options = {options, NULL},
