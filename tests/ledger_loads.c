@@ -94,7 +94,7 @@ static int put_off_all(quiet *q, pri_caution caution)
         while (pri_ledger_decide(&q->ledger, q->entry, 50e3) != PRI_VERDICT_TEAM)
             (void)quiet_call(q, 30e3);
         const double before = q->clock;
-        pri_debt_put_off(&q->ledger, 50e3);
+        pri_debt_postpone(&q->ledger, 50e3);
         while (pri_ledger_decide(&q->ledger, q->entry, 50e3) != PRI_VERDICT_TEAM)
             (void)quiet_call(q, 30e3);
         cr_expect(q->clock - before > 2.4e6 && q->clock - before < 2.6e6, "%g", q->clock - before);
@@ -139,7 +139,7 @@ Test(ledger_loads, trials_of_long_calls_are_put_off)
         pri_ledger_ran_team(&q->ledger, NULL, stated[k], false, 2, 1.5 * stated[k] + 8e6);
         int count = 0;
         for (; pri_debt_caution(&q->ledger, stated[k]) == PRI_CAUTION_STALLED; count++)
-            pri_debt_put_off(&q->ledger, stated[k]);
+            pri_debt_postpone(&q->ledger, stated[k]);
         cr_expect_eq(count, times[k], "%g ns: %d", stated[k], count);
         free(q);
     }
@@ -150,7 +150,7 @@ static void cautious_call(quiet *q, double team_ns)
 {
     if (pri_ledger_decide(&q->ledger, q->entry, q->stated) == PRI_VERDICT_TEAM &&
         pri_debt_caution(&q->ledger, q->stated) != PRI_CAUTION_NONE) {
-        pri_debt_put_off(&q->ledger, q->stated);
+        pri_debt_postpone(&q->ledger, q->stated);
         pri_ledger_ran_inline(&q->ledger, q->entry, q->stated, q->stated);
         q->clock += q->stated;
     } else

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A number between two, as quantiles and medians take it.
+ * Linear interpolation between two numbers, as quantiles and medians use it.
  */
 #ifndef PRI_BASE_BETWEEN_H
 #define PRI_BASE_BETWEEN_H
 
 #include <math.h>
 
-/* a + (b - a) part, from the nearer end, for a <= b and 0 <= part < 1. Halved first where b - a
- * overflows; all other bits are those of the plain formula. */
+/* a + (b - a) part, computed from the nearer end, for a <= b and 0 <= part < 1. If b - a overflows,
+ * both are halved first; otherwise the bits are those of the plain formula. */
 static inline double pri_between(double a, double b, double part)
 {
     if (part == 0.0 || a == b)

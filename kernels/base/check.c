@@ -3,7 +3,7 @@
 
 #include "status.h"
 
-/* The bytes of an array: from the lowest element's first to past the highest's last. */
+/* The address range of an array: [low, high). */
 typedef struct extent {
     uintptr_t low, high;
 } extent;
@@ -47,7 +47,8 @@ prange_status pri_check_arrays(const char *function, ptrdiff_t n, size_t size, i
     return PRANGE_OK;
 }
 
-/* Equal strides that interleave, as the real and imaginary parts of one array do. */
+/* Whether two arrays of equal strides interleave, as the real and imaginary parts of a complex
+ * array do. */
 static bool interleaved(const pri_array *a, const pri_array *b, size_t size)
 {
     const ptrdiff_t stride = a->inc < 0 ? -a->inc : a->inc;
@@ -57,13 +58,14 @@ static bool interleaved(const pri_array *a, const pri_array *b, size_t size)
     return bytes % (ptrdiff_t)size == 0 && bytes / (ptrdiff_t)size % stride != 0;
 }
 
-static prange_status overlap(const char *function, const pri_array *a, const pri_array *b)
+static prange_status fail_overlap(const char *function, const pri_array *a, const pri_array *b)
 {
     return pri_fail(PRANGE_ERROR_OVERLAP, "%s: %s and %s overlap", function, a->name, b->name);
 }
 
-/* Whether the memory of two arrays meets; both extents have been checked. */
-static bool touching(const pri_array *a, ptrdiff_t n, const pri_array *b, ptrdiff_t m, size_t size)
+/* Whether the address ranges of two arrays overlap. Both extents have been checked. */
+static bool ranges_overlap(const pri_array *a, ptrdiff_t n, const pri_array *b, ptrdiff_t m,
+                           size_t size)
 {
     extent of_a, of_b;
     return n > 0 && m > 0 && extent_of(a, n, size, &of_a) && extent_of(b, m, size, &of_b) &&
@@ -74,15 +76,15 @@ prange_status pri_check_apart(const char *function, ptrdiff_t n, size_t size, co
                               const pri_array *in)
 {
     const bool same = out->data == in->data && (n == 1 || out->inc == in->inc);
-    if (same || !touching(out, n, in, n, size) || (n > 1 && interleaved(out, in, size)))
+    if (same || !ranges_overlap(out, n, in, n, size) || (n > 1 && interleaved(out, in, size)))
         return PRANGE_OK;
-    return overlap(function, out, in);
+    return fail_overlap(function, out, in);
 }
 
 prange_status pri_check_disjoint(const char *function, size_t size, const pri_array *a, ptrdiff_t n,
                                  const pri_array *b, ptrdiff_t m)
 {
-    return touching(a, n, b, m, size) ? overlap(function, a, b) : PRANGE_OK;
+    return ranges_overlap(a, n, b, m, size) ? fail_overlap(function, a, b) : PRANGE_OK;
 }
 
 prange_status pri_check_output(const char *function, ptrdiff_t n, const pri_array *out)

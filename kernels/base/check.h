@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Checks of the user's arguments. Each records its complaint and returns the status; all run
- * before anything is written.
+ * Checks of the user's arguments. Each records the text of an error and returns its status; all run
+ * before anything is written. A check succeeds if the statement in its comment holds.
  */
 #ifndef PRI_CHECK_H
 #define PRI_CHECK_H
@@ -12,9 +12,8 @@
 
 #include <prange/status.h>
 
-/* No array has more bytes. Of the 2^63 that a ptrdiff_t counts a program has no more addresses than
- * 2^56 (with five levels of tables on x86-64; 2^52 on aarch64). What is larger is refused, not
- * read. */
+/* The largest array in bytes. A program has at most 2^56 addresses (x86-64 with five-level page
+ * tables; 2^52 on aarch64) of the 2^63 that ptrdiff_t can count; a larger array is an error. */
 #define PRI_MOST_BYTES (sizeof(ptrdiff_t) < 8 ? PTRDIFF_MAX : PTRDIFF_MAX / 128)
 
 /* An array argument: its name in the prototype, element 0, and the stride in elements. */
@@ -24,16 +23,17 @@ typedef struct pri_array {
     ptrdiff_t inc;
 } pri_array;
 
-/* n >= 0; and where n > 0, every array is there and its extent fits in memory. */
+/* n >= 0; and if n > 0, no array is NULL, and the extent of each fits in memory. */
 prange_status pri_check_arrays(const char *function, ptrdiff_t n, size_t size, int count,
                                const pri_array arrays[]);
 
-/* The output is exactly the input, or shares no element with it. */
+/* The output is exactly the input, or shares no element with it (arrays of equal strides may
+ * interleave). */
 prange_status pri_check_apart(const char *function, ptrdiff_t n, size_t size, const pri_array *out,
                               const pri_array *in);
 
-/* Accepts at once what is plainly right, so that small calls do not pay for the checks below:
- * contiguous arrays that are the same or lie apart, none of them past the last address. */
+/* A fast test that spares small calls the checks: true if two contiguous arrays are the same or do
+ * not overlap, neither is NULL, and neither wraps around the address space. */
 static inline bool pri_plainly_apart(const void *out, const void *in, size_t bytes)
 {
     const uintptr_t from = (uintptr_t)in, to = (uintptr_t)out, last = UINTPTR_MAX - bytes;
@@ -45,16 +45,16 @@ static inline bool pri_plainly_apart(const void *out, const void *in, size_t byt
 prange_status pri_check_disjoint(const char *function, size_t size, const pri_array *a, ptrdiff_t n,
                                  const pri_array *b, ptrdiff_t m);
 
-/* Each element of the output is written once. */
+/* No element of the output is written twice: the stride is not 0. */
 prange_status pri_check_output(const char *function, ptrdiff_t n, const pri_array *out);
 
-/* An array of `rows` rows of `length` elements, `stride` apart: the elements that it spans, if they
- * fit in memory. */
+/* An array of `rows` rows of `length` elements, `stride` apart, is not NULL and fits in memory.
+ * *span is the number of elements from its first to its last. */
 prange_status pri_check_rows(const char *function, const char *name, const void *data,
                              ptrdiff_t rows, ptrdiff_t length, ptrdiff_t stride, size_t size,
                              ptrdiff_t *span);
 
-/* A pointer that must not be NULL. */
+/* The pointer is not NULL. */
 prange_status pri_check_pointer(const char *function, const char *name, const void *pointer);
 
 #endif

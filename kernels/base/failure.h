@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first failure of a loop over the user's function: the one with the lowest index, whatever
- * the threads did. A piece above a known failure is not started; one below always is.
+ * The failure of a loop over the user's function: the one with the lowest index, whatever the
+ * timing of the threads. Pieces above a known failure are not started; pieces below it always run.
  */
 #ifndef PRI_FAILURE_H
 #define PRI_FAILURE_H
@@ -14,20 +14,20 @@
 #include <prange/status.h>
 
 typedef struct pri_failure {
-    _Atomic ptrdiff_t piece; /* the lowest that failed; PTRDIFF_MAX: none */
-    atomic_flag lock;        /* held while the three below change together */
+    _Atomic ptrdiff_t piece; /* the lowest piece that failed; PTRDIFF_MAX: none */
+    atomic_flag lock;        /* protects the three fields below */
     ptrdiff_t index;
     int code;
-    bool cancelled; /* no failure: the caller wanted the loop to end */
+    bool cancelled; /* by the progress function, which is no failure */
 } pri_failure;
 
-/* What a pri_failure starts as. */
+/* The initial value of a pri_failure. */
 #define PRI_NO_FAILURE                                                                             \
     {                                                                                              \
         .piece = PTRDIFF_MAX, .lock = ATOMIC_FLAG_INIT                                             \
     }
 
-/* Whether this piece may still count: it lies below every failure known so far. */
+/* Whether the piece must run: it is below every failure known so far. */
 static inline bool pri_failure_below(pri_failure *failure, ptrdiff_t piece)
 {
     return piece < atomic_load_explicit(&failure->piece, memory_order_relaxed);
@@ -39,14 +39,13 @@ static inline bool pri_failure_any(pri_failure *failure)
     return !pri_failure_below(failure, PTRDIFF_MAX - 1);
 }
 
-/* The user's function returned `code` at `index`, which lies in `piece`. */
+/* Reports that the user's function returned `code` at `index`, which belongs to `piece`. */
 void pri_failure_report(pri_failure *failure, ptrdiff_t piece, ptrdiff_t index, int code);
 
-/* No further piece is to start. */
+/* Cancels the loop: no further piece starts. */
 void pri_failure_cancel(pri_failure *failure);
 
-/* The loop's status: PRANGE_OK, or the failure or cancellation recorded for
- * prange_last_error(). */
+/* The loop's status: PRANGE_OK, or that of the failure or the cancellation, with its text. */
 prange_status pri_failure_status(const pri_failure *failure, const char *function);
 
 #endif

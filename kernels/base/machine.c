@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The affinity mask, the CPU quota of control groups, and who runs.
+ * The affinity mask, the CPU quota of control groups, and running threads.
  *
- * libgomp counts the mask but not the quota: in a container limited to 2 processors of 64 it
+ * libgomp respects the mask but not the quota: in a container limited to 2 of 64 processors it
  * would run 64 threads, which the kernel then throttles together.
  */
 #include "machine.h"
@@ -34,7 +34,7 @@ int pri_machine_affinity(void)
     return online > 0 ? (int)online : 1;
 }
 
-/* Reads up to two words of one file; how many there were. */
+/* Reads up to two words of a file and returns their number. */
 static int read_words(const char *path, char first[32], char second[32])
 {
     FILE *file = fopen(path, "re");
@@ -70,8 +70,8 @@ static int group_quota(const char *directory, bool v2)
     return read_words(path, period, none) >= 1 ? processors_of(quota, period) : 0;
 }
 
-/* The least quota from `mount`/`group` up to `mount`. In a container the path may name a group of
- * the host that is not mounted: its directories are missing, and the walk ends at the mount. */
+/* The smallest quota of the groups from `mount`/`group` up to `mount`. In a container the path may
+ * name a group of the host that is not mounted: the missing directories are skipped. */
 static int least_quota(const char *mount, const char *group, bool v2)
 {
     char directory[3072];
@@ -169,8 +169,8 @@ int pri_machine_thread(void)
     return (int)syscall(SYS_gettid);
 }
 
-/* The kernel's number of the clock of a thread's processor time, as pthread_getcpuclockid() has it.
- * Unlike the process's, it is exact while the thread runs elsewhere. */
+/* The id of the clock of a thread's CPU time, as pthread_getcpuclockid() makes it. Unlike the
+ * process's CPU clock, it is up to date while the thread runs on another processor. */
 static clockid_t clock_of(int thread)
 {
     return (clockid_t)((~(unsigned)thread << 3) | 6);
@@ -184,7 +184,7 @@ bool pri_machine_runs(int thread)
            (before.tv_nsec != after.tv_nsec || before.tv_sec != after.tv_sec);
 }
 
-/* Without opendir(), which takes memory. */
+/* By system calls instead of opendir(), which allocates memory. */
 int pri_machine_own(void)
 {
     enum { THREADS = 64 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the operating system grants this process.
+ * The processors that the operating system grants this process, and the threads that run on them.
  */
 #ifndef PRI_MACHINE_H
 #define PRI_MACHINE_H
@@ -11,24 +11,25 @@
 int pri_machine_affinity(void);
 
 /*
- * Processors that the CPU quota of this process's control groups grants: the least of
- * ceil(quota/period) over the group and its ancestors, cgroup v1 or v2; 0 where there is none.
- * `root` stands before /proc and /sys: "" for the machine, a made-up tree for a test.
+ * Processors granted by the CPU quota of this process's control groups: the minimum of
+ * ceil(quota/period) over the group and its ancestors, cgroup v1 or v2; 0 if there is no quota.
+ * `root` is a prefix of /proc and /sys: "" for the machine, a directory of fake files for a test.
  */
 int pri_machine_quota(const char *root);
 
-/* How many other threads than the caller's run or wait for a processor now; 0 where the
- * system does not say. It takes some microseconds. */
+/* How many threads of the machine, other than the calling one, are running or waiting for a
+ * processor now; 0 if /proc/loadavg cannot be read. Takes some microseconds. */
 long pri_machine_others(const char *root);
 
-/* The calling thread's number in the kernel. */
+/* The calling thread's kernel id (gettid). */
 int pri_machine_thread(void);
 
-/* Whether the thread of this process has a processor now; not whether it waits for one. It takes
- * about a microsecond; so does each of the threads that the next one looks at. */
+/* Whether a thread of this process, by its kernel id, is running now; false if it waits for a
+ * processor. Takes about a microsecond. */
 bool pri_machine_runs(int thread);
 
-/* How many threads of this process but the caller have a processor now: of its first 64. */
+/* How many threads of this process, other than the calling one, are running now. Looks at the first
+ * 64 threads, a microsecond each. */
 int pri_machine_own(void);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers as text that programs read.
+ * Numbers as machine-readable text.
  */
 #ifndef PRI_NUMBER_H
 #define PRI_NUMBER_H
 
-/* The C library prints a number with the decimal point of the program's locale, which may have
- * several bytes: all that is no sign, digit or letter becomes a point. */
+/* Replaces the decimal point of the program's locale, which may be several bytes long, by a point:
+ * anything that is not a sign, a digit or a letter. */
 static inline void pri_number_plain(char *text)
 {
     char *to = text;

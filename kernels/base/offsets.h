@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the results of pieces go, of which each piece has counted its own.
+ * Output offsets of pieces that have counted their results.
  */
 #ifndef PRI_OFFSETS_H
 #define PRI_OFFSETS_H
 
 #include <stddef.h>
 
-/* Each count becomes the sum of those before it. Returns that of all. */
+/* Exclusive prefix sum in place; returns the total. */
 static inline ptrdiff_t pri_offsets_of(ptrdiff_t pieces, ptrdiff_t *counts)
 {
     ptrdiff_t sum = 0;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-/* A cache line, and the widest vector. */
+/* The size of a cache line and of the widest vector. */
 enum { ALIGNMENT = 64 };
 
 void *pri_scratch(ptrdiff_t count, size_t size)

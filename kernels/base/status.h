@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a function of the library fails: it records what the user should read, and returns.
+ * Failing: a function of the library records a text for the user and returns a status.
  */
 #ifndef PRI_STATUS_H
 #define PRI_STATUS_H
@@ -18,8 +18,8 @@ prange_status pri_fail_callback(const char *function, ptrdiff_t index, int code)
 /* The same for a worker_init that returned `code` for worker `rank`. */
 prange_status pri_fail_worker(const char *function, int rank, int code) __attribute__((cold));
 
-/* What prange_last_error() and prange_last_failure() return, to be put back after a function of the
- * user's at the end of a call that may have failed already. */
+/* The state behind prange_last_error() and prange_last_failure(). It is saved and restored around
+ * functions of the user's that run at the end of a call, which may already have failed. */
 typedef struct pri_complaint {
     char text[256];
     prange_failure failure;

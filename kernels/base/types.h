@@ -3,12 +3,12 @@
  * The element types.
  *
  * A typed source is an ordinary .c file which the build compiles once for each of its types, with
- * -DPRI_TYPE=f64 and so on. In it `element` is the C type, what is static has a plain name, and
- * what other files see carries the type: PRI_TYPED(prange_sum) is prange_sum_f64.
+ * -DPRI_TYPE=f64 and so on. In it `element` is the C type, static names are plain, and exported
+ * names carry the type: PRI_TYPED(prange_sum) is prange_sum_f64.
  *
- * A form is a pair of element type and result type, for sources that are compiled with
- * -DPRI_RESULT=f32 as well: their results are rounded, and PRI_FORM(name) is name_to_f32. Without
- * PRI_RESULT the result is of the element's type, and PRI_FORM(name) is PRI_TYPED(name).
+ * A form is a pair of element type and result type. A source with forms is also compiled with
+ * -DPRI_RESULT=f32: its results are rounded to f32, and PRI_FORM(name) is name_to_f32. Without
+ * PRI_RESULT the result has the element's type, and PRI_FORM(name) is PRI_TYPED(name).
  *
  * To add a type: a line here, its name in kernels/meson.build, and its prototypes.
  */
@@ -21,7 +21,7 @@
 #define PRI_PASTE_(a, b) a##_##b
 #define PRI_PASTE(a, b) PRI_PASTE_(a, b)
 
-/* name, element, what sums and products accumulate in and are returned as, what means are */
+/* name, element type, accumulator of sums and products, their result, result of means */
 #define PRI_TYPES(TYPE)                                                                            \
     TYPE(f64, double, double, double, double)                                                      \
     TYPE(f32, float, double, float, float)                                                         \
@@ -29,7 +29,7 @@
     TYPE(i32, int32_t, int64_t, int64_t, double)                                                   \
     TYPE(u8, uint8_t, int64_t, int64_t, double)
 
-/* Whether the type of a typed source is a floating-point one. */
+/* Whether the element type is a floating-point type. */
 #define PRI_IS_REAL PRI_PASTE(PRI_IS_REAL, PRI_TYPE)
 #define PRI_IS_REAL_f64 1
 #define PRI_IS_REAL_f32 1
@@ -37,7 +37,7 @@
 #define PRI_IS_REAL_i32 0
 #define PRI_IS_REAL_u8 0
 
-/* Whether it is a number, with arithmetic and an order: u8 is a byte or a truth value. */
+/* Whether the element type is used as a number; u8 is a byte or a truth value. */
 #define PRI_IS_NUMBER PRI_PASTE(PRI_IS_NUMBER, PRI_TYPE)
 #define PRI_IS_NUMBER_f64 1
 #define PRI_IS_NUMBER_f32 1
@@ -56,7 +56,7 @@ PRI_TYPES(PRI_DECLARE_TYPE)
 #ifdef PRI_TYPE
 #define PRI_TYPED(name) PRI_PASTE(name, PRI_TYPE)
 #ifdef PRI_LEVEL
-/* What a source of kernels/simd defines: pri_reduce_f64_v3, and so on. */
+/* The name of a symbol of kernels/simd: pri_reduce_f64_v3, and so on. */
 #define PRI_AT_LEVEL(name) PRI_PASTE(PRI_TYPED(name), PRI_LEVEL)
 #endif
 typedef PRI_TYPED(pri_element) element;
@@ -64,7 +64,7 @@ typedef PRI_TYPED(pri_accumulator) accumulator;
 typedef PRI_TYPED(pri_total) total;
 typedef PRI_TYPED(pri_moment) moment;
 
-/* Whether a value of the type, or what it accumulates to, is a NaN, which integers never are. */
+/* Whether a value of the element or the accumulator type is a NaN; false for integers. */
 #if PRI_IS_REAL
 #define pri_isnan(x) ((x) != (x))
 #else

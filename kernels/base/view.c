@@ -19,12 +19,12 @@ size_t pri_type_size(prange_type type)
     return sizes[type];
 }
 
-/* The bytes from the first of the lowest element to past the last of the highest. */
+/* The address range of a box: [low, high). */
 typedef struct extent {
     uintptr_t low, high;
 } extent;
 
-/* false where an offset or an address overflows. There must be elements. */
+/* Computes the range of a box that is not empty; false if an offset or an address overflows. */
 static bool extent_of(const pri_box *box, extent *out)
 {
     ptrdiff_t below = 0, above = 0;
@@ -46,7 +46,7 @@ static bool extent_of(const pri_box *box, extent *out)
     return down <= first && out->high >= first;
 }
 
-/* Row-major, contiguous. The product of the sizes fits, so these do. */
+/* Contiguous row-major strides, which do not overflow, as the product of the sizes does not. */
 static void set_default_strides(pri_box *box)
 {
     ptrdiff_t stride = 1;
@@ -89,7 +89,8 @@ prange_status pri_box_of(const char *function, const char *name, const prange_vi
                         view->ndim, PRANGE_DIMS);
     if (view->ndim > 0 && !view->shape)
         return pri_fail(PRANGE_ERROR_NULL, "%s: %s: shape is NULL", function, name);
-    /* Not at once: to clear what is behind ndim would take as long as all of the checks. */
+    /* Field by field: a compound literal would also clear the axes beyond ndim, which takes as long
+     * as all of the checks. */
     box->name = name;
     box->data = view->data;
     box->type = view->type;
@@ -118,7 +119,7 @@ prange_status pri_box_of(const char *function, const char *name, const prange_vi
     return PRANGE_OK;
 }
 
-/* The magnitudes fit, as the extent was checked. */
+/* Compares by stride. The absolute values do not overflow, as the extent has been checked. */
 static int by_stride(const void *a, const void *b)
 {
     const ptrdiff_t *x = a, *y = b;
@@ -127,7 +128,7 @@ static int by_stride(const void *a, const void *b)
 
 prange_status pri_box_check_output(const char *function, const pri_box *out)
 {
-    ptrdiff_t axes[PRANGE_DIMS][2], reach = 0; /* stride and size; offsets that occur */
+    ptrdiff_t axes[PRANGE_DIMS][2], reach = 0; /* stride and size; largest offset so far */
     int count = 0;
     if (out->count == 0)
         return PRANGE_OK;
@@ -178,8 +179,8 @@ static void remove_axis(pri_walk *walk, int k)
     walk->ndim--;
 }
 
-/* Whether axes k and k + 1 are one for all arrays. */
-static bool evenly(const pri_walk *walk, int k)
+/* Whether axes k and k + 1 can be merged in every array. */
+static bool can_merge(const pri_walk *walk, int k)
 {
     for (int a = 0; a < walk->arrays; a++) {
         ptrdiff_t whole;
@@ -196,7 +197,7 @@ void pri_walk_merge(pri_walk *walk)
         if (walk->shape[k] == 1)
             remove_axis(walk, k);
     for (int k = walk->ndim - 2; k >= 0; k--)
-        if (evenly(walk, k)) {
+        if (can_merge(walk, k)) {
             walk->shape[k + 1] *= walk->shape[k];
             remove_axis(walk, k);
         }
@@ -220,8 +221,8 @@ void pri_walk_sort(pri_walk *walk, int by)
         }
 }
 
-/* Turns an axis round. */
-static void turn(pri_walk *walk, int k, ptrdiff_t begin[PRI_WALK_ARRAYS])
+/* Reverses the direction of axis k. */
+static void reverse_axis(pri_walk *walk, int k, ptrdiff_t begin[PRI_WALK_ARRAYS])
 {
     for (int a = 0; a < walk->arrays; a++) {
         begin[a] += (walk->shape[k] - 1) * walk->strides[a][k];
@@ -235,7 +236,7 @@ void pri_walk_order(pri_walk *walk, int by, ptrdiff_t begin[PRI_WALK_ARRAYS])
         begin[a] = 0;
     for (int k = 0; k < walk->ndim; k++)
         if (walk->strides[by][k] < 0)
-            turn(walk, k, begin);
+            reverse_axis(walk, k, begin);
     pri_walk_sort(walk, by);
     pri_walk_merge(walk);
 }

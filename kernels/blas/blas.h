@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * OpenBLAS, opened by the first call that wants a product. As a linked library it would be loaded
- * at the start of every program on prange.
+ * OpenBLAS, opened by the first call that needs a product. If it were linked, every program that
+ * uses prange would load it at the start.
  */
 #ifndef PRI_BLAS_H
 #define PRI_BLAS_H
@@ -9,17 +9,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The library as <prange/info.h> describes it. Opens nothing; the text lasts as long as the
- * program.
- */
+/* A description of the library for <prange/info.h>, a static string. Opens nothing. */
 const char *pri_blas_name(void);
 
 #ifdef PRI_BLAS
 
 /*
- * cblas_dgemm and cblas_sgemm by our own prototypes. <cblas.h> has enumerations instead of
- * `unsigned`; the installed one may belong to a build with 64-bit integers or be missing, and says
- * nothing about the library that is found at run time.
+ * Prototypes of cblas_dgemm and cblas_sgemm, with `unsigned` for the enumerations of <cblas.h>.
+ * That header may be missing or belong to a build with 64-bit integers, and says nothing about the
+ * library that is found at run time.
  */
 typedef void pri_blas_dgemm(unsigned order, unsigned transpose_x, unsigned transpose_y, int rows,
                             int cols, int depth, double alpha, const double *x, int x_stride,
@@ -29,9 +27,9 @@ typedef void pri_blas_sgemm(unsigned order, unsigned transpose_x, unsigned trans
                             int cols, int depth, float alpha, const float *x, int x_stride,
                             const float *y, int y_stride, float beta, float *out, int out_stride);
 
-/* out = alpha x y + beta out, out having `rows` x `cols` elements and the products of each `depth`.
- * A matrix that is transposed lies as the transpose of what is multiplied; the rows as they lie are
- * a stride apart. */
+/* out = alpha x y + beta out, where x is rows x depth, y is depth x cols and out is rows x cols. A
+ * matrix marked as transposed is stored as its transpose. The strides are those between stored
+ * rows. */
 typedef struct pri_blas_product {
     int rows, cols, depth;
     double alpha, beta;
@@ -41,25 +39,25 @@ typedef struct pri_blas_product {
     int x_stride, y_stride, out_stride;
 } pri_blas_product;
 
-/* Whether there is one that may compute in our threads. The first call opens it, and may take
- * milliseconds; the answer is the same ever after. */
+/* Whether there is an OpenBLAS that may compute in our threads. The first call opens it and may
+ * take milliseconds; the answer never changes. */
 bool pri_blas_usable(void);
 
-/* Whether products are faster than differences for n x m pairs of d elements of `size` bytes.
- * Depends on the machine, never on the threads. */
+/* Whether the distances of n x m pairs of d elements of `size` bytes are faster by a matrix product
+ * than by differences. Depends on the machine, never on the threads. */
 bool pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
 
-/* Whether its product of an m x k and a k x n matrix of elements of `size` bytes is faster than
- * ours. Depends on the machine, never on the threads. */
+/* Whether OpenBLAS multiplies an m x k by a k x n matrix of elements of `size` bytes faster than
+ * our kernel. Depends on the machine, never on the threads. */
 bool pri_blas_outdoes(size_t size, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k);
 
-/* The product of elements of `size` bytes, on the calling thread. The library must be usable, and
- * for floats have been found to outdo. Waits while as many products run as OpenBLAS has memory for.
- */
+/* Computes a product of elements of `size` bytes on the calling thread. pri_blas_usable() must have
+ * returned true, and for floats pri_blas_outdoes() too. Waits while as many products are running as
+ * OpenBLAS has buffers for. */
 void pri_blas_product_run(size_t size, const pri_blas_product *product);
 
-/* out = -2 x y' where x has `rows` rows and y has `cols`, each of `depth` numbers: such a
- * product. */
+/* out = -2 x y', where x has `rows` rows and y has `cols` rows of `depth` numbers each, by
+ * pri_blas_product_run(). */
 void pri_blas_multiply(int rows, int cols, int depth, const double *x, const double *y,
                        double *out);
 

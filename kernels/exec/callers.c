@@ -3,11 +3,11 @@
 
 #include <stdatomic.h>
 
-/* Only one in this many short calls adds up the callers; the others take its sum. */
+/* One in this many brief calls adds up the callers; the others use its sum. */
 #define COUNTED_EVERY 16
 
-/* Places in which threads count themselves, two lines of a cache apart: one place for all would
- * move between the processors twice a call. */
+/* Counters, two cache lines apart, over which the threads are spread: a single counter would move
+ * between the processors twice a call. */
 enum { PLACES = 16 };
 
 typedef struct place {
@@ -15,11 +15,11 @@ typedef struct place {
 } place;
 
 static place places[PLACES];
-static atomic_uint threads; /* that have a place */
+static atomic_uint threads; /* how many have a counter */
 
 static _Thread_local place *own;
 static _Thread_local int depth;
-static _Thread_local int known; /* callers, when this thread counted them last */
+static _Thread_local int known; /* the sum when this thread last added up */
 static _Thread_local unsigned calls;
 
 static int count(void)

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How many of the program's threads are in calls that could have teams: they share the processors.
+ * The number of application threads that are in calls which could use teams: they share the
+ * processors.
  */
 #ifndef PRI_CALLERS_H
 #define PRI_CALLERS_H
 
 #include <stdbool.h>
 
-/* Counts the calling thread in, until it leaves; a call within a call of the same thread is not
- * counted again. Returns how many are in, at least 1; for a brief call it may be how many were at
- * one of the calls of this thread just before. */
+/* Counts the calling thread in until it leaves; nested calls of one thread count once. Returns the
+ * number of callers, at least 1; a brief call may get the number at a recent call of this thread.
+ */
 int pri_callers_enter(bool brief);
 void pri_callers_leave(void);
 
-/* After fork: of the callers in the parent only this thread is left. */
+/* In the child after fork: only this thread is left of the parent's callers. */
 void pri_callers_forked(void);
 
 #endif

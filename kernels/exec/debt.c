@@ -5,21 +5,23 @@
 
 #include "relaxed.h"
 
-/* After a stall a trial is put off 40 times, each time by 2.5 ms of inline calls. Each further
- * stall quadruples that number, up to 640, unless teams have gained more since the last one. */
-#define PUT_OFF_CALLS_NS 2.5e6
-#define PUT_OFF_NS (PUT_OFF_CALLS_NS * PRI_LEDGER_SHARE)
-#define PUT_OFF_TIMES 40
-#define PUT_OFF_GROWTH 4
-#define PUT_OFF_MOST 640
+/* After a stall a trial is postponed up to 40 times, by 2.5 ms of inline calls each. Each
+ * further stall quadruples that number, up to 640, unless teams have gained back the last
+ * stall's time. */
+#define POSTPONED_CALLS_NS 2.5e6
+#define POSTPONED_NS (POSTPONED_CALLS_NS * PRI_LEDGER_SHARE)
+#define POSTPONED_TIMES 40
+#define POSTPONED_GROWTH 4
+#define POSTPONED_MOST 640
 
-/* What teams gained since the last stall is counted up to this. */
+/* The gain of teams since the last stall is counted up to this many ns. */
 #define GAINED_NS 100e6
 
-/* A load that seemed to be over, but stalled the next team, this many times is not asked again. */
+/* After this many stalls of teams that ran because the load seemed to be over, the debt has to be
+ * paid back by inline calls alone. */
 #define DECEIVED_TIMES 2
 
-/* Only calls shorter than this have a cautious first team. */
+/* The first team of the process is cautious only for calls shorter than this, in ns. */
 #define CAUTIOUS_NS 500e3
 
 double pri_debt_ns(const pri_ledger *ledger)
@@ -28,18 +30,19 @@ double pri_debt_ns(const pri_ledger *ledger)
     return debt > 0 ? (double)debt : 0;
 }
 
-static int count_in(const atomic_int *counter)
+static int load_count(const atomic_int *counter)
 {
     return atomic_load_explicit(counter, memory_order_relaxed);
 }
 
-static void set_count(atomic_int *counter, int count)
+static void store_count(atomic_int *counter, int count)
 {
-    if (count_in(counter) != count)
+    if (load_count(counter) != count)
         atomic_store_explicit(counter, count, memory_order_relaxed);
 }
 
-/* Threads with credit write nothing, and so do not disturb each other. */
+/* Once the credit is at its limit nothing is written, so that threads do not take the cache line
+ * from each other. */
 void pri_debt_book(pri_ledger *ledger, double ns, double least)
 {
     int64_t debt = atomic_load_explicit(&ledger->debt, memory_order_relaxed), next;
@@ -50,76 +53,77 @@ void pri_debt_book(pri_ledger *ledger, double ns, double least)
              !atomic_compare_exchange_weak_explicit(&ledger->debt, &debt, next,
                                                     memory_order_relaxed, memory_order_relaxed));
     if (next <= 0)
-        set_count(&ledger->over, false);
+        store_count(&ledger->over, false);
 }
 
 pri_caution pri_debt_caution(const pri_ledger *ledger, double serial_ns)
 {
-    const int first = count_in(&ledger->first);
-    if (count_in(&ledger->wary) > 0)
+    const int first = load_count(&ledger->first);
+    if (load_count(&ledger->wary) > 0)
         return PRI_CAUTION_STALLED;
-    return first >= 0 && first < PUT_OFF_TIMES && serial_ns < CAUTIOUS_NS ? PRI_CAUTION_FIRST
-                                                                          : PRI_CAUTION_NONE;
+    return first >= 0 && first < POSTPONED_TIMES && serial_ns < CAUTIOUS_NS ? PRI_CAUTION_FIRST
+                                                                            : PRI_CAUTION_NONE;
 }
 
-void pri_debt_put_off(pri_ledger *ledger, double serial_ns)
+void pri_debt_postpone(pri_ledger *ledger, double serial_ns)
 {
-    const int times = count_in(&ledger->wary), first = count_in(&ledger->first);
-    const int count = (int)fmin(fmax(1, serial_ns / PUT_OFF_CALLS_NS), PUT_OFF_MOST);
+    const int times = load_count(&ledger->wary), first = load_count(&ledger->first);
+    const int count = (int)fmin(fmax(1, serial_ns / POSTPONED_CALLS_NS), POSTPONED_MOST);
     if (times > 0)
-        set_count(&ledger->wary, times > count ? times - count : 0);
+        store_count(&ledger->wary, times > count ? times - count : 0);
     else if (first >= 0)
-        set_count(&ledger->first, first + 1);
-    pri_debt_book(ledger, PUT_OFF_NS, 0);
+        store_count(&ledger->first, first + 1);
+    pri_debt_book(ledger, POSTPONED_NS, 0);
 }
 
-/* A team gained: no further one is put off until the next stall. */
-static void gain(pri_ledger *ledger, double ns)
+/* A team gained: none is postponed until the next stall. */
+static void record_gain(pri_ledger *ledger, double ns)
 {
     const double gained = pri_relaxed_get(&ledger->gained);
     if (gained < GAINED_NS)
         pri_relaxed_set(&ledger->gained, gained + ns);
-    set_count(&ledger->wary, 0);
-    set_count(&ledger->first, -1);
+    store_count(&ledger->wary, 0);
+    store_count(&ledger->first, -1);
 }
 
-/* A load that lasts stalls each trial: what teams gained in between does not make up for it. How
- * often the first team was put off counts as well. */
-static void stall(pri_ledger *ledger, double ns)
+/* Under a lasting load every trial stalls, and the gains in between do not pay for it: the number
+ * of postponements grows. Postponements of the first team count as if they had followed a
+ * stall. */
+static void record_stall(pri_ledger *ledger, double ns)
 {
-    const int last = count_in(&ledger->patience), first = count_in(&ledger->first);
+    const int last = load_count(&ledger->patience), first = load_count(&ledger->first);
     const int before = last > 0 ? last : first;
     const bool paid = pri_relaxed_get(&ledger->gained) >= fmin(ns, GAINED_NS);
-    const double times = paid ? 0 : PUT_OFF_GROWTH * before;
-    set_count(&ledger->patience, (int)fmin(fmax(times, PUT_OFF_TIMES), PUT_OFF_MOST));
-    set_count(&ledger->wary, count_in(&ledger->patience));
+    const double times = paid ? 0 : POSTPONED_GROWTH * before;
+    store_count(&ledger->patience, (int)fmin(fmax(times, POSTPONED_TIMES), POSTPONED_MOST));
+    store_count(&ledger->wary, load_count(&ledger->patience));
     pri_relaxed_set(&ledger->gained, 0);
 }
 
 void pri_debt_book_first(pri_ledger *ledger, double serial_ns, double ns)
 {
     if (serial_ns < CAUTIOUS_NS && ns - serial_ns > PRI_STALL_NS &&
-        count_in(&ledger->wary) < PUT_OFF_TIMES)
-        set_count(&ledger->wary, PUT_OFF_TIMES);
+        load_count(&ledger->wary) < POSTPONED_TIMES)
+        store_count(&ledger->wary, POSTPONED_TIMES);
 }
 
 void pri_debt_book_team(pri_ledger *ledger, double loss, double serial_ns)
 {
-    const bool over = count_in(&ledger->over);
+    const bool over = load_count(&ledger->over);
     if (loss > PRI_STALL_NS)
-        stall(ledger, loss);
+        record_stall(ledger, loss);
     else if (loss < 0)
-        gain(ledger, -loss);
+        record_gain(ledger, -loss);
     if (over && loss > PRI_STALL_NS)
-        set_count(&ledger->deceived, count_in(&ledger->deceived) + 1);
+        store_count(&ledger->deceived, load_count(&ledger->deceived) + 1);
     pri_debt_book(ledger, loss - PRI_LEDGER_SHARE * serial_ns, -PRI_LEDGER_CREDIT_NS);
     if (over && loss > PRI_COLD_NS)
-        set_count(&ledger->over, false);
+        store_count(&ledger->over, false);
 }
 
 bool pri_debt_denies(const pri_ledger *ledger, double ns)
 {
-    return pri_debt_ns(ledger) > PRI_LEDGER_SHARE * ns && !count_in(&ledger->over);
+    return pri_debt_ns(ledger) > PRI_LEDGER_SHARE * ns && !load_count(&ledger->over);
 }
 
 bool pri_debt_due(pri_ledger *ledger)
@@ -127,13 +131,13 @@ bool pri_debt_due(pri_ledger *ledger)
     const int64_t debt = atomic_load_explicit(&ledger->debt, memory_order_relaxed);
     const int64_t before = atomic_load_explicit(&ledger->looked, memory_order_relaxed);
     const bool stalled = before <= 0 || debt > before;
-    if (!stalled && (double)(before - debt) < PUT_OFF_NS)
+    if (!stalled && (double)(before - debt) < POSTPONED_NS)
         return false;
     atomic_store_explicit(&ledger->looked, debt, memory_order_relaxed);
-    return !stalled && count_in(&ledger->deceived) < DECEIVED_TIMES;
+    return !stalled && load_count(&ledger->deceived) < DECEIVED_TIMES;
 }
 
 void pri_debt_set_over(pri_ledger *ledger)
 {
-    set_count(&ledger->over, true);
+    store_count(&ledger->over, true);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The debt of the ledger: what teams lost and calls have paid back since, stalls, and the caution
- * after them. It belongs to the process, while the entries of the ledger belong to kinds of calls.
+ * The debt of the process: the time that teams lost against one thread, less what calls have paid
+ * back since; and the caution after stalls. The ledger's entries, in contrast, are per kind of
+ * call.
  */
 #ifndef PRI_DEBT_H
 #define PRI_DEBT_H
@@ -10,41 +11,46 @@
 
 #include "ledger.h"
 
-/* A team that loses more than this, in ns, was stalled. */
+/* A team that takes this much longer than one thread, in ns, has been stalled: a thread of it was
+ * descheduled. */
 #define PRI_STALL_NS 1e6
 
-/* The first team after inline calls may lose this much, in ns, since it is cold: its threads slept,
- * and its data are in the caller's caches. */
+/* A cold team, the first one after inline calls, may lose this much, in ns: its threads slept, and
+ * the data are in the caller's caches. */
 #define PRI_COLD_NS 100e3
 
-/* The debt of the process in ns; 0 where it has none. */
+/* The debt in ns; 0 if there is none. */
 double pri_debt_ns(const pri_ledger *ledger);
 
-/* Adds `ns` to the debt, down to `least` at most. */
+/* Adds `ns`, which may be negative, to the debt, which does not fall below `least` by that. */
 void pri_debt_book(pri_ledger *ledger, double ns, double least);
 
-/* A team took `loss` longer than one thread would have, which takes `serial_ns`. */
+/* Books a team that took `loss` ns longer than the `serial_ns` of one thread; negative: a gain. */
 void pri_debt_book_team(pri_ledger *ledger, double loss, double serial_ns);
 
-/* A first team, of which nothing is booked, took `ns` for a call of `serial_ns`: a stall makes the
- * next ones cautious. */
+/* The first team of a kind of call took `ns` where one thread takes `serial_ns`. Its loss is
+ * forgiven, but a stall makes the next teams cautious. */
 void pri_debt_book_first(pri_ledger *ledger, double serial_ns, double ns);
 
-/* Whether a call of `ns` on one thread has no team because of the debt. */
+/* Whether the debt denies a team to a call that takes `ns` on one thread. */
 bool pri_debt_denies(const pri_ledger *ledger, double ns);
 
-/* Whether it is time to look whether the load that made the debt has ended. */
+/* Whether it is time to check if the load that caused the debt has ended. */
 bool pri_debt_due(pri_ledger *ledger);
 
-/* It has: teams go on in debt as long as they gain, and so pay it back sooner. */
+/* The load has ended: despite the debt calls get teams, as long as these gain, and so pay it back
+ * sooner. */
 void pri_debt_set_over(pri_ledger *ledger);
 
-/* After a stall trials are expensive. Until a team gains again, a caller that sees that the machine
- * is still busy may put them off, each time by 2.5 ms of inline calls or by a longer one, for 0.1 s
- * of calls in all; for 0.4 and 1.6 s after further stalls, as long as teams gain less in between
- * than these take. The first teams of the process are expensive too, for calls of less than 0.5 ms,
- * ten and more of which a stall costs: a caller that sees too few free processors may put them
- * off. */
+/* Trial teams are expensive in two situations, in which a caller that sees a busy machine may
+ * postpone them:
+ *
+ * PRI_CAUTION_STALLED: after a stall, until a team gains again. Each time a trial is postponed by
+ * 2.5 ms of inline calls (or by one longer call), up to 0.1 s of calls in all; 0.4 s after a second
+ * stall and 1.6 s after a third, unless teams have gained more in between than the stall cost.
+ *
+ * PRI_CAUTION_FIRST: before the first team of the process, for calls shorter than 0.5 ms, as a
+ * stall costs the time of ten such calls or more. */
 typedef enum pri_caution {
     PRI_CAUTION_NONE,
     PRI_CAUTION_FIRST,
@@ -52,6 +58,6 @@ typedef enum pri_caution {
 } pri_caution;
 
 pri_caution pri_debt_caution(const pri_ledger *ledger, double serial_ns);
-void pri_debt_put_off(pri_ledger *ledger, double serial_ns);
+void pri_debt_postpone(pri_ledger *ledger, double serial_ns);
 
 #endif

@@ -7,55 +7,58 @@
 #include "debt.h"
 #include "relaxed.h"
 
-/* The share of an inline call's time that is taken off what a team of its class would lose. At 0 a
- * team is tried: where teams never gain, trials cost this share. */
+/* While a class runs inline, each call takes this share of its time off the expected loss of a
+ * team; at 0 a team is tried. So if teams never gain, trials cost this share of the time. */
 #define TRIAL_SHARE (1.0 / 64)
 
-/* What a team would lose is bounded, so that one is tried again after 20 ms of inline calls at the
- * latest, or after 19 calls where these take longer. */
+/* Bounds of the expected loss, so that a team is tried again after at most 20 ms of inline
+ * calls, or after 19 calls if those take longer. */
 #define TRIAL_LOSS_NS (20e6 * TRIAL_SHARE)
 #define TRIAL_CALLS (19 * TRIAL_SHARE)
 
-/* What is booked of a team that was held up is bounded, as a share: of the first, how much longer
- * than one thread it took; of a later one, how much longer than the mean, to which it adds an
- * eighth. One team of a hundred that is held up for some microseconds is no reason to do without
- * the others. */
+/* A team's time enters the moving mean with weight 1/MEAN_OF. Outliers are clipped: the first time
+ * at (1 + MOST_LOST) times the time on one thread, later ones at (1 + MOST_LONGER) times the mean.
+ * One team in a hundred that is delayed by some microseconds is no reason to give up teams. */
 #define MOST_LOST 1.0
 #define MOST_LONGER 0.25
 #define MEAN_OF 8
 
-/* The time on one thread is measured after the first team, where a call is short or the team gained
- * less than this. */
+/* After the first team the time on one thread is measured if the call is shorter than MEASURED_NS
+ * or the team took more than MEASURED_GAIN of the assumed time on one thread. */
 #define MEASURED_NS 500e3
 #define MEASURED_GAIN 0.7
 
-/* Where the stated time is a guess, T threads are taken to have gained T times until one thread is
- * measured: at once where it would take less than GUESSED_NS, else after GUESSED_TEAMS teams for
- * each further thread, so that it costs a 16th of what these took. */
+/* If the stated time is a guess, a speed-up of T by T threads is assumed until the time on one
+ * thread is measured: at once if that takes less than GUESSED_NS, otherwise after GUESSED_TEAMS
+ * teams for each thread beyond the first, so that the measurement costs 1/16 of the time of those
+ * teams. */
 #define GUESSED_NS 20e6
 #define GUESSED_TEAMS 16
 
-/* While teams run, the known serial time fades, so that it is measured again before it is long out
- * of date; not where teams gain so much that it would have to be wrong by a factor. Such a call
- * takes all data to one processor's caches, which costs as much again as the call. */
+/* While teams run, the known serial time decays by SERIAL_FADE a call, so that it is measured again
+ * before it is long out of date. It does not decay while teams take less than FADE_GAIN of it,
+ * where it would have to be wrong by a factor to matter: a measurement moves all data to one
+ * processor's caches, which costs as much again as the call. */
 #define SERIAL_FADE (1.0 / 2048)
 #define FADE_GAIN 0.4
 
-/* The share by which what is known of a guess grows with each team. */
+/* The share by which a guessed serial time grows with each team, so that a lucky minimum fades. */
 #define GUESS_GROWTH (1.0 / 512)
 
-/* The most that a call of guessed time may be found to have lost, in ns: two long time slices. */
+/* The largest loss that is booked for a call of guessed time, in ns: two long time slices. */
 #define GUESSED_LOSS_NS 20e6
 
-/* Times the known time from which on a call on one thread counts as held up. */
+/* From this multiple of the known time on, a call on one thread counts as delayed. */
 #define OUTLIER 2.5
 
-/* Tasks that take less in all, in ns, are timed one by one before they get a team again. */
+/* Loops of tasks that take less than this in all, in ns, are timed task by task before they get a
+ * team again. */
 #define TASKS_SHORT_NS 100e3
 
+/* Probes of the hash table, by linear probing. */
 enum { TRIES = 4 };
 
-static uint64_t mixed(uint64_t x)
+static uint64_t mix_bits(uint64_t x)
 {
     x ^= x >> 32;
     x *= 0x9e3779b97f4a7c15u;
@@ -102,7 +105,7 @@ void pri_ledger_forget(pri_ledger_entry *entry)
     set_samples(entry, 0);
 }
 
-static pri_ledger_entry *take_place(pri_ledger_entry *entry, uint64_t key)
+static pri_ledger_entry *claim_entry(pri_ledger_entry *entry, uint64_t key)
 {
     pri_ledger_forget(entry);
     atomic_store_explicit(&entry->key, key, memory_order_relaxed);
@@ -111,10 +114,10 @@ static pri_ledger_entry *take_place(pri_ledger_entry *entry, uint64_t key)
 
 static uint64_t key_of(uint64_t function, uint64_t user, int size_class)
 {
-    return mixed(mixed(function + mixed(user)) + (uint64_t)size_class) | 1;
+    return mix_bits(mix_bits(function + mix_bits(user)) + (uint64_t)size_class) | 1;
 }
 
-static pri_ledger_entry *find(pri_ledger *ledger, uint64_t key, bool take)
+static pri_ledger_entry *look_up(pri_ledger *ledger, uint64_t key, bool take)
 {
     const uint64_t home = key >> 8;
     for (uint64_t k = 0; k < TRIES; k++) {
@@ -123,21 +126,21 @@ static pri_ledger_entry *find(pri_ledger *ledger, uint64_t key, bool take)
         if (present == key)
             return entry;
         if (present == 0)
-            return take ? take_place(entry, key) : NULL;
+            return take ? claim_entry(entry, key) : NULL;
     }
-    return take ? take_place(&ledger->entries[home % PRI_LEDGER_ENTRIES], key) : NULL;
+    return take ? claim_entry(&ledger->entries[home % PRI_LEDGER_ENTRIES], key) : NULL;
 }
 
 pri_ledger_entry *pri_ledger_find(pri_ledger *ledger, uint64_t function, uint64_t user,
                                   double stated)
 {
     const int size_class = ilogb(stated);
-    pri_ledger_entry *entry = find(ledger, key_of(function, user, size_class), true);
+    pri_ledger_entry *entry = look_up(ledger, key_of(function, user, size_class), true);
     if (pri_relaxed_get(&entry->serial) > 0 || pri_relaxed_get(&entry->team) > 0)
         return entry;
     for (int near = -1; near <= 1; near += 2) {
         const pri_ledger_entry *other =
-            find(ledger, key_of(function, user, size_class + near), false);
+            look_up(ledger, key_of(function, user, size_class + near), false);
         if (other && pri_relaxed_get(&other->serial) > 0)
             pri_relaxed_set(&entry->serial, pri_relaxed_get(&other->serial));
     }
@@ -155,7 +158,7 @@ double pri_ledger_serial_ns(const pri_ledger_entry *entry, double stated)
     return stated * serial_of(entry);
 }
 
-/* The verdict but for the debt. */
+/* The verdict without regard to the debt. */
 static pri_verdict decide(const pri_ledger_entry *entry, double ns)
 {
     const double team = entry ? pri_relaxed_get(&entry->team) : 0;
@@ -186,8 +189,9 @@ bool pri_ledger_may_be_over(pri_ledger *ledger, const pri_ledger_entry *entry, d
            decide(entry, pri_ledger_serial_ns(entry, stated)) == PRI_VERDICT_TEAM;
 }
 
-/* A trial: what it took counts alone. After one that may only have been cold another follows. */
-static void tried(pri_ledger_entry *entry, double stated, double serial, double took)
+/* Books a trial, whose time replaces the mean. If it lost so little that the team may only have
+ * been cold, a second one follows at once. */
+static void book_trial(pri_ledger_entry *entry, double stated, double serial, double took)
 {
     if (took < serial) {
         pri_relaxed_set(&entry->team, took);
@@ -203,21 +207,22 @@ static void tried(pri_ledger_entry *entry, double stated, double serial, double 
     set_losing(entry, 1);
 }
 
-/* The shortest of late times, T threads each: what a guess is corrected to. */
-static double shortest(double known, double now)
+/* The shortest recent time, which a guess is corrected to. */
+static double shortest_recent(double known, double now)
 {
     return known == 0 || now < known ? now : fmin(now, known * (1 + GUESS_GROWTH));
 }
 
-/* Corrects a guess by a team. What took longer before a shorter time was not the loop's but a
- * stall's; what takes so much longer may be one, which is no loss until one thread is measured. */
+/* Corrects a guess by the time of a team. If the team was faster than ever, the longer times before
+ * were stalls, and are forgotten. If it was slower by more than a stall, the time on one thread is
+ * measured before that counts as a loss. */
 static void correct_guess(pri_ledger_entry *entry, double stated, int threads, double took)
 {
     const double known = pri_relaxed_get(&entry->serial), now = threads * took;
     const int count = samples(entry);
     if (now < known)
         pri_relaxed_set(&entry->team, 0);
-    pri_relaxed_set(&entry->serial, shortest(known, now));
+    pri_relaxed_set(&entry->serial, shortest_recent(known, now));
     if (known > 0 && (took - known / threads) * stated > PRI_STALL_NS)
         set_samples(entry, PRI_LEDGER_DUE);
     else if (count == 0)
@@ -239,7 +244,7 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
     const double team = pri_relaxed_get(&entry->team);
     pri_regions_learn(&ledger->regions, serial * stated, threads, ns);
     if (losing(entry) > 0) {
-        tried(entry, stated, serial, took);
+        book_trial(entry, stated, serial, took);
         return;
     }
     const double most = team > 0 ? (1 + MOST_LONGER) * team : (1 + MOST_LOST) * serial;
@@ -250,9 +255,10 @@ void pri_ledger_ran_team(pri_ledger *ledger, pri_ledger_entry *entry, double sta
         pri_relaxed_set(&entry->serial, serial * (1 - SERIAL_FADE));
 }
 
-/* Of the first two the shorter counts: either may have been cold or held up. Before the first a
- * team was compared with a guess: one that took longer, as the process's first, which starts the
- * threads, is tried again. */
+/* Learns the time on one thread. Of the first two samples the shorter counts, as either may have
+ * been cold or delayed. Until the first sample teams were compared with a guess; a team that turns
+ * out slower than the sample is forgotten and tried again, since it may have been the
+ * process's first, which starts the threads. */
 static void learn_serial(pri_ledger_entry *entry, double took)
 {
     const double serial = pri_relaxed_get(&entry->serial);
@@ -304,7 +310,7 @@ pri_verdict pri_ledger_decide_tasks(const pri_ledger *ledger, const pri_ledger_e
 
 void pri_ledger_ran_tasks(pri_ledger *ledger, pri_ledger_entry *entry, int threads, double ns)
 {
-    const double serial = shortest(pri_relaxed_get(&entry->serial), threads * ns);
+    const double serial = shortest_recent(pri_relaxed_get(&entry->serial), threads * ns);
     pri_relaxed_set(&entry->serial, serial);
     pri_debt_book_team(ledger, fmin(ns - serial, GUESSED_LOSS_NS), serial);
 }

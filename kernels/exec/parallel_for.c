@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Unless the user set a schedule, each thread of a region has a share of the pieces and a counter
- * of those that are taken. A thread that is done with its own share takes from the others', so that
- * the caller can do all pieces itself while the others are not scheduled, and yet a thread meets
- * the same pieces in every call of a size.
+ * Unless the user set a schedule, each thread of a region owns a contiguous share of the pieces,
+ * with a counter of the pieces already taken. A thread that has finished its share steals from the
+ * others. So the caller can do all pieces itself while the other threads are descheduled, and yet
+ * each thread works on the same pieces, with warm caches, in every call of the same size.
  */
 #include "parallel_for.h"
 
@@ -13,19 +13,19 @@
 #include "record.h"
 #include "spinners.h"
 
-/* Shares of one loop; threads beyond this many have one together with others. */
+/* The most shares of a loop; with more threads than this, several threads work on one share. */
 enum { SHARES = 64 };
 
-/* Pieces that are taken at once last up to TAKEN_NS, and are at most a TAKEN_PART-th of a share: a
- * thread that is held back keeps them. */
+/* A thread takes several pieces at once: up to TAKEN_NS of work, but at most 1/TAKEN_PART of a
+ * share, because nobody can steal what a descheduled thread has taken. */
 #define TAKEN_NS 50e3
 #define TAKEN_PART 16
 
-/* What is left of another thread's share stays with it if it is stated to last less than this, in
- * ns: its data would have to move to the thief's caches, and back in the next call. */
+/* A remainder of less work than this, in ns, is not stolen: its data would have to move to the
+ * thief's caches, and back in the next call. */
 #define LEFT_NS 4e3
 
-/* Two cache lines, since the prefetcher fetches lines in pairs. */
+/* Aligned to two cache lines, since the hardware prefetcher fetches lines in pairs. */
 typedef struct share {
     _Alignas(128) _Atomic ptrdiff_t next;
     ptrdiff_t end;
@@ -36,8 +36,8 @@ static ptrdiff_t remaining(share *own)
     return own->end - atomic_load_explicit(&own->next, memory_order_relaxed);
 }
 
-/* The thread that takes the last piece does not look at the counter again, whose cache line may be
- * with another thread by then. */
+/* The thread that takes the last piece does not read the counter again: by then another thread may
+ * own its cache line. */
 static void run_share(share *own, ptrdiff_t step, pri_piece *piece, const void *job, int thread)
 {
     ptrdiff_t end = 0;
@@ -48,8 +48,8 @@ static void run_share(share *own, ptrdiff_t step, pri_piece *piece, const void *
     }
 }
 
-/* How many pieces last `ns`. */
-static ptrdiff_t lasting(const pri_team *team, double ns)
+/* The number of pieces that take `ns` on one thread. */
+static ptrdiff_t pieces_lasting(const pri_team *team, double ns)
 {
     const double piece_ns = team->serial / (double)team->work->pieces;
     return (ptrdiff_t)(piece_ns > 1 ? ns / piece_ns : ns);
@@ -57,62 +57,65 @@ static ptrdiff_t lasting(const pri_team *team, double ns)
 
 static ptrdiff_t step_of(const pri_team *team, ptrdiff_t share_length)
 {
-    return pri_max(1, pri_min(lasting(team, TAKEN_NS), share_length / TAKEN_PART));
+    return pri_max(1, pri_min(pieces_lasting(team, TAKEN_NS), share_length / TAKEN_PART));
 }
 
-/* How many pieces of a loop are stated to last `ns`; 0 where that is a guess, or they differ. */
-static ptrdiff_t said_to_last(const pri_team *team, ptrdiff_t pieces, double ns)
+/* The same for a loop of `pieces`, but 0 if the time of a piece is only a guess or pieces differ.
+ */
+static ptrdiff_t known_pieces_lasting(const pri_team *team, ptrdiff_t pieces, double ns)
 {
     const bool alike = team->work->even ? pri_team_knows(team) : !pri_work_guesses(team->work);
-    return alike && pieces == team->work->pieces ? lasting(team, ns) : 0;
+    return alike && pieces == team->work->pieces ? pieces_lasting(team, ns) : 0;
 }
 
-/* Where share k of `count` begins. The last ones have a piece more: the last of all is mostly
- * shorter than the others, and the caller has a region to open and results to join beside. */
+/* The first piece of share k of `count`. If the shares cannot be equal, the last ones get a piece
+ * more: the very last piece is usually shorter than the others, and the caller, who has share 0,
+ * also opens the region and combines the results. */
 static ptrdiff_t share_begin(ptrdiff_t begin, ptrdiff_t end, int count, int k)
 {
     const ptrdiff_t shorter = count - (end - begin) % count;
     return begin + k * ((end - begin) / count) + pri_max(0, k - shorter);
 }
 
-/* The job of this thread's last loop as one of a team. */
+/* The job of the last loop in which this thread was a worker. */
 static _Thread_local const char *last_job;
 
-/* The caller wrote what the others read first: they fetch it line beside line, not one by one. */
-static void fetch(const char *job)
+/* The caller has just written the job, so its lines are in the caller's cache: a worker requests
+ * all of them at once instead of missing on each in turn. */
+static void prefetch_lines(const char *job)
 {
     for (ptrdiff_t k = 0; k < PRI_JOB_BYTES; k += 64)
         __builtin_prefetch(job + k);
 }
 
-/* Mostly a call has its job where the one before had, so that a thread need not wait for the line
- * that says where it is. */
-static void fetch_early(void)
+/* A call mostly has its job at the same place on the stack as the call before, so a worker can
+ * request it before it has read the pointer to it. */
+static void prefetch_expected_job(void)
 {
     if (last_job)
-        fetch(last_job);
+        prefetch_lines(last_job);
 }
 
-static void fetch_job(const void *job)
+static void prefetch_job(const void *job)
 {
     if (job != last_job)
-        fetch(job);
+        prefetch_lines(job);
     last_job = job;
 }
 
-/* What each thread of a region does first. */
-static void enter(pri_spinners *spinners, int thread, const void *job)
+/* What each thread does when it enters a region. */
+static void enter_region(pri_spinners *spinners, int thread, const void *job)
 {
     if (thread > 0)
-        fetch_early();
+        prefetch_expected_job();
     pri_spinners_join(spinners, thread);
     if (thread > 0)
-        fetch_job(job);
+        prefetch_job(job);
 }
 
-/* Each thread its own share: no counter moves between the threads. */
-static void run_apart(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece,
-                      const void *job)
+/* Fixed shares: no counter moves between the threads' caches. */
+static void run_fixed_shares(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece,
+                             const void *job)
 {
     const int size = team->size;
     pri_spinners *const spinners = pri_spinners_own();
@@ -120,7 +123,7 @@ static void run_apart(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece 
 #pragma omp parallel num_threads(team->region)
     {
         const int thread = omp_get_thread_num(), threads = omp_get_num_threads();
-        enter(spinners, thread, job);
+        enter_region(spinners, thread, job);
         if (thread == 0)
             got = threads;
         for (int k = thread; k < size; k += threads) {
@@ -132,14 +135,14 @@ static void run_apart(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece 
     team->got = got < size ? got : size;
 }
 
-static void run_shares(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece,
-                       const void *job)
+static void run_stolen_shares(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece,
+                              const void *job)
 {
     share shares[SHARES];
     const bool in_order = team->work->chunked;
     const int size = team->size, count = in_order ? 1 : size < SHARES ? size : SHARES;
     const ptrdiff_t step = in_order ? 1 : step_of(team, (end - begin) / count);
-    const ptrdiff_t left = said_to_last(team, end - begin, LEFT_NS);
+    const ptrdiff_t left = known_pieces_lasting(team, end - begin, LEFT_NS);
     for (int k = 0; k < count; k++) {
         atomic_init(&shares[k].next, share_begin(begin, end, count, k));
         shares[k].end = share_begin(begin, end, count, k + 1);
@@ -149,7 +152,7 @@ static void run_shares(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece
 #pragma omp parallel num_threads(team->region)
     {
         const int thread = omp_get_thread_num(), threads = omp_get_num_threads();
-        enter(spinners, thread, job);
+        enter_region(spinners, thread, job);
         if (thread == 0)
             got = threads;
         for (int k = 0; thread < size && k < count; k++) {
@@ -183,17 +186,17 @@ void pri_team_for(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *pie
     }
     if (team->size > 1 && team->scheduled)
         run_scheduled(team, begin, end, piece, job);
-    else if (team->size > 1 &&
-             pri_pieces(end - begin, team->size) <= said_to_last(team, end - begin, PRI_APART_NS))
-        run_apart(team, begin, end, piece, job);
+    else if (team->size > 1 && pri_pieces(end - begin, team->size) <=
+                                   known_pieces_lasting(team, end - begin, PRI_APART_NS))
+        run_fixed_shares(team, begin, end, piece, job);
     else if (team->size > 1)
-        run_shares(team, begin, end, piece, job);
+        run_stolen_shares(team, begin, end, piece, job);
     else
         for (ptrdiff_t p = begin; p < end; p++)
             piece(job, p, 0);
 }
 
-/* A loop whose pieces are reported. */
+/* A job whose pieces are reported to the progress function. */
 typedef struct reported {
     pri_progress *progress;
     pri_piece *piece;

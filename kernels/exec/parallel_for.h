@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The parallel loop that every family of kernels runs its pieces in.
+ * The parallel loop of every family of kernels.
  *
- * A family describes a call (pri_work), writes a function of one piece, and hands both to
- * pri_parallel_for(). A call of several loops opens its own team and runs each with
+ * A family describes a call (pri_work), writes a function that computes one piece, and hands both
+ * to pri_parallel_for(). A call with several loops opens a team itself and runs each loop with
  * pri_team_for().
  */
 #ifndef PRI_PARALLEL_FOR_H
@@ -11,29 +11,29 @@
 
 #include "team.h"
 
-/* One piece of the loop. `thread` is 0 .. team size - 1, and 0 where the loop runs inline. The job
- * is shared by all threads: what a piece changes stands behind a pointer. */
+/* Computes one piece of the loop. `thread` is 0 .. team size - 1, and 0 if the loop runs inline.
+ * All threads share the job, so it is const: pieces write through pointers in it. */
 typedef void pri_piece(const void *job, ptrdiff_t piece, int thread);
 
-/* Shares that are stated to last less, in ns, have no counters: taking a piece from one costs 10 to
- * 20 ns, looking at another's 50 to 300. A thread that is held up for longer is waited for anyway.
- */
+/* Below this estimated time of a thread's share, in ns, the shares are fixed: there is no counter
+ * to take pieces from, and no work stealing. Taking a piece costs 10 to 20 ns, reading another
+ * thread's counter 50 to 300; and if a thread is descheduled, for longer than this, the others have
+ * to wait for it with either scheme. */
 #define PRI_APART_NS 16e3
 
-/* The bytes of the job that a thread fetches as it begins, whole lines of a cache. */
+/* How many bytes of the job a thread prefetches when it starts: whole cache lines. */
 enum { PRI_JOB_BYTES = 256 };
 
-/* Pieces begin .. end - 1, by the team, or inline where its size is 1. */
+/* Runs pieces begin .. end - 1 on the team, or inline if its size is 1. */
 void pri_team_for(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pri_piece *piece,
                   const void *job);
 
-/* All pieces of the team's work. Where work->timed is set and the estimate was too small for a
- * team, the first piece runs on the caller, and the time that it took sizes the team for the rest.
- */
+/* Runs all pieces of the team's work. If work->timed is set and the estimate was too small for a
+ * team, the caller runs the first piece alone, and its time sizes the team for the rest. */
 void pri_team_for_all(pri_team *team, pri_piece *piece, const void *job);
 
-/* A call that is one such loop: opens the team, runs all pieces, closes it. Its status is that of
- * pri_team_close(). */
+/* A call that consists of one such loop: opens a team, runs all pieces and closes the team. Returns
+ * the status of pri_team_close(). */
 prange_status pri_parallel_for(const pri_work *work, pri_piece *piece, const void *job);
 
 static inline ptrdiff_t pri_min(ptrdiff_t a, ptrdiff_t b)
@@ -46,14 +46,14 @@ static inline ptrdiff_t pri_max(ptrdiff_t a, ptrdiff_t b)
     return a > b ? a : b;
 }
 
-/* How many pieces of `length` elements n elements make. */
+/* The number of pieces of `length` elements in n elements, rounded up. */
 static inline ptrdiff_t pri_pieces(ptrdiff_t n, ptrdiff_t length)
 {
     return n / length + (n % length != 0);
 }
 
-/* Elements *begin .. *end - 1 of n, which are cut into `parts` of one length: the last ones may be
- * shorter, or empty. */
+/* Cuts n elements into `parts` parts of equal length, of which the last ones may be shorter or
+ * empty, and returns the bounds of one: elements *begin .. *end - 1. */
 static inline void pri_part_of(ptrdiff_t n, ptrdiff_t parts, ptrdiff_t part, ptrdiff_t *begin,
                                ptrdiff_t *end)
 {

@@ -4,7 +4,7 @@
 #include "base/status.h"
 #include "team.h"
 
-/* This thread's setting, and whether a loop of its own reports to it. */
+/* This thread's setting, and whether one of its loops is reporting. */
 static _Thread_local struct {
     prange_progress call;
     void *ctx;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reports of a loop to the function that its caller set, between pieces.
+ * Reports of a loop to the progress function that its caller set, between pieces.
  */
 #ifndef PRI_PROGRESS_H
 #define PRI_PROGRESS_H
@@ -17,15 +17,15 @@ typedef struct pri_progress {
     double next; /* pri_clock_ns() of the next report */
 } pri_progress;
 
-/* Whether the calling thread's loop is to report: a function is set, and no loop of this thread's
- * that reports is under way. Then pri_progress_end() has to follow. */
+/* Whether the loop reports: a function is set, and no other loop of the calling thread is
+ * reporting. If true, pri_progress_end() must follow. */
 bool pri_progress_begin(pri_progress *progress, ptrdiff_t total);
 
-/* `count` more are done, by this number in the team. Reports where it is the caller's and a report
- * is due. Returns whether the loop is to be cancelled. */
+/* Adds `count` iterations, done by thread number `thread` of the team. The caller (thread 0)
+ * reports if a report is due. Returns whether the function cancelled the loop. */
 bool pri_progress_add(pri_progress *progress, ptrdiff_t count, int thread);
 
-/* The last report. */
+/* Makes the last report. */
 void pri_progress_end(pri_progress *progress);
 
 #endif

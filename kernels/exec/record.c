@@ -12,7 +12,7 @@
 #include "base/status.h"
 #include "isa/isa.h"
 
-/* A thread's figures, on a line of a cache of their own. */
+/* A thread's figures, in a cache line of their own. */
 typedef struct figures {
     _Alignas(64) prange_trace_thread thread;
 } figures;
@@ -23,20 +23,20 @@ struct pri_record {
     figures *figures;
 };
 
-/* Whom a trace calls; NULL: it is stopped. */
+/* The tracing function; NULL if no trace is started. */
 typedef struct target {
     prange_trace function;
     void *context;
 } target;
 
-/* One of two, so that the other can be written while a thread forks: the child has a whole one. In
- * one line of a cache, since a fork takes one page after the other. */
+/* Two slots, of which one is present while the other is written, so that a child forked meanwhile
+ * has a complete one. In one cache line, and so in one page, since fork copies page by page. */
 static struct {
     _Alignas(64) target slot[2];
     atomic_int present;
 } targets;
 
-/* Held while the function runs, so that it has ended when the trace is stopped. */
+/* Held while the function runs, so that it has returned before prange_trace_stop() does. */
 static pthread_mutex_t running = PTHREAD_MUTEX_INITIALIZER;
 static _Thread_local bool within; /* this thread is in the function */
 static atomic_bool started;
@@ -46,8 +46,8 @@ static const target *present(void)
     return &targets.slot[atomic_load_explicit(&targets.present, memory_order_relaxed)];
 }
 
-/* Has teams make records, or not. */
-static void begin(bool traced)
+/* Makes teams keep records, or stops it. */
+static void set_recording(bool traced)
 {
     const int off = PRI_TRACE_OFF, on = PRI_TRACE_CALLS;
     int before = traced ? off : on;
@@ -63,7 +63,7 @@ static void exchange(prange_trace trace, void *ctx)
     const int next = 1 - atomic_load_explicit(&targets.present, memory_order_relaxed);
     targets.slot[next] = (target){trace, ctx};
     atomic_store_explicit(&targets.present, next, memory_order_release);
-    begin(trace != NULL);
+    set_recording(trace != NULL);
     if (!within)
         pthread_mutex_unlock(&running);
 }
@@ -91,7 +91,7 @@ void pri_record_forked(void)
     if (within)
         return;
     pthread_mutex_init(&running, NULL);
-    begin(present()->function != NULL);
+    set_recording(present()->function != NULL);
 }
 
 pri_record *pri_record_new(const pri_work *work)
@@ -123,8 +123,9 @@ void pri_record_piece(const void *job, ptrdiff_t piece, int thread)
     own->pieces++;
 }
 
-/* An inline team may have run its work without the loop that counts pieces, and that of a team of
- * PRANGE_FOR is the program's. */
+/* Moves the figures together and returns the number of threads. An inline team may have done its
+ * work without the loop that counts pieces; the loop of PRANGE_FOR is the program's own, and
+ * uncounted. */
 static int pack(pri_record *record, const pri_team *team, double ns)
 {
     if (team->work->written && team->got > 1)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The record of a team for prange_trace_start(): what each of its threads did.
+ * The record of a team for prange_trace_start(): busy time and pieces of each thread.
  */
 #ifndef PRI_RECORD_H
 #define PRI_RECORD_H
@@ -9,21 +9,21 @@
 
 typedef struct pri_record pri_record;
 
-/* NULL where nothing is traced, and for calls of the tracing function. */
+/* NULL if no trace is started, and for calls from within the tracing function. */
 pri_record *pri_record_new(const pri_work *work);
 
-/* Hands the record to the tracing function, and frees it. */
+/* Passes the record to the tracing function and frees it. */
 void pri_record_close(pri_record *record, const pri_team *team);
 
-/* Whether this thread is in the tracing function. Calls from there run on it alone: threads of a
- * team would wait for the function to end before they could hand over records of their own. */
+/* Whether this thread is in the tracing function. Calls from there run inline: a team's threads
+ * would wait for the function to return before they could deliver records of their own. */
 bool pri_record_within(void);
 
-/* After fork, in the child: another thread of the parent may have been in the function, or about to
- * set another one. */
+/* In the child after fork: another thread of the parent may have been in the tracing function, or
+ * setting a new one. */
 void pri_record_forked(void);
 
-/* A piece whose time is taken. */
+/* The job of a piece that is timed. */
 typedef struct pri_recorded {
     pri_record *record;
     pri_piece *piece;

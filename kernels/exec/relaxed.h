@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Figures that several threads know without an order: an update that is lost costs a little
- * accuracy.
+ * Numbers that several threads read and write by relaxed atomics. Read-modify-write is not atomic:
+ * a lost update costs a little accuracy.
  */
 #ifndef PRI_RELAXED_H
 #define PRI_RELAXED_H
@@ -13,7 +13,7 @@ static inline float pri_relaxed_get(const _Atomic float *cell)
     return atomic_load_explicit(cell, memory_order_relaxed);
 }
 
-/* Nothing is written where nothing changes: the line may be with another thread. */
+/* An unchanged value is not written, so that the cache line can stay shared. */
 static inline void pri_relaxed_set(_Atomic float *cell, double value)
 {
     if (pri_relaxed_get(cell) != (float)value)

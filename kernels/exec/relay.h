@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A value that goes along the pieces of a loop in the order of their numbers, while the pieces run
- * at the same time.
+ * A value that the pieces of a loop pass on in the order of their numbers, while the pieces run at
+ * the same time.
  *
- * Nothing waits for ever: pieces are claimed in order from a counter, whatever the schedule, so the
- * thread that holds the lowest one whose turn has not come waits for nobody. Each piece that was
- * claimed has to pass its turn on.
+ * There is no deadlock: pieces are claimed in ascending order from a counter, whatever the
+ * schedule, so the thread with the lowest unfinished piece waits for nobody. Every claimed piece
+ * must pass the turn on.
  */
 #ifndef PRI_RELAY_H
 #define PRI_RELAY_H
@@ -19,17 +19,18 @@ typedef struct pri_relay {
     _Atomic ptrdiff_t turn;    /* the piece that may touch the value */
 } pri_relay;
 
-/* Looks at the turn before the processor is offered to others, who may keep it for milliseconds:
- * about 100 microseconds, after which the thread that has the turn is not running. */
+/* How often the turn is polled before the processor is yielded, possibly for milliseconds. This
+ * takes about 100 microseconds; if the turn has not come by then, the thread that has it is
+ * descheduled. */
 #define PRI_RELAY_LOOKS 4000
 
-/* The next piece, for the thread that calls. */
+/* Claims the next piece for the calling thread. */
 static inline ptrdiff_t pri_relay_claim(pri_relay *relay)
 {
     return atomic_fetch_add_explicit(&relay->claimed, 1, memory_order_relaxed);
 }
 
-/* Returns when it is the turn of `piece`. What the pieces before did to the value is seen. */
+/* Waits for the turn of `piece`; acquires what the pieces before wrote. */
 static inline void pri_relay_wait(pri_relay *relay, ptrdiff_t piece)
 {
     for (int looks = 0; atomic_load_explicit(&relay->turn, memory_order_acquire) != piece; looks++)
@@ -44,7 +45,7 @@ static inline void pri_relay_wait(pri_relay *relay, ptrdiff_t piece)
         }
 }
 
-/* Hands the value on. */
+/* Passes the turn to the next piece; releases what this one wrote. */
 static inline void pri_relay_pass(pri_relay *relay, ptrdiff_t piece)
 {
     atomic_store_explicit(&relay->turn, piece + 1, memory_order_release);

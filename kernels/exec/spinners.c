@@ -4,7 +4,7 @@
 #include "base/machine.h"
 
 static _Thread_local pri_spinners own;
-static _Thread_local int number; /* of this thread in the kernel, once it served */
+static _Thread_local int number; /* this thread's kernel id, once it has been a worker */
 
 pri_spinners *pri_spinners_own(void)
 {

@@ -19,24 +19,25 @@
 #include "spinners.h"
 #include "threads.h"
 
-/* A region stays as large as the largest of the last REGIONS_KEPT, within this time in ns. */
+/* A region stays as large as the largest of the last REGIONS_KEPT regions, or of the last
+ * REGION_KEPT_NS. */
 #define REGION_KEPT_NS 200e6
 #define REGIONS_KEPT 64
 
-/* How long libgomp's threads are taken to spin after a region, in ns. */
+/* How long libgomp's threads are assumed to spin after a region, in ns. */
 #define SPIN_NS 10e6
 
-/* Inline calls that are longer than this are all timed, in ns; of shorter ones every eighth is. */
+/* Inline calls longer than TIMED_NS are all timed, of shorter ones every TIMED_EVERY-th. */
 #define TIMED_NS 20e3
 #define TIMED_EVERY 8
 
-/* What the first team of a kind of calls is taken to need at most, of the time on one thread. */
+/* The first team of a kind of call is booked with at most this share of the time on one thread. */
 #define FIRST_TEAM 0.75
 
-/* The least time of a loop whose cost is unknown that makes what was known of it void, in ns. */
+/* From this time on, in ns, a loop of unknown cost may make the ledger forget its entry. */
 #define SURPRISE_NS 50e3
 
-/* Times the known time from which on a call is judged anew. */
+/* From this multiple of the known time on, a call is decided anew. */
 #define KNOWN_OFF 4
 
 pri_ledger pri_team_ledger;
@@ -45,8 +46,8 @@ static atomic_int learning; /* a pri_learning */
 
 /* The last region of this thread. */
 static _Thread_local int region_size;
-static _Thread_local double region_wanted; /* when a call wanted it so large */
-static _Thread_local int regions_smaller;  /* how many have wanted less since */
+static _Thread_local double region_wanted; /* the last time that a call needed this size */
+static _Thread_local int regions_smaller;  /* regions since then that needed less */
 
 static _Thread_local unsigned inline_calls;
 static _Thread_local uint32_t random_state;
@@ -94,7 +95,7 @@ static omp_sched_t schedule_of(prange_schedule schedule)
     }
 }
 
-/* Where the user set a schedule, it goes into the ICV that schedule(runtime) reads. */
+/* Puts the schedule that the user set, if any, into the ICV that schedule(runtime) reads. */
 static void install_schedule(pri_team *team)
 {
     int chunk;
@@ -119,13 +120,13 @@ int pri_team_region(int size, int limit, double now)
     return size;
 }
 
-static void inline_because(pri_team *team, const char *why)
+static void run_inline(pri_team *team, const char *why)
 {
     team->size = 1;
     team->why = why;
 }
 
-static int random_size(int most)
+static int draw_size(int most)
 {
     if (!random_state)
         random_state = 1 + (uint32_t)(uintptr_t)&random_state;
@@ -133,7 +134,7 @@ static int random_size(int most)
     return 1 + (int)((random_state >> 8) % (unsigned)most);
 }
 
-/* Whether the loop's time is unknown: it may be seconds. */
+/* Whether nothing is known of the loop's time, which may be seconds. */
 static bool is_new(const pri_team *team)
 {
     return team->work->unknown && !pri_ledger_knows(team->entry);
@@ -148,8 +149,8 @@ static pri_verdict ask_ledger(pri_team *team)
         team->entry = pri_ledger_find(&pri_team_ledger, function + 1, work->user, count);
         return pri_ledger_decide_tasks(&pri_team_ledger, team->entry);
     }
-    /* A time measured by the first pieces has entries of its own: it may be any multiple of the
-     * stated one, so that of two calls with the same figure one may take ten times as long. */
+    /* Times measured by the first pieces have entries apart from stated ones: a measured time may
+     * be any multiple of the stated one, so calls with equal figures may differ tenfold. */
     if (!work->varies && !work->open_ended)
         team->entry = pri_ledger_find(&pri_team_ledger, function + (team->measured ? 2 : 0),
                                       work->user, team->stated);
@@ -159,29 +160,29 @@ static pri_verdict ask_ledger(pri_team *team)
     return pri_ledger_decide(&pri_team_ledger, team->entry, team->stated);
 }
 
-/* What is presumed to be long, or may go on for long, gets all threads. */
+/* Work that is presumed long, or may go on for long, gets all threads. */
 static bool takes_all(const pri_team *team)
 {
     return team->presumed || team->work->open_ended || team->work->unknown;
 }
 
-/* Whether the user set more threads for tasks than there are processors: such tasks wait for
- * something else. */
-static bool waits(const pri_team *team)
+/* Whether the user set more threads for tasks than there are processors, as for tasks that wait for
+ * something else than a processor. */
+static bool waits_elsewhere(const pri_team *team)
 {
     return (takes_all(team) || team->work->pool) && team->limit > pri_threads_processors();
 }
 
-/* Of `most` threads what the caller gets beside others. */
+/* The caller's share of `most` threads beside other callers. */
 static int share_of(const pri_team *team, int most)
 {
-    if (team->callers < 2 || waits(team))
+    if (team->callers < 2 || waits_elsewhere(team))
         return most;
     const int share = pri_threads_processors() / team->callers;
     return share < 1 ? 1 : share < most ? share : most;
 }
 
-/* The size of a team, of at most `most`. */
+/* The team size by the ledger, at most `most`. */
 static int learned_size(const pri_team *team, int most)
 {
     return takes_all(team)
@@ -189,46 +190,48 @@ static int learned_size(const pri_team *team, int most)
                : pri_ledger_best_size(&pri_team_ledger, team->entry, team->serial, most);
 }
 
-/* How many threads of this one's last region may still wait for work without sleeping. */
-static int may_spin(int limit)
+/* How many workers of this thread's last region may still be spinning. */
+static int possible_spinners(int limit)
 {
     if (region_size > limit || (double)pri_tick_ns() - region_wanted > SPIN_NS)
         return 0;
     return region_size > 1 ? region_size - 1 : 0;
 }
 
-/* Whether more than `spare` other threads run. Threads of this caller's teams that wait for work do
- * not count. Before the first team no thread of the process does, as a region of the program's may
- * have started them: all are taken to be ready for the team. */
-static bool others_run(const pri_team *team, long spare, bool first)
+/* Whether more than `spare` other threads of the machine are running. Spinning workers of this
+ * caller do not count. Before the first team no thread of this process counts, as all of them may
+ * be workers that a region of the program has started. */
+static bool others_running(const pri_team *team, long spare, bool first)
 {
     const long others = pri_machine_others("");
-    return others - may_spin(team->limit) > spare &&
+    return others - possible_spinners(team->limit) > spare &&
            others - (first ? pri_machine_own() : pri_spinners_count()) > spare;
 }
 
-/* Whether the load seems to be over that denies the call a team: it may have one. */
-static bool seems_over(const pri_team *team)
+/* Whether the load whose debt denies the call a team seems to be over. If so, the call may have a
+ * team. */
+static bool load_seems_over(const pri_team *team)
 {
     if (!pri_ledger_may_be_over(&pri_team_ledger, team->entry, team->stated) ||
-        others_run(team, sysconf(_SC_NPROCESSORS_ONLN) / 16, false))
+        others_running(team, sysconf(_SC_NPROCESSORS_ONLN) / 16, false))
         return false;
     pri_debt_set_over(&pri_team_ledger);
     return true;
 }
 
-/* Whether a trial of a team of `size` is put off since other threads run: after a stall, more than
- * one for each 16 processors; before the first team, more than the processors that it leaves. */
-static bool put_off(const pri_team *team, int size)
+/* Whether a trial with `size` threads is postponed because other threads are running: after a
+ * stall, more than one per 16 processors; before the first team, more than the team leaves
+ * processors. */
+static bool is_postponed(const pri_team *team, int size)
 {
     const pri_caution caution = pri_debt_caution(&pri_team_ledger, team->serial);
-    if (caution == PRI_CAUTION_NONE || is_new(team) || waits(team))
+    if (caution == PRI_CAUTION_NONE || is_new(team) || waits_elsewhere(team))
         return false;
     const bool first = caution == PRI_CAUTION_FIRST;
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    if (!others_run(team, first ? processors - size : processors / 16, first))
+    if (!others_running(team, first ? processors - size : processors / 16, first))
         return false;
-    pri_debt_put_off(&pri_team_ledger, team->serial);
+    pri_debt_postpone(&pri_team_ledger, team->serial);
     return true;
 }
 
@@ -238,7 +241,7 @@ static bool times_inline(const pri_team *team, pri_verdict verdict)
            ++inline_calls % TIMED_EVERY == 0;
 }
 
-/* The size by what was learned, at most `most`. */
+/* Sets the size by what the ledger has learned, at most `most`. */
 static void decide(pri_team *team, int most)
 {
     static const char *const reasons[] = {[PRI_VERDICT_TEAM] = "work",
@@ -248,12 +251,13 @@ static void decide(pri_team *team, int most)
     pri_verdict verdict = ask_ledger(team);
     most = share_of(team, most);
     int size = 1;
-    if (most > 1 && verdict == PRI_VERDICT_DEBT && !team->presumed && seems_over(team))
+    if (most > 1 && verdict == PRI_VERDICT_DEBT && !team->presumed && load_seems_over(team))
         verdict = PRI_VERDICT_TEAM;
     if (most > 1 && verdict == PRI_VERDICT_TEAM)
         size = learned_size(team, most);
-    /* Looking for others takes longer than a short call: only where a team hangs on it. */
-    if (size > 1 && put_off(team, size)) {
+    /* Counting running threads takes longer than a short call: it is done only if a team depends on
+     * it. */
+    if (size > 1 && is_postponed(team, size)) {
         verdict = PRI_VERDICT_DEBT;
         size = 1;
     }
@@ -268,13 +272,13 @@ static void decide(pri_team *team, int most)
         team->since = pri_clock_ns();
 }
 
-/* The size by the stated costs, or as it was asked for. */
+/* The size by the stated costs, or the exact one that the user asked for. */
 static int stated_size(const pri_team *team, double ns, int most, pri_learning mode)
 {
     if (team->work->threads || pri_threads_exact())
         return most;
     if (mode == PRI_LEARNING_RANDOM)
-        return random_size(most);
+        return draw_size(most);
     return takes_all(team) ? most : pri_ledger_best_size(&pri_team_ledger, NULL, ns, most);
 }
 
@@ -294,7 +298,7 @@ static void set_size(pri_team *team, int most)
         team->why = "all";
 }
 
-/* The most threads for a number of pieces. */
+/* The most threads that `pieces` pieces can use. */
 static int most_threads(const pri_team *team, ptrdiff_t pieces)
 {
     const int room = team->work->room ? team->work->room : team->limit;
@@ -302,8 +306,8 @@ static int most_threads(const pri_team *team, ptrdiff_t pieces)
     return pieces < fits ? (int)pieces : fits;
 }
 
-/* Whether the ledger knew such calls when it decided for the caller alone, and what was measured
- * since, `ns` for the rest, does not speak against it. */
+/* Whether the ledger knew such calls when it decided to run inline, and the estimate from the first
+ * piece, `ns` for the rest, does not contradict it. */
 static bool is_known(const pri_team *team, double ns)
 {
     return pri_team_knows(team) && ns < KNOWN_OFF * team->serial;
@@ -313,17 +317,17 @@ static void size_team(pri_team *team, ptrdiff_t pieces, double ns)
 {
     team->stated = team->serial = ns;
     if (ns < PRI_SMALL_NS && !team->work->unknown && pri_team_learning() != PRI_LEARNING_RANDOM)
-        return inline_because(team, "small");
+        return run_inline(team, "small");
     if (pieces < 2)
-        return inline_because(team, "one piece");
+        return run_inline(team, "one piece");
     if (pri_threads_forked())
-        return inline_because(team, "forked");
+        return run_inline(team, "forked");
     if (omp_get_active_level() >= omp_get_max_active_levels() || pri_record_within())
-        return inline_because(team, "nested");
+        return run_inline(team, "nested");
     const int setting = prange_get_num_threads(), asked = team->work->threads;
     team->limit = asked ? asked : setting;
     if (team->limit == 1)
-        return inline_because(team, "set");
+        return run_inline(team, "set");
     set_size(team, most_threads(team, pieces));
     if (team->size == 1)
         return;
@@ -357,8 +361,8 @@ pri_team pri_team_open(const pri_work *work)
     return team;
 }
 
-/* Whether a loop of unknown cost was another kind of loop than those before at its place: inline,
- * and so much longer that a team may have paid. */
+/* Whether a loop of unknown cost that ran inline took so much longer than earlier ones at its place
+ * in the program that a team might have paid. */
 static bool surprises(const pri_team *team, double ns)
 {
     return team->work->unknown && ns > SURPRISE_NS && ns > 8 * team->serial;
@@ -375,15 +379,16 @@ bool pri_team_cancelled(const pri_team *team)
     return team->progress && atomic_load_explicit(&team->progress->cancelled, memory_order_relaxed);
 }
 
-/* The first team of a kind may have started its threads and touched its memory for the first time,
- * which is no loss of the team's. Where the stated time is a guess, it is corrected instead. */
+/* Whether this is the first team of its kind of call, which may have started its threads and
+ * touched memory for the first time, and so is not charged for it. If the stated time is a guess,
+ * the guess is corrected instead. */
 static bool is_first(const pri_team *team)
 {
     return team->got > 1 && team->entry && !team->presumed && !pri_work_guesses(team->work) &&
            !pri_ledger_tried(team->entry);
 }
 
-/* What ended early tells nothing. */
+/* Books the call in the ledger, unless it ended early: then its time says nothing. */
 static void book(const pri_team *team)
 {
     const pri_work *work = team->work;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Thread counts and schedules as settings of the calling thread, and what fork does to them.
+ * Thread counts and schedules as settings of the calling thread, and the effect of fork on them.
  *
  * libgomp keeps a pool of threads for each thread that entered a parallel region. After fork the
- * child has a copy of the forking thread's pool without its threads, and its next region waits
- * for them for ever. Whether the forking thread has a pool cannot be asked, but a process of one
- * thread has none. So a handler before fork looks at the number of threads, and the child of a
- * process with several runs inline, and its children too.
+ * child has a copy of the forking thread's pool without its threads, and its next region would wait
+ * for them for ever. libgomp does not tell whether a thread has a pool, but in a process with one
+ * thread it has none. So a handler before fork counts the threads, and the child of a process with
+ * several runs all calls inline, and so do its children.
  */
 #include "threads.h"
 
@@ -31,19 +31,19 @@ static _Thread_local bool pool_released; /* by prange_prepare_fork, and no regio
 static _Thread_local bool fork_hazard;   /* set before fork: the child must run inline */
 static bool forked;                      /* changes in a child only, which has one thread then */
 
-/* What the default needs of the process, asked once: it costs system calls. */
+/* What the default thread count depends on; read once, since it takes system calls. */
 static struct {
-    int affinity; /* when the library was loaded, which is when libgomp counts it */
+    int affinity; /* processors when the library was loaded, which is when libgomp counts them */
     bool given;   /* OMP_NUM_THREADS is set to a number */
     int quota;
 } process;
 static pthread_once_t process_once = PTHREAD_ONCE_INIT;
 
-/* The same of a thread, which hands its own affinity on to its team; 0: not asked yet. */
+/* The processors of this thread, whose affinity its team inherits; 0: not read yet. */
 static _Thread_local int thread_affinity;
 
-/* The processors that OpenMP may use from this thread. Where it binds its threads, the caller's own
- * mask is but one place of them. */
+/* The processors that OpenMP may use from this thread. If OpenMP binds threads, the caller's own
+ * affinity mask covers only one of its places. */
 static int processors(void)
 {
     return omp_get_proc_bind() == omp_proc_bind_false ? pri_machine_affinity()
@@ -109,7 +109,7 @@ int pri_threads_processors(void)
     return machine_limit(thread_affinity, process.quota);
 }
 
-/* OpenMP's own count says whether the application set one: by default it is the affinity's. */
+/* OpenMP's count differs from the affinity's if the application has set one. */
 static int default_threads(void)
 {
     pthread_once(&process_once, read_process);
@@ -178,9 +178,9 @@ prange_schedule prange_get_schedule(ptrdiff_t *chunk)
     return set_schedule;
 }
 
-/* LLVM's libomp renews its threads in a child by itself, and there a pause is fatal. This name of
- * its own tells that it is the runtime. In a child with a pool of libgomp's that has no threads, a
- * pause would wait for them. */
+/* LLVM's libomp restarts its threads in a child by itself, and aborts in omp_pause_resource_all;
+ * this function, which only libomp has, identifies it. In a forked child a pause of libgomp would
+ * wait for the threads that its pool has lost. */
 extern int kmp_get_blocktime(void) __attribute__((weak));
 
 prange_status prange_prepare_fork(void)

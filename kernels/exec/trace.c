@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PRANGE_VERBOSE: a line for each team.
+ * PRANGE_VERBOSE: a line on stderr for each team.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +46,7 @@ static const char *schedule_name(const pri_team *team)
     }
 }
 
-/* A point before the decimals in every locale. */
+/* Writes x with a decimal point, whatever the locale. */
 static const char *write_number(int decimals, double x, char out[32])
 {
     snprintf(out, 32, "%.*f", decimals, x);
@@ -66,7 +66,7 @@ static void write_reason(const pri_team *team, char *out, size_t size)
         snprintf(out, size, "%s", team->why);
 }
 
-/* One write, so that lines of several threads do not mix. */
+/* One call of fprintf, so that lines of several threads do not mix. */
 void pri_team_trace(const pri_team *team)
 {
     const pri_work *work = team->work;

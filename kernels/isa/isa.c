@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The levels are listed lowest first; the last one whose every feature the processor has wins.
- * The features are those of the compiler flags in kernels/meson.build, no more and no less.
+ * The levels are listed from the lowest up; the highest whose features the processor has is chosen.
+ * The features are exactly those of the compiler flags in kernels/meson.build.
  */
 #include "isa.h"
 
@@ -14,7 +14,7 @@
 /* PRI_LEVELS(LEVEL), by the build file: LEVEL(baseline) LEVEL(v3) LEVEL(v4), or a part of it. */
 enum { RANK_baseline, RANK_neon = RANK_baseline, RANK_v3, RANK_v4 };
 
-/* The tables of a level are pri_reduce_f64_v3, and so on. */
+/* Declares the tables of a level: pri_reduce_f64_v3, and so on. */
 #define DECLARE(family, type, level)                                                               \
     extern const struct pri_##family##_##type pri_##family##_##type##_##level;
 #define DECLARE_ALL(level) PRI_KERNEL_TABLES(DECLARE, level)
@@ -39,8 +39,8 @@ static int processor_rank(void)
 #endif
 }
 
-/* The lowest level is not checked: a build that leaves out those below it is for processors that
- * have it. */
+/* The number of levels that the processor can run. The lowest one is not checked: a build without
+ * the levels below it is meant for processors that have it. */
 static int level_count(void)
 {
     const int rank = processor_rank();
@@ -62,7 +62,7 @@ static const pri_isa *choose(void)
     return &levels[count - 1];
 }
 
-/* Two threads that arrive first at the same time choose alike. */
+/* Threads that race for the first call make the same choice. */
 const pri_isa *pri_isa_get(void)
 {
     const pri_isa *isa = atomic_load_explicit(&chosen, memory_order_relaxed);

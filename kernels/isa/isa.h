@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 /*
- * Every table of kernels: the family and element type that kernels/simd/FAMILY.h declares and
- * kernels/simd/FAMILY.c defines once a level. `level` is handed on to TABLE.
+ * Every table of kernels, by family and element type: kernels/simd/FAMILY.h declares it, and
+ * kernels/simd/FAMILY.c defines it once for each level. `level` is passed on to TABLE.
  */
 #define PRI_KERNEL_TABLES(TABLE, level)                                                            \
     TABLE(reduce, f64, level)                                                                      \
@@ -100,18 +100,17 @@ typedef struct pri_isa {
 #undef PRI_MEMBER
 } pri_isa;
 
-/* The level in use: the highest that the processor has, or what PRANGE_ISA says. */
+/* The level in use: the highest that the processor has, unless PRANGE_ISA names a lower one. */
 const pri_isa *pri_isa_get(void);
 
 /* The levels that this processor can run, lowest first; NULL for i outside 0 .. their number - 1.
  */
 const pri_isa *pri_isa_at(int i);
 
-/* Of `count` ranks from 0 on, of which code was compiled for some: the highest of these that is not
- * above the level in use. */
+/* The highest rank below `count` that is `compiled` and not above the level in use. */
 int pri_isa_highest(int count, const bool compiled[]);
 
-/* Puts another level in use, for tests; NULL restores the choice by processor and PRANGE_ISA. */
+/* Selects a level, for tests; NULL restores the choice by processor and PRANGE_ISA. */
 void pri_isa_use(const pri_isa *isa);
 
 #endif
