@@ -13,8 +13,8 @@
 #include "simd/cache.h"
 
 /* Where the results of neighbouring lines are not neighbours in the output, they go through scratch
- * memory in the order of the lines. That pays from so many results, of lines of so many elements,
- * on; and the scratch memory has an upper bound. */
+ * memory in the order of the lines. Below the first two bounds, results and elements per line, that
+ * does not pay. The third bounds the scratch memory. */
 enum { SCRATCH_LEAST_RESULTS = 8192, SCRATCH_LEAST_LENGTH = 16, SCRATCH_MOST_BYTES = 16 << 20 };
 
 /* Estimated time to move a result from scratch memory to the output, in ns. */
@@ -25,8 +25,8 @@ static bool is_integer(prange_type type)
     return type >= PRANGE_I64;
 }
 
-/* For each operation: its kernel; the operation that ignores no NaNs, which is used for integers;
- * and whether the result for no elements is defined. */
+/* For each operation: its kernel; the equivalent operation without NaN handling, which integers
+ * use; and whether the result for no elements is defined. */
 static const struct {
     pri_reduce_kernel kernel;
     prange_reduce_op without_nan;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of floating-point arrays alone: strided forms, dot products and norms.
+ * Reductions that only floating-point types have: strided forms, dot products and norms.
  */
 #include <prange/reduce.h>
 
