@@ -22,8 +22,8 @@
 #define PIECE 131072
 enum { LEAST_ROWS = 16, LEAST_COLUMNS = 64 };
 
-/* Estimated time of a multiplication, in ns; and the least width, in columns, that a row of c is
- * counted as. */
+/* Estimated time of a multiplication, in ns; and the least number of columns that the estimate
+ * assumes. */
 #define MULTIPLY_NS (sizeof(element) == 8 ? 0.018 : 0.009)
 #define LEAST_WIDTH 8
 
@@ -97,8 +97,8 @@ bool PRI_TYPED(pri_matrix_thin)(const pri_matrix_product *product)
 {
     const double of_b = (double)product->k * (double)product->n;
     const bool narrow = product->n <= MOST_COLUMNS && of_b * sizeof(element) <= MOST_BYTES;
-    const bool flat = product->m <= PRI_NARROW && product->k <= PRI_NARROW;
-    if (product->symmetric || product->c.column != 1 || !(narrow || flat))
+    const bool few_rows = product->m <= PRI_NARROW && product->k <= PRI_NARROW;
+    if (product->symmetric || product->c.column != 1 || !(narrow || few_rows))
         return false;
     thin_job job = {.product = product, .b = product->b};
     if (product->b.column == 1)

@@ -37,11 +37,11 @@ typedef struct pri_vector_product {
 } pri_vector_product;
 
 /* pri_matrix_dots computes products with few rows and columns and a long inner dimension, along
- * which the elements of both matrices are in memory order; it returns false for other products.
- * pri_matrix_deep lets the threads share the inner dimension; it returns false if it has too little
- * to share or too little memory. pri_matrix_thin computes products with few columns or rows; it
- * returns false for others. pri_vector_product allocates memory to share the inner dimension, and
- * does without if there is none. */
+ * which the elements of both matrices are in memory order. pri_matrix_deep lets the threads share
+ * the inner dimension. pri_matrix_thin computes products with few columns or rows. Each returns
+ * false, having done nothing, for products that do not suit it; pri_matrix_deep also without
+ * memory. pri_vector_product allocates memory to share the inner dimension, and does without if
+ * there is none. */
 #define PRI_DECLARE_PRODUCT(name, element, accumulator, total, moment)                             \
     prange_status pri_matrix_product_##name(const pri_matrix_product *product);                    \
     bool pri_matrix_deep_##name(pri_team *team, const pri_matrix_product *product);                \

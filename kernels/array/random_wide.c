@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Words of Philox4x64-10, four a block.
+ * Words of Philox4x64-10, four per block.
  */
 #include <prange/random.h>
 
@@ -10,7 +10,7 @@
 #include "exec/parallel_for.h"
 #include "random_fill.h"
 
-/* Words of a block, and the estimated time of one in ns. */
+/* Words per block; and the estimated time per word, in ns. */
 enum { WORDS = 4 };
 #define WORD_NS 2.5
 
