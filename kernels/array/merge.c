@@ -43,7 +43,7 @@ static ptrdiff_t share_of_a(const merging *job, ptrdiff_t k)
 /* The rest of a run: both inputs, up to their ends, and the output. */
 typedef struct run {
     const element *a, *b;
-    ptrdiff_t of_a, take_b, left;
+    ptrdiff_t of_a, of_b, left;
     element *out;
 } run;
 
@@ -56,7 +56,7 @@ static run run_of(const merging *job, ptrdiff_t begin, ptrdiff_t end)
 /* The steps that cannot pass the end of an input or of the output. */
 static ptrdiff_t steps_of(const run *job)
 {
-    return pri_min(job->left, pri_min(job->of_a, job->take_b));
+    return pri_min(job->left, pri_min(job->of_a, job->of_b));
 }
 
 static inline void advance(run *job)
@@ -70,7 +70,7 @@ static inline void advance(run *job)
 static void update_lengths(run *job, const run *before)
 {
     job->of_a -= job->a - before->a;
-    job->take_b -= job->b - before->b;
+    job->of_b -= job->b - before->b;
     job->left -= job->out - before->out;
 }
 
