@@ -157,7 +157,7 @@ static prange_status write_empty(const pri_lines *lines)
 typedef struct scatter_job {
     const pri_lines *lines;
     const char *from;
-    size_t size;      /* of a result */
+    size_t size;      /* bytes of a result */
     int unit;         /* the axis along which the output is contiguous */
     ptrdiff_t across; /* distance of two neighbours along `unit` in scratch memory */
     ptrdiff_t groups; /* runs of one cache line each, along `unit` */
@@ -237,13 +237,13 @@ static bool reduce_through_scratch(const pri_lines *lines,
     job.from = memory;
     const ptrdiff_t room = lines->kept.shape[job.unit];
     job.groups = pri_pieces(room, PRI_LINE_BYTES / (ptrdiff_t)job.size);
-    const pri_work work = {.name = lines->function,
-                           .n = lines->count,
-                           .pieces = lines->count / room / lines->kept.shape[lines->kept.ndim - 1] *
-                                     job.groups,
-                           .ns = SCATTER_NS * (double)lines->count,
-                           .user = UINT64_MAX, /* not a reduction */
-                           .bytes = 2.0 * (double)lines->count * (double)job.size};
+    const pri_work work = {
+        .name = lines->function,
+        .n = lines->count,
+        .pieces = lines->count / room / lines->kept.shape[lines->kept.ndim - 1] * job.groups,
+        .ns = SCATTER_NS * (double)lines->count,
+        .user = UINT64_MAX, /* a ledger entry of its own, beside the reduction's */
+        .bytes = 2.0 * (double)lines->count * (double)job.size};
     if (*status == PRANGE_OK) {
         pri_team team = pri_team_open(&work);
         pri_team_for(&team, 0, work.pieces, scatter_piece, &job);

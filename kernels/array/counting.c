@@ -21,7 +21,7 @@
 #define TABLES PRI_COUNTING_TABLES
 #define SHORT_TABLE 1024
 
-/* Counts on the stack: 8 KiB. */
+/* The most counts that are kept on the stack: 8 KiB. */
 #define SMALL 2048
 
 /* Estimated time to count a value, in ns, in a table that fits a cache and in a larger table. */

@@ -24,7 +24,7 @@ struct pri_counting {
     const char *function;
     ptrdiff_t n;
     const void *x;
-    size_t size; /* of an element */
+    size_t size; /* bytes per element */
     ptrdiff_t bins;
     pri_find_bins *find;
     const void *rule;        /* the bins, passed to find() */
@@ -32,7 +32,7 @@ struct pri_counting {
     double ns;               /* estimated time to find the bin of a value, in ns */
     union {
         ptrdiff_t *counts;
-        double *sums; /* weighing.h */
+        double *sums; /* for weighing.h */
     };
     const char *output; /* the name of counts or sums in the prototype */
 };

@@ -317,7 +317,7 @@ bool PRI_TYPED(pri_distinct_by_tables)(const PRI_TYPED(pri_distinct) * call)
         .n = call->n,
         .pieces = call->n / PRI_RANKS_BLOCK,
         .ns = LOOKUP_NS * (call->inverse ? 2.0 : 1.0) * (double)call->n,
-        .user = 1, /* not a sort */
+        .user = 1, /* a ledger entry of its own */
         .bytes = (double)call->n * sizeof *call->x,
         .schedule = PRANGE_SCHEDULE_DYNAMIC,
     };

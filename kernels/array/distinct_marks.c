@@ -120,7 +120,7 @@ bool PRI_TYPED(pri_distinct_by_marks)(const PRI_TYPED(pri_distinct) * call)
         .n = call->n,
         .pieces = call->n / BLOCK,
         .ns = MARK_NS * (double)call->n,
-        .user = 3, /* neither a sort nor tables */
+        .user = 3, /* a ledger entry of its own */
         .bytes = (double)call->n * sizeof *call->x,
     };
     pri_memory memory = {0};

@@ -35,7 +35,7 @@ struct pri_elementwise {
     bool updates;  /* z is read as well */
     bool built_in; /* an operation of the library that obeys `streamed` */
     bool streamed; /* z is written past the caches; set by the loop */
-    bool timed;    /* ns is a lower bound */
+    bool timed;    /* ns is a lower bound: the first piece is timed */
     bool whole;    /* the user's function receives whole blocks */
     element s;     /* a scalar */
 

@@ -22,10 +22,10 @@
 #define PRI_GROUPS 1024
 
 typedef struct pri_grid {
-    ptrdiff_t n;      /* elements */
+    ptrdiff_t n;      /* number of elements */
     ptrdiff_t length; /* elements per block; the last may have fewer */
     ptrdiff_t blocks;
-    ptrdiff_t groups; /* at most PRI_GROUPS */
+    ptrdiff_t groups; /* number of groups, at most PRI_GROUPS */
     int shift;        /* log2 of the blocks per group */
 } pri_grid;
 

@@ -8,7 +8,7 @@
 #include "base/types.h"
 #include "base/view.h"
 
-/* The offsets of elements first .. first + count - 1 of a line. */
+/* Sets the offsets of elements first .. first + count - 1 of a line. */
 static inline void line_offsets(const pri_walk *line, ptrdiff_t first, ptrdiff_t count,
                                 ptrdiff_t *offsets)
 {

@@ -23,7 +23,7 @@ typedef struct deep_job {
     ptrdiff_t rows, columns;       /* padded to whole panels */
     ptrdiff_t first, count;        /* the range of blocks being processed */
     element *packed_a, *packed_b;  /* one buffer per thread */
-    element *sums;                 /* of block first + b: sums[b*m*n] */
+    element *sums;                 /* the sums of block first + b begin at sums[b*m*n] */
 } deep_job;
 
 static void multiply_packed(const deep_job *job, ptrdiff_t begin, ptrdiff_t inner, int thread,

@@ -28,7 +28,7 @@ typedef struct dots_job {
     ptrdiff_t blocks;       /* of PRI_MATMUL_INNER elements; the last may have fewer */
     ptrdiff_t piece_sums;   /* elements of a piece's sums */
     ptrdiff_t first, count; /* the range of pieces being processed */
-    element *sums;          /* of piece first + p: sums[p*piece_sums] */
+    element *sums;          /* the sums of piece first + p begin at sums[p*piece_sums] */
 } dots_job;
 
 static pri_dots_lines skip_blocks(const pri_dots_lines *dots, ptrdiff_t blocks)

@@ -68,7 +68,7 @@ void pri_gather(const char *function, ptrdiff_t n, const ptrdiff_t *order, size_
         .n = n,
         .pieces = pri_pieces(n, PIECE),
         .ns = (FETCH_NS + BYTE_NS * (double)size) * (double)n,
-        .user = 3, /* not another loop of the function's */
+        .user = 3, /* a ledger entry of its own */
         .bytes = (double)n * (2.0 * (double)size + sizeof *order),
     };
     pri_parallel_for(&work, gather_piece, &job);
@@ -98,7 +98,7 @@ void pri_copy(const char *function, ptrdiff_t n, size_t size, const void *in, vo
         .n = n,
         .pieces = pri_pieces((ptrdiff_t)job.bytes, PIECE_BYTES),
         .ns = BYTE_NS * (double)job.bytes,
-        .user = 4, /* not another loop of the function's */
+        .user = 4, /* a ledger entry of its own */
         .bytes = 2.0 * (double)job.bytes,
     };
     pri_parallel_for(&work, copy_piece, &job);
@@ -125,7 +125,7 @@ static prange_status check_order(const char *function, ptrdiff_t n, const ptrdif
         .n = n,
         .pieces = pri_pieces(n, PIECE),
         .ns = CHECK_NS * (double)n,
-        .user = 5, /* not another loop of the function's */
+        .user = 5, /* a ledger entry of its own */
         .bytes = (double)n * sizeof *order,
     };
     pri_parallel_for(&work, check_piece, &job);

@@ -10,7 +10,7 @@
 #include "base/view.h"
 #include "exec/team.h"
 
-/* A matrix of any strides: element (i, j) is at data[i*row + j*column]. */
+/* A matrix with arbitrary strides: element (i, j) is at data[i*row + j*column]. */
 typedef struct pri_matrix_view {
     void *data;
     ptrdiff_t row, column;

@@ -10,7 +10,7 @@
 
 #include "simd/random.h"
 
-/* Writes the part's numbers to x. */
+/* Writes the numbers of a part to x. */
 typedef void pri_random_fill(const pri_stream *part, const void *distribution, void *x);
 
 typedef struct pri_random_array {
@@ -19,7 +19,7 @@ typedef struct pri_random_array {
     pri_random_fill *fill;
     const void *distribution; /* passed to fill */
     void *x;
-    size_t size; /* of an element */
+    size_t size; /* bytes per element */
     double ns;   /* estimated time per element */
 } pri_random_array;
 

@@ -7,7 +7,7 @@
 
 #include "simd/random.h"
 
-/* The stream's words. */
+/* Writes the words of the stream. */
 void pri_random_words(const pri_stream *part, int64_t *x);
 
 /* Kernels of doubles: normal and exponential numbers of the stream, logarithms, exponentials, a

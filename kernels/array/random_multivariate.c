@@ -32,7 +32,7 @@ typedef struct multivariate {
     pri_stream stream; /* n is the number of rows */
     ptrdiff_t d, rows; /* d: elements per row; rows: rows per piece */
     const element *mean;
-    const double *factor; /* column k of l at factor[k*d] */
+    const double *factor; /* column k of l begins at factor[k*d] */
     element *x;
 } multivariate;
 

@@ -41,7 +41,7 @@ typedef unsigned __int128 product;
 typedef struct shuffling {
     uint64_t seed, stream, bucket_seed;
     ptrdiff_t n;
-    size_t size;       /* of an element */
+    size_t size;       /* bytes per element */
     char *x;           /* the result */
     char *from;        /* the elements; NULL: element i has the value i */
     int bits;          /* bits of a word that choose a bucket */

@@ -141,7 +141,7 @@ static void filter(const char *function, const bracket_job *job)
         .n = job->n,
         .pieces = pri_pieces(job->n, PIECE),
         .ns = COPY_NS * (double)job->n,
-        .user = 2, /* not a copy */
+        .user = 2, /* a ledger entry of its own */
         .bytes = (double)job->n * sizeof *job->x,
     };
     *job->count = *job->below = 0;

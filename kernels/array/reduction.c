@@ -52,7 +52,7 @@ static inline void run_block(const pri_input *in, pri_reduce_block *block, ptrdi
         strided_block(in, block, first, count, out);
 }
 
-/* A call's parallel loop. */
+/* The parallel loop of a call. */
 typedef struct reduce_job {
     const pri_input *in;
     pri_reduce_block *block;

@@ -13,7 +13,7 @@
 #include "fold.h"
 #include "simd/reduce.h"
 
-/* The arguments of a public function. */
+/* The arguments of a public function, and its name. */
 typedef struct pri_input {
     const char *function;
     ptrdiff_t n;

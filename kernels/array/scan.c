@@ -37,7 +37,7 @@ _Static_assert((int)PRANGE_CUMSUM == PRI_SCAN_SUM && (int)PRANGE_CUMPROD == PRI_
 #define CHUNK_BLOCKS 8
 #define CHUNK (CHUNK_BLOCKS * (ptrdiff_t)PRI_SCAN_BLOCK)
 
-/* How results reach memory. */
+/* How results are written: in place, through copies of strided arrays, or past the caches. */
 typedef enum route { DIRECT, COPIED, STREAMED } route;
 
 static inline bool is_contiguous(const pri_scan_line *line)
@@ -139,7 +139,7 @@ void PRI_TYPED(pri_scan_serial)(const pri_scan_line *line, bool streamed)
     (void)scan_blocks(line, way, 0, line->n, 0, pri_scan_identity(line->op));
 }
 
-/* A call's parallel loop. */
+/* The parallel loop of a call. */
 typedef struct scan_job {
     const pri_scan_line *line;
     route way;

@@ -40,8 +40,8 @@ typedef struct choice {
     pri_sort_form form;
     ptrdiff_t n, k;
     const element *x;
-    element *values;  /* or NULL */
-    ptrdiff_t *index; /* or NULL */
+    element *values;  /* NULL if not wanted */
+    ptrdiff_t *index; /* NULL if not wanted */
 
     ptrdiff_t length;     /* numbers per piece */
     key last;             /* the key of rank k - 1 */
@@ -49,7 +49,7 @@ typedef struct choice {
     ptrdiff_t below;      /* keys below `last` */
     ptrdiff_t *chosen;    /* indices of the numbers below, then of the equal ones, both ascending */
     ptrdiff_t *order;     /* the sorted order of the numbers below */
-    element *picked;      /* the numbers below */
+    element *picked;      /* numbers with keys below `last` */
 } choice;
 
 static void count_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -102,7 +102,7 @@ static void collect(choice *job)
         .n = job->n,
         .pieces = pri_pieces(job->n, job->length),
         .ns = COLLECT_NS * (double)job->n,
-        .user = 1, /* not the copy, nor the order of those below */
+        .user = 1, /* a ledger entry of its own */
         .bytes = 2.0 * (double)job->n * sizeof(element),
     };
     pri_team team = pri_team_open(&work);
@@ -299,7 +299,7 @@ static prange_status choose_by_lists(const choice *job, bool *listed)
         .n = job->n,
         .pieces = pri_min(filled, pri_pieces(job->n, PIECE)),
         .ns = LIST_NS * (double)job->n,
-        .user = 2, /* not another of its loops */
+        .user = 2, /* a ledger entry of its own */
         .bytes = (double)job->n * sizeof(element),
     };
     pri_memory memory = {0};

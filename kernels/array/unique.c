@@ -107,7 +107,7 @@ static void write_distinct(const distinct *call, const element *sorted, const pt
         .n = call->n,
         .pieces = pri_pieces(call->n, length),
         .ns = DISTINCT_NS * (order ? 4.0 : 1.0) * (double)call->n,
-        .user = 2, /* not a sort */
+        .user = 2, /* a ledger entry of its own */
         .bytes = 2.0 * (double)call->n * sizeof *sorted,
     };
     pri_team team = pri_team_open(&work);

@@ -37,7 +37,7 @@ typedef struct line_window {
     const pri_window_kernels *kernels;
 } line_window;
 
-/* Rows of squares of 3 x 3. */
+/* Kernels of rows of 3 x 3 windows. */
 typedef struct square3 {
     void (*row)(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out, bool streamed);
     void (*stream_end)(void);

@@ -32,7 +32,7 @@ typedef void pri_stencil_run_in(const prange_stencil_part *part, void *ctx, void
 typedef struct pri_stencil {
     const char *function; /* the name in errors */
     const char *call;     /* the public function, for traces */
-    uint64_t user;        /* the user's loop, as a number; 0: none */
+    uint64_t user;        /* identifies the user's loop; 0: none */
     int dims, inputs;
     ptrdiff_t shape[3];
     ptrdiff_t low[3], high[3]; /* reach along an axis to either side, >= 0 */

@@ -81,7 +81,7 @@ typedef struct sweep {
     const pri_field *out[2];
     int levels;
     int first, second;    /* axes; second is 3 if there is none */
-    ptrdiff_t reach[4];   /* along each axis */
+    ptrdiff_t reach[4];   /* reach of the stencil along each axis */
     ptrdiff_t wave, tile; /* sizes of a block along first and second */
     ptrdiff_t slabs;
     bool gaps;         /* the gaps are being computed, not the slabs */
