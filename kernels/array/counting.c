@@ -51,8 +51,7 @@ prange_status pri_counting_check(const pri_counting *counting)
 
 typedef struct counting_job {
     const pri_counting *counting;
-    uint32_t
-        *tables; /* the tables of all threads; each has one more count, for values without a bin */
+    uint32_t *tables; /* of all threads; the last count of each is for values without a bin */
     ptrdiff_t length; /* counts per table */
     int per_thread;   /* tables per thread: 1 or TABLES */
     int all;          /* tables of all threads */

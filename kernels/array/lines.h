@@ -19,8 +19,7 @@ typedef struct pri_lines {
     const char *function;
     prange_reduce_op op;
     pri_reduce_kernel kernel;
-    pri_walk
-        kept; /* of `in` and `out`; the smallest stride of `in` is last, and none is negative */
+    pri_walk kept;    /* of `in` and `out`; smallest stride of `in` last, none negative */
     pri_walk reduced; /* of `in` */
     ptrdiff_t count;  /* lines, > 0 */
     ptrdiff_t length; /* elements per line, > 0 */

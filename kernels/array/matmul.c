@@ -52,9 +52,8 @@ typedef struct panel_cut {
 typedef struct product_step {
     const pri_matrix_product *product;
     const pri_matmul *kernels;
-    element *packed_b,
-        *packed_a;  /* all panels of b; a buffer of packed rows of a for each thread */
-    ptrdiff_t rows; /* rows that a piece packs, padded to whole panels */
+    element *packed_b, *packed_a; /* panels of b; rows of a, for each thread */
+    ptrdiff_t rows;               /* rows that a piece packs, padded to whole panels */
     ptrdiff_t inner_begin, inner, column_begin, columns;
     panel_cut of_packed, of_rows, of_columns;
 } product_step;
@@ -175,8 +174,8 @@ static void run(pri_team *team, product_step *step)
         pri_team_for(team, 0, row_pieces, mirror_rows, step);
 }
 
-/* Small products, whose packed panels fit on the stack: allocating memory takes longer than an 8 x
- * 8 product. */
+/* Small products, whose packed panels fit on the stack: a product of 8 x 8 takes less time than an
+ * allocation of memory. */
 static __attribute__((noinline)) void run_on_stack(pri_team *team, product_step *step)
 {
     _Alignas(64) element packed[2 * SMALL];

@@ -14,8 +14,8 @@
 
 #ifdef PRI_BLAS
 
-/* Rows and columns of a tile. OpenBLAS packs both matrices again for every tile: with tiles of 256
- * x 512 it reaches 0.94 to 0.98 of its rate for a whole product of 1,000 x 1,000. */
+/* Rows and columns of a tile. OpenBLAS packs both matrices again for every tile: with 256 x 512 it
+ * reaches 0.94 to 0.98 of its rate for a whole product of 1,000 x 1,000. */
 enum { ROWS = 256, COLUMNS = 512 };
 
 /* Estimated time of a multiplication and addition, in ns. */

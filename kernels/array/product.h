@@ -22,8 +22,7 @@ typedef struct pri_matrix_product {
     ptrdiff_t m, n, k;
     pri_matrix_view a, b, c;
     double alpha, beta;
-    bool symmetric; /* b is the transpose of a; c is symmetric, and only its upper triangle is read
-                     */
+    bool symmetric; /* b is the transpose of a; only c's upper triangle is read */
 } pri_matrix_product;
 
 /* y (m) = alpha a (m x k) x (k) + beta y, all of one type. y does not overlap a or x. */

@@ -25,8 +25,7 @@ typedef struct pri_count_table {
 /* The candidate is floor((2a/(1/2 - |u|) + b) u + c) for u in (-1/2, 1/2); v in [0, 1) decides
  * whether it is accepted. */
 typedef struct pri_rejection {
-    double a, b, c,
-        sure; /* candidates with v <= sure and |u| <= 0.43 are accepted without a test */
+    double a, b, c, sure; /* v <= sure with |u| <= 0.43 is accepted without a test */
     double scale;
     double mean;
     double trials, p, q; /* trials is 0 for Poisson numbers */

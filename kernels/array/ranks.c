@@ -91,9 +91,8 @@ typedef struct bracket_job {
     ptrdiff_t n, room;
     const element *x;
     key low, high;
-    key *keys; /* keys within the bracket, in any order */
-    _Atomic ptrdiff_t
-        *count; /* number of keys within the bracket; those beyond `room` are not stored */
+    key *keys;                /* keys within the bracket, in any order */
+    _Atomic ptrdiff_t *count; /* number of keys within; those beyond `room` are not stored */
     _Atomic ptrdiff_t *below; /* number of keys below the bracket */
     atomic_bool *nan;
 } bracket_job;

@@ -20,11 +20,10 @@ enum { BOX_ARRAY = 1 << 19, BOX_BYTES = 8192, BOX_TIMES = 4 };
 enum { BOX_MEMORY = 32768, BOX_WINDOWS = 4 };
 
 typedef struct filter_box {
-    ptrdiff_t size[2],
-        low[2];               /* of the window, across and along rows; its reach to lower indices */
-    ptrdiff_t rows;           /* result rows per box */
-    ptrdiff_t columns, apart; /* result columns per box; row stride of the thread's memory */
-    const void *ctx[2];       /* contexts of `across` and `along` */
+    ptrdiff_t size[2], low[2]; /* of the window, across and along rows; its lower reach */
+    ptrdiff_t rows;            /* result rows per box */
+    ptrdiff_t columns, apart;  /* result columns per box; row stride of the thread's memory */
+    const void *ctx[2];        /* contexts of `across` and `along` */
     /* Filters rows of n elements across the rows; their windows begin at x. */
     void (*across)(const void *ctx, ptrdiff_t rows, ptrdiff_t n, const element *x, ptrdiff_t x_row,
                    element *out, ptrdiff_t out_row);
