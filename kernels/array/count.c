@@ -25,7 +25,8 @@ prange_status PRI_TYPED(prange_count_nonzero)(ptrdiff_t n, const element *x, ptr
 /* Elements that are tested before the rest of the first block. */
 enum { FIRST = 64 };
 
-/* A search for an element that decides the result: a nonzero element (any), or a zero (all). */
+/* A search for an element that decides the result: a nonzero element (any), or a zero element
+ * (all). */
 typedef struct search_job {
     const pri_input *in;
     pri_grid grid;

@@ -17,8 +17,7 @@
 
 #include "simd/partial.h"
 
-/* 32 KiB of slots on the caller's stack; with 64 threads, 16 groups each, imbalance is at most 6
- * %. */
+/* 32 KiB of slots on the caller's stack; 16 groups each balance 64 threads to 6 %. */
 #define PRI_GROUPS 1024
 
 typedef struct pri_grid {

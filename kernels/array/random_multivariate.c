@@ -157,8 +157,8 @@ static void widen(ptrdiff_t count, const element *covariance, double *a)
         a[i] = (double)covariance[i];
 }
 
-/* The factor, in memory that is taken from `memory`. If memory is missing, *semidefinite is not
- * set. */
+/* The factor, in memory that is taken from `memory`. If memory is missing, *semidefinite has no
+ * meaning. */
 static const double *factor_of(pri_memory *memory, ptrdiff_t d, const element *covariance,
                                bool *semidefinite)
 {
