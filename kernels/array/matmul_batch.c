@@ -21,7 +21,7 @@
 /* Multiplications per piece: several microseconds of work. */
 #define PIECE 262144.0
 
-/* The matrices of a larger batch, in bytes, are prefetched; and the prefetch distance. */
+/* The least bytes of a batch whose matrices are prefetched; and the prefetch distance in bytes. */
 #define FETCHED_FROM 1e6
 #define AHEAD_BYTES 12288.0
 

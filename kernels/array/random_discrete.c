@@ -28,7 +28,7 @@ enum { BUFFER = 512 };
 typedef struct counts {
     bool narrow;   /* the output is i32, not i64 */
     bool by_table; /* drawn by table lookup, else by rejection */
-    bool mirrored; /* the results are `trials` minus the numbers drawn, because p > 1/2 */
+    bool turned;   /* the results are `trials` minus the numbers drawn, because p > 1/2 */
     int64_t trials;
     pri_draws draws;
     pri_rejection rejection;
@@ -154,7 +154,7 @@ static void draw_counts(const counts *job, const pri_stream *at, int n, int64_t 
         draw_words(at, pri_draw(&job->draws, 1), 0, n, v_words);
         draw_by_rejection(job, at, n, v_words, numbers);
     }
-    for (int i = 0; job->mirrored && i < n; i++)
+    for (int i = 0; job->turned && i < n; i++)
         numbers[i] = job->trials - numbers[i];
 }
 
@@ -207,8 +207,8 @@ static prange_status binomial(const char *function, pri_stream stream, int64_t t
         return pri_fail(PRANGE_ERROR_VALUE, "%s: %lld trials", function, (long long)trials);
     if (!(p >= 0.0 && p <= 1.0))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: p is %g", function, p);
-    counts job = {.narrow = narrow, .trials = trials, .mirrored = p > 0.5};
-    const double rarer = job.mirrored ? 1.0 - p : p;
+    counts job = {.narrow = narrow, .trials = trials, .turned = p > 0.5};
+    const double rarer = job.turned ? 1.0 - p : p;
     job.by_table = (double)trials * rarer <= PRI_TABLE_MEAN;
     if (job.by_table)
         pri_binomial_table((double)trials, rarer, &job.table);

@@ -46,8 +46,7 @@ typedef struct shuffling {
     char *from;        /* the elements; NULL: element i has the value i */
     int bits;          /* bits of a word that choose a bucket */
     ptrdiff_t part;    /* elements per part */
-    ptrdiff_t *places; /* places[p * buckets + b]: elements of part p in bucket b; then the position
-                          of the next */
+    ptrdiff_t *places; /* places[p * buckets + b]: count of part p in bucket b; then position */
     ptrdiff_t *begins; /* where each bucket begins; then n */
 } shuffling;
 

@@ -145,8 +145,7 @@ typedef struct scan_job {
     route way;
     pri_relay *relay;
     running *carry;  /* the carry into the next chunk of the relay */
-    ptrdiff_t ahead; /* distance in elements from a thread's chunk to its next, if the threads take
-                        turns */
+    ptrdiff_t ahead; /* from a thread's chunk to its next, in elements, if threads take turns */
 } scan_job;
 
 /* Reduces the blocks of a chunk other than the last, so all blocks are whole. */
