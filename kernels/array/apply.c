@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Maps by functions of the user's, of one element and of a block.
+ * Maps by the user's functions, of single elements and of blocks.
  */
 #include <prange/map.h>
 
 #include "base/check.h"
 #include "elementwise.h"
 
-/* A user's function of one element costs a call at least, 1.3 ns; one of a block is taken to be
- * as cheap as our own until its first block has been timed. */
+/* Estimated time per element: a function of one element costs at least its call, 1.3 ns. A function
+ * of a block is assumed to be as cheap as a built-in operation until its first block has been
+ * timed. */
 #define CALL_NS 1.3
 #define BLOCK_NS 0.1
 
-/* Elements a piece of a map by the user's function of one element: short, so that a slow function
- * of few elements is shared out. */
+/* Elements per piece for a function of one element. Pieces are short, so that threads share a slow
+ * function of few elements. */
 #define CALL_BLOCK 64
 
 static int run_function(const pri_elementwise *call, ptrdiff_t n, const element *x,
@@ -48,7 +49,7 @@ static int run_block_function2(const pri_elementwise *call, ptrdiff_t n, const e
     return ((PRI_TYPED(prange_block_function2))call->f)(n, x, y, z, call->ctx);
 }
 
-/* A function of the user's, of one element or of a block, and what runs it. */
+/* The user's function, of one element or of a block, and the adapter that calls it. */
 typedef struct user_function {
     pri_elementwise_run *run;
     void (*f)(void);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions along axes: the checks, and the view as lines.
+ * Reductions along axes: argument checks, and the conversion of the view to lines.
  */
 #include <prange/reduce.h>
 
@@ -12,20 +12,21 @@
 #include "lines.h"
 #include "simd/cache.h"
 
-/* Where results of neighbouring lines lie apart, they go by way of memory in the order of the
- * lines: the least results, the least elements of a line, beside which this memory is little, and
- * the most bytes of it. */
-enum { LEAST_SORTED = 8192, LONG_SORTED = 16, MOST_SORTED_BYTES = 16 << 20 };
+/* Where the results of neighbouring lines are not neighbours in the output, they go through scratch
+ * memory in the order of the lines. Below the first two bounds, results and elements per line, that
+ * does not pay. The third bounds the scratch memory. */
+enum { SCRATCH_LEAST_RESULTS = 8192, SCRATCH_LEAST_LENGTH = 16, SCRATCH_MOST_BYTES = 16 << 20 };
 
-/* What it takes to bring a result to its place, in ns. */
-#define PLACE_NS 1.0
+/* Estimated time to move a result from scratch memory to the output, in ns. */
+#define SCATTER_NS 1.0
 
 static bool is_integer(prange_type type)
 {
     return type >= PRANGE_I64;
 }
 
-/* The operations, each with that of elements without NaNs, as integers are. */
+/* For each operation: its kernel; the equivalent operation without NaN handling, which integers
+ * use; and whether the result for no elements is defined. */
 static const struct {
     pri_reduce_kernel kernel;
     prange_reduce_op without_nan;
@@ -74,7 +75,7 @@ static bool types_match(prange_reduce_op op, prange_type in, prange_type out)
     }
 }
 
-/* Splits the axes, and compares the shape of out with those that are kept. */
+/* Sorts the axes into reduced and kept ones, and compares out's shape with the kept axes. */
 static prange_status split_axes(const char *function, unsigned axes, const pri_box *in,
                                 const pri_box *out, pri_lines *lines)
 {
@@ -97,7 +98,7 @@ static prange_status split_axes(const char *function, unsigned axes, const pri_b
     return PRANGE_OK;
 }
 
-/* Lines may be visited in any order. */
+/* The order in which lines are visited is free, so the kept axes are put in memory order. */
 static void order_lines(pri_lines *lines, size_t in_size, size_t out_size)
 {
     ptrdiff_t begin[PRI_WALK_ARRAYS];
@@ -122,7 +123,7 @@ static prange_status check(const char *function, prange_reduce_op op, const pri_
     return PRANGE_OK;
 }
 
-/* Every result is that of no elements. */
+/* Fills the output with the result of an empty reduction: 1 for products and `all`, else 0. */
 static prange_status write_empty(const pri_lines *lines)
 {
     const bool one = lines->op == PRANGE_REDUCE_PROD || lines->op == PRANGE_REDUCE_ALL;
@@ -153,35 +154,35 @@ static prange_status write_empty(const pri_lines *lines)
     return PRANGE_OK;
 }
 
-/* Results in the order of lines, and where they belong. */
-typedef struct placing {
+/* The move of results from scratch memory, in the order of the lines, to the output. */
+typedef struct scatter_job {
     const pri_lines *lines;
     const char *from;
-    size_t size;      /* of a result */
-    int unit;         /* the axis along which results are neighbours where they belong */
-    ptrdiff_t across; /* results between two such in the order of lines */
-    ptrdiff_t groups; /* of those that share a line of a cache, along this axis */
-} placing;
+    size_t size;      /* bytes of a result */
+    int unit;         /* the axis along which the output is contiguous */
+    ptrdiff_t across; /* distance of two neighbours along `unit` in scratch memory */
+    ptrdiff_t groups; /* runs of one cache line each, along `unit` */
+} scatter_job;
 
-static inline void place_some(size_t size, ptrdiff_t count, const char *from, ptrdiff_t apart,
-                              char *to)
+static inline void copy_strided(size_t size, ptrdiff_t count, const char *from, ptrdiff_t apart,
+                                char *to)
 {
     for (ptrdiff_t k = 0; k < count; k++)
         memcpy(to + k * (ptrdiff_t)size, from + k * apart, size);
 }
 
-/* Up to a line of a cache along one axis, for all results along the last. */
-static void place_piece(const void *argument, ptrdiff_t piece, int thread)
+/* Moves one cache line of results along `unit`, for every index of the last axis. */
+static void scatter_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const placing *job = argument;
+    const scatter_job *job = argument;
     const pri_walk *kept = &job->lines->kept;
     const int last = kept->ndim - 1;
     const ptrdiff_t size = (ptrdiff_t)job->size, length = kept->shape[last];
     const ptrdiff_t room = kept->shape[job->unit], together = PRI_LINE_BYTES / size;
     const ptrdiff_t first = piece % job->groups * together;
     const ptrdiff_t count = pri_min(together, room - first);
-    /* The piece's first result: those along the unit and the axes behind it are skipped. */
+    /* The number of the piece's first result, in the order of the lines. */
     const ptrdiff_t outer = piece / job->groups, behind = job->across / length;
     const ptrdiff_t at = ((outer / behind * room + first) * behind + outer % behind) * length;
     const ptrdiff_t step = kept->strides[1][last] * size, apart = job->across * size;
@@ -189,15 +190,15 @@ static void place_piece(const void *argument, ptrdiff_t piece, int thread)
     char *to = (char *)job->lines->out + pri_walk_offset(kept, 1, at) * size;
     for (ptrdiff_t i = 0; i < length; i++, from += size, to += step) {
         if (size == 8)
-            place_some(8, count, from, apart, to);
+            copy_strided(8, count, from, apart, to);
         else if (size == 4)
-            place_some(4, count, from, apart, to);
+            copy_strided(4, count, from, apart, to);
         else
-            place_some(1, count, from, apart, to);
+            copy_strided(1, count, from, apart, to);
     }
 }
 
-/* The axis along which results are neighbours, if it is not that along which lines are; else -1. */
+/* The axis, other than the last, along which the output is contiguous; -1 if there is none. */
 static int unit_axis(const pri_walk *kept)
 {
     for (int k = 0; k < kept->ndim - 1; k++)
@@ -206,46 +207,47 @@ static int unit_axis(const pri_walk *kept)
     return -1;
 }
 
-/* Reduces with the results in the order of the lines, and places them. Returns whether that is
- * worth while and there is memory for it. */
-static bool reduce_sorted(const pri_lines *lines, prange_status reduce(const pri_lines *lines),
-                          prange_status *status)
+/* Reduces to scratch memory, in the order of the lines, and moves the results to the output.
+ * Returns false, having done nothing, if that does not pay or there is no memory for it. */
+static bool reduce_through_scratch(const pri_lines *lines,
+                                   prange_status reduce(const pri_lines *lines),
+                                   prange_status *status)
 {
-    placing job = {.lines = lines,
-                   .size = pri_type_size(lines->out_type),
-                   .unit = unit_axis(&lines->kept),
-                   .across = 1};
-    const ptrdiff_t most = MOST_SORTED_BYTES / (ptrdiff_t)job.size;
-    if (job.unit < 0 || lines->count < LEAST_SORTED || lines->count > most ||
-        lines->length < LONG_SORTED)
+    scatter_job job = {.lines = lines,
+                       .size = pri_type_size(lines->out_type),
+                       .unit = unit_axis(&lines->kept),
+                       .across = 1};
+    const ptrdiff_t most = SCRATCH_MOST_BYTES / (ptrdiff_t)job.size;
+    if (job.unit < 0 || lines->count < SCRATCH_LEAST_RESULTS || lines->count > most ||
+        lines->length < SCRATCH_LEAST_LENGTH)
         return false;
     char *memory = pri_scratch(lines->count, job.size);
     if (!memory)
         return false;
-    pri_lines sorted = *lines;
-    sorted.out = memory;
+    pri_lines staged = *lines;
+    staged.out = memory;
     ptrdiff_t stride = 1;
     for (int k = lines->kept.ndim - 1; k >= 0; k--) {
         if (k > job.unit)
             job.across *= lines->kept.shape[k];
-        sorted.kept.strides[1][k] = stride;
+        staged.kept.strides[1][k] = stride;
         stride *= lines->kept.shape[k];
     }
-    pri_walk_merge(&sorted.kept);
-    *status = reduce(&sorted);
+    pri_walk_merge(&staged.kept);
+    *status = reduce(&staged);
     job.from = memory;
     const ptrdiff_t room = lines->kept.shape[job.unit];
     job.groups = pri_pieces(room, PRI_LINE_BYTES / (ptrdiff_t)job.size);
-    const pri_work work = {.name = lines->function,
-                           .n = lines->count,
-                           .pieces = lines->count / room / lines->kept.shape[lines->kept.ndim - 1] *
-                                     job.groups,
-                           .ns = PLACE_NS * (double)lines->count,
-                           .user = UINT64_MAX, /* not a reduction */
-                           .bytes = 2.0 * (double)lines->count * (double)job.size};
+    const pri_work work = {
+        .name = lines->function,
+        .n = lines->count,
+        .pieces = lines->count / room / lines->kept.shape[lines->kept.ndim - 1] * job.groups,
+        .ns = SCATTER_NS * (double)lines->count,
+        .user = UINT64_MAX, /* a ledger entry of its own, beside the reduction's */
+        .bytes = 2.0 * (double)lines->count * (double)job.size};
     if (*status == PRANGE_OK) {
         pri_team team = pri_team_open(&work);
-        pri_team_for(&team, 0, work.pieces, place_piece, &job);
+        pri_team_for(&team, 0, work.pieces, scatter_piece, &job);
         *status = pri_team_close(&team);
     }
     pri_scratch_free(memory);
@@ -289,7 +291,7 @@ prange_status prange_reduce_axes(prange_reduce_op op, const prange_view *in, uns
         return write_empty(&lines);
     lines.length = from.count / to.count;
     order_lines(&lines, pri_type_size(from.type), pri_type_size(to.type));
-    if (reduce_sorted(&lines, reduce_lines[from.type], &status))
+    if (reduce_through_scratch(&lines, reduce_lines[from.type], &status))
         return status;
     return reduce_lines[from.type](&lines);
 }

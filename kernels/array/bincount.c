@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counts of integers, each of which is its own bin.
+ * Counts of integers: the bin of a value is the value itself.
  */
 #include <prange/histogram.h>
 
@@ -13,14 +13,14 @@
 /* Estimated time to find a bin, in ns. */
 #define FIND_NS 0.4
 
-static void find_own(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
+static void find_bins(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
 {
     pri_isa_get()->PRI_TYPED(histogram)->own((int32_t)counting->bins, n,
                                              (const element *)counting->x + begin, bin);
 }
 
 #if !PRI_IS_NUMBER
-/* Bytes are indices as they are. */
+/* Bytes are used as indices directly. */
 static void count_values(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n,
                          uint32_t *tables, ptrdiff_t length)
 {
@@ -47,7 +47,7 @@ prange_status PRI_TYPED(prange_bincount)(ptrdiff_t n, const element *x, ptrdiff_
         .x = x,
         .size = sizeof *x,
         .bins = bins,
-        .find = find_own,
+        .find = find_bins,
 #if !PRI_IS_NUMBER
         .count = bins > UINT8_MAX ? count_values : NULL,
 #endif
@@ -68,7 +68,7 @@ prange_status PRI_TYPED(prange_bincount_weighted)(ptrdiff_t n, const element *x,
                                    .x = x,
                                    .size = sizeof *x,
                                    .bins = bins,
-                                   .find = find_own,
+                                   .find = find_bins,
                                    .ns = FIND_NS,
                                    .sums = sums,
                                    .output = "sums"};

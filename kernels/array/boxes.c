@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A piece of the parallel loop is some rows of the last axis, or a part of a long row. Short rows
- * go through contiguous buffers, many at a time.
+ * A piece of the parallel loop is several rows along the last axis, or a part of a long row. Short
+ * rows go through contiguous buffers, many rows at a time.
  */
 #include "boxes.h"
 
@@ -10,23 +10,24 @@
 #include "operation.h"
 #include "simd/map.h"
 
-/* Elements of a piece, about: some microseconds, against 20 ns that a row costs beside them. */
+/* Elements per piece, approximately: several microseconds of work, against 20 ns of overhead per
+ * row. */
 #define PIECE 8192
 
-/* The longest rows that go through buffers, and the elements of one of 8 KiB. Longer rows are worth
- * a call of the operation each. */
+/* The longest rows that go through buffers, and the elements of a buffer of 8 KiB. For longer rows,
+ * one call of the operation per row is faster. */
 #define SHORT_ROW 24
 enum { BUFFER = 8192 / sizeof(element) };
 
 typedef struct box_job {
     const pri_boxes *boxes;
-    pri_elementwise row; /* of one row, but for where it lies */
-    ptrdiff_t length;    /* of a row */
-    ptrdiff_t rows;      /* of a piece; 1 where rows are cut */
-    ptrdiff_t part;      /* elements of a row that one piece takes */
-    ptrdiff_t parts;     /* pieces of a row */
-    bool scalar;         /* y stays the same throughout a row, or throughout short rows */
-    bool across;         /* pieces go down the rows before they go on along them */
+    pri_elementwise row; /* the call for one row, without its addresses */
+    ptrdiff_t length;    /* elements per row */
+    ptrdiff_t rows;      /* rows per piece; 1 if rows are cut */
+    ptrdiff_t part;      /* elements per piece of a row that is cut */
+    ptrdiff_t parts;     /* pieces per row */
+    bool scalar; /* y is constant along a row; for short rows, also across the rows of a call */
+    bool across; /* successive pieces are in successive rows, not along one row */
 } box_job;
 
 prange_status PRI_TYPED(pri_boxes_check)(const pri_boxes *boxes)
@@ -35,7 +36,7 @@ prange_status PRI_TYPED(pri_boxes_check)(const pri_boxes *boxes)
                          : pri_unary_check(boxes->function, (prange_unary)boxes->op);
 }
 
-/* How far array `a` has moved at the start of a row. */
+/* The offset of array `a` at the start of a row. */
 static inline ptrdiff_t row_offset(const box_job *job, int a, ptrdiff_t row)
 {
     const pri_walk *walk = &job->boxes->walk;
@@ -44,7 +45,7 @@ static inline ptrdiff_t row_offset(const box_job *job, int a, ptrdiff_t row)
     return pri_walk_offset(walk, a, row * job->length);
 }
 
-/* Elements from .. from + n - 1 of a row. An operand that stays the same is a scalar. `call` is a
+/* Elements from .. from + n - 1 of a row. A constant operand is passed as a scalar. `call` is the
  * piece's own copy of job->row. */
 static void run_row(const box_job *job, pri_elementwise *call, ptrdiff_t row, ptrdiff_t from,
                     ptrdiff_t n)
@@ -63,9 +64,9 @@ static void run_row(const box_job *job, pri_elementwise *call, ptrdiff_t row, pt
     PRI_TYPED(pri_elementwise_serial)(call);
 }
 
-/* Rows that are `step` elements apart, each of `length` elements `inc` apart, into a buffer and out
- * of one. Column by column, since there are more rows than elements in one: the inner loop is long.
- */
+/* Copy rows to and from a contiguous buffer: `step` is the stride between rows, `inc` the stride
+ * within a row. The loops go column by column because there are more rows than columns, so that the
+ * inner loop is long. */
 static void gather_rows(ptrdiff_t rows, ptrdiff_t length, const element *x, ptrdiff_t step,
                         ptrdiff_t inc, element *buffer)
 {
@@ -82,8 +83,8 @@ static void scatter_rows(ptrdiff_t rows, ptrdiff_t length, const element *buffer
             z[i * step + k * inc] = buffer[i * length + k];
 }
 
-/* The input of some rows that are evenly apart: in place where that is contiguous. */
-static const element *row_input(const box_job *job, int a, const element *x, ptrdiff_t rows,
+/* An input of rows at a constant stride: in place if it is contiguous, else copied to `buffer`. */
+static const element *load_rows(const box_job *job, int a, const element *x, ptrdiff_t rows,
                                 element *buffer)
 {
     const pri_walk *walk = &job->boxes->walk;
@@ -94,7 +95,7 @@ static const element *row_input(const box_job *job, int a, const element *x, ptr
     return buffer;
 }
 
-/* Short rows from `row` on that are evenly apart and fit into a buffer. */
+/* Short rows from `row` on, which are at a constant stride and fit into a buffer. */
 static void run_rows(const box_job *job, pri_elementwise *call, ptrdiff_t row, ptrdiff_t rows)
 {
     element x_buffer[BUFFER], y_buffer[BUFFER], z_buffer[BUFFER];
@@ -104,13 +105,13 @@ static void run_rows(const box_job *job, pri_elementwise *call, ptrdiff_t row, p
     const bool direct = inc == 1 && step == job->length;
     element *z = (element *)boxes->out + row_offset(job, PRI_BOX_OUT, row);
     const element *x = (const element *)boxes->x + row_offset(job, PRI_BOX_X, row), *y = NULL;
-    x = row_input(job, PRI_BOX_X, x, rows, x_buffer);
+    x = load_rows(job, PRI_BOX_X, x, rows, x_buffer);
     if (boxes->binary) {
         y = (const element *)boxes->y + row_offset(job, PRI_BOX_Y, row);
         if (job->scalar)
             call->s = *y;
         else
-            y = row_input(job, PRI_BOX_Y, y, rows, y_buffer);
+            y = load_rows(job, PRI_BOX_Y, y, rows, y_buffer);
     }
     (void)call->run(call, rows * job->length, x, y, direct ? z : z_buffer);
     if (!direct)
@@ -127,7 +128,7 @@ static void run_short_rows(const box_job *job, pri_elementwise *call, ptrdiff_t 
     }
 }
 
-static bool short_rows(const box_job *job)
+static bool has_short_rows(const box_job *job)
 {
     return job->boxes->walk.ndim > 1 && job->length <= SHORT_ROW;
 }
@@ -145,7 +146,7 @@ static void run_piece(const void *argument, ptrdiff_t piece, int thread)
         return;
     }
     const ptrdiff_t end = pri_min(rows, (piece + 1) * job->rows);
-    if (short_rows(job))
+    if (has_short_rows(job))
         return run_short_rows(job, &call, piece * job->rows, end);
     for (ptrdiff_t row = piece * job->rows; row < end; row++)
         run_row(job, &call, row, 0, job->length);
@@ -156,8 +157,8 @@ static ptrdiff_t magnitude(ptrdiff_t stride)
     return stride < 0 ? -stride : stride;
 }
 
-/* Whether an input's neighbours lie in another row: pieces of it that are side by side read the
- * same lines. */
+/* Whether elements that are adjacent in an input are in adjacent rows. Then pieces at the same
+ * place of adjacent rows read the same cache lines. */
 static bool reads_across(const pri_walk *walk, int a)
 {
     const int last = walk->ndim - 1;
@@ -181,7 +182,7 @@ prange_status PRI_TYPED(pri_boxes_run)(const pri_boxes *boxes)
                    .rows = pri_max(1, PIECE / length),
                    .part = pri_min(length, PIECE)};
     job.scalar = binary && job.row.incy == 0 &&
-                 (!short_rows(&job) || walk->strides[PRI_BOX_Y][last - 1] == 0);
+                 (!has_short_rows(&job) || walk->strides[PRI_BOX_Y][last - 1] == 0);
     job.row.run = !binary      ? PRI_TYPED(pri_run_unary)
                   : job.scalar ? PRI_TYPED(pri_run_scalar)
                                : PRI_TYPED(pri_run_binary);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Elementwise operations on boxes: what the maps of views come down to.
+ * Elementwise operations on boxes: the loops behind the maps of views.
  */
 #ifndef PRI_BOXES_H
 #define PRI_BOXES_H
@@ -13,10 +13,10 @@
 /* The arrays of a walk. */
 enum { PRI_BOX_OUT, PRI_BOX_X, PRI_BOX_Y };
 
-/* A map over views, checked: out = op(x), or x op y. */
+/* A map of checked views: out = op(x), or out = x op y. */
 typedef struct pri_boxes {
     const char *function;
-    pri_walk walk;   /* the smallest stride of `out` last */
+    pri_walk walk;   /* the axis with the smallest stride of `out` is last */
     ptrdiff_t count; /* elements of `out`, > 0 */
     bool binary;
     const void *x, *y;
@@ -24,7 +24,7 @@ typedef struct pri_boxes {
     int op;
 } pri_boxes;
 
-/* By the element type: whether it has the operation, and the loop. */
+/* For each element type: a check that it has the operation, and the loop. */
 #define PRI_DECLARE_BOXES(name, element, accumulator, total, moment)                               \
     prange_status pri_boxes_check_##name(const pri_boxes *boxes);                                  \
     prange_status pri_boxes_run_##name(const pri_boxes *boxes);

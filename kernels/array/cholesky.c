@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cholesky's decomposition by columns, each of which is subtracted from those behind it. A pivot
- * that rounding alone may have left, positive or negative, is 0, and so is its column: the matrix
- * is semidefinite where that column was 0 as well.
+ * Cholesky decomposition by columns, right-looking: each column is subtracted from the trailing
+ * matrix. A pivot that may consist of rounding errors alone, positive or negative, is replaced by
+ * 0, and so is its column. The matrix is semidefinite only if that column was 0, up to rounding, as
+ * well.
  *
- * A small pivot that is not 0 makes large numbers of the rounding errors before it, so that a
- * singular matrix may be refused for what they left behind. Then the largest pivots come first,
- * which keeps these errors small.
+ * Dividing by a small nonzero pivot amplifies earlier rounding errors, so that a singular matrix
+ * may be refused because of them. pri_cholesky_pivoted() takes the largest pivots first, which
+ * keeps these errors small.
  */
 #include "cholesky.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Row i of the lower triangle becomes column i of the upper one. */
+/* Copies row i of the lower triangle to column i of the upper triangle. */
 static void transpose(ptrdiff_t d, double *a)
 {
     for (ptrdiff_t i = 0; i < d; i++)
@@ -29,7 +30,8 @@ static void subtract(ptrdiff_t d, ptrdiff_t k, double *a)
             a[i * d + j] -= column[i] * column[j];
 }
 
-/* `own` is the diagonal as it was given; `largest` its largest number. */
+/* One step of the decomposition. `own` is the original diagonal element, `largest` the largest of
+ * them. */
 static bool eliminate(ptrdiff_t d, ptrdiff_t k, double own, double largest, double *a)
 {
     double *column = a + k * d;
@@ -62,7 +64,7 @@ bool pri_cholesky(ptrdiff_t d, double *a)
             return false;
         largest = own > largest ? own : largest;
     }
-    /* The diagonal is kept in the first column, below the factor's first row. */
+    /* The original diagonal is kept in the first column, below the factor's first row. */
     for (ptrdiff_t k = 1; k < d; k++)
         a[k * d] = a[k * d + k];
     for (ptrdiff_t k = 0; k < d; k++)
@@ -74,7 +76,7 @@ bool pri_cholesky(ptrdiff_t d, double *a)
     return true;
 }
 
-/* The largest of the pivots that are left, relative to their places on the diagonal; -1: none. */
+/* The largest remaining pivot, relative to its original diagonal element; -1 if there is none. */
 static ptrdiff_t largest_pivot(ptrdiff_t d, const double *a, const double *own)
 {
     ptrdiff_t best = -1;
@@ -87,9 +89,10 @@ static ptrdiff_t largest_pivot(ptrdiff_t d, const double *a, const double *own)
     return best;
 }
 
-/* Column k of the factor f from the pivot p, whose row is done: it has no place on the diagonal any
- * more. */
-static void take_pivot(ptrdiff_t d, ptrdiff_t k, ptrdiff_t p, double *a, double *own, double *f)
+/* Computes column k of the factor f from pivot p, and subtracts it. Row p is done, which own[p] = 0
+ * marks. */
+static void eliminate_pivot(ptrdiff_t d, ptrdiff_t k, ptrdiff_t p, double *a, double *own,
+                            double *f)
 {
     const double root = sqrt(a[p * d + p]);
     f[p * d + k] = root;
@@ -102,7 +105,8 @@ static void take_pivot(ptrdiff_t d, ptrdiff_t k, ptrdiff_t p, double *a, double 
             a[i * d + j] -= f[i * d + k] * f[j * d + k];
 }
 
-/* Whether what is left of the rows that are not done may be rounding errors alone. */
+/* Whether the remaining matrix, of the rows that are not done, may consist of rounding errors
+ * alone. */
 static bool is_rounding(ptrdiff_t d, double unit, const double *a, const double *own)
 {
     for (ptrdiff_t i = 0; i < d; i++)
@@ -113,8 +117,8 @@ static bool is_rounding(ptrdiff_t d, double unit, const double *a, const double 
     return true;
 }
 
-/* A reflection of the columns k .. r - 1 by which row i of f has the last of its numbers in column
- * k; the sum of their squares is not 0. */
+/* Applies a Householder reflection to columns k .. r - 1 of f, which makes row i zero behind column
+ * k. The sum of the row's squares is not 0. */
 static void reflect(ptrdiff_t d, ptrdiff_t r, ptrdiff_t k, ptrdiff_t i, double squares, double *f)
 {
     double *row = f + i * d, behind = 0.0;
@@ -135,7 +139,7 @@ static void reflect(ptrdiff_t d, ptrdiff_t r, ptrdiff_t k, ptrdiff_t i, double s
     row[k] = length;
 }
 
-/* The triangle l with l l' = f f', transposed in a. */
+/* Computes the triangle l with l l' = f f', and stores it transposed in a. */
 static void make_triangle(ptrdiff_t d, ptrdiff_t r, double *f, double *a)
 {
     ptrdiff_t k = 0;
@@ -170,7 +174,7 @@ bool pri_cholesky_pivoted(ptrdiff_t d, double unit, double *a, double *own, doub
         const ptrdiff_t p = largest_pivot(d, a, own);
         if (p < 0 || !(a[p * d + p] > unit * own[p]))
             break;
-        take_pivot(d, r, p, a, own, f);
+        eliminate_pivot(d, r, p, a, own, f);
     }
     if (!is_rounding(d, unit, a, own))
         return false;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counts and tests of elements that are not 0.
+ * Counts of nonzero elements, and tests for them.
  */
 #include <prange/reduce.h>
 
@@ -22,19 +22,20 @@ prange_status PRI_TYPED(prange_count_nonzero)(ptrdiff_t n, const element *x, ptr
     return status;
 }
 
-/* Elements that are looked at before the rest of the first block. */
+/* Elements that are tested before the rest of the first block. */
 enum { FIRST = 64 };
 
-/* A search for an element that decides: one that is not 0 (any), or one that is 0 (all). */
+/* A search for an element that decides the result: a nonzero element (any), or a zero element
+ * (all). */
 typedef struct search_job {
     const pri_input *in;
     pri_grid grid;
     bool nonzero;
-    ptrdiff_t done; /* blocks in front that do not decide */
+    ptrdiff_t done; /* leading blocks that are known not to decide */
     atomic_bool *found;
 } search_job;
 
-static bool decides(const search_job *job, ptrdiff_t first, ptrdiff_t count)
+static bool has_deciding_element(const search_job *job, ptrdiff_t first, ptrdiff_t count)
 {
     pri_partial partial = {.index = 0};
     pri_isa_get()->PRI_TYPED(reduce)->block[PRI_REDUCE_NONZERO](count, job->in->x + first, NULL,
@@ -51,21 +52,24 @@ static void search_group(const void *argument, ptrdiff_t group, int thread)
     for (ptrdiff_t b = begin; b < pri_grid_end(grid, group); b++) {
         if (atomic_load_explicit(job->found, memory_order_relaxed))
             return;
-        if (decides(job, b * grid->length, pri_grid_count(grid, b)))
+        if (has_deciding_element(job, b * grid->length, pri_grid_count(grid, b)))
             atomic_store_explicit(job->found, true, memory_order_relaxed);
     }
 }
 
-/* Whether the first elements decide, or there are no others: no team is needed to know that. */
-static bool known_at_once(search_job *job, bool *found)
+/* Whether the first block settles the result, because it decides or is the only one; then no team
+ * is needed. */
+static bool is_settled_early(search_job *job, bool *found)
 {
     const ptrdiff_t block = pri_min(job->in->n, job->grid.length);
-    *found = decides(job, 0, pri_min(FIRST, block)) || decides(job, 0, block);
+    *found =
+        has_deciding_element(job, 0, pri_min(FIRST, block)) || has_deciding_element(job, 0, block);
     job->done = 1;
     return *found || block == job->in->n;
 }
 
-/* Whether some element is not 0, or is 0. The answer depends on no order, so it may stop early. */
+/* Whether some element is nonzero, or is zero. The result does not depend on the order of the
+ * search, so the search may stop early. */
 static prange_status search(const pri_input *in, bool nonzero, bool *out)
 {
     const prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
@@ -74,7 +78,7 @@ static prange_status search(const pri_input *in, bool nonzero, bool *out)
     atomic_bool found = false;
     search_job job = {in, pri_grid_of(in->n, PRI_REDUCE_BLOCK), nonzero, 0, &found};
     bool early;
-    if (in->n > 0 && pri_team_unneeded(0.0) && known_at_once(&job, &early)) {
+    if (in->n > 0 && pri_team_unneeded(0.0) && is_settled_early(&job, &early)) {
         *out = early;
         return PRANGE_OK;
     }

@@ -9,22 +9,22 @@
 #include "exec/parallel_for.h"
 #include "simd/histogram.h"
 
-/* Values a piece, and bins a piece where tables are cleared and added up. */
+/* Values per piece; and bins per piece where tables are cleared and summed. */
 #define PIECE (32 * PRI_HISTOGRAM_BLOCK)
 #define BIN_PIECE 4096
 
-/* The most pieces whose counts a table of 32 bits holds for certain. With 64 bits half as many
- * counts would stay in a cache. */
+/* The most pieces whose counts cannot overflow a table of 32-bit counts. Of 64-bit counts half as
+ * many would fit a cache. */
 #define RUN (((ptrdiff_t)1 << 31) / PIECE)
 
-/* Several short tables are used in turn: 16 KiB in all, half a first-level cache. */
+/* Short tables are replicated and used in turn: 16 KiB in all, half a first-level cache. */
 #define TABLES PRI_COUNTING_TABLES
 #define SHORT_TABLE 1024
 
-/* Counts on the stack: 8 KiB. */
+/* The most counts that are kept on the stack: 8 KiB. */
 #define SMALL 2048
 
-/* Estimated time to count a value in a cache, and beyond, in ns. */
+/* Estimated time to count a value, in ns, in a table that fits a cache and in a larger table. */
 #define NEAR_NS 0.3
 #define FAR_NS 2.0
 #define FAR_BINS 65536
@@ -42,7 +42,7 @@ prange_status pri_counting_check(const pri_counting *counting)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: bins is %td, outside 1 .. 2^31 - 2", function,
                         bins);
     status = pri_check_arrays(function, bins, sizeof(ptrdiff_t), 1, &counts);
-    /* In units of the elements. */
+    /* The length of the counts in units of input elements. */
     const ptrdiff_t length = bins * (ptrdiff_t)(sizeof(ptrdiff_t) / counting->size);
     if (status == PRANGE_OK && counting->n > 0)
         status = pri_check_disjoint(function, counting->size, &counts, length, &input, counting->n);
@@ -51,15 +51,16 @@ prange_status pri_counting_check(const pri_counting *counting)
 
 typedef struct counting_job {
     const pri_counting *counting;
-    uint32_t *tables; /* of all threads, with one more count each for what has no bin */
-    ptrdiff_t length; /* of a table */
-    int of_thread;    /* 1 or TABLES */
-    int all;          /* tables */
-    int ranges;       /* of bins, where these are shared out */
-    bool first;       /* run: counts begin with it */
+    uint32_t *tables; /* of all threads; the last count of each is for values without a bin */
+    ptrdiff_t length; /* counts per table */
+    int per_thread;   /* tables per thread: 1 or TABLES */
+    int all;          /* tables of all threads */
+    int ranges;       /* ranges of bins, where threads share the bins */
+    bool first;       /* whether this is the first run, which sets the counts */
 } counting_job;
 
-/* Tables in turn: an increment waits for one before it in the same place. */
+/* Uses the tables in turn, because an increment waits for an earlier increment of the same
+ * count. */
 static void count_in_turn(ptrdiff_t n, const int32_t *bin, uint32_t *tables, ptrdiff_t length)
 {
     uint32_t *b = tables + length, *c = b + length, *d = c + length;
@@ -79,16 +80,16 @@ static void count_piece(const void *argument, ptrdiff_t piece, int thread)
     const counting_job *job = argument;
     const pri_counting *counting = job->counting;
     const ptrdiff_t end = pri_min((piece + 1) * PIECE, counting->n);
-    uint32_t *tables = job->tables + thread * job->of_thread * job->length;
+    uint32_t *tables = job->tables + thread * job->per_thread * job->length;
     int32_t bin[PRI_HISTOGRAM_BLOCK];
     for (ptrdiff_t begin = piece * PIECE; begin < end; begin += PRI_HISTOGRAM_BLOCK) {
         const ptrdiff_t count = pri_min(PRI_HISTOGRAM_BLOCK, end - begin);
-        if (job->of_thread == TABLES && counting->count) {
+        if (job->per_thread == TABLES && counting->count) {
             counting->count(counting, begin, count, tables, job->length);
             continue;
         }
         counting->find(counting, begin, count, bin);
-        if (job->of_thread == TABLES) {
+        if (job->per_thread == TABLES) {
             count_in_turn(count, bin, tables, job->length);
             continue;
         }
@@ -132,14 +133,14 @@ static void run_tables(pri_team *team, counting_job *job)
     }
 }
 
-static __attribute__((noinline)) void run_small(pri_team *team, counting_job *job)
+static __attribute__((noinline)) void run_on_stack(pri_team *team, counting_job *job)
 {
     _Alignas(64) uint32_t tables[SMALL];
     job->tables = tables;
     run_tables(team, job);
 }
 
-static prange_status run_large(pri_team *team, counting_job *job)
+static prange_status run_on_heap(pri_team *team, counting_job *job)
 {
     job->tables = pri_scratch(job->all, (size_t)job->length * sizeof *job->tables);
     if (!job->tables)
@@ -150,7 +151,7 @@ static prange_status run_large(pri_team *team, counting_job *job)
     return PRANGE_OK;
 }
 
-/* All values, for one range of the bins. */
+/* Counts one range of the bins, over all values. */
 static void count_range(const void *argument, ptrdiff_t range, int thread)
 {
     const counting_job *job = argument;
@@ -186,15 +187,15 @@ prange_status pri_counting_run(const pri_counting *counting)
     prange_status status = PRANGE_OK;
     pri_team team = pri_team_open(&work);
     const bool few = job.length <= SHORT_TABLE && counting->n / 16 >= job.length;
-    job.of_thread = few ? TABLES : 1;
-    job.all = team.size * job.of_thread;
+    job.per_thread = few ? TABLES : 1;
+    job.all = team.size * job.per_thread;
     job.ranges = team.size;
     if (team.size == 1 && job.all * job.length <= SMALL)
-        run_small(&team, &job);
+        run_on_stack(&team, &job);
     else if (counting->n / job.all < job.length)
         pri_team_for(&team, 0, job.ranges, count_range, &job);
     else
-        status = run_large(&team, &job);
+        status = run_on_heap(&team, &job);
     pri_team_close(&team);
     return status;
 }

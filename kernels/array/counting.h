@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counts of bins, whatever the rule by which values have bins.
+ * Counts of values per bin, for any rule that assigns bins to values.
  */
 #ifndef PRI_COUNTING_H
 #define PRI_COUNTING_H
@@ -9,12 +9,13 @@
 
 typedef struct pri_counting pri_counting;
 
-/* bin[i] = the bin of value begin + i, or the number of bins for none. n is at most
+/* bin[i] = the bin of value begin + i, or the number of bins if it has none. n is at most
  * PRI_HISTOGRAM_BLOCK. */
 typedef void pri_find_bins(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n,
                            int32_t *bin);
 
-/* Counts n values from `begin` on in tables that are `length` apart, in turn. */
+/* Counts n values from `begin` on in PRI_COUNTING_TABLES tables, used in turn, each of `length`
+ * counts. */
 enum { PRI_COUNTING_TABLES = 4 };
 typedef void pri_count_values(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n,
                               uint32_t *tables, ptrdiff_t length);
@@ -23,23 +24,23 @@ struct pri_counting {
     const char *function;
     ptrdiff_t n;
     const void *x;
-    size_t size; /* of an element */
+    size_t size; /* bytes per element */
     ptrdiff_t bins;
     pri_find_bins *find;
-    const void *rule;        /* what find() knows of the bins */
-    pri_count_values *count; /* instead of find(), where all values have bins; or NULL */
-    double ns;               /* estimated time to find one */
+    const void *rule;        /* the bins, passed to find() */
+    pri_count_values *count; /* used instead of find() if all values have bins; or NULL */
+    double ns;               /* estimated time to find the bin of a value, in ns */
     union {
         ptrdiff_t *counts;
-        double *sums; /* weighing.h */
+        double *sums; /* for weighing.h */
     };
-    const char *output; /* what the prototype calls these */
+    const char *output; /* the name of counts or sums in the prototype */
 };
 
-/* The sizes and arrays. */
+/* Checks the sizes and arrays. */
 prange_status pri_counting_check(const pri_counting *counting);
 
-/* Sets the counts, once all arguments are checked. */
+/* Sets the counts. All arguments have been checked. */
 prange_status pri_counting_run(const pri_counting *counting);
 
 #endif

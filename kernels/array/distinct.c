@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Few distinct values, by hashing (open addressing with linear probing: Knuth, The Art of Computer
- * Programming 3, 6.4). Each part of the array has a table of its own; the keys of all tables are
- * sorted and are the values, and a table of these gives each number its place. Parts are merged in
- * their order, so that nothing depends on how many there are.
+ * Programming 3, 6.4). Each part of the array has its own table. The keys of all tables are sorted
+ * and make the distinct values; a table of the values gives each number its index. Parts are merged
+ * in their order, so the result does not depend on the number of parts.
  *
- * A sample says how large tables must be. Where it was misleading a table is full, and the caller
- * sorts.
+ * A sample determines the size of the tables. If the sample is misleading, a table becomes full and
+ * the caller sorts instead.
  */
 #include "distinct.h"
 
@@ -19,16 +19,16 @@
 #include "sample.h"
 #include "simd/sort.h"
 
-/* Estimated time in ns of a number that is looked up; numbers that are worth a sample, numbers of a
- * sample, the most values that are worth tables, and parts a thread. */
+/* Estimated time to look up a number, in ns; the least numbers for which a sample pays; the size of
+ * the sample; the most distinct values for which tables pay; and parts per thread. */
 #define LOOKUP_NS 1.2
 enum { LEAST = 1 << 14, SAMPLE = 1024, MOST_VALUES = 1 << 14, PARTS_A_THREAD = 2 };
 
-/* Of many numbers a larger sample costs little, and finds more values. */
+/* With many numbers a larger sample costs little, and lets more distinct values be found. */
 enum { MANY = 1 << 22, LARGE_SAMPLE = 8192, MOST_OF_MANY = 1 << 17 };
 
-/* What is not in a slot, since free slots hold the least key: that key, zero, and NaN, of which the
- * last two have several keys. */
+/* Keys that are not stored in slots: the least key, which marks free slots; and zero and NaN, each
+ * of which has several keys. */
 typedef enum special { LEAST_KEY, ZERO, NOT_A_NUMBER, SPECIALS } special;
 
 typedef struct entry {
@@ -38,22 +38,22 @@ typedef struct entry {
 typedef struct table {
     ptrdiff_t used;
     key *keys;
-    entry *entries; /* or NULL */
+    entry *entries; /* NULL if counts and first positions are not wanted */
     key least[SPECIALS];
-    entry specials[SPECIALS]; /* count 0: not there */
+    entry specials[SPECIALS]; /* count 0: absent */
 } table;
 
-typedef struct tabling {
+typedef struct distinct_job {
     const PRI_TYPED(pri_distinct) * call;
     ptrdiff_t parts;
-    int bits;      /* of the number of slots */
-    table *tables; /* of the parts */
+    int bits;      /* log2 of the number of slots */
+    table *tables; /* one per part */
     atomic_bool *full;
 
     key *values; /* the distinct keys, sorted */
     ptrdiff_t count;
-    table *places; /* of the values, with their places as counts */
-} tabling;
+    table *places; /* the table of the values; entries hold their indices in `first` */
+} distinct_job;
 
 static inline bool is_special(key k)
 {
@@ -67,9 +67,9 @@ static inline special special_of(key k)
     return k == PRI_KEY_MIN ? LEAST_KEY : PRI_IS_REAL && k > PRI_KEY_INFINITE ? NOT_A_NUMBER : ZERO;
 }
 
-/* The slot of a key, or the free one where it belongs. The multiplier is one of Steele and Vigna's
- * (Computationally Easy, Spectrally Good Multipliers, 2022), and not the golden ratio, of which
- * keys are often multiples: they would lie next to each other. */
+/* The slot of a key, or the free slot where it belongs. The multiplier is from Steele and Vigna
+ * (Computationally Easy, Spectrally Good Multipliers, 2022). The golden ratio would not do: keys
+ * are often multiples of it, and would fall in adjacent slots. */
 static inline size_t slot_of(const table *t, int bits, key k)
 {
     const size_t mask = ((size_t)1 << bits) - 1;
@@ -89,7 +89,7 @@ static void add_special(table *to, key k, ptrdiff_t i)
         e->first = i;
 }
 
-/* Numbers from `begin` on; returns false where the table is full. */
+/* Adds the keys of numbers from `begin` on. Returns false if the table is full. */
 static inline __attribute__((always_inline)) bool add(table *to, int bits, ptrdiff_t begin,
                                                       ptrdiff_t n, const key *keys, bool counts)
 {
@@ -126,7 +126,7 @@ static void clear(table *t, int bits)
 static void fill_part(const void *argument, ptrdiff_t part, int thread)
 {
     (void)thread;
-    const tabling *job = argument;
+    const distinct_job *job = argument;
     table *to = &job->tables[part];
     ptrdiff_t begin, end, count;
     key block[PRI_RANKS_BLOCK];
@@ -145,7 +145,7 @@ static void fill_part(const void *argument, ptrdiff_t part, int thread)
 static void find_part(const void *argument, ptrdiff_t part, int thread)
 {
     (void)thread;
-    const tabling *job = argument;
+    const distinct_job *job = argument;
     const table *places = job->places;
     ptrdiff_t begin, end, count, *to = job->call->inverse;
     key block[PRI_RANKS_BLOCK];
@@ -160,8 +160,9 @@ static void find_part(const void *argument, ptrdiff_t part, int thread)
     }
 }
 
-/* The keys of all tables once each, sorted; of zeros and NaNs the least. False without memory. */
-static bool merge_keys(tabling *job)
+/* Sorts the keys of all tables and removes duplicates; of the keys of zero and of NaN the least
+ * stays. Returns false if there is no memory. */
+static bool merge_keys(distinct_job *job)
 {
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     ptrdiff_t all = 0;
@@ -192,8 +193,8 @@ static bool merge_keys(tabling *job)
     return true;
 }
 
-/* A table of the values' places, which are its entries' `first`. */
-static void make_places(const tabling *job)
+/* Fills the table of the values: the `first` of an entry is the index of its value. */
+static void make_places(const distinct_job *job)
 {
     table *places = job->places;
     clear(places, job->bits);
@@ -217,7 +218,7 @@ static void add_entry(const PRI_TYPED(pri_distinct) * call, ptrdiff_t place, ent
         call->first[place] = pri_min(call->first[place], from.first);
 }
 
-static void write_entries(const tabling *job)
+static void write_entries(const distinct_job *job)
 {
     const PRI_TYPED(pri_distinct) *call = job->call;
     const table *places = job->places;
@@ -239,8 +240,8 @@ static void write_entries(const tabling *job)
     }
 }
 
-/* The bits of tables for the values that a sample suggests; 0 where they are too many. Of S numbers
- * about S^2 / 2D are repeated where there are D values. */
+/* log2 of the slots for the number of distinct values that a sample suggests; 0 if there are too
+ * many. Among S samples of D values, about S^2 / 2D are repetitions. */
 static int bits_by_sample(ptrdiff_t n, const element *x)
 {
     key sample[LARGE_SAMPLE];
@@ -260,8 +261,9 @@ static int bits_by_sample(ptrdiff_t n, const element *x)
     return (ptrdiff_t)1 << bits <= n / 2 ? bits : 0;
 }
 
-/* Room for `parts` tables, and for one of places behind them; false where there is none. */
-static bool take_tables(tabling *job, pri_memory *memory, bool counts, bool places)
+/* Allocates `parts` tables, and behind them the table of the values if `places` is set. Returns
+ * false if there is no memory. */
+static bool take_tables(distinct_job *job, pri_memory *memory, bool counts, bool places)
 {
     const ptrdiff_t slots = (ptrdiff_t)1 << job->bits, all = job->parts + (places ? 1 : 0);
     key *keys = pri_memory_take(memory, all, slots, sizeof *keys);
@@ -281,7 +283,7 @@ static bool take_tables(tabling *job, pri_memory *memory, bool counts, bool plac
     return true;
 }
 
-static bool run(pri_team *team, tabling *job, pri_memory *memory)
+static bool run(pri_team *team, distinct_job *job, pri_memory *memory)
 {
     const PRI_TYPED(pri_distinct) *call = job->call;
     const bool counts = call->counts || call->first;
@@ -307,7 +309,7 @@ bool PRI_TYPED(pri_distinct_by_tables)(const PRI_TYPED(pri_distinct) * call)
     if (call->n < LEAST)
         return false;
     atomic_bool full = false;
-    tabling job = {.call = call, .bits = bits_by_sample(call->n, call->x), .full = &full};
+    distinct_job job = {.call = call, .bits = bits_by_sample(call->n, call->x), .full = &full};
     if (job.bits == 0)
         return false;
     const pri_work work = {
@@ -315,7 +317,7 @@ bool PRI_TYPED(pri_distinct_by_tables)(const PRI_TYPED(pri_distinct) * call)
         .n = call->n,
         .pieces = call->n / PRI_RANKS_BLOCK,
         .ns = LOOKUP_NS * (call->inverse ? 2.0 : 1.0) * (double)call->n,
-        .user = 1, /* not a sort */
+        .user = 1, /* a ledger entry of its own */
         .bytes = (double)call->n * sizeof *call->x,
         .schedule = PRANGE_SCHEDULE_DYNAMIC,
     };

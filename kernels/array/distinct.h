@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distinct values, and what is asked of them.
+ * Distinct values, their first positions, their counts, and the inverse indices.
  */
 #ifndef PRI_DISTINCT_H
 #define PRI_DISTINCT_H
@@ -12,7 +12,7 @@
 #include "base/types.h"
 
 #ifdef PRI_TYPE
-/* A checked call, n > 0. What is not asked for is NULL. */
+/* A checked call, n > 0. Outputs that are not wanted are NULL. */
 typedef struct PRI_TYPED(pri_distinct) {
     const char *function;
     ptrdiff_t n;
@@ -22,13 +22,13 @@ typedef struct PRI_TYPED(pri_distinct) {
     ptrdiff_t *first, *inverse, *counts;
 } PRI_TYPED(pri_distinct);
 
-/* By tables, where a sample says that there are few values. Returns whether that was possible, and
- * else nothing was written. */
+/* By hash tables, if a sample suggests that there are few values. Returns false, having written
+ * nothing, if that was not possible. */
 bool PRI_TYPED(pri_distinct_by_tables)(const PRI_TYPED(pri_distinct) * call);
 
 #if !PRI_IS_REAL
-/* The same by marks, where a sample says that all are in a narrow range, and only the values are
- * asked for. */
+/* The same by a table of marks, if a sample suggests that all values are in a narrow range, and if
+ * only the values are wanted. */
 bool PRI_TYPED(pri_distinct_by_marks)(const PRI_TYPED(pri_distinct) * call);
 #endif
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distinct integers of a narrow range, by a mark for each integer of it. A sample says what the
- * range may be, with room at both ends. Where it was misleading the caller goes another way.
+ * Distinct integers of a narrow range, by a mark for each integer of the range. A sample suggests
+ * the range, which is widened at both ends. If the sample is misleading, the caller uses another
+ * method.
  */
 #include "distinct.h"
 
@@ -12,25 +13,25 @@
 #include "exec/parallel_for.h"
 #include "sample.h"
 
-/* Estimated time in ns of a number that is marked; numbers that are worth a sample, numbers of a
- * sample, the widest range, of which even in a third-level cache marks take a quarter of the time
- * of a sort; and numbers between two looks at what the other threads have found. */
+/* Estimated time to mark a number, in ns; the least numbers for which a sample pays; the size of
+ * the sample; the widest range, whose marks take a quarter of the time of a sort even in a
+ * third-level cache; and the numbers between two tests whether another thread has failed. */
 #define MARK_NS 0.4
 enum { LEAST = 1 << 14, SAMPLE = 256, MOST_MARKS = 1 << 22, BLOCK = 4096 };
 
-/* Room at each end of the sample's range: a part of it, and a few. */
+/* The range is widened at each end by its width / ROOM_PART + ROOM_LEAST. */
 enum { ROOM_PART = 4, ROOM_LEAST = 64 };
 
-typedef struct marking {
+typedef struct marks_job {
     const PRI_TYPED(pri_distinct) * call;
-    uint64_t low; /* in the order of integers without a sign */
+    uint64_t low; /* the lower end, mapped to unsigned order */
     ptrdiff_t width, parts;
-    ptrdiff_t row;        /* bytes of the marks of a part: a whole number of words */
-    unsigned char *marks; /* of the parts */
-    atomic_bool *outside; /* whether a number is out of the range */
-} marking;
+    ptrdiff_t row;        /* bytes of a part's marks: a multiple of 8 */
+    unsigned char *marks; /* one row per part */
+    atomic_bool *outside; /* set if a number is outside the range */
+} marks_job;
 
-static inline uint64_t place_of(element x)
+static inline uint64_t unsigned_order(element x)
 {
     return (uint64_t)(int64_t)x ^ UINT64_C(1) << 63;
 }
@@ -38,7 +39,7 @@ static inline uint64_t place_of(element x)
 static void mark_part(const void *argument, ptrdiff_t part, int thread)
 {
     (void)thread;
-    const marking *job = argument;
+    const marks_job *job = argument;
     const element *x = job->call->x;
     unsigned char *marks = job->marks + part * job->row;
     const uint64_t low = job->low, width = (uint64_t)job->width;
@@ -48,12 +49,13 @@ static void mark_part(const void *argument, ptrdiff_t part, int thread)
     for (ptrdiff_t i = begin; i < end;) {
         const ptrdiff_t next = pri_min(i + BLOCK, end);
         for (; i < next; i++) {
-            const uint64_t at = place_of(x[i]) - low;
+            const uint64_t at = unsigned_order(x[i]) - low;
             if (__builtin_expect(at >= width, 0)) {
                 atomic_store_explicit(job->outside, true, memory_order_relaxed);
                 return;
             }
-            /* A mark that is only looked at is shared by what runs at once. */
+            /* A mark that is set already is only read: a store would delay later accesses to the
+             * same mark. */
             if (__builtin_expect(!marks[at], 0))
                 marks[at] = 1;
         }
@@ -62,8 +64,8 @@ static void mark_part(const void *argument, ptrdiff_t part, int thread)
     }
 }
 
-/* The values that have a mark, eight at a time where none has. */
-static void write_values(const marking *job)
+/* Writes the values that have a mark. Eight marks are skipped at a time if none is set. */
+static void write_values(const marks_job *job)
 {
     ptrdiff_t count = 0;
     for (ptrdiff_t at = 0; at < job->row; at += 8) {
@@ -85,14 +87,14 @@ static void write_values(const marking *job)
     *job->call->count = count;
 }
 
-/* Sets the range; returns false where it is too wide. */
-static bool range_by_sample(marking *job)
+/* Sets the range. Returns false if it is too wide. */
+static bool range_by_sample(marks_job *job)
 {
     const ptrdiff_t n = job->call->n;
     pri_sampler sampler = pri_sampler_of(n, SAMPLE);
     uint64_t least = UINT64_MAX, greatest = 0;
     for (int k = 0; k < SAMPLE; k++) {
-        const uint64_t at = place_of(job->call->x[pri_sample_next(&sampler)]);
+        const uint64_t at = unsigned_order(job->call->x[pri_sample_next(&sampler)]);
         least = at < least ? at : least;
         greatest = at > greatest ? at : greatest;
     }
@@ -110,7 +112,7 @@ static bool range_by_sample(marking *job)
 bool PRI_TYPED(pri_distinct_by_marks)(const PRI_TYPED(pri_distinct) * call)
 {
     atomic_bool outside = false;
-    marking job = {.call = call, .outside = &outside};
+    marks_job job = {.call = call, .outside = &outside};
     if (call->n < LEAST || call->first || call->inverse || call->counts || !range_by_sample(&job))
         return false;
     const pri_work work = {
@@ -118,7 +120,7 @@ bool PRI_TYPED(pri_distinct_by_marks)(const PRI_TYPED(pri_distinct) * call)
         .n = call->n,
         .pieces = call->n / BLOCK,
         .ns = MARK_NS * (double)call->n,
-        .user = 3, /* neither a sort nor tables */
+        .user = 3, /* a ledger entry of its own */
         .bytes = (double)call->n * sizeof *call->x,
     };
     pri_memory memory = {0};

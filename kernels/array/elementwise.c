@@ -15,21 +15,22 @@
 
 enum { BLOCK = PRI_MAP_BLOCK_BYTES / sizeof(element) };
 
-/* Blocks of our own operations: 128 KiB each of large arrays; of smaller ones up to one for each of
- * sixteen threads, as long as each lasts a microsecond; whole lines, so that all begin like the
- * array. */
+/* Blocks of built-in operations. Those of large arrays have 128 KiB. Smaller arrays are cut into up
+ * to 16 blocks, one for each of sixteen threads, as long as a block takes a microsecond. A block is
+ * a whole number of cache lines, so that all blocks have the alignment of the array. */
 #define BLOCKS 16
 #define BLOCK_NS 1000
 #define LONGEST_BLOCKS 32
 
-/* What the copies of a strided operation of our own cost beside it, in ns an element. */
+/* Estimated time to copy an element in and out of buffers, in ns, in addition to a built-in
+ * operation. */
 #define COPIED_NS 0.5
 
-/* How a run of elements goes through memory: as it is, through contiguous copies of strided
- * arrays, or past the caches. */
+/* How a run of elements is processed: in place; through contiguous copies of strided arrays; or
+ * with results written past the caches. */
 typedef enum route { DIRECT, COPIED, STREAMED } route;
 
-/* One block by way of contiguous copies of what is strided. */
+/* Processes one block through contiguous copies of the strided arrays. */
 static __attribute__((noinline)) int run_copied(const pri_elementwise *call, ptrdiff_t first,
                                                 ptrdiff_t n)
 {
@@ -54,8 +55,10 @@ static __attribute__((noinline)) int run_copied(const pri_elementwise *call, ptr
     return code;
 }
 
-/* A run of contiguous results of the user's function that go past the caches, by way of a buffer in
- * the first of them. Pieces end where a page of the output does, and so never within a line. */
+/* Processes a run whose contiguous results go past the caches, for functions without a streaming
+ * kernel: they write to a buffer in the first-level cache, which is streamed to the output. Unless
+ * the user is promised whole blocks, runs end where a page of the output ends, so never within a
+ * line. */
 static __attribute__((noinline)) int run_streamed(const pri_elementwise *call, ptrdiff_t first,
                                                   ptrdiff_t n)
 {
@@ -74,34 +77,36 @@ static __attribute__((noinline)) int run_streamed(const pri_elementwise *call, p
     return 0;
 }
 
-static inline bool contiguous(const pri_elementwise *call)
+static inline bool is_contiguous(const pri_elementwise *call)
 {
     return call->incx == 1 && call->incz == 1 && (!call->y || call->incy == 1);
 }
 
-/* Threads that leave an operation of our own which computes for long more memory bandwidth than it
- * can use: ordinary stores, a third more traffic, go on while it computes; copies do not. */
+/* The most threads for which a compute-bound built-in operation is not streamed. With so few
+ * threads it leaves memory bandwidth unused. Ordinary stores cause a third more traffic, but they
+ * overlap with the computation; the copy from the streaming buffer does not. */
 #define FEW_THREADS 4
 
-static bool computes(const pri_elementwise *call)
+static bool is_compute_bound(const pri_elementwise *call)
 {
     return !call->f && !call->built_in && call->ns >= PRI_ELEMENTARY_NS &&
            prange_get_num_threads() <= FEW_THREADS;
 }
 
-/* What is streamed must not be in a cache already, and whole blocks must not cut a line. */
+/* Streamed output must not be in a cache already, and blocks of a promised size must not split a
+ * line. */
 static route route_of(const pri_elementwise *call)
 {
     const bool in_place = call->z == call->x || call->z == call->y || call->updates;
     const ptrdiff_t bytes = (call->y ? 3 : 2) * (ptrdiff_t)sizeof(element);
     const bool large = call->n >= PRI_STREAM_TRAFFIC_BYTES / bytes;
     const bool aligned = !call->whole || (uintptr_t)call->z % PRI_LINE_BYTES == 0;
-    if (!contiguous(call))
+    if (!is_contiguous(call))
         return COPIED;
-    return large && !in_place && aligned && !computes(call) ? STREAMED : DIRECT;
+    return large && !in_place && aligned && !is_compute_bound(call) ? STREAMED : DIRECT;
 }
 
-/* A call's parallel loop: all that its threads read, in neighbouring lines. */
+/* The parallel loop of a call. Everything that its threads read is in adjacent cache lines. */
 typedef struct elementwise_job {
     route route;
     pri_grid grid;
@@ -119,8 +124,9 @@ static int run(const elementwise_job *job, ptrdiff_t first, ptrdiff_t n)
     return call->run(call, n, call->x + first, call->y ? call->y + first : NULL, call->z + first);
 }
 
-/* One group of blocks. Our own operations take it in one run where nothing is copied; the user
- * has been promised blocks, of which none starts above one that failed. */
+/* Processes one group of blocks. A built-in operation without copies takes it in one run. The
+ * user's block function is promised single blocks, none of which starts behind a block that
+ * failed. */
 static void run_group(const void *argument, ptrdiff_t group, int thread)
 {
     (void)thread;
@@ -142,8 +148,8 @@ static void run_group(const void *argument, ptrdiff_t group, int thread)
         pri_isa_get()->PRI_TYPED(map)->stream_end();
 }
 
-/* Elements of a block: a page where a copy of it is made or the user is promised it; else long
- * enough that what a call of the operation costs beside its elements does not count. */
+/* Elements per block: a page if the block is copied or promised to the user; else long enough to
+ * make the overhead of a call negligible. */
 static ptrdiff_t block_length(const pri_elementwise *call, route through)
 {
     if (call->block)
@@ -186,13 +192,13 @@ static prange_status run_all(const pri_elementwise *call)
     return status != PRANGE_OK ? status : ended;
 }
 
-/* Whether all arrays are plainly right. In other calls check() looks for what is wrong, if anything
- * is. */
+/* Whether all arrays are valid by a quick test. If not, check() looks for an error; there may be
+ * none. */
 static bool are_plain(const pri_elementwise *call)
 {
     const size_t bytes = (size_t)call->n * sizeof(element);
     return call->n > 0 && call->n <= PRI_MOST_BYTES / (ptrdiff_t)sizeof(element) &&
-           contiguous(call) && pri_plainly_apart(call->z, call->x, bytes) &&
+           is_contiguous(call) && pri_plainly_apart(call->z, call->x, bytes) &&
            (!call->binary || pri_plainly_apart(call->z, call->y, bytes));
 }
 
@@ -215,7 +221,7 @@ static prange_status check(const pri_elementwise *call)
 
 void PRI_TYPED(pri_elementwise_serial)(const pri_elementwise *call)
 {
-    if (contiguous(call)) {
+    if (is_contiguous(call)) {
         (void)call->run(call, call->n, call->x, call->y, call->z);
         return;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Elementwise loops: what maps and the user's functions share. Blocks are independent, so their
- * length and order are a matter of speed only, except where the user's function sees a block.
+ * Elementwise loops, for built-in maps and the user's functions. Blocks are independent, so their
+ * length and order affect speed only, except where the user's function receives blocks.
  */
 #ifndef PRI_ELEMENTWISE_H
 #define PRI_ELEMENTWISE_H
@@ -13,30 +13,30 @@
 #include "base/failure.h"
 #include "base/types.h"
 
-/* Bytes in a block that the user's function is promised, or that is copied: a page. */
+/* Bytes of a block that is promised to the user's function or that is copied: a page. */
 #define PRI_MAP_BLOCK_BYTES 4096
 
 typedef struct pri_elementwise pri_elementwise;
 
-/* Writes z[0] .. z[n-1], contiguous; returns the code of the user's function where it failed, else
- * 0. */
+/* Writes z[0] .. z[n-1]; all arrays are contiguous. Returns the code of the user's function if that
+ * failed, else 0. */
 typedef int pri_elementwise_run(const pri_elementwise *call, ptrdiff_t n, const element *x,
                                 const element *y, element *z);
 
-/* One call: z = f(x, y), or z = f(x). What all threads read comes first: it is one line of a
- * cache. */
+/* One call: z = f(x, y), or z = f(x). The members that all threads read come first, in one cache
+ * line. */
 struct pri_elementwise {
     ptrdiff_t n;
     const element *x, *y;
     element *z;
     pri_elementwise_run *run;
     int op;
-    bool binary;   /* y counts */
+    bool binary;   /* y is an input */
     bool updates;  /* z is read as well */
-    bool built_in; /* an operation of our own that obeys `streamed` */
-    bool streamed; /* z is to go past the caches; set by the loop */
-    bool timed;    /* ns is a lower bound */
-    bool whole;    /* the user is promised whole blocks */
+    bool built_in; /* an operation of the library that obeys `streamed` */
+    bool streamed; /* z is written past the caches; set by the loop */
+    bool timed;    /* ns is a lower bound: the first piece is timed */
+    bool whole;    /* the user's function receives whole blocks */
     element s;     /* a scalar */
 
     void (*f)(void); /* the user's function, of a type that `run` knows */
@@ -44,11 +44,11 @@ struct pri_elementwise {
     ptrdiff_t incx, incy, incz;
     const char *function;
     const char *output; /* the name of z in the prototype */
-    double ns;          /* estimated time an element */
-    ptrdiff_t block;    /* elements a piece; 0: PRI_MAP_BLOCK_BYTES */
+    double ns;          /* estimated time per element */
+    ptrdiff_t block;    /* elements per block; 0: the loop chooses */
 };
 
-/* Runs a call that was checked on this thread. */
+/* Runs a checked call on the calling thread. */
 void PRI_TYPED(pri_elementwise_serial)(const pri_elementwise *call);
 
 /* Checks the arguments and runs the loop. */

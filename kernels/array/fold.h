@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Blocks, and the order in which their results are put together.
+ * Blocks, and the order in which their partial results are combined.
  *
- * The tree joins neighbours: blocks 0 and 1, 2 and 3, ...; then those pairs, and so on; a last one
- * without a neighbour moves up as it is. It is fixed by the number of blocks alone.
+ * The fold is a binary tree that joins neighbours: blocks 0 and 1, 2 and 3, ...; then those pairs,
+ * and so on. A last node without a neighbour moves up a level unchanged. The tree depends on the
+ * number of blocks alone.
  *
- * To need no memory that grows with n, the parallel loops run over groups: 2^shift neighbouring
- * blocks, a whole subtree, at most PRI_GROUPS of them. Folding each group and then the groups'
- * results is that same tree, whatever the shift.
+ * To need no memory that grows with n, the parallel loops run over groups of 2^shift neighbouring
+ * blocks. A group is a whole subtree, and there are at most PRI_GROUPS of them. Folding each group,
+ * and then the results of the groups, is the same tree for every shift.
  */
 #ifndef PRI_FOLD_H
 #define PRI_FOLD_H
@@ -16,27 +17,27 @@
 
 #include "simd/partial.h"
 
-/* 24 KiB of slots on the caller's stack; enough pieces to keep 64 threads even to 6 %. */
+/* 32 KiB of slots on the caller's stack; 16 groups each balance 64 threads to 6 %. */
 #define PRI_GROUPS 1024
 
 typedef struct pri_grid {
-    ptrdiff_t n;      /* elements */
-    ptrdiff_t length; /* elements a block, but for the last */
+    ptrdiff_t n;      /* number of elements */
+    ptrdiff_t length; /* elements per block; the last may have fewer */
     ptrdiff_t blocks;
-    ptrdiff_t groups; /* at most PRI_GROUPS */
-    int shift;        /* log2 of the blocks a group */
+    ptrdiff_t groups; /* number of groups, at most PRI_GROUPS */
+    int shift;        /* log2 of the blocks per group */
 } pri_grid;
 
 pri_grid pri_grid_of(ptrdiff_t n, ptrdiff_t length);
 
-/* The blocks of a group: first, and one past the last. */
+/* The first block of a group, and one past its last. */
 ptrdiff_t pri_grid_begin(const pri_grid *grid, ptrdiff_t group);
 ptrdiff_t pri_grid_end(const pri_grid *grid, ptrdiff_t group);
 
-/* How many elements block b has. */
+/* The number of elements in block b. */
 ptrdiff_t pri_grid_count(const pri_grid *grid, ptrdiff_t b);
 
-/* left becomes what left and right are together. */
+/* Combines right into left. */
 typedef void (*pri_join)(pri_partial *left, const pri_partial *right);
 
 static inline void pri_join_sum(pri_partial *left, const pri_partial *right)
@@ -45,9 +46,10 @@ static inline void pri_join_sum(pri_partial *left, const pri_partial *right)
 }
 
 /*
- * Folds a sequence by the tree as it comes: a stack of finished subtrees, each larger than the
- * next. All is joined where it lies, and inlined: a copy of a partial whose parts were just stored
- * waits for them, and a group may be one block of 80 ns.
+ * Folds a sequence of partial results by the tree, one at a time: a stack of finished subtrees,
+ * each larger than the next. Results are joined in place by inlined code: reading a partial result
+ * whose members were just stored stalls on those stores (store forwarding), and a group may be a
+ * single block that takes 80 ns.
  */
 typedef struct pri_fold {
     pri_join join;
@@ -63,7 +65,7 @@ static inline void pri_fold_start(pri_fold *fold, pri_join join)
     fold->height = 0;
 }
 
-/* Where the next one is to be written. */
+/* Where the caller writes the next partial result, before pri_fold_take(). */
 static inline pri_partial *pri_fold_next(pri_fold *fold)
 {
     return &fold->stack[fold->height];
@@ -75,7 +77,8 @@ static inline void pri_fold_join_top(pri_fold *fold)
     fold->join(&fold->stack[fold->height - 1], &fold->stack[fold->height]);
 }
 
-/* Takes it in. Like adding one to a binary number: each carry joins two subtrees of equal size. */
+/* Pushes the partial result at pri_fold_next(). This is like incrementing a binary number: each
+ * carry joins two subtrees of equal size. */
 static inline void pri_fold_take(pri_fold *fold)
 {
     fold->height++;
@@ -83,7 +86,7 @@ static inline void pri_fold_take(pri_fold *fold)
         pri_fold_join_top(fold);
 }
 
-/* The result of one or more. */
+/* The result; at least one partial result has been pushed. */
 static inline const pri_partial *pri_fold_finish(pri_fold *fold)
 {
     while (fold->height > 1)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Products of a transposed matrix with itself. The loop is that of matmul.c, which leaves out the
- * tiles below the diagonal.
+ * Products of a transposed matrix with itself. The loop is that of matmul.c, which skips the tiles
+ * below the diagonal.
  */
 #include <prange/matmul.h>
 

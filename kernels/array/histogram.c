@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Histograms of even bins. The parallel loops are those of counting.c and weighing.c.
+ * Histograms with bins of equal width. The parallel loops are in counting.c and weighing.c.
  */
 #include <prange/histogram.h>
 
@@ -18,19 +18,21 @@
 /* Estimated time to find a bin, in ns. */
 #define FIND_NS 0.4
 
-/* Of the type that edges are rounded to: twice the rounding error, and the least normal number. */
-#define OF_SINGLES (PRI_IS_REAL && sizeof(element) == 4)
-#define EPSILON (OF_SINGLES ? (double)FLT_EPSILON : DBL_EPSILON)
-#define LEAST (OF_SINGLES ? (double)FLT_MIN : DBL_MIN)
+/* Constants of the type that edges are rounded to: twice the unit roundoff, and the smallest normal
+ * number. */
+#define IS_F32 (PRI_IS_REAL && sizeof(element) == 4)
+#define EPSILON (IS_F32 ? (double)FLT_EPSILON : DBL_EPSILON)
+#define LEAST (IS_F32 ? (double)FLT_MIN : DBL_MIN)
 
 static double absolute(double x)
 {
     return x < 0.0 ? -x : x;
 }
 
-/* How far the errors of the scaled value (4 units of rounding) and of an edge (5 units of the
- * larger end) take a value from its bin. Bins of less than a normal number may be anywhere. */
-static int32_t reach_of(const pri_even_bins *even)
+/* How many bins the computed bin may be off, because of rounding errors in the scaled value (4
+ * units of roundoff) and in an edge (5 units of the larger end). If bins are narrower than the
+ * smallest normal number, the computed bin may be off by any number. */
+static int32_t max_bin_error(const pri_even_bins *even)
 {
     const double start = absolute(even->origin), end = absolute((double)even->high);
     const double bins = (double)even->bins, larger = start > end ? start : end;
@@ -46,11 +48,11 @@ static pri_even_bins even_bins(ptrdiff_t bins, element low, element high)
     even.width = (double)high - (double)low;
     even.step = even.width / (double)bins;
     even.scale = (double)bins / even.width;
-    even.reach = reach_of(&even);
+    even.reach = max_bin_error(&even);
     return even;
 }
 
-/* `axis` is in front of the arguments' names. */
+/* `axis` is the prefix of the arguments' names. */
 static prange_status check_range(const char *function, const char *axis, element low, element high)
 {
     const double width = (double)high - (double)low;
@@ -134,15 +136,15 @@ prange_status PRI_TYPED(prange_histogram_weighted)(ptrdiff_t n, const element *x
     return pri_weighing_run(&counting, weights);
 }
 
-/* Even bins of two coordinates. */
-typedef struct plane {
+/* Bins of equal width for two coordinates. */
+typedef struct bins2d {
     pri_even_bins rows, columns;
     const element *y;
-} plane;
+} bins2d;
 
 static void find_pairs(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
 {
-    const plane *job = counting->rule;
+    const bins2d *job = counting->rule;
     const pri_histogram *kernels = pri_isa_get()->PRI_TYPED(histogram);
     const int32_t rows = job->rows.bins, columns = job->columns.bins;
     int32_t column[PRI_HISTOGRAM_BLOCK];
@@ -153,7 +155,7 @@ static void find_pairs(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t 
                                                       : (int32_t)counting->bins;
 }
 
-/* The second coordinate, once the first is checked. */
+/* Checks the second coordinate; the first has been checked. */
 static prange_status check_second(const pri_counting *counting, const element *y)
 {
     const pri_array second = {"y", y, 1}, counts = {"counts", counting->counts, 1};
@@ -171,7 +173,7 @@ prange_status PRI_TYPED(prange_histogram2d)(ptrdiff_t n, const element *x, const
                                             ptrdiff_t *counts)
 {
     ptrdiff_t bins;
-    plane job = {.y = y};
+    bins2d job = {.y = y};
     if (xbins < 1 || ybins < 1 || __builtin_mul_overflow(xbins, ybins, &bins))
         return pri_fail(PRANGE_ERROR_SIZE, "%s: xbins = %td times ybins = %td are none or too many",
                         __func__, xbins, ybins);

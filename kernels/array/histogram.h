@@ -6,7 +6,8 @@
 
 #include "base/types.h"
 
-/* The arguments of a histogram of even bins, and, once these are checked, its counts. */
+/* Checks the arguments of a histogram with bins of equal width; and computes it from checked
+ * arguments. */
 prange_status PRI_TYPED(pri_histogram_check)(const char *function, ptrdiff_t n, const element *x,
                                              ptrdiff_t bins, element low, element high,
                                              ptrdiff_t *counts);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Histograms between given edges, whose parallel loops are those of counting.c, and the bin of each
- * value.
+ * Histograms with given edges, whose parallel loops are in counting.c; and digitize, which writes
+ * the bin of each value.
  */
 #include <prange/histogram.h>
 
@@ -12,10 +12,10 @@
 #include "isa/isa.h"
 #include "simd/histogram.h"
 
-/* Estimated time of a step of the search, in ns. */
+/* Estimated time per step of the binary search, in ns. */
 #define STEP_NS 0.4
 
-/* Values a piece. */
+/* Values per piece. */
 enum { PIECE = 8 * PRI_HISTOGRAM_BLOCK };
 
 static double search_ns(ptrdiff_t edges)
@@ -23,7 +23,7 @@ static double search_ns(ptrdiff_t edges)
     return STEP_NS * (64 - __builtin_clzll((unsigned long long)edges | 1));
 }
 
-/* Edges must not descend, and not be NaN. */
+/* Edges must be in non-descending order and must not be NaN. */
 static prange_status check_ascending(const char *function, ptrdiff_t m, const element *edges)
 {
     const ptrdiff_t i = pri_isa_get()->PRI_TYPED(histogram)->ordered(m, edges);
@@ -33,7 +33,8 @@ static prange_status check_ascending(const char *function, ptrdiff_t m, const el
     return PRANGE_OK;
 }
 
-/* The edges, once the number of bins is checked, and that the output lies apart from them. */
+/* Checks the edges, and that the output does not overlap them. The number of bins has been
+ * checked. */
 static prange_status check_edges(const char *function, ptrdiff_t m, const element *edges,
                                  const char *name, const void *output, ptrdiff_t bytes)
 {
@@ -70,16 +71,16 @@ prange_status PRI_TYPED(prange_histogram_edges)(ptrdiff_t n, const element *x, p
     return status == PRANGE_OK ? pri_counting_run(&counting) : status;
 }
 
-typedef struct digits {
+typedef struct digitize_job {
     ptrdiff_t n, m;
     const element *x, *edges;
     bool right;
     ptrdiff_t *index;
-} digits;
+} digitize_job;
 
 static void digitize_piece(const void *argument, ptrdiff_t piece, int thread)
 {
-    const digits *job = argument;
+    const digitize_job *job = argument;
     const ptrdiff_t end = pri_min((piece + 1) * PIECE, job->n);
     int32_t below[PRI_HISTOGRAM_BLOCK];
     (void)thread;
@@ -95,7 +96,7 @@ static void digitize_piece(const void *argument, ptrdiff_t piece, int thread)
 prange_status PRI_TYPED(prange_digitize)(ptrdiff_t n, const element *x, ptrdiff_t m,
                                          const element *edges, bool right, ptrdiff_t *index)
 {
-    const digits job = {n, m, x, edges, right, index};
+    const digitize_job job = {n, m, x, edges, right, index};
     const pri_array in = {"x", x, 1}, out = {"index", index, 1};
     const ptrdiff_t bytes = n * (ptrdiff_t)sizeof *index;
     prange_status status = pri_check_arrays(__func__, n, sizeof *x, 1, &in);

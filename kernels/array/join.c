@@ -8,7 +8,7 @@ static void join_prod(pri_partial *left, const pri_partial *right)
     left->value *= right->value;
 }
 
-/* Left where both are equal, so that index stays the first block that holds the extreme. */
+/* Ties keep the left partial result, so that index is the first block that holds the extreme. */
 static void join_min(pri_partial *left, const pri_partial *right)
 {
     if (right->value < left->value || (pri_isnan(right->value) && !pri_isnan(left->value)))
@@ -28,9 +28,10 @@ static void join_total(pri_partial *left, const pri_partial *right)
 
 /*
  * Chan, Golub and LeVeque (1979), "Updating formulae and a pairwise algorithm for computing sample
- * variances". The difference of the means enters squared, so that they come in two parts: with one,
- * their rounding would show at a large mean. Once m2 is infinite or NaN it stays so: the means may
- * have overflowed too, and then have no difference. What has no numbers (all NaN) adds nothing.
+ * variances". The difference of the means is squared, so each mean is kept in two parts: with one,
+ * its rounding error would be visible if the mean is large. If m2 is infinite or NaN it stays so,
+ * because the means may have overflowed too, and their difference be undefined. A side without
+ * numbers (all NaN) adds nothing.
  */
 static void join_var(pri_partial *left, const pri_partial *right)
 {

@@ -5,10 +5,11 @@
 #include "fold.h"
 #include "simd/reduce.h"
 
-/* How the partial results of two neighbouring runs join. */
+/* The function that joins the partial results of two neighbouring runs. */
 pri_join PRI_TYPED(pri_join_of)(pri_reduce_kernel kernel);
 
-/* The machines' own NaNs differ in sign: x86-64's are negative. Every NaN leaves as this one. */
+/* Replaces every NaN by one bit pattern. The NaNs that processors generate differ in sign: those of
+ * x86-64 are negative. */
 static inline double pri_same_nan_f64(double x)
 {
     return x != x ? __builtin_nan("") : x;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Elements of lines as they are copied to a buffer.
+ * Copies of the elements of lines to a buffer.
  */
 #ifndef PRI_LINE_BUFFER_H
 #define PRI_LINE_BUFFER_H
@@ -8,7 +8,7 @@
 #include "base/types.h"
 #include "base/view.h"
 
-/* The offsets of elements first .. first + count - 1 of a line. */
+/* Sets the offsets of elements first .. first + count - 1 of a line. */
 static inline void line_offsets(const pri_walk *line, ptrdiff_t first, ptrdiff_t count,
                                 ptrdiff_t *offsets)
 {
@@ -24,8 +24,8 @@ static inline void line_offsets(const pri_walk *line, ptrdiff_t first, ptrdiff_t
     }
 }
 
-/* `columns` lines of `count` elements, which begin `apart` elements apart. Eight become eight
- * columns at a time: what is written then fills cache lines. */
+/* Copies `columns` lines of `count` elements, which begin `apart` elements apart, to the columns of
+ * `to`. Eight lines are copied at a time, so that writes fill cache lines. */
 static inline void copy_columns(const element *in, ptrdiff_t columns, ptrdiff_t apart,
                                 ptrdiff_t count, const ptrdiff_t *offsets, element *to)
 {

@@ -5,44 +5,47 @@
 #include "join.h"
 #include "simd/cache.h"
 
-/* From this many elements on a line goes along its elements, not by way of columns of a buffer:
- * lines of 20, 10^6 of them, took 9.6 ns each, and 28 by the buffer; lines of 3 are faster by it.
- * Variances of up to a row of lanes are faster by it where elements lie apart. */
+/* Lines of at least this many contiguous elements are reduced along the line; shorter ones are
+ * copied to columns of a buffer. With 10^6 lines of 20 elements, a line took 9.6 ns along it and 28
+ * ns by the buffer; lines of 3 elements are faster by the buffer. Variances of up to PRI_LANES
+ * elements are faster by the buffer where the elements are not contiguous. */
 enum { LONG_LINE = 10, LONG_LINE_VARIANCE = PRI_LANES + 1 };
 
-/* The least elements of a line of a variance that is turned in registers; shorter ones are copied.
- */
-enum { TURNED_LINE = 9 };
+/* The least elements of a line whose variance is computed after a transpose in registers; shorter
+ * lines are copied. */
+enum { TRANSPOSED_LINE = 9 };
 
-/* Elements of a tile of lines of several blocks, which go one block of each after the other. */
+/* Elements per tile of lines of several blocks, which take turns block by block. */
 enum { ALONG_ELEMENTS = 8 * PRI_REDUCE_BLOCK };
 
-/* Lines of one block whose results need no room of the tile's: as many as pay for its start, while
- * there are tiles for many threads. */
+/* Tiles of lines of one block whose results are written in place, without a buffer: as many lines
+ * as amortise the start of a tile, while there are tiles for many threads. */
 enum { MOST_IN_PLACE = 4096, TILES_IN_PLACE = 128, ELEMENTS_IN_PLACE = 1 << 17 };
 
-/* The longest lines whose results go past the caches: beside longer ones they are few. */
+/* The longest lines whose results go past the caches. Longer lines have few results compared with
+ * their elements. */
 enum { STREAMED_LENGTH = 64 };
 
-/* The least number of wide tiles: as many keep 8 threads even. */
+/* The least number of wide tiles: enough to balance 8 threads. */
 enum { WIDE_TILES = 32 };
 
-/* Bytes of a tile of columns that var reads twice: most of a second-level cache of 1 MiB. */
+/* The most bytes of a tile of columns that var reads twice: most of a second-level cache of 1
+ * MiB. */
 enum { TWICE_BYTES = 768 << 10 };
 
-/* Tiles that keep all threads even, without cutting the lines. */
+/* Enough tiles to balance all threads without cutting the lines. */
 enum { MANY_TILES = 256 };
 
-static line_way way_of(const line_plan *plan)
+static line_way choose_way(const line_plan *plan)
 {
     const bool is_long =
         plan->lines->length >= (plan->is_variance ? LONG_LINE_VARIANCE : LONG_LINE);
-    const bool is_turned = plan->is_variance && plan->lines->length >= TURNED_LINE;
+    const bool is_transposed = plan->is_variance && plan->lines->length >= TRANSPOSED_LINE;
     if (is_long && plan->step == 1)
         return ALONG;
     if (plan->apart == 1 && plan->across > 1)
         return DOWN;
-    if (plan->step == 1 && (plan->short_lines || is_turned))
+    if (plan->step == 1 && (plan->short_lines || is_transposed))
         return ALONG;
     return is_long ? BLOCKS_OF_BUFFER : COLUMNS_OF_BUFFER;
 }
@@ -52,15 +55,15 @@ static double bytes_of(const pri_lines *lines)
     return (double)lines->count * (double)lines->length * sizeof(element);
 }
 
-/* The most rows of a variance that go side by side. From memory fewer: 256 f64 took 1.07 of the
- * time of two passes over a chunk of columns, 100 half of it. */
+/* The most rows of a variance that are processed side by side. From memory there are fewer: 256
+ * rows of f64 took 1.07 of the time of two passes over a chunk of columns, 100 rows half of it. */
 static ptrdiff_t most_rows(const pri_lines *lines)
 {
     return bytes_of(lines) < PRI_STREAM_BYTES ? PRI_GROUP : PRI_GROUP / 2;
 }
 
-/* Whether a kernel of few elements takes the lines, or columns. */
-static bool takes_few(const line_plan *plan)
+/* Whether a kernel for few elements takes the lines or columns. */
+static bool has_few_kernel(const line_plan *plan)
 {
     const pri_lines *lines = plan->lines;
     if (plan->way == ALONG)
@@ -70,7 +73,7 @@ static bool takes_few(const line_plan *plan)
     return plan->is_variance ? lines->length <= most_rows(lines) : plan->few_rows != NULL;
 }
 
-/* Whether columns are reduced in the type of the results: truths, and extremes of integers. */
+/* Whether columns are reduced in the type of the results: any and all, and extremes of integers. */
 static bool is_narrow(const line_plan *plan)
 {
     const prange_reduce_op op = plan->lines->op;
@@ -79,7 +82,7 @@ static bool is_narrow(const line_plan *plan)
     return truths || (extremes && !PRI_IS_REAL);
 }
 
-/* Whether columns are reduced to values, which not all kernels have. */
+/* Whether columns are reduced to plain values, which not all kernels offer, not to pri_partial. */
 static bool has_values(const line_plan *plan)
 {
     const bool wide_total =
@@ -87,10 +90,10 @@ static bool has_values(const line_plan *plan)
     return plan->is_variance ? plan->way == COLUMNS_OF_BUFFER : !wide_total;
 }
 
-static line_kernels kernels_of(const line_plan *plan)
+static line_kernels choose_kernels(const line_plan *plan)
 {
     const bool columns = plan->way == DOWN || plan->way == COLUMNS_OF_BUFFER;
-    if (takes_few(plan))
+    if (has_few_kernel(plan))
         return FEW;
     if (!columns || plan->lines->length > PRI_REDUCE_BLOCK)
         return PARTIALS;
@@ -99,16 +102,16 @@ static line_kernels kernels_of(const line_plan *plan)
     return has_values(plan) ? VALUES : PARTIALS;
 }
 
-/* Columns of a tile: pages of rows that lie apart, where that leaves tiles enough. */
-static ptrdiff_t columns_of(const line_plan *plan)
+/* Columns per tile: a page of each row if rows are far apart and enough tiles remain. */
+static ptrdiff_t choose_columns(const line_plan *plan)
 {
     const bool wide = plan->way == DOWN && plan->lines->length >= PRI_MANY_ROWS &&
                       plan->lines->count >= WIDE_TILES * PRI_WIDE_COLUMNS;
     return wide ? PRI_WIDE_COLUMNS : PRI_REDUCE_COLUMNS;
 }
 
-/* Subtrees that a fold of blocks keeps at once. */
-static int levels_of(ptrdiff_t blocks)
+/* The most subtrees that a fold of blocks holds at a time. */
+static int stack_levels(ptrdiff_t blocks)
 {
     int levels = 1;
     while (blocks > 1) {
@@ -118,11 +121,11 @@ static int levels_of(ptrdiff_t blocks)
     return levels;
 }
 
-static ptrdiff_t width_of(const line_plan *plan)
+static ptrdiff_t choose_width(const line_plan *plan)
 {
     const ptrdiff_t rows = pri_min(plan->lines->length, PRI_REDUCE_BLOCK);
     const ptrdiff_t blocks = pri_pieces(plan->lines->length, PRI_REDUCE_BLOCK);
-    ptrdiff_t width = pri_min(columns_of(plan), STACK_PARTIALS / (levels_of(blocks) + 1));
+    ptrdiff_t width = pri_min(choose_columns(plan), STACK_PARTIALS / (stack_levels(blocks) + 1));
     const bool wherever = plan->through == FEW || (plan->through == NARROW && plan->way == DOWN);
     if (plan->in_place && wherever)
         width = pri_min(pri_min(MOST_IN_PLACE, ELEMENTS_IN_PLACE / plan->lines->length),
@@ -136,9 +139,9 @@ static ptrdiff_t width_of(const line_plan *plan)
     return pri_min(width, plan->across);
 }
 
-/* The groups of blocks into which lines are cut where there are few tiles: at most 4 MiB of partial
+/* The groups of blocks into which lines are cut if there are few tiles: at most 4 MiB of partial
  * results. */
-static pri_grid grid_of(ptrdiff_t length, ptrdiff_t tiles)
+static pri_grid choose_grid(ptrdiff_t length, ptrdiff_t tiles)
 {
     pri_grid grid = pri_grid_of(length, PRI_REDUCE_BLOCK);
     while (grid.groups > 1 &&
@@ -166,23 +169,23 @@ line_plan PRI_TYPED(pri_line_plan)(const pri_lines *lines)
                       .step = reduced->ndim == 0   ? 1
                               : reduced->ndim == 1 ? reduced->strides[0][0]
                                                    : 0};
-    /* The mean of numbers wants their count. */
+    /* nanmean needs the count of the elements that are not NaN. */
     const bool counts = lines->op == PRANGE_REDUCE_NANMEAN;
     if (lines->length <= kernels->longest_short_line && !counts)
         plan.short_lines = kernels->short_lines[kernel];
     if (lines->length <= PRI_LANES && !counts)
         plan.few_rows = kernels->few_rows[kernel];
-    plan.way = way_of(&plan);
-    plan.through = kernels_of(&plan);
+    plan.way = choose_way(&plan);
+    plan.through = choose_kernels(&plan);
     plan.in_place = (lines->out_type == PRANGE_F64 || plan.through == NARROW) &&
                     (kept->ndim == 0 || kept->strides[1][kept->ndim - 1] == 1);
     plan.streamed =
         plan.in_place && lines->length <= STREAMED_LENGTH &&
         lines->count >= pri_pieces(PRI_STREAM_BYTES / (ptrdiff_t)sizeof(element), lines->length);
-    plan.width = pri_max(1, width_of(&plan));
+    plan.width = pri_max(1, choose_width(&plan));
     if (plan.way == ALONG && plan.width == 1 && bytes_of(lines) >= PRI_STREAM_BYTES)
         plan.places = kernels->places[kernel];
     plan.tiles_across = pri_pieces(plan.across, plan.width);
-    plan.grid = grid_of(lines->length, plan.tiles_across * (lines->count / plan.across));
+    plan.grid = choose_grid(lines->length, plan.tiles_across * (lines->count / plan.across));
     return plan;
 }

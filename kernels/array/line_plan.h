@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a reduction of lines is cut: the way of its elements through a kernel, the lines of a tile,
- * and the groups of a line's blocks.
+ * The plan of a reduction of lines: how elements reach a kernel, the lines per tile, and the groups
+ * of a line's blocks.
  */
 #ifndef PRI_LINE_PLAN_H
 #define PRI_LINE_PLAN_H
@@ -10,48 +10,49 @@
 #include "fold.h"
 #include "lines.h"
 
-/* Elements of the buffer in which short lines become columns: 8 KiB of doubles, half as fast with
- * 16 KiB. */
+/* Elements of the buffer in which short lines become columns: 8 KiB of doubles. With 16 KiB it was
+ * half as fast. */
 #define COLUMN_BUFFER 1024
 
-/* Partial results of a tile on the stack: 48 KiB. */
+/* Partial results of a tile on the stack: 64 KiB. */
 #define STACK_PARTIALS 2048
 
 typedef enum line_way { ALONG, DOWN, COLUMNS_OF_BUFFER, BLOCKS_OF_BUFFER } line_way;
 
-/* What a tile goes through: kernels of few elements, whose results are doubles; those of columns
- * in the type of their results; those of columns that have values; or any, to partial results. */
+/* The kernels that reduce a tile: those for few elements, whose results are doubles; those for
+ * columns in the type of the results; those for columns that produce values; or any kernel that
+ * produces partial results. */
 typedef enum line_kernels { FEW, NARROW, VALUES, PARTIALS } line_kernels;
 
-/* How a call is cut. */
+/* The plan of a call. */
 typedef struct line_plan {
     const pri_lines *lines;
     const pri_reduce *kernels;
     pri_reduce_kernel kernel;
     pri_reduce_block *block;
-    pri_reduce_places *places; /* of long lines from memory, one a tile; else NULL */
+    pri_reduce_places *places; /* for long lines from memory, one per tile; else NULL */
     pri_reduce_columns *columns;
-    /* NULL: there is none, lines are longer, or the number of NaNs is wanted. */
+    /* NULL if there is none, if lines are longer, or if the count of elements is needed. */
     pri_reduce_short_lines *short_lines;
     pri_reduce_few_rows *few_rows;
     bool is_variance;
-    bool in_place; /* results next to each other, in the type in which the kernels write them */
-    bool streamed; /* and past the caches, through which all elements have just gone */
+    bool in_place; /* results are contiguous and of the type that the kernels write */
+    bool streamed; /* results are written past the caches */
     pri_join join;
     line_way way;
     line_kernels through;
-    ptrdiff_t across;       /* neighbouring lines: the last kept axis */
-    ptrdiff_t width;        /* lines of a tile */
-    ptrdiff_t tiles_across; /* tiles of these lines */
-    ptrdiff_t apart;        /* elements between neighbouring lines */
-    ptrdiff_t step;         /* and between those of a line; 0: not even */
-    pri_grid grid;          /* of a line */
-    pri_partial *slots;     /* of line i and group g: i*groups + g; NULL with one group */
+    ptrdiff_t across;       /* neighbouring lines: the size of the last kept axis */
+    ptrdiff_t width;        /* lines per tile */
+    ptrdiff_t tiles_across; /* tiles across the neighbouring lines */
+    ptrdiff_t apart;        /* stride between neighbouring lines */
+    ptrdiff_t step;         /* stride along a line; 0 if it is not constant */
+    pri_grid grid;          /* the blocks of a line */
+    pri_partial *slots;     /* slots[i*groups + g] for line i and group g; NULL with one group */
 } line_plan;
 
 line_plan PRI_TYPED(pri_line_plan)(const pri_lines *lines);
 
-/* A tile: lines first .. first + count - 1, numbered in the order of pri_lines. */
+/* A tile: lines first .. first + count - 1, in the order of pri_lines. */
 typedef struct line_tile {
     ptrdiff_t first, count;
     const element *in;

@@ -47,7 +47,8 @@ void PRI_TYPED(pri_line_results_of_values)(const pri_lines *lines, ptrdiff_t cou
     }
 }
 
-/* The mean of integers is a sum in f64. */
+/* Whether the partial results are moments: the mean, also of integers, is computed from a sum in
+ * f64. */
 static bool is_of_moments(const pri_lines *lines)
 {
     return lines->op == PRANGE_REDUCE_MEAN || lines->op == PRANGE_REDUCE_VAR ||
@@ -75,7 +76,8 @@ void PRI_TYPED(pri_line_results_of)(const pri_lines *lines, ptrdiff_t count,
     PRI_TYPED(pri_line_results_of_values)(lines, count, values, numbers, out);
 }
 
-/* To elements from `at` on. Inlined with a stride of 1, of which the compiler makes vectors. */
+/* Writes results to elements from `at` on. Inlined with a constant stride of 1, so that the
+ * compiler vectorizes it. */
 static inline __attribute__((always_inline)) void write_results(const pri_lines *lines,
                                                                 ptrdiff_t at, ptrdiff_t stride,
                                                                 ptrdiff_t count,

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of lines. A piece of the parallel loop is a tile of up to 4,096 lines that are
- * neighbours, and where there are few tiles, a group of blocks of each line.
+ * Reductions of lines. A piece of the parallel loop is a tile of up to 4,096 neighbouring lines; if
+ * there are few tiles, it is one group of blocks of each line of a tile.
  *
- * Lines go through one of three kernels' ways, whichever reads memory in order:
- *   - along the line, where its elements are contiguous and many, one line after the other;
+ * Elements reach the kernels in one of three ways, whichever reads memory in order:
+ *   - along the line, where its elements are contiguous and many: one line after another;
  *   - down columns, where neighbouring lines are neighbours in memory;
- *   - by way of a buffer: short lines become columns of it, long ones contiguous blocks.
- * A line's bits are those of a 1-D reduction in each.
+ *   - through a buffer: short lines become its columns, long lines contiguous blocks.
+ * Each way gives a line the bits of a 1-D reduction.
  */
 #include "lines.h"
 
@@ -23,7 +23,7 @@
 #include "line_results.h"
 #include "reduction.h"
 
-/* Kernels that count set index; for min and max it has no meaning here. */
+/* Kernels that count elements set index; for min and max, index has no meaning here. */
 static void reduce_along(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
                          ptrdiff_t count, pri_partial *out)
 {
@@ -31,8 +31,8 @@ static void reduce_along(const line_plan *plan, const line_tile *tile, ptrdiff_t
         plan->block(count, tile->in + c * plan->apart + first, NULL, 1.0, &out[c]);
 }
 
-/* Elements first .. first + count - 1 of a tile's lines, which are columns. `offsets` has room for
- * those of the rows. */
+/* Elements first .. first + count - 1 of a tile's lines, as a matrix whose columns are the lines.
+ * `offsets` has room for the offsets of the rows. */
 static pri_matrix matrix_of(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
                             ptrdiff_t count, ptrdiff_t *offsets)
 {
@@ -55,7 +55,7 @@ static void reduce_down(const line_plan *plan, const line_tile *tile, ptrdiff_t 
     plan->columns(&matrix, out);
 }
 
-/* Long lines: each becomes a contiguous block. */
+/* Copies each block of a long line to a contiguous buffer. */
 static void reduce_copies(const line_plan *plan, const line_tile *tile, ptrdiff_t first,
                           ptrdiff_t count, pri_partial *out)
 {
@@ -70,7 +70,7 @@ static void reduce_copies(const line_plan *plan, const line_tile *tile, ptrdiff_
     }
 }
 
-/* Short lines: they become the columns of a buffer. */
+/* Copies short lines to the columns of a buffer. */
 static pri_matrix buffered_columns(const line_plan *plan, const line_tile *tile, ptrdiff_t count,
                                    element buffer[COLUMN_BUFFER])
 {
@@ -90,9 +90,9 @@ static void reduce_columns(const line_plan *plan, const line_tile *tile, ptrdiff
     plan->columns(&matrix, out);
 }
 
-/* Joins the upper of `height` rows of `width` partial results, after `taken` blocks, by the tree of
- * array/fold.h: the stack holds finished subtrees, each larger than the next. Returns how many rows
- * are left. */
+/* Joins the topmost rows of a stack of `height` rows, each of `width` partial results, after
+ * `taken` blocks, by the tree of array/fold.h: the stack holds finished subtrees, each larger than
+ * the next. Returns the new height. */
 static ptrdiff_t join_finished(const line_plan *plan, ptrdiff_t width, ptrdiff_t taken,
                                ptrdiff_t height, pri_partial *stack)
 {
@@ -102,9 +102,10 @@ static ptrdiff_t join_finished(const line_plan *plan, ptrdiff_t width, ptrdiff_t
     return height;
 }
 
-/* Some blocks of one line that are read side by side. Returns as join_finished(). */
-static ptrdiff_t take_places(const line_plan *plan, const element *x, ptrdiff_t taken,
-                             ptrdiff_t height, pri_partial *stack)
+/* Reduces PRI_PLACES blocks of one line, which the kernel reads in turns. Returns the new
+ * height. */
+static ptrdiff_t reduce_in_turns(const line_plan *plan, const element *x, ptrdiff_t taken,
+                                 ptrdiff_t height, pri_partial *stack)
 {
     pri_partial partials[PRI_PLACES];
     plan->places(x, 1.0, partials);
@@ -115,7 +116,7 @@ static ptrdiff_t take_places(const line_plan *plan, const element *x, ptrdiff_t 
     return height;
 }
 
-/* Folds the blocks of a group, for all lines of a tile at once. The result is the first row of the
+/* Folds the blocks of a group, for all lines of a tile together. The result is the first row of the
  * stack. */
 static void reduce_group(const line_plan *plan, const line_tile *tile, ptrdiff_t group,
                          pri_partial *stack)
@@ -125,7 +126,7 @@ static void reduce_group(const line_plan *plan, const line_tile *tile, ptrdiff_t
     const ptrdiff_t whole = plan->places ? pri_min(end, grid->n / PRI_REDUCE_BLOCK) : 0;
     ptrdiff_t taken = 0, height = 0, b = pri_grid_begin(grid, group);
     for (; b + PRI_PLACES <= whole; b += PRI_PLACES, taken += PRI_PLACES)
-        height = take_places(plan, tile->in + b * PRI_REDUCE_BLOCK, taken, height, stack);
+        height = reduce_in_turns(plan, tile->in + b * PRI_REDUCE_BLOCK, taken, height, stack);
     for (; b < end; b++) {
         const ptrdiff_t first = b * grid->length, count = pri_grid_count(grid, b);
         pri_partial *out = stack + height++ * width;
@@ -152,7 +153,7 @@ static void finish_and_write(const line_plan *plan, const line_tile *tile,
     PRI_TYPED(pri_line_results_write)(plan->lines, tile->first, tile->count, &results);
 }
 
-/* The elements of a tile's lines, which are few, through a kernel that takes them. */
+/* Reduces a tile of lines of few elements. */
 static void reduce_few(const line_plan *plan, const line_tile *tile, double *out)
 {
     const ptrdiff_t length = plan->lines->length;
@@ -170,7 +171,7 @@ static void reduce_few(const line_plan *plan, const line_tile *tile, double *out
         plan->few_rows(&matrix, plan->streamed, out);
 }
 
-/* Their results go straight to where they belong, if they can. */
+/* Lines of few elements: results are written straight to the output where possible. */
 static void reduce_few_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
@@ -189,7 +190,7 @@ static void reduce_few_piece(const void *argument, ptrdiff_t piece, int thread)
         PRI_TYPED(pri_line_results_write)(lines, tile.first, tile.count, &results);
 }
 
-/* A tile of columns of one block, or of short lines that become such. */
+/* The columns of a tile of one block, in place or as a copy of short lines. */
 static pri_matrix columns_of_tile(const line_plan *plan, const line_tile *tile,
                                   ptrdiff_t offsets[PRI_REDUCE_BLOCK],
                                   element buffer[COLUMN_BUFFER])
@@ -199,7 +200,7 @@ static pri_matrix columns_of_tile(const line_plan *plan, const line_tile *tile,
     return buffered_columns(plan, tile, plan->lines->length, buffer);
 }
 
-/* In the type of the results, which is that of the elements, or u8. */
+/* Columns reduced in the type of the results: the type of the elements, or u8. */
 static void reduce_narrow_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
@@ -224,7 +225,7 @@ static void reduce_narrow_piece(const void *argument, ptrdiff_t piece, int threa
         memcpy(to + c * step * size, (const char *)out + c * size, (size_t)size);
 }
 
-/* Without partial results. */
+/* Columns reduced to values, without partial results. */
 static void reduce_values_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
@@ -245,7 +246,7 @@ static void reduce_values_piece(const void *argument, ptrdiff_t piece, int threa
     PRI_TYPED(pri_line_results_write)(lines, tile.first, tile.count, &results);
 }
 
-/* A tile, or with several groups one of each of its lines. */
+/* Reduces a tile; with several groups, one group of each of its lines. */
 static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
@@ -262,7 +263,7 @@ static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
         plan->slots[(tile.first + c) * groups + piece % groups] = stack[c];
 }
 
-/* The groups of every line of a tile become its result. */
+/* Folds the groups of each line of a tile to the line's result. */
 static void fold_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
@@ -278,7 +279,7 @@ static void fold_piece(const void *argument, ptrdiff_t piece, int thread)
     finish_and_write(plan, &tile, partials);
 }
 
-static pri_piece *piece_of(const line_plan *plan)
+static pri_piece *choose_piece(const line_plan *plan)
 {
     switch (plan->through) {
     case FEW:
@@ -312,13 +313,13 @@ prange_status PRI_TYPED(pri_reduce_lines)(const pri_lines *lines)
                            .bytes = elements * sizeof(element)};
     if (groups == 1 && pri_team_unneeded(work.ns)) {
         for (ptrdiff_t tile = 0; tile < tiles; tile++)
-            piece_of (&plan)(&plan, tile, 0);
+            choose_piece (&plan)(&plan, tile, 0);
         return PRANGE_OK;
     }
     pri_progress progress;
     pri_team team = pri_team_open(&work);
     pri_team_report(&team, &progress, work.pieces);
-    pri_team_for_all(&team, piece_of(&plan), &plan);
+    pri_team_for_all(&team, choose_piece(&plan), &plan);
     if (groups > 1)
         pri_team_for(&team, 0, tiles, fold_piece, &plan);
     const prange_status status = pri_team_close(&team);

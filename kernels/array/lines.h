@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many reductions at once: one for each line of an array.
+ * Reductions of all lines of an array in one call.
  */
 #ifndef PRI_LINES_H
 #define PRI_LINES_H
@@ -12,23 +12,23 @@
 #include "simd/reduce.h"
 
 /*
- * What prange_reduce_axes() is to do, checked. A line is the elements along the reduced axes, in
- * row-major order; the others tell lines apart.
+ * The checked arguments of prange_reduce_axes(). A line is the elements along the reduced axes, in
+ * row-major order; the kept axes enumerate the lines.
  */
 typedef struct pri_lines {
     const char *function;
     prange_reduce_op op;
     pri_reduce_kernel kernel;
-    pri_walk kept;    /* of `in` and `out`: the smallest stride of `in` last, none negative */
+    pri_walk kept;    /* of `in` and `out`; smallest stride of `in` last, none negative */
     pri_walk reduced; /* of `in` */
     ptrdiff_t count;  /* lines, > 0 */
-    ptrdiff_t length; /* elements of a line, > 0 */
+    ptrdiff_t length; /* elements per line, > 0 */
     const void *in;
     void *out;
     prange_type out_type;
 } pri_lines;
 
-/* By the element type of `in`. */
+/* One function per element type of `in`. */
 #define PRI_DECLARE_LINES(name, element, accumulator, total, moment)                               \
     prange_status pri_reduce_lines_##name(const pri_lines *lines);
 PRI_TYPES(PRI_DECLARE_LINES)

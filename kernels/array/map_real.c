@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Maps of floating-point arrays alone: strided forms, and y = a*x + y.
+ * Maps that only floating-point types have: strided forms, and y = a*x + y.
  */
 #include <prange/map.h>
 
@@ -68,7 +68,7 @@ prange_status PRI_TYPED(prange_map_scalar_strided)(prange_binary op, ptrdiff_t n
                                                                .ns = pri_binary_ns(op)});
 }
 
-/* z is read as well. */
+/* z is read as well as written. */
 static int run_axpy(const pri_elementwise *call, ptrdiff_t n, const element *x, const element *y,
                     element *z)
 {

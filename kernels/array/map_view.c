@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Maps of views: the checks, and the axes in the order of memory.
+ * Maps of views: argument checks, broadcasting, and the axes put in memory order.
  */
 #include <prange/map.h>
 
 #include "base/status.h"
 #include "boxes.h"
 
-/* Sets the strides of an input along the axes of the output: 0 where it is repeated. */
+/* Sets the strides of an input along the axes of the output: 0 along broadcast axes. */
 static prange_status broadcast(const char *function, const pri_box *in, const pri_box *out,
                                int array, pri_walk *walk)
 {
@@ -25,7 +25,7 @@ static prange_status broadcast(const char *function, const pri_box *in, const pr
     return PRANGE_OK;
 }
 
-/* An input and its axes. */
+/* Checks an input and sets its strides in the walk. */
 static prange_status check_input(const char *function, const char *name, const prange_view *view,
                                  const pri_box *out, int array, pri_box *in, pri_walk *walk)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Matrix products by packed panels, after Goto and van de Geijn (Anatomy of high-performance matrix
- * multiplication, 2008): for each block of the inner dimension all threads pack columns of b, and
- * then each packs rows of a for itself and multiplies them with all of these columns. The order of
- * additions in an element depends on the blocks of the inner dimension alone.
+ * multiplication, 2008). For each block of the inner dimension, all threads together pack columns
+ * of b; then each thread packs rows of a for itself and multiplies them with all packed columns.
+ * The order of additions in an element of c depends on the blocks of the inner dimension alone.
  */
 #include <prange/matmul.h>
 
@@ -16,46 +16,50 @@
 #include "simd/matmul.h"
 #include "simd/matmul_small.h"
 
-/* Rows of a that a piece packs at most: a multiple of the rows of a tile at every level. 48 x 192
- * doubles are 72 KiB of a second-level cache. */
+/* The most rows of a that a piece packs: a multiple of the tile's rows at every level. 48 x 192
+ * doubles take 72 KiB of a second-level cache. */
 #define PIECE_ROWS 48
 
-/* Columns of b that are packed at a time: 192 of them in doubles are 6 MiB of a shared cache. */
+/* Columns of b that are packed at a time: 192 x 4096 doubles take 6 MiB of a shared cache. */
 #define PACKED_COLUMNS 4096
 
-/* Elements of packed a, and of packed b, on the stack: 16 KiB of doubles each. */
+/* The most elements of packed a, and of packed b, that are kept on the stack: 16 KiB of doubles
+ * each. */
 #define SMALL 2048
 
-/* The most multiplications of a product that is not packed: packing would take longer. */
+/* The most multiplications of a product that is computed without packing, because packing would
+ * take longer than it saves. */
 #define UNPACKED 262144
 
-/* The least multiplications from which one row, and one column, is taken as a vector. */
+/* The least multiplications for which a product with one row, or with one column, is computed as a
+ * matrix-vector product. */
 enum { VECTOR_ROW = 1024, VECTOR_COLUMN = 96 };
 
-/* Columns that a piece multiplies with its rows at most, where there are too few rows for all
- * threads, and panels of columns that a piece packs: some that are packed together. */
+/* The most columns that a piece multiplies where there are too few rows for all threads; and the
+ * most panels of b that a piece packs. */
 #define PIECE_COLUMNS 480
 #define PACKED_PANELS 4
 
 /* Estimated time of a multiplication and addition, in ns. */
 #define MULTIPLY_NS (sizeof(element) == 8 ? 0.018 : 0.009)
 
-/* Panels that are cut into pieces which differ by one panel at most. */
+/* `count` panels of `width` lines, cut into pieces whose sizes differ by one panel at most. */
 typedef struct panel_cut {
     ptrdiff_t count, width, pieces;
 } panel_cut;
 
-/* One block of the inner dimension and one range of columns. */
+/* The product of one block of the inner dimension and one range of columns. */
 typedef struct product_step {
     const pri_matrix_product *product;
     const pri_matmul *kernels;
-    element *packed_b, *packed_a; /* all panels of b; rows of a for each thread */
-    ptrdiff_t rows;               /* packed by a piece, with the missing ones of its last panel */
+    element *packed_b, *packed_a; /* panels of b; rows of a, for each thread */
+    ptrdiff_t rows;               /* rows that a piece packs, padded to whole panels */
     ptrdiff_t inner_begin, inner, column_begin, columns;
     panel_cut of_packed, of_rows, of_columns;
 } product_step;
 
-/* Into pieces of `most` lines or fewer; as many for each thread, where there is one for each. */
+/* Cuts lines into pieces of `most` lines or fewer. If there are as many pieces as threads, their
+ * number is a multiple of the number of threads. */
 static panel_cut cut_panels(ptrdiff_t lines, ptrdiff_t width, ptrdiff_t most, int threads)
 {
     const ptrdiff_t pieces = pri_pieces(lines, most);
@@ -67,7 +71,7 @@ static panel_cut cut_panels(ptrdiff_t lines, ptrdiff_t width, ptrdiff_t most, in
 }
 
 /* The first line of a piece. */
-static ptrdiff_t line_of(const panel_cut *cut, ptrdiff_t piece)
+static ptrdiff_t first_line(const panel_cut *cut, ptrdiff_t piece)
 {
     const ptrdiff_t each = cut->count / cut->pieces, more = cut->count % cut->pieces;
     return (each * piece + more * piece / cut->pieces) * cut->width;
@@ -78,8 +82,8 @@ static void pack_columns(const void *argument, ptrdiff_t piece, int thread)
     (void)thread;
     const product_step *step = argument;
     const pri_matrix_view *b = &step->product->b;
-    const ptrdiff_t first = line_of(&step->of_packed, piece);
-    const ptrdiff_t end = pri_min(step->columns, line_of(&step->of_packed, piece + 1));
+    const ptrdiff_t first = first_line(&step->of_packed, piece);
+    const ptrdiff_t end = pri_min(step->columns, first_line(&step->of_packed, piece + 1));
     const element *from = (const element *)b->data + step->inner_begin * b->row +
                           (step->column_begin + first) * b->column;
     step->kernels->pack(step->inner, end - first, step->kernels->columns, from, b->column, b->row,
@@ -93,10 +97,10 @@ static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
     const pri_matrix_view *a = &product->a, *c = &product->c;
     const pri_matmul *kernels = step->kernels;
     const ptrdiff_t across = piece / step->of_rows.pieces, down = piece % step->of_rows.pieces;
-    const ptrdiff_t first = line_of(&step->of_rows, down);
-    const ptrdiff_t end = pri_min(product->m, line_of(&step->of_rows, down + 1));
-    const ptrdiff_t column = line_of(&step->of_columns, across);
-    const ptrdiff_t columns_end = pri_min(step->columns, line_of(&step->of_columns, across + 1));
+    const ptrdiff_t first = first_line(&step->of_rows, down);
+    const ptrdiff_t end = pri_min(product->m, first_line(&step->of_rows, down + 1));
+    const ptrdiff_t column = first_line(&step->of_columns, across);
+    const ptrdiff_t columns_end = pri_min(step->columns, first_line(&step->of_columns, across + 1));
     if (first >= end || (product->symmetric && step->column_begin + columns_end <= first))
         return;
     element *packed = step->packed_a + thread * step->rows * pri_min(product->k, PRI_MATMUL_INNER);
@@ -122,7 +126,8 @@ static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
         }
 }
 
-/* The triangle below the diagonal, in squares. */
+/* Copies the upper triangle to the lower, one square of PIECE_ROWS x PIECE_ROWS at a time, for the
+ * cache. */
 static void mirror_rows(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
@@ -136,7 +141,8 @@ static void mirror_rows(const void *argument, ptrdiff_t piece, int thread)
                     ((const element *)c->data)[j * c->row + i * c->column];
 }
 
-/* Cuts b for packing, and for the multiplication where there are too few rows for all threads. */
+/* Cuts b into pieces for packing; and into pieces for the multiplication, of which there are
+ * several only where there are too few rows for all threads. */
 static void cut_columns(product_step *step, int threads, bool few)
 {
     const ptrdiff_t width = step->kernels->columns, panels = pri_pieces(step->columns, width);
@@ -146,7 +152,7 @@ static void cut_columns(product_step *step, int threads, bool few)
         cut_panels(step->columns, width, few ? PIECE_COLUMNS : PACKED_COLUMNS, few ? threads : 1);
 }
 
-/* Of k = 0 there is one block too, in which nothing is added to beta c. */
+/* k = 0 makes one block as well, which computes beta c. */
 static void run(pri_team *team, product_step *step)
 {
     const pri_matrix_product *product = step->product;
@@ -168,8 +174,9 @@ static void run(pri_team *team, product_step *step)
         pri_team_for(team, 0, row_pieces, mirror_rows, step);
 }
 
-/* Products of which all is packed on the stack: memory takes longer than a product of 8 x 8. */
-static __attribute__((noinline)) void run_small(pri_team *team, product_step *step)
+/* Small products, whose packed panels fit on the stack: a product of 8 x 8 takes less time than an
+ * allocation of memory. */
+static __attribute__((noinline)) void run_on_stack(pri_team *team, product_step *step)
 {
     _Alignas(64) element packed[2 * SMALL];
     step->packed_b = packed;
@@ -177,8 +184,8 @@ static __attribute__((noinline)) void run_small(pri_team *team, product_step *st
     run(team, step);
 }
 
-static prange_status run_large(pri_team *team, product_step *step, ptrdiff_t inner,
-                               ptrdiff_t columns)
+static prange_status run_on_heap(pri_team *team, product_step *step, ptrdiff_t inner,
+                                 ptrdiff_t columns)
 {
     pri_memory memory = {0};
     step->packed_b = pri_memory_take(&memory, columns, inner, sizeof(element));
@@ -191,7 +198,8 @@ static prange_status run_large(pri_team *team, product_step *step, ptrdiff_t inn
                           : PRANGE_OK;
 }
 
-/* Whether nothing is to be packed; of a symmetric product the whole square is computed. */
+/* Whether the product is to be computed without packing. A symmetric product then computes both
+ * triangles, so beta must be 0: the lower triangle of c is not an input. */
 static bool is_small(const pri_matrix_product *product, double multiplications)
 {
     return (multiplications <= UNPACKED || pri_product_is_narrow(product)) &&
@@ -225,19 +233,19 @@ static prange_status run_packed(pri_team *team, const pri_matrix_product *produc
     const ptrdiff_t columns = pri_pieces(pri_min(product->n, PACKED_COLUMNS), width) * width;
     step.rows = pri_pieces(pri_min(product->m, PIECE_ROWS), height) * height;
     if (team->size > 1 || columns * inner > SMALL || step.rows * inner > SMALL)
-        return run_large(team, &step, inner, columns);
-    run_small(team, &step);
+        return run_on_heap(team, &step, inner, columns);
+    run_on_stack(team, &step);
     return PRANGE_OK;
 }
 
-/* The pieces into which the rows and columns can be cut. */
+/* The number of pieces into which rows and columns can be cut. */
 static ptrdiff_t pieces_of(const pri_matrix_product *product)
 {
     const ptrdiff_t columns = pri_min(product->n, PACKED_COLUMNS);
     return pri_pieces(product->m, PIECE_ROWS) * pri_pieces(columns, PIECE_COLUMNS);
 }
 
-/* A matrix times a column, or a row times a matrix. */
+/* A product with one column, or with one row, as a matrix-vector product. */
 static void multiply_vector(const pri_matrix_product *product)
 {
     const pri_matrix_view *a = &product->a, *b = &product->b, *c = &product->c;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many products of one shape. Small ones are shared out between the threads, as they are, without
- * packing; of large ones each is shared out.
+ * Many products of one shape. The threads share small products, which are computed without packing.
+ * A large product is shared by all threads.
  */
 #include <prange/matmul.h>
 
@@ -15,17 +15,17 @@
 #include "simd/matmul.h"
 #include "simd/matmul_small.h"
 
-/* Multiplications of a product from which on it is taken by all threads. */
+/* A product of more multiplications is shared by all threads. */
 #define LARGE 262144.0
 
-/* Multiplications of a piece: some microseconds of work. */
+/* Multiplications per piece: several microseconds of work. */
 #define PIECE 262144.0
 
-/* Bytes of a batch from which on its matrices are fetched, and how far ahead. */
+/* The least bytes of a batch whose matrices are prefetched; and the prefetch distance in bytes. */
 #define FETCHED_FROM 1e6
 #define AHEAD_BYTES 12288.0
 
-/* Estimated time of a multiplication and of an element of a, b and c, in ns. */
+/* Estimated time of a multiplication, and of reading or writing an element of a, b or c, in ns. */
 #define MULTIPLY_NS (sizeof(element) == 8 ? 0.018 : 0.012)
 #define ELEMENT_NS 0.05
 
@@ -36,10 +36,10 @@ typedef struct batch {
     const pri_matmul_small *kernels;
     const element *a, *b;
     element *c;
-    ptrdiff_t together; /* products of a piece */
+    ptrdiff_t together; /* products per piece */
 } batch;
 
-/* `count` products from p on. */
+/* Computes `count` products from product p on. */
 static void multiply_from(const batch *job, ptrdiff_t p, ptrdiff_t count)
 {
     const pri_small_batch *small = &job->small;
@@ -57,7 +57,7 @@ static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
         pri_isa_get()->PRI_TYPED(map)->stream_end();
 }
 
-/* Without memory for packed copies a product is computed without them. */
+/* A product falls back to the unpacked kernel if there is no memory for packed copies. */
 static void multiply_large(const batch *job)
 {
     const pri_small_batch *small = &job->small;
@@ -78,30 +78,32 @@ static void multiply_large(const batch *job)
     }
 }
 
-static bool of_lines(const element *c, ptrdiff_t step)
+static bool is_line_aligned(const element *c, ptrdiff_t step)
 {
     return ((uintptr_t)c | (uintptr_t)step * sizeof *c) % PRI_LINE_BYTES == 0;
 }
 
-/* Whether c is whole lines: its rows are, or some halves or quarters that follow each other. */
-static bool has_lines(const batch *job)
+/* Whether each c consists of whole, aligned cache lines: its rows do, or groups of 2 or 4
+ * successive rows of half or a quarter of a line each. */
+static bool writes_whole_lines(const batch *job)
 {
     const ptrdiff_t row = job->small.one.n * (ptrdiff_t)sizeof(element);
     const ptrdiff_t rows = row == PRI_LINE_BYTES / 2 ? 2 : row == PRI_LINE_BYTES / 4 ? 4 : 0;
-    const bool parted = rows > 0 && job->small.one.m % rows == 0;
-    return of_lines(job->c, job->small.c_step) && (parted || of_lines(job->c, job->small.one.n));
+    const bool grouped = rows > 0 && job->small.one.m % rows == 0;
+    return is_line_aligned(job->c, job->small.c_step) &&
+           (grouped || is_line_aligned(job->c, job->small.one.n));
 }
 
-/* Whether c goes past the caches. */
+/* Whether c is written with streaming stores, past the caches. */
 static bool is_streamed(const batch *job)
 {
     const pri_small_product *one = &job->small.one;
     const double bytes = (double)job->count * (double)one->m * (double)one->n * sizeof(element);
     return job->kernels->streams && bytes >= PRI_STREAM_BYTES && one->k <= PRI_MATMUL_INNER &&
-           has_lines(job);
+           writes_whole_lines(job);
 }
 
-/* The elements that a matrix spans in all products. */
+/* Checks a matrix of all products, and sets the number of elements that it spans. */
 static prange_status check(const batch *job, const char *name, const element *data, ptrdiff_t rows,
                            ptrdiff_t columns, ptrdiff_t step, ptrdiff_t *span)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Products of matrices with few rows and columns and a long inner dimension: a piece is a block of
- * it, whose sums go to a matrix of their own, and these are added in the order of the blocks. So
- * the additions are those of matmul.c.
+ * Products with few rows and columns and a long inner dimension. A piece is a block of the inner
+ * dimension. The sums of each block go to a matrix of their own, and these matrices are added to c
+ * in the order of the blocks, so the additions are those of matmul.c.
  */
 #include "base/scratch.h"
 #include "exec/parallel_for.h"
@@ -11,18 +11,19 @@
 #include "simd/matmul.h"
 #include "simd/matmul_small.h"
 
-/* Bytes of the sums that wait to be added, and elements of c up to which they are few enough. */
+/* Bytes of the blocks' sums that are held before they are added; and the most elements of c for
+ * which the product is computed this way. */
 #define WAITING_BYTES (4 << 20)
 #define MOST_ELEMENTS 65536
 
 typedef struct deep_job {
     const pri_matrix_product *product;
     const pri_matmul *kernels;
-    const pri_matmul_small *small; /* NULL: the blocks are packed */
-    ptrdiff_t rows, columns;       /* with the missing ones of the last panel */
-    ptrdiff_t first, count;        /* the blocks in hand */
-    element *packed_a, *packed_b;  /* for each thread */
-    element *sums;                 /* of block first + b: sums[b*m*n] */
+    const pri_matmul_small *small; /* NULL: blocks are multiplied by packed panels */
+    ptrdiff_t rows, columns;       /* padded to whole panels */
+    ptrdiff_t first, count;        /* the range of blocks being processed */
+    element *packed_a, *packed_b;  /* one buffer per thread */
+    element *sums;                 /* the sums of block first + b begin at sums[b*m*n] */
 } deep_job;
 
 static void multiply_packed(const deep_job *job, ptrdiff_t begin, ptrdiff_t inner, int thread,
@@ -81,7 +82,7 @@ static void multiply_block(const void *argument, ptrdiff_t number, int thread)
         multiply_packed(job, begin, inner, thread, sums);
 }
 
-static void add_row(const void *argument, ptrdiff_t i, int thread)
+static void add_block_sums(const void *argument, ptrdiff_t i, int thread)
 {
     (void)thread;
     const deep_job *job = argument;
@@ -139,7 +140,7 @@ bool PRI_TYPED(pri_matrix_deep)(pri_team *team, const pri_matrix_product *produc
     for (; !memory.missing && job.first < blocks; job.first += together) {
         job.count = pri_min(together, blocks - job.first);
         pri_team_for(team, 0, job.count, multiply_block, &job);
-        pri_team_for(team, 0, product->m, add_row, &job);
+        pri_team_for(team, 0, product->m, add_block_sums, &job);
     }
     if (!memory.missing && product->symmetric)
         mirror(product);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Products with few rows and columns and a long inner dimension: blocks of it are multiplied side
- * by side, a piece so many as there are lanes, and their sums are added in order. So the additions
- * are those of matmul.c.
+ * Products with few rows and columns and a long inner dimension. A piece is as many blocks of the
+ * inner dimension as a vector has lanes, one block per lane; and the sums of the blocks are added
+ * to c in order, so the additions are those of matmul.c.
  */
 #include "base/scratch.h"
 #include "exec/parallel_for.h"
@@ -11,13 +11,13 @@
 #include "simd/dots.h"
 #include "simd/matmul.h"
 
-/* Bytes of the sums that wait to be added. */
+/* Bytes of the blocks' sums that are held before they are added. */
 #define WAITING_BYTES (1 << 20)
 
-/* Elements of the sums of a piece on the stack: lanes are 64 bytes at most. */
+/* The most elements of a piece's sums, which are on the stack: a vector has at most 64 bytes. */
 #define PIECE_SUMS (64 / sizeof(element) * PRI_DOTS_MOST * PRI_DOTS_MOST)
 
-/* Estimated time of an element of a line, and of a product, in ns. */
+/* Estimated time to load an element of a line, and of a multiplication, in ns. */
 #define ELEMENT_NS (0.03 * sizeof(element))
 #define MULTIPLY_NS (0.006 * sizeof(element))
 
@@ -25,20 +25,20 @@ typedef struct dots_job {
     const pri_matrix_product *product;
     const pri_dots *kernels;
     pri_dots_lines a, b;
-    ptrdiff_t blocks;       /* of PRI_MATMUL_INNER elements, and the last of fewer */
-    ptrdiff_t piece_sums;   /* elements */
-    ptrdiff_t first, count; /* the pieces in hand */
-    element *sums;          /* of piece first + p: sums[p*piece_sums] */
+    ptrdiff_t blocks;       /* of PRI_MATMUL_INNER elements; the last may have fewer */
+    ptrdiff_t piece_sums;   /* elements of a piece's sums */
+    ptrdiff_t first, count; /* the range of pieces being processed */
+    element *sums;          /* the sums of piece first + p begin at sums[p*piece_sums] */
 } dots_job;
 
-static pri_dots_lines behind(const pri_dots_lines *dots, ptrdiff_t blocks)
+static pri_dots_lines skip_blocks(const pri_dots_lines *dots, ptrdiff_t blocks)
 {
     pri_dots_lines lines = *dots;
     lines.x += blocks * PRI_MATMUL_INNER * (dots->mixed ? dots->lines : 1);
     return lines;
 }
 
-/* Where the last block is shorter, that block is done by itself. */
+/* A last block of fewer elements is multiplied by itself. */
 static void multiply_piece(const void *argument, ptrdiff_t number, int thread)
 {
     (void)thread;
@@ -50,19 +50,19 @@ static void multiply_piece(const void *argument, ptrdiff_t number, int thread)
     const ptrdiff_t count = pri_min(together, whole - begin);
     element *sums = job->sums + number * job->piece_sums;
     if (count > 0) {
-        const pri_dots_lines a = behind(&job->a, begin), b = behind(&job->b, begin);
+        const pri_dots_lines a = skip_blocks(&job->a, begin), b = skip_blocks(&job->b, begin);
         job->kernels->blocks(&a, &b, count, PRI_MATMUL_INNER, sums);
     }
     if (count == together || rest == 0)
         return;
     element last[PIECE_SUMS];
-    const pri_dots_lines a = behind(&job->a, whole), b = behind(&job->b, whole);
+    const pri_dots_lines a = skip_blocks(&job->a, whole), b = skip_blocks(&job->b, whole);
     job->kernels->blocks(&a, &b, 1, rest, last);
     for (ptrdiff_t e = 0; e < job->piece_sums; e += together)
         sums[e + count] = last[e];
 }
 
-/* Adds the sums of the pieces in hand to row i. */
+/* Adds the sums of the pieces being processed to row i of c. */
 static void add_row(const void *argument, ptrdiff_t i, int thread)
 {
     (void)thread;
@@ -86,7 +86,7 @@ static void add_row(const void *argument, ptrdiff_t i, int thread)
     }
 }
 
-static void run_alone(const dots_job *whole, ptrdiff_t pieces)
+static void run_serial(const dots_job *whole, ptrdiff_t pieces)
 {
     element sums[PIECE_SUMS];
     dots_job job = *whole;
@@ -104,7 +104,7 @@ static void run(dots_job *job, double ns)
     const pri_matrix_product *product = job->product;
     const ptrdiff_t pieces = pri_pieces(job->blocks, job->kernels->together);
     if (pri_team_unneeded(ns)) {
-        run_alone(job, pieces);
+        run_serial(job, pieces);
         return;
     }
     const pri_work work = {
@@ -120,7 +120,7 @@ static void run(dots_job *job, double ns)
     job->sums = team.size > 1 ? pri_scratch(waiting * job->piece_sums, sizeof(element)) : NULL;
     element *const memory = job->sums;
     if (!memory)
-        run_alone(job, pieces);
+        run_serial(job, pieces);
     for (job->first = 0; memory && job->first < pieces; job->first += waiting) {
         job->count = pri_min(waiting, pieces - job->first);
         pri_team_for(&team, 0, job->count, multiply_piece, job);
@@ -130,30 +130,33 @@ static void run(dots_job *job, double ns)
     pri_team_close(&team);
 }
 
-/* Lines along the inner dimension, `line` and `step` being the strides across and along it. */
-static bool lines_of(const pri_matrix_view *matrix, ptrdiff_t count, ptrdiff_t line, ptrdiff_t step,
-                     pri_dots_lines *lines)
+/* Describes the lines along the inner dimension; `line` is the stride between lines, `step` the
+ * stride along a line. Returns false if the layout is not one that the kernels take. */
+static bool describe_lines(const pri_matrix_view *matrix, ptrdiff_t count, ptrdiff_t line,
+                           ptrdiff_t step, pri_dots_lines *lines)
 {
     *lines = (pri_dots_lines){matrix->data, count, line, step != 1};
     return step == 1 || (line == 1 && step == count);
 }
 
-/* Whether the product is faster so: every line is transposed, for as many blocks as there are
- * lanes, whether there are so many or not. What else there is depends on the layout. */
-static bool pays(const dots_job *job)
+/* Whether these kernels are faster. Their cost is to transpose every line for as many blocks as
+ * there are lanes, even if there are fewer blocks. The cost of the alternative depends on the
+ * layout. */
+static bool is_faster(const dots_job *job)
 {
     const ptrdiff_t m = job->a.lines, n = job->b.lines, lines = m + n;
     const ptrdiff_t lanes = job->kernels->together;
-    /* One row or column: the rows of the other matrix, all of which are transposed as well. */
+    /* One row or column, and contiguous lines: the alternative reads the rows of the other matrix,
+     * and transposes them too. */
     if ((m == 1 || n == 1) && !job->a.mixed && !job->b.mixed)
         return 5 * lines <= 2 * lanes && job->blocks >= 2 * lines;
-    /* Few columns of a matrix by rows, or a strip of c in registers, whose additions wait for each
-     * other. */
+    /* The alternative is a few columns of a row-major matrix, or a strip of c in registers, whose
+     * additions form a dependency chain. */
     if (m == 1 || n == 1)
         return 2 * lines <= lanes && job->blocks >= 8;
     if (job->b.mixed)
         return 5 * lines <= 2 * lanes && job->blocks >= 8;
-    /* Packed panels, with the missing rows and columns of a tile. */
+    /* The alternative is packed panels, which compute the padding of the last tiles as well. */
     const pri_matmul *packed = pri_isa_get()->PRI_TYPED(matmul);
     const ptrdiff_t rows = pri_pieces(m, packed->rows) * packed->rows;
     const ptrdiff_t columns = pri_pieces(n, packed->columns) * packed->columns;
@@ -170,8 +173,9 @@ bool PRI_TYPED(pri_matrix_dots)(const pri_matrix_product *product)
         .blocks = pri_pieces(product->k, PRI_MATMUL_INNER),
     };
     if (m > PRI_DOTS_MOST || n > PRI_DOTS_MOST || (product->symmetric && product->beta != 0) ||
-        !lines_of(&product->a, m, product->a.row, product->a.column, &job.a) ||
-        !lines_of(&product->b, n, product->b.column, product->b.row, &job.b) || !pays(&job))
+        !describe_lines(&product->a, m, product->a.row, product->a.column, &job.a) ||
+        !describe_lines(&product->b, n, product->b.column, product->b.row, &job.b) ||
+        !is_faster(&job))
         return false;
     job.piece_sums = m * n * job.kernels->together;
     run(&job,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Matrix products by OpenBLAS, for PRANGE_FAST: a piece is a tile of c, which one thread has
- * OpenBLAS compute. The tiles follow from the sizes, so that the bits are the same on any team.
+ * Matrix products by OpenBLAS, for PRANGE_FAST. A piece is a tile of c, which one thread computes
+ * by a call of OpenBLAS. The tiles depend on the sizes alone, so the bits are the same for every
+ * team.
  */
 #include <prange/matmul.h>
 
@@ -13,7 +14,7 @@
 
 #ifdef PRI_BLAS
 
-/* Rows and columns of a tile. OpenBLAS copies both matrices anew for each: with 256 x 512 it
+/* Rows and columns of a tile. OpenBLAS packs both matrices again for every tile: with 256 x 512 it
  * reaches 0.94 to 0.98 of its rate for a whole product of 1,000 x 1,000. */
 enum { ROWS = 256, COLUMNS = 512 };
 
@@ -23,13 +24,13 @@ enum { ROWS = 256, COLUMNS = 512 };
 typedef struct fast_job {
     const pri_matrix_product *product;
     size_t size;
-    ptrdiff_t across; /* tiles side by side */
+    ptrdiff_t across; /* tiles per row of tiles */
     pri_blas_product whole;
 } fast_job;
 
-/* A matrix as OpenBLAS takes it: rows or columns are contiguous, and do not overlap. */
-static bool is_plain(const pri_matrix_view *matrix, ptrdiff_t rows, ptrdiff_t columns,
-                     bool *transposed, int *stride)
+/* Whether OpenBLAS takes the matrix: its rows or its columns are contiguous and do not overlap. */
+static bool is_blas_layout(const pri_matrix_view *matrix, ptrdiff_t rows, ptrdiff_t columns,
+                           bool *transposed, int *stride)
 {
     *transposed = matrix->column != 1;
     const ptrdiff_t apart = *transposed ? matrix->column : matrix->row;
@@ -64,7 +65,7 @@ bool pri_matrix_product_fast(const pri_matrix_product *product, size_t size)
 {
     const ptrdiff_t m = product->m, n = product->n, k = product->k;
     const double multiplications = (double)m * (double)n * (double)k;
-    bool turned;
+    bool transposed_c;
     fast_job job = {
         .product = product,
         .size = size,
@@ -75,9 +76,9 @@ bool pri_matrix_product_fast(const pri_matrix_product *product, size_t size)
     };
     pri_blas_product *whole = &job.whole;
     if (product->alpha == 0 ||
-        !is_plain(&product->a, m, k, &whole->x_transposed, &whole->x_stride) ||
-        !is_plain(&product->b, k, n, &whole->y_transposed, &whole->y_stride) ||
-        !is_plain(&product->c, m, n, &turned, &whole->out_stride) || turned ||
+        !is_blas_layout(&product->a, m, k, &whole->x_transposed, &whole->x_stride) ||
+        !is_blas_layout(&product->b, k, n, &whole->y_transposed, &whole->y_stride) ||
+        !is_blas_layout(&product->c, m, n, &transposed_c, &whole->out_stride) || transposed_c ||
         !pri_blas_outdoes(size, m, n, k))
         return false;
     const pri_work work = {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Products with few columns, or with few rows and a short inner dimension: threads share the rows,
- * or the columns, and multiply theirs without packing. What they all read stays in their caches.
+ * Products with few columns, or with few rows and a short inner dimension. The threads share the
+ * rows, or the columns, and multiply theirs without packing. The matrix that all threads read stays
+ * in their caches.
  */
 
 #include "exec/parallel_for.h"
@@ -9,25 +10,27 @@
 #include "product.h"
 #include "simd/matmul_small.h"
 
-/* Columns of b, and elements of it, that each thread goes through for some rows of a. */
+/* The most columns and bytes of b, all of which each thread reads for its rows of a. */
 #define MOST_COLUMNS 128
 #define MOST_BYTES (256 << 10)
 
-/* Elements of a b whose rows are not contiguous, which is copied. */
+/* The most elements of b that are copied if its rows are not contiguous. */
 #define COPIED 4096
 
-/* Multiplications of a piece, a few microseconds, and the rows and columns of one at least. */
+/* Multiplications per piece, a few microseconds of work; and the least rows or columns per
+ * piece. */
 #define PIECE 131072
 enum { LEAST_ROWS = 16, LEAST_COLUMNS = 64 };
 
-/* Estimated time of a multiplication, in ns, and the least multiplications of a row of c. */
+/* Estimated time of a multiplication, in ns; and the least number of columns that the estimate
+ * assumes. */
 #define MULTIPLY_NS (sizeof(element) == 8 ? 0.018 : 0.009)
 #define LEAST_WIDTH 8
 
 typedef struct thin_job {
     const pri_matrix_product *product;
     pri_matrix_view b;
-    ptrdiff_t rows, columns, across; /* of a piece; pieces side by side */
+    ptrdiff_t rows, columns, across; /* rows and columns per piece; pieces per row of pieces */
 } thin_job;
 
 static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -94,8 +97,8 @@ bool PRI_TYPED(pri_matrix_thin)(const pri_matrix_product *product)
 {
     const double of_b = (double)product->k * (double)product->n;
     const bool narrow = product->n <= MOST_COLUMNS && of_b * sizeof(element) <= MOST_BYTES;
-    const bool low = product->m <= PRI_NARROW && product->k <= PRI_NARROW;
-    if (product->symmetric || product->c.column != 1 || !(narrow || low))
+    const bool few_rows = product->m <= PRI_NARROW && product->k <= PRI_NARROW;
+    if (product->symmetric || product->c.column != 1 || !(narrow || few_rows))
         return false;
     thin_job job = {.product = product, .b = product->b};
     if (product->b.column == 1)

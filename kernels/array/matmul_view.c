@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Matrix products of views, and the checks that all products have.
+ * Matrix products of views, and the argument checks that all products share.
  */
 #include <prange/matmul.h>
 
@@ -29,8 +29,8 @@ double pri_product_factor(prange_type type, double factor)
     return isnan(factor) ? 0.0 : fmin(fmax(rint(factor), least), most);
 }
 
-/* The product of a block of no products is the number that changes nothing: -0 beside beta c, which
- * may be -0, and 0 alone. */
+/* The sum over an empty inner dimension is the neutral element of addition: -0 if it is added to
+ * beta c, which may be -0; 0 if it is the whole result. */
 double pri_product_alpha(prange_type type, ptrdiff_t inner, double alpha, double beta)
 {
     if (inner > 0)
@@ -100,8 +100,8 @@ static prange_status multiply(const char *function, unsigned flags, double alpha
         status = check(function, boxes);
     if (status != PRANGE_OK)
         return status;
-    /* Rows of c are to be contiguous: otherwise the transposed product, if its are. The products of
-     * an element are the same, in the same order. */
+    /* The rows of c should be contiguous. If its columns are instead, the transposed product is
+     * computed: each element has the same products in the same order. */
     const prange_type type = boxes[2].type;
     const bool transposed = boxes[2].strides[1] != 1 && boxes[2].strides[0] == 1;
     const pri_matrix_product product = {

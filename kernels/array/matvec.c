@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Products of a matrix with a vector. A piece is a run of rows; where there are fewer of them than
- * threads, a piece is a run of blocks of the inner dimension, and the sums of all blocks are added
- * in order afterwards. Either way the additions are the same.
+ * Matrix-vector products. A piece is a range of rows. If there are fewer such pieces than threads,
+ * a piece is a range of blocks of the inner dimension, and the sums of all blocks are added in
+ * order afterwards. Both ways make the same additions.
  */
 #include <prange/matmul.h>
 
@@ -15,38 +15,38 @@
 #include "simd/matmul.h"
 #include "simd/matvec.h"
 
-/* Rows of a piece at most, whose sums are on the stack, and elements that it should have; steps a
- * thread of which one more does not matter. */
+/* For contiguous rows: the most rows per piece, whose sums are on the stack; the elements that a
+ * piece should have; the granularity of rows; and the steps per thread from which one step more or
+ * less does not matter. */
 enum { MOST_ROWS = 1024, PIECE_ELEMENTS = 16384, ROW_STEP = 32, MANY_STEPS = 4 };
 
-/* The same of rows that lie side by side, of which each column is a run of memory: the longer it
- * is, the better memory is read. In a cache fewer do, where threads share them. */
+/* For contiguous columns: rows per piece, of which each column is one contiguous run. Longer runs
+ * are read from memory at a higher rate; in a cache shorter ones do, if threads share the rows. */
 enum { SIDE_ROWS = 512, MOST_SIDE_ROWS = 2048, LEAST_SIDE_ROWS = 128, BLOCKS_A_THREAD = 4 };
 
-/* Rows of a matrix without contiguous rows or columns that are copied together: 24 KiB of doubles.
- */
+/* Rows that are copied at a time if neither rows nor columns are contiguous: 24 KiB of doubles. */
 enum { COPIED_ROWS = 16 };
 
-/* Larger matrices are fetched ahead of their use. */
+/* Matrices of more than CACHED_BYTES are prefetched. */
 #define CACHED_BYTES (16 << 20)
 #define SECOND_CACHE_BYTES (2 << 20)
 
-/* Estimated time of an element of the matrix, in a cache. */
+/* Estimated time per element of a matrix in a cache, in ns. */
 #define ELEMENT_NS (0.012 * sizeof(element))
 
 typedef struct matvec_job {
     const pri_vector_product *product;
     const pri_matvec *kernels;
-    ptrdiff_t rows, blocks; /* of a piece, by the one cut or the other */
-    ptrdiff_t together;     /* rows of which all blocks are added before the next rows */
+    ptrdiff_t rows, blocks; /* rows per piece, blocks per piece: one of the two cuts is used */
+    ptrdiff_t together;     /* rows whose blocks are all added before the next rows begin */
     ptrdiff_t all_blocks;
-    bool far;         /* whether the matrix is more than a second-level cache */
+    bool far;         /* whether the matrix has more than CACHED_BYTES */
     element *partial; /* the sums of block b begin at partial[b*m] */
 } matvec_job;
 
-/* `inner` elements of x, which are copied where they are not contiguous. */
-static const element *part_of_x(const pri_vector_product *product, ptrdiff_t first, ptrdiff_t inner,
-                                element copy[PRI_MATMUL_INNER])
+/* The `inner` elements of x from `first` on; copied if x is strided. */
+static const element *load_x(const pri_vector_product *product, ptrdiff_t first, ptrdiff_t inner,
+                             element copy[PRI_MATMUL_INNER])
 {
     const element *x = (const element *)product->x + first * product->incx;
     if (product->incx == 1)
@@ -56,9 +56,9 @@ static const element *part_of_x(const pri_vector_product *product, ptrdiff_t fir
     return copy;
 }
 
-static __attribute__((noinline)) void copied_sums(const matvec_job *job, ptrdiff_t count,
-                                                  ptrdiff_t inner, const element *a,
-                                                  const element *x, element *sums)
+static __attribute__((noinline)) void sum_copied_block(const matvec_job *job, ptrdiff_t count,
+                                                       ptrdiff_t inner, const element *a,
+                                                       const element *x, element *sums)
 {
     element copy[COPIED_ROWS * PRI_MATMUL_INNER];
     const pri_matrix_view *matrix = &job->product->a;
@@ -71,23 +71,23 @@ static __attribute__((noinline)) void copied_sums(const matvec_job *job, ptrdiff
     }
 }
 
-/* The sums of one block for `count` rows. */
-static void block_sums(const matvec_job *job, ptrdiff_t first, ptrdiff_t count, ptrdiff_t block,
-                       element *sums)
+/* Computes the sums of one block for `count` rows. */
+static void sum_block(const matvec_job *job, ptrdiff_t first, ptrdiff_t count, ptrdiff_t block,
+                      element *sums)
 {
     const pri_vector_product *product = job->product;
     const pri_matrix_view *matrix = &product->a;
     element copy[PRI_MATMUL_INNER];
     const ptrdiff_t begin = block * PRI_MATMUL_INNER;
     const ptrdiff_t inner = pri_min(PRI_MATMUL_INNER, product->k - begin);
-    const element *x = part_of_x(product, begin, inner, copy);
+    const element *x = load_x(product, begin, inner, copy);
     const element *a = (const element *)matrix->data + first * matrix->row + begin * matrix->column;
     if (matrix->column == 1)
         job->kernels->rows(job->far, count, inner, a, matrix->row, x, sums);
     else if (matrix->row == 1)
         job->kernels->columns(job->far, count, inner, a, matrix->column, x, sums);
     else
-        copied_sums(job, count, inner, a, x, sums);
+        sum_copied_block(job, count, inner, a, x, sums);
 }
 
 static void add_block(const pri_vector_product *product, ptrdiff_t first, ptrdiff_t count,
@@ -99,7 +99,7 @@ static void add_block(const pri_vector_product *product, ptrdiff_t first, ptrdif
         *y = pri_product_element(alpha, sums[i], block == 0, beta, *y);
 }
 
-/* Of no block there is one too, in which nothing is added to beta y. */
+/* k = 0 makes one block as well, which computes beta y. */
 static void add_rows(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
@@ -109,7 +109,7 @@ static void add_rows(const void *argument, ptrdiff_t piece, int thread)
     for (ptrdiff_t first = begin; first < end; first += job->together) {
         const ptrdiff_t count = pri_min(job->together, end - first);
         for (ptrdiff_t block = 0; block < job->all_blocks; block++) {
-            block_sums(job, first, count, block, sums);
+            sum_block(job, first, count, block, sums);
             add_block(job->product, first, count, block, sums);
         }
     }
@@ -122,10 +122,10 @@ static void sum_blocks(const void *argument, ptrdiff_t piece, int thread)
     const ptrdiff_t m = job->product->m, begin = piece * job->blocks;
     const ptrdiff_t end = pri_min(job->all_blocks, begin + job->blocks);
     for (ptrdiff_t block = begin; block < end; block++)
-        block_sums(job, 0, m, block, job->partial + block * m);
+        sum_block(job, 0, m, block, job->partial + block * m);
 }
 
-static void add_partial(const void *argument, ptrdiff_t piece, int thread)
+static void add_partials(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const matvec_job *job = argument;
@@ -145,11 +145,11 @@ static void run(pri_team *team, matvec_job *job, ptrdiff_t row_pieces)
         return;
     }
     pri_team_for(team, 0, block_pieces, sum_blocks, job);
-    pri_team_for(team, 0, row_pieces, add_partial, job);
+    pri_team_for(team, 0, row_pieces, add_partials, job);
     pri_scratch_free(job->partial);
 }
 
-/* Few rows are taken as a product of matrices. */
+/* A product with few rows is computed as a matrix product. Returns false if this is not one. */
 static bool multiply_few(const pri_vector_product *product)
 {
     return product->k > PRI_MATMUL_INNER && product->m <= PRI_DOTS_MOST &&
@@ -166,9 +166,9 @@ static bool multiply_few(const pri_vector_product *product)
            });
 }
 
-/* In steps of the rows that are read side by side, where that leaves each thread as many and the
- * matrix is in a cache. */
-static ptrdiff_t rows_of(const pri_matvec *kernels, ptrdiff_t m, ptrdiff_t k, double bytes)
+/* Rows per piece, for contiguous rows: a multiple of the rows that the kernel reads together, if
+ * the matrix is in a cache and that still balances the threads. */
+static ptrdiff_t choose_rows(const pri_matvec *kernels, ptrdiff_t m, ptrdiff_t k, double bytes)
 {
     const ptrdiff_t threads = prange_get_num_threads();
     const ptrdiff_t steps = pri_pieces(m, kernels->together);
@@ -179,9 +179,9 @@ static ptrdiff_t rows_of(const pri_matvec *kernels, ptrdiff_t m, ptrdiff_t k, do
     return pri_max(step, pri_min(MOST_ROWS, wanted));
 }
 
-/* Whether few rows that lie side by side are left whole, so that threads share the blocks, which
- * are longer runs of memory: where there are many of those, and from beyond a second-level cache.
- */
+/* Whether a matrix with few rows and contiguous columns is not cut into pieces of rows, so that
+ * threads share its blocks instead, which are longer runs of memory. That pays with many blocks per
+ * thread, or if the matrix is larger than a second-level cache. */
 static bool share_blocks(ptrdiff_t m, ptrdiff_t blocks, double bytes)
 {
     const ptrdiff_t threads = prange_get_num_threads();
@@ -189,19 +189,21 @@ static bool share_blocks(ptrdiff_t m, ptrdiff_t blocks, double bytes)
                               (bytes >= SECOND_CACHE_BYTES && blocks > threads));
 }
 
-/* As many for each thread, if that are at least so many. */
-static ptrdiff_t side_rows(ptrdiff_t m, ptrdiff_t least, ptrdiff_t most)
+/* Rows per piece for contiguous columns: equal shares for the threads, as far as each has `least`
+ * rows, cut into pieces of at most `most`. */
+static ptrdiff_t split_side_rows(ptrdiff_t m, ptrdiff_t least, ptrdiff_t most)
 {
     const ptrdiff_t shares = pri_max(1, pri_min(m / least, prange_get_num_threads()));
     const ptrdiff_t pieces = shares * pri_pieces(pri_pieces(m, shares), most);
     return pri_pieces(pri_pieces(m, pieces), ROW_STEP) * ROW_STEP;
 }
 
-static ptrdiff_t side_rows_of(ptrdiff_t m, ptrdiff_t blocks, double bytes)
+static ptrdiff_t choose_side_rows(ptrdiff_t m, ptrdiff_t blocks, double bytes)
 {
     if (bytes > CACHED_BYTES)
-        return side_rows(m, SIDE_ROWS, MOST_SIDE_ROWS);
-    return share_blocks(m, blocks, bytes) ? SIDE_ROWS : side_rows(m, LEAST_SIDE_ROWS, SIDE_ROWS);
+        return split_side_rows(m, SIDE_ROWS, MOST_SIDE_ROWS);
+    return share_blocks(m, blocks, bytes) ? SIDE_ROWS
+                                          : split_side_rows(m, LEAST_SIDE_ROWS, SIDE_ROWS);
 }
 
 void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
@@ -215,14 +217,14 @@ void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
     matvec_job job = {
         .product = product,
         .kernels = kernels,
-        .rows = rows_of(kernels, m, k, bytes),
+        .rows = choose_rows(kernels, m, k, bytes),
         .all_blocks = pri_max(1, pri_pieces(k, PRI_MATMUL_INNER)),
         .far = bytes > CACHED_BYTES,
     };
     job.together = job.far ? kernels->far_together : kernels->together;
     if (product->a.column != 1)
         job.together = job.rows =
-            pri_team_unneeded(ns) ? SIDE_ROWS : side_rows_of(m, job.all_blocks, bytes);
+            pri_team_unneeded(ns) ? SIDE_ROWS : choose_side_rows(m, job.all_blocks, bytes);
     job.blocks = pri_max(1, PIECE_ELEMENTS / PRI_MATMUL_INNER / pri_min(m, PIECE_ELEMENTS));
     const ptrdiff_t row_pieces = pri_pieces(m, job.rows);
     if (pri_team_unneeded(ns)) {

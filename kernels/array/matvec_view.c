@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Products of a matrix with a vector, of views.
+ * Matrix-vector products of views.
  */
 #include <prange/matmul.h>
 

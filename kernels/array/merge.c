@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two sorted arrays merged. A piece is a run of the output; bisection says how many of its numbers
- * come from each array (Francis and Mathieson, A benchmark parallel sort for shared memory
- * multiprocessors, 1988). It is merged as four runs at once, since a step of one waits for the step
- * before.
+ * Merge of two sorted arrays. A piece is a run of the output; bisection finds how many of its
+ * numbers come from each array (Francis and Mathieson, A benchmark parallel sort for shared memory
+ * multiprocessors, 1988). A piece is merged as four independent runs in the same loop, since each
+ * step of a run depends on the step before.
  */
 #include <prange/sets.h>
 
@@ -16,7 +16,7 @@
 #include "simd/one_of.h"
 #include "simd/sort.h"
 
-/* Estimated time a number in ns, and numbers and runs of a piece. */
+/* Estimated time per number, in ns; and numbers and runs per piece. */
 #define MERGE_NS 1.5
 enum { PIECE = 1 << 13, RUNS = 4 };
 
@@ -26,7 +26,7 @@ typedef struct merging {
     element *out;
 } merging;
 
-/* How many of the first k numbers of the output come from a. */
+/* The number of elements of a among the first k of the output. */
 static ptrdiff_t share_of_a(const merging *job, ptrdiff_t k)
 {
     ptrdiff_t low = pri_max(0, k - job->m), high = pri_min(k, job->n);
@@ -40,7 +40,7 @@ static ptrdiff_t share_of_a(const merging *job, ptrdiff_t k)
     return low;
 }
 
-/* What is left of a run: both inputs, to their ends, and the output. */
+/* The rest of a run: both inputs, up to their ends, and the output. */
 typedef struct run {
     const element *a, *b;
     ptrdiff_t of_a, of_b, left;
@@ -53,7 +53,7 @@ static run run_of(const merging *job, ptrdiff_t begin, ptrdiff_t end)
     return (run){job->a + i, job->b + j, job->n - i, job->m - j, end - begin, job->out + begin};
 }
 
-/* Steps that no end can be passed in. */
+/* The steps that cannot pass the end of an input or of the output. */
 static ptrdiff_t steps_of(const run *job)
 {
     return pri_min(job->left, pri_min(job->of_a, job->of_b));
@@ -61,13 +61,13 @@ static ptrdiff_t steps_of(const run *job)
 
 static inline void advance(run *job)
 {
-    const bool of_b = pri_key_of(*job->b) < pri_key_of(*job->a);
-    *job->out++ = pri_one_of(*job->a, *job->b, of_b);
-    job->a += !of_b;
-    job->b += of_b;
+    const bool take_b = pri_key_of(*job->b) < pri_key_of(*job->a);
+    *job->out++ = pri_one_of(*job->a, *job->b, take_b);
+    job->a += !take_b;
+    job->b += take_b;
 }
 
-static void account(run *job, const run *before)
+static void update_lengths(run *job, const run *before)
 {
     job->of_a -= job->a - before->a;
     job->of_b -= job->b - before->b;
@@ -80,7 +80,7 @@ static void finish(run *job)
         const run before = *job;
         for (ptrdiff_t s = 0; s < steps; s++)
             advance(job);
-        account(job, &before);
+        update_lengths(job, &before);
     }
     const element *rest = job->of_a > 0 ? job->a : job->b;
     if (job->left > 0)
@@ -108,10 +108,10 @@ static void merge_piece(const void *argument, ptrdiff_t piece, int thread)
             advance(&c);
             advance(&d);
         }
-        account(&a, &runs[0]);
-        account(&b, &runs[1]);
-        account(&c, &runs[2]);
-        account(&d, &runs[3]);
+        update_lengths(&a, &runs[0]);
+        update_lengths(&b, &runs[1]);
+        update_lengths(&c, &runs[2]);
+        update_lengths(&d, &runs[3]);
         runs[0] = a, runs[1] = b, runs[2] = c, runs[3] = d;
     }
     for (int r = 0; r < RUNS; r++)

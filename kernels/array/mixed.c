@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Elementwise operations over arrays of several types: comparisons, which write masks, the choice
- * by a mask, and ldexp. All arrays are contiguous.
+ * Elementwise operations on arrays of different types: comparisons, which write masks; selection by
+ * a mask; and ldexp. All arrays are contiguous.
  */
 #include <prange/compare.h>
 #include <prange/map.h>
@@ -55,7 +55,7 @@ static void run_group(const void *argument, ptrdiff_t group, int thread)
     job->run(job, first, end - first);
 }
 
-/* `bytes` of memory traffic an element, at 40 of them a nanosecond. */
+/* `bytes` is the memory traffic per element, estimated at 40 bytes per nanosecond. */
 static prange_status run_all(const char *function, mixed_job *job, ptrdiff_t n, size_t bytes)
 {
     const double traffic = (double)n * (double)bytes;
@@ -81,8 +81,8 @@ typedef struct operand {
     size_t size;
 } operand;
 
-/* Every array is there, and the output, the last one, shares memory with no input, unless it is
- * exactly an input of its own type. */
+/* Checks that no array is NULL, and that the output, the last array, overlaps no input, unless it
+ * is exactly an input of the same element size. */
 static prange_status check(const char *function, ptrdiff_t n, int count, const operand operands[])
 {
     const operand *output = &operands[count - 1];
@@ -105,7 +105,7 @@ static prange_status check(const char *function, ptrdiff_t n, int count, const o
     return PRANGE_OK;
 }
 
-static prange_status known(const char *function, prange_comparison op)
+static prange_status check_comparison(const char *function, prange_comparison op)
 {
     if ((unsigned)op >= PRI_COMPARISONS)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is unknown", function, (int)op);
@@ -115,7 +115,7 @@ static prange_status known(const char *function, prange_comparison op)
 prange_status PRI_TYPED(prange_compare)(prange_comparison op, ptrdiff_t n, const element *x,
                                         const element *y, uint8_t *mask)
 {
-    prange_status status = known(__func__, op);
+    prange_status status = check_comparison(__func__, op);
     if (status == PRANGE_OK)
         status = check(
             __func__, n, 3,
@@ -132,7 +132,7 @@ prange_status PRI_TYPED(prange_compare)(prange_comparison op, ptrdiff_t n, const
 prange_status PRI_TYPED(prange_compare_scalar)(prange_comparison op, ptrdiff_t n, const element *x,
                                                element s, uint8_t *mask)
 {
-    prange_status status = known(__func__, op);
+    prange_status status = check_comparison(__func__, op);
     if (status == PRANGE_OK)
         status = check(__func__, n, 2, (operand[]){{"x", x, sizeof(element)}, {"mask", mask, 1}});
     if (status == PRANGE_OK && n > 0)
@@ -171,7 +171,7 @@ prange_status PRI_TYPED(prange_ldexp)(ptrdiff_t n, const element *x, const int32
                                  (operand[]){{"x", x, sizeof(element)},
                                              {"exponent", exponent, sizeof(int32_t)},
                                              {"y", y, sizeof(element)}});
-    /* Of f32 they are as large, and yet of another type. */
+    /* For f32, `exponent` and `y` have elements of the same size, so check() lets them coincide. */
     if (status == PRANGE_OK && n > 0 && (const void *)exponent == (const void *)y)
         return pri_fail(PRANGE_ERROR_OVERLAP, "%s: y and exponent overlap", __func__);
     if (status == PRANGE_OK && n > 0)

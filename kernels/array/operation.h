@@ -13,7 +13,7 @@
 #include "isa/isa.h"
 #include "simd/map.h"
 
-/* The status of an operation that is unknown, or that the type does not have. */
+/* Fails for an operation that is unknown, or (known is true) that the type does not have. */
 prange_status PRI_TYPED(pri_operation_refuse)(const char *function, int op, bool known);
 
 /* Inlined, since a map of 10 elements takes 8 ns. */
@@ -33,19 +33,19 @@ static inline prange_status pri_binary_check(const char *function, prange_binary
     return PRI_TYPED(pri_operation_refuse)(function, (int)op, known);
 }
 
-/* ns an element from a second-level cache, on one thread (measured at level v4, f64 and f32):
- * operations that wait for memory, and those that wait for the divider. Integers are taken to be as
- * fast for their bytes. */
+/* Estimated time per element, in ns, on one thread with data in the second-level cache (measured at
+ * level v4, f64 and f32): for operations limited by memory, and for operations limited by the
+ * divider. Integers are assumed to have the same time per byte. */
 #define PRI_STREAMING_NS (sizeof(element) == 8 ? 0.13 : 0.055)
 #define PRI_DIVIDING_NS (sizeof(element) == 8 ? 0.24 : 0.08)
 
-/* The elementary functions, taken to be alike: some cost half, some several times as much. */
+/* Elementary functions, assumed to cost the same: some cost half, some several times as much. */
 #define PRI_ELEMENTARY_NS (sizeof(element) == 8 ? 1.0 : 0.4)
 
-/* Powers, angles, hypotenuses and remainders, likewise. */
+/* Powers, angles, hypotenuses and remainders, also assumed to cost the same. */
 #define PRI_POWER_NS (sizeof(element) == 8 ? 3.0 : 0.8)
 
-/* Whether there is a kernel of the operation that writes past the caches. */
+/* Whether the operation has a kernel that writes past the caches. */
 static inline bool pri_unary_streams(prange_unary op)
 {
     return op <= PRANGE_RECIPROCAL;
@@ -70,15 +70,15 @@ static inline double pri_binary_ns(prange_binary op)
     return op == PRANGE_DIV || op == PRANGE_RDIV ? PRI_DIVIDING_NS : PRI_STREAMING_NS;
 }
 
-/* Whether a contiguous call is small and plainly right, and may do its work at once: the general
- * way would cost it 15 ns, which are 500 squares. */
+/* Whether a contiguous call is small and valid by a quick test, so that it may run at once: the
+ * general path would add 15 ns, the time of 500 squares. */
 static inline bool pri_at_once(ptrdiff_t n, const element *in, const element *out, double ns)
 {
     return n > 0 && pri_team_unneeded((double)n * ns) &&
            pri_plainly_apart(out, in, (size_t)n * sizeof(element));
 }
 
-/* call->op as an operation of one array, of two, and of an array and call->s. */
+/* Run call->op on one array, on two arrays, and on an array and the scalar call->s. */
 pri_elementwise_run PRI_TYPED(pri_run_unary), PRI_TYPED(pri_run_binary), PRI_TYPED(pri_run_scalar);
 
 #endif

@@ -8,13 +8,13 @@
 #include "simd/cache.h"
 #include "simd/map.h"
 
-/* Elements of a piece: some microseconds of work. */
+/* Elements per piece: several microseconds of work. */
 #define PIECE 16384
 
-/* Columns from which on a row is worth a call. */
+/* Rows of fewer columns are not worth a call each. */
 #define SHORT_ROW 16
 
-/* Estimated time an element in ns, in a cache. */
+/* Estimated time per element in a cache, in ns. */
 #define ELEMENT_NS 0.1
 
 typedef struct outer_job {
@@ -22,11 +22,11 @@ typedef struct outer_job {
     ptrdiff_t m, n;
     const element *x, *y;
     element *a;
-    ptrdiff_t rows, columns, across; /* of a piece; pieces side by side */
+    ptrdiff_t rows, columns, across; /* rows and columns per piece; pieces per row of pieces */
     bool streamed;
 } outer_job;
 
-/* Rows that are too short for a call each; a single column is a map of x. */
+/* Fills rows that are too short for a call each. A single column is a map of x. */
 static void fill_short_rows(const outer_job *job, ptrdiff_t first, ptrdiff_t end)
 {
     const ptrdiff_t n = job->n;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Elements of any size in the order of an array of indices.
+ * Permutations of elements of any size by an array of indices.
  */
 #include "permute.h"
 
@@ -15,24 +15,24 @@
 #include "base/status.h"
 #include "exec/parallel_for.h"
 
-/* Estimated time in ns of an element that is fetched from anywhere, of a byte that is copied, and
- * of an index that is checked; elements and bytes a piece. */
+/* Estimated time to fetch an element at random, to copy a byte, and to check an index, in ns; and
+ * elements and bytes per piece. */
 #define FETCH_NS 2.0
 #define BYTE_NS 0.06
 #define CHECK_NS 0.3
 enum { PIECE = 1 << 13, PIECE_BYTES = 1 << 16 };
 
-typedef struct gathering {
+typedef struct gather_job {
     ptrdiff_t n;
     const ptrdiff_t *order;
     size_t size;
     const char *in;
     char *out;
-    atomic_bool *outside; /* whether an index is outside 0 .. n - 1 */
-} gathering;
+    atomic_bool *outside; /* set if an index is outside 0 .. n - 1 */
+} gather_job;
 
-/* With a constant size each element is a move or two. */
-static inline __attribute__((always_inline)) void gather(const gathering *job, ptrdiff_t begin,
+/* With a constant size, copying an element takes one or two moves. */
+static inline __attribute__((always_inline)) void gather(const gather_job *job, ptrdiff_t begin,
                                                          ptrdiff_t end, size_t size)
 {
     for (ptrdiff_t i = begin; i < end; i++)
@@ -42,7 +42,7 @@ static inline __attribute__((always_inline)) void gather(const gathering *job, p
 static void gather_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const gathering *job = argument;
+    const gather_job *job = argument;
     const ptrdiff_t begin = piece * PIECE, end = pri_min(begin + PIECE, job->n);
     switch (job->size) {
     case 4:
@@ -62,35 +62,35 @@ static void gather_piece(const void *argument, ptrdiff_t piece, int thread)
 void pri_gather(const char *function, ptrdiff_t n, const ptrdiff_t *order, size_t size,
                 const void *in, void *out)
 {
-    const gathering job = {n, order, size, in, out, NULL};
+    const gather_job job = {n, order, size, in, out, NULL};
     const pri_work work = {
         .name = function,
         .n = n,
         .pieces = pri_pieces(n, PIECE),
         .ns = (FETCH_NS + BYTE_NS * (double)size) * (double)n,
-        .user = 3, /* not another loop of the function's */
+        .user = 3, /* a ledger entry of its own */
         .bytes = (double)n * (2.0 * (double)size + sizeof *order),
     };
     pri_parallel_for(&work, gather_piece, &job);
 }
 
-typedef struct copying {
+typedef struct copy_job {
     size_t bytes;
     const char *in;
     char *out;
-} copying;
+} copy_job;
 
 static void copy_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const copying *job = argument;
+    const copy_job *job = argument;
     const size_t begin = (size_t)piece * PIECE_BYTES, left = job->bytes - begin;
     memcpy(job->out + begin, job->in + begin, left < PIECE_BYTES ? left : PIECE_BYTES);
 }
 
 void pri_copy(const char *function, ptrdiff_t n, size_t size, const void *in, void *out)
 {
-    const copying job = {(size_t)n * size, in, out};
+    const copy_job job = {(size_t)n * size, in, out};
     if (n == 0)
         return;
     const pri_work work = {
@@ -98,7 +98,7 @@ void pri_copy(const char *function, ptrdiff_t n, size_t size, const void *in, vo
         .n = n,
         .pieces = pri_pieces((ptrdiff_t)job.bytes, PIECE_BYTES),
         .ns = BYTE_NS * (double)job.bytes,
-        .user = 4, /* not another loop of the function's */
+        .user = 4, /* a ledger entry of its own */
         .bytes = 2.0 * (double)job.bytes,
     };
     pri_parallel_for(&work, copy_piece, &job);
@@ -107,7 +107,7 @@ void pri_copy(const char *function, ptrdiff_t n, size_t size, const void *in, vo
 static void check_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const gathering *job = argument;
+    const gather_job *job = argument;
     const ptrdiff_t end = pri_min((piece + 1) * PIECE, job->n);
     bool outside = false;
     for (ptrdiff_t i = piece * PIECE; i < end; i++)
@@ -119,13 +119,13 @@ static void check_piece(const void *argument, ptrdiff_t piece, int thread)
 static prange_status check_order(const char *function, ptrdiff_t n, const ptrdiff_t *order)
 {
     atomic_bool outside = false;
-    const gathering job = {.n = n, .order = order, .outside = &outside};
+    const gather_job job = {.n = n, .order = order, .outside = &outside};
     const pri_work work = {
         .name = function,
         .n = n,
         .pieces = pri_pieces(n, PIECE),
         .ns = CHECK_NS * (double)n,
-        .user = 5, /* not another loop of the function's */
+        .user = 5, /* a ledger entry of its own */
         .bytes = (double)n * sizeof *order,
     };
     pri_parallel_for(&work, check_piece, &job);

@@ -10,22 +10,22 @@
 #include "base/view.h"
 #include "exec/team.h"
 
-/* A matrix of any strides: element (i, j) is at data[i*row + j*column]. */
+/* A matrix with arbitrary strides: element (i, j) is at data[i*row + j*column]. */
 typedef struct pri_matrix_view {
     void *data;
     ptrdiff_t row, column;
 } pri_matrix_view;
 
-/* c (m x n) = alpha a (m x k) b (k x n) + beta c, of one type. c is apart from a and b. */
+/* c (m x n) = alpha a (m x k) b (k x n) + beta c, all of one type. c does not overlap a or b. */
 typedef struct pri_matrix_product {
     const char *function;
     ptrdiff_t m, n, k;
     pri_matrix_view a, b, c;
     double alpha, beta;
-    bool symmetric; /* b is the transpose of a: c is, and of the old c the upper triangle counts */
+    bool symmetric; /* b is the transpose of a; only c's upper triangle is read */
 } pri_matrix_product;
 
-/* y (m) = alpha a (m x k) x (k) + beta y, of one type. y is apart from a and x. */
+/* y (m) = alpha a (m x k) x (k) + beta y, all of one type. y does not overlap a or x. */
 typedef struct pri_vector_product {
     const char *function;
     ptrdiff_t m, k;
@@ -35,11 +35,12 @@ typedef struct pri_vector_product {
     double alpha, beta;
 } pri_vector_product;
 
-/* pri_matrix_dots takes a product with few rows and columns and a long inner dimension, along which
- * both matrices lie in order; false where the product is another. pri_matrix_deep takes a product
- * whose inner dimension is to be shared out between the threads; false where there is no memory for
- * that. pri_matrix_thin takes one with few columns or rows; false where it is another.
- * pri_vector_product needs none, but is faster with it. */
+/* pri_matrix_dots computes products with few rows and columns and a long inner dimension, along
+ * which the elements of both matrices are in memory order. pri_matrix_deep lets the threads share
+ * the inner dimension. pri_matrix_thin computes products with few columns or rows. Each returns
+ * false, having done nothing, for products that do not suit it; pri_matrix_deep also without
+ * memory. pri_vector_product allocates memory to share the inner dimension, and does without if
+ * there is none. */
 #define PRI_DECLARE_PRODUCT(name, element, accumulator, total, moment)                             \
     prange_status pri_matrix_product_##name(const pri_matrix_product *product);                    \
     bool pri_matrix_deep_##name(pri_team *team, const pri_matrix_product *product);                \
@@ -49,15 +50,16 @@ typedef struct pri_vector_product {
 PRI_TYPES(PRI_DECLARE_PRODUCT)
 #undef PRI_DECLARE_PRODUCT
 
-/* The product of one of the four types that have one. */
+/* The product for a type known at run time: f64, f32, i64 or i32. */
 prange_status pri_matrix_product_of(prange_type type, const pri_matrix_product *product);
 
-/* The product by OpenBLAS, of f64 or f32 by the size of an element; false, and nothing done, where
- * there is none, where it is no faster or does not take such strides. */
+/* The product by OpenBLAS, of f64 or f32 according to `size`, the bytes of an element. Returns
+ * false, having done nothing, if there is no OpenBLAS, if it is no faster, or if it does not take
+ * the strides. */
 bool pri_matrix_product_fast(const pri_matrix_product *product, size_t size);
 
-/* Products of so few rows and columns are not packed, however long the inner dimension is: a row of
- * b is read whole. */
+/* Products with at most this many rows and columns, and contiguous rows of b, are not packed,
+ * however long the inner dimension is. */
 enum { PRI_NARROW = 64 };
 
 static inline bool pri_product_is_narrow(const pri_matrix_product *product)
@@ -66,7 +68,8 @@ static inline bool pri_product_is_narrow(const pri_matrix_product *product)
 }
 
 #ifdef PRI_TYPE
-/* An element of c after a block of the inner dimension: sum is the block's, before alpha. */
+/* An element of c after a block of the inner dimension; `sum` is the sum of the block's
+ * products. */
 static inline element pri_product_element(element alpha, element sum, bool first, element beta,
                                           element c)
 {
@@ -77,18 +80,18 @@ static inline element pri_product_element(element alpha, element sum, bool first
 }
 #endif
 
-/* The elements of a contiguous matrix, if its sizes are valid. */
+/* Checks a contiguous matrix, and sets the number of its elements. */
 prange_status pri_product_check(const char *function, const char *name, ptrdiff_t rows,
                                 ptrdiff_t columns, size_t size, const void *data, ptrdiff_t *count);
 
-/* alpha or beta for a product of the type: the nearest number that it has; of integers NaN is 0. */
+/* alpha or beta rounded to the nearest number of the type. For integers, NaN becomes 0. */
 double pri_product_factor(prange_type type, double factor);
 
-/* alpha for a product whose inner dimension is `inner`: where that is 0, c = beta c. */
+/* alpha for a product with inner dimension `inner`: if `inner` is 0, the product is c = beta c. */
 double pri_product_alpha(prange_type type, ptrdiff_t inner, double alpha, double beta);
 
-/* Checks the views of a call, of which the last is its output: `ndim` dimensions each, all of one
- * type out of f64, f32, i64 and i32, the output apart from the others. */
+/* Checks the views of a call: view i has ndim[i] dimensions, and all have one type out of f64, f32,
+ * i64 and i32. Whether the output overlaps the inputs is for the caller to check. */
 prange_status pri_product_boxes(const char *function, int count, const prange_view *const views[],
                                 const char *const names[], const int ndim[], pri_box boxes[]);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Quantiles: each lies between the numbers of two neighbouring ranks, all of which are selected at
- * once.
+ * Quantiles. Each lies between the numbers of two successive ranks; all ranks are selected
+ * together.
  */
 #include <prange/select.h>
 
@@ -14,14 +14,15 @@
 #include "ranks.h"
 #include "sort_keys.h"
 
-/* A quantile lies between the numbers of ranks `rank` and `rank` + 1, this far from the first. */
+/* A quantile interpolates between the numbers of ranks `rank` and `rank` + 1; `part` is the weight
+ * of the second. */
 typedef struct place {
     ptrdiff_t rank;
     double part;
 } place;
 
-/* The place at the real rank h. */
-static place at_rank(double n, double h)
+/* The place at the fractional rank h. */
+static place interpolate_at(double n, double h)
 {
     if (!(h > 0.0))
         return (place){0, 0.0};
@@ -29,42 +30,43 @@ static place at_rank(double n, double h)
     return whole < n - 1.0 ? (place){(ptrdiff_t)whole, h - whole} : (place){-1, 0.0};
 }
 
-/* Where numbers are taken as they are: at h, and else at the next. */
-static place at_step(double n, double h, bool next)
+/* The place of methods that do not interpolate: rank floor(h), or the next rank. */
+static place step_at(double n, double h, bool next)
 {
-    return at_rank(n, floor(h) + (next ? 1.0 : 0.0));
+    return interpolate_at(n, floor(h) + (next ? 1.0 : 0.0));
 }
 
-/* By Hyndman and Fan, in doubles and in numpy's order of operations. A rank of -1 is the last. */
+/* The methods of Hyndman and Fan, in doubles and in numpy's order of operations. Rank -1 stands for
+ * the last rank. */
 static place place_of(prange_quantile_method method, double n, double q)
 {
     const double h = n * q - 1.0, nearest = h - 0.5, third = 1.0 / 3.0;
     place at;
     switch (method) {
     case PRANGE_QUANTILE_INVERTED_CDF:
-        return at_step(n, h, h != floor(h));
+        return step_at(n, h, h != floor(h));
     case PRANGE_QUANTILE_AVERAGED_INVERTED_CDF:
-        at = at_step(n, h, h != floor(h));
+        at = step_at(n, h, h != floor(h));
         at.part = h == floor(h) && h >= 0.0 && at.rank >= 0 ? 0.5 : 0.0;
         return at;
     case PRANGE_QUANTILE_CLOSEST_OBSERVATION:
-        return at_step(n, nearest, nearest != floor(nearest) || fmod(floor(nearest), 2.0) == 0.0);
+        return step_at(n, nearest, nearest != floor(nearest) || fmod(floor(nearest), 2.0) == 0.0);
     case PRANGE_QUANTILE_INTERPOLATED_INVERTED_CDF:
-        return at_rank(n, h);
+        return interpolate_at(n, h);
     case PRANGE_QUANTILE_HAZEN:
-        return at_rank(n, n * q + 0.5 - 1.0);
+        return interpolate_at(n, n * q + 0.5 - 1.0);
     case PRANGE_QUANTILE_WEIBULL:
-        return at_rank(n, n * q + q - 1.0);
+        return interpolate_at(n, n * q + q - 1.0);
     case PRANGE_QUANTILE_MEDIAN_UNBIASED:
-        return at_rank(n, n * q + (third + q * (1.0 - third - third)) - 1.0);
+        return interpolate_at(n, n * q + (third + q * (1.0 - third - third)) - 1.0);
     case PRANGE_QUANTILE_NORMAL_UNBIASED:
-        return at_rank(n, n * q + (0.375 + q * 0.25) - 1.0);
+        return interpolate_at(n, n * q + (0.375 + q * 0.25) - 1.0);
     default:
-        return at_rank(n, (n - 1.0) * q);
+        return interpolate_at(n, (n - 1.0) * q);
     }
 }
 
-/* The ranks that the places need, ascending and different; returns their number. */
+/* Lists the ranks that the places need, ascending and without duplicates. Returns their number. */
 static ptrdiff_t list_ranks(const char *function, ptrdiff_t count, const place *places,
                             ptrdiff_t *ranks)
 {
@@ -81,7 +83,7 @@ static ptrdiff_t list_ranks(const char *function, ptrdiff_t count, const place *
     return different;
 }
 
-/* Which of the ranks is this one. */
+/* The position of a rank in the list. */
 static ptrdiff_t position_of(ptrdiff_t count, const ptrdiff_t *ranks, ptrdiff_t rank)
 {
     ptrdiff_t low = 0, high = count - 1;

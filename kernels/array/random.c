@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random numbers of real distributions. The parallel loop is that of random_fill.c.
+ * Uniform, normal and exponential random numbers. The parallel loop is in random_fill.c.
  */
 #include <prange/random.h>
 
 #include "isa/isa.h"
 #include "random_fill.h"
 
-/* Estimated time a number in ns. */
+/* Estimated time per number, in ns. */
 #define UNIFORM_NS 0.6
 #define NORMAL_NS 1.6
 #define EXPONENTIAL_NS 1.3

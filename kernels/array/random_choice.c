@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Choice without replacement. Few of many: integers below n, of which a table of what was drawn
- * leaves out repetitions. Many: the first of a permutation.
+ * Choice without replacement. A choice of up to half of the numbers draws integers below n, and a
+ * hash table discards repetitions. A larger choice takes the beginning of a permutation.
  */
 #include <prange/random.h>
 
@@ -16,59 +16,59 @@
 #include "random_kernels.h"
 #include "random_shuffle.h"
 
-/* Integers that are drawn at a time. */
+/* Integers drawn at a time. */
 enum { BUFFER = 512 };
 
-/* Estimated time of a number in ns. */
+/* Estimated time per number, in ns. */
 #define CHOICE_NS 8.0
 
-/* What was drawn, plus 1, at the first free place from a hash on; 0: free. */
-typedef struct drawn {
-    ptrdiff_t *places;
-    int bits; /* of the number of places */
-} drawn;
+/* A hash table with linear probing. An entry is a drawn number plus 1; 0 marks a free entry. */
+typedef struct drawn_set {
+    ptrdiff_t *entries;
+    int bits; /* log2 of the number of entries */
+} drawn_set;
 
-static bool is_new(const drawn *job, ptrdiff_t number)
+static bool insert(const drawn_set *job, ptrdiff_t number)
 {
     const uint64_t last = ((uint64_t)1 << job->bits) - 1;
-    uint64_t place = (uint64_t)number * 0x9e3779b97f4a7c15u >> (64 - job->bits);
-    for (; job->places[place] != 0; place = (place + 1) & last)
-        if (job->places[place] == number + 1)
+    uint64_t entry = (uint64_t)number * 0x9e3779b97f4a7c15u >> (64 - job->bits);
+    for (; job->entries[entry] != 0; entry = (entry + 1) & last)
+        if (job->entries[entry] == number + 1)
             return false;
-    job->places[place] = number + 1;
+    job->entries[entry] = number + 1;
     return true;
 }
 
-static void draw(uint64_t seed, uint64_t stream, ptrdiff_t n, ptrdiff_t k, const drawn *job,
-                 ptrdiff_t *chosen)
+static void draw_distinct(uint64_t seed, uint64_t stream, ptrdiff_t n, ptrdiff_t k,
+                          const drawn_set *job, ptrdiff_t *chosen)
 {
     int64_t numbers[BUFFER];
     ptrdiff_t count = 0;
     for (uint64_t first = 0; count < k; first += BUFFER) {
         pri_random_integers(&(pri_stream){seed, stream, first, BUFFER}, 0, n, numbers);
         for (int i = 0; i < BUFFER && count < k; i++)
-            if (is_new(job, (ptrdiff_t)numbers[i]))
+            if (insert(job, (ptrdiff_t)numbers[i]))
                 chosen[count++] = (ptrdiff_t)numbers[i];
     }
 }
 
-/* Up to half of the numbers. */
+/* k <= n / 2. */
 static prange_status choose_few(const char *function, uint64_t seed, uint64_t stream, ptrdiff_t n,
                                 ptrdiff_t k, ptrdiff_t *chosen)
 {
-    drawn job = {.bits = 2};
+    drawn_set job = {.bits = 2};
     while ((ptrdiff_t)1 << job.bits < 2 * k)
         job.bits++;
-    const ptrdiff_t places = (ptrdiff_t)1 << job.bits;
-    job.places = pri_scratch(places, sizeof *job.places);
-    if (!job.places)
-        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td places", function, places);
+    const ptrdiff_t entries = (ptrdiff_t)1 << job.bits;
+    job.entries = pri_scratch(entries, sizeof *job.entries);
+    if (!job.entries)
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td places", function, entries);
     const pri_work work = {.name = function, .n = k, .pieces = 1, .ns = CHOICE_NS * (double)k};
     pri_team team = pri_team_open(&work);
-    memset(job.places, 0, (size_t)places * sizeof *job.places);
-    draw(seed, stream, n, k, &job, chosen);
+    memset(job.entries, 0, (size_t)entries * sizeof *job.entries);
+    draw_distinct(seed, stream, n, k, &job, chosen);
     pri_team_close(&team);
-    pri_scratch_free(job.places);
+    pri_scratch_free(job.entries);
     return PRANGE_OK;
 }
 

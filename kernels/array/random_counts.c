@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The constants of the rejections are those of Hoermann, The transformed rejection method for
- * generating Poisson random variables (PTRS), and The generation of binomial random variates
- * (BTRS), both 1993. What they are compared with, the probability of a candidate, is computed after
- * Loader, Fast and accurate computation of binomial probabilities, 2000: without the cancellation
- * of factorials, and by the library's own logarithm, so that no bit depends on the machine.
+ * The constants of the rejection methods are those of Hoermann, The transformed rejection method
+ * for generating Poisson random variables (PTRS), and The generation of binomial random variates
+ * (BTRS), both 1993. The acceptance test needs the probability of a candidate. It is computed after
+ * Loader, Fast and accurate computation of binomial probabilities, 2000, which avoids the
+ * cancellation between logarithms of factorials, and with the library's own logarithm, so that no
+ * bit depends on the machine.
  */
 #include "random_counts.h"
 
@@ -14,7 +15,7 @@
 
 #define TWO_PI 6.283185307179586
 
-/* Probabilities from k = 0 on, of which each is the one before times ratio(k). */
+/* The probability of k divided by the probability of k - 1. */
 typedef double ratio(int k, double trials, double p);
 
 static void fill_table(double probability, double mean, double trials, double p, ratio *next,
@@ -27,7 +28,7 @@ static void fill_table(double probability, double mean, double trials, double p,
         const uint64_t part = share < 0x1p64 ? (uint64_t)share : UINT64_MAX;
         sum = part > UINT64_MAX - sum ? UINT64_MAX : sum + part;
         table->below[k] = sum;
-        /* Of a mean of 0 all words stand for 0, also the one that no sum exceeds. */
+        /* With a mean of 0 every word maps to 0, even the largest, which no sum exceeds. */
         if (k == PRI_TABLE - 1 || (double)k >= trials || ((double)k > mean && share < 1.0) ||
             mean == 0.0)
             break;
@@ -63,7 +64,7 @@ void pri_binomial_table(double trials, double p, pri_count_table *table)
     fill_table(prange_exp(trials * prange_log1p(-p)), trials * p, trials, p, binomial_ratio, table);
 }
 
-/* ln(n!) less Stirling's formula, for a whole n > 0. */
+/* The error of Stirling's formula: ln(n!) minus the formula's value, for an integer n > 0. */
 static double stirling_error(double n)
 {
     static const double small[] = {
@@ -78,7 +79,8 @@ static double stirling_error(double n)
     return (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - m / 1188) * m) * m) * m) / n;
 }
 
-/* x ln(x/mean) + mean - x, near the mean by the series of the inverse hyperbolic tangent. */
+/* x ln(x/mean) + mean - x. Near the mean it is computed by the series of the inverse hyperbolic
+ * tangent. */
 static double deviance(double x, double mean)
 {
     const double difference = x - mean, v = difference / (x + mean), z = v * v, w = z * z;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers of discrete distributions: Bernoulli, Poisson, binomial.
+ * Random numbers of discrete distributions: Bernoulli, Poisson, binomial.
  */
 #include <prange/random.h>
 
@@ -13,30 +13,30 @@
 #include "random_fill.h"
 #include "random_kernels.h"
 
-/* Estimated time a number in ns. */
+/* Estimated time per number, in ns. */
 #define BERNOULLI_NS 1.0
 #define TABLE_NS 2.5
 #define REJECTION_NS 12.0
 
-/* Words that are turned into numbers at a time: they stay in a first-level cache. */
+/* Words converted to numbers at a time: they stay in a first-level cache. */
 enum { BUFFER = 512 };
 
-/* Up to this mean, and this number of trials, doubles hold every count. */
+/* The largest mean and the largest number of trials: doubles represent every count exactly. */
 #define MOST 0x1p52
 
-/* A distribution of counts. */
+/* A Poisson or binomial distribution. */
 typedef struct counts {
-    bool narrow;   /* the numbers are of type i32 */
-    bool by_table; /* else by rejection */
-    bool turned;   /* the numbers are trials less those drawn */
+    bool narrow;   /* the output is i32, not i64 */
+    bool by_table; /* drawn by table lookup, else by rejection */
+    bool turned;   /* the results are `trials` minus the numbers drawn, because p > 1/2 */
     int64_t trials;
     pri_draws draws;
     pri_rejection rejection;
     pri_count_table table;
 } counts;
 
-static void words_of(const pri_stream *stream, uint64_t seed, ptrdiff_t done, ptrdiff_t n,
-                     int64_t words[BUFFER])
+static void draw_words(const pri_stream *stream, uint64_t seed, ptrdiff_t done, ptrdiff_t n,
+                       int64_t words[BUFFER])
 {
     const pri_stream part = {seed, stream->stream, stream->first + (uint64_t)done, n};
     pri_random_words(&part, words);
@@ -49,7 +49,7 @@ static void fill_bernoulli(const pri_stream *part, const void *distribution, voi
     uint8_t *numbers = x;
     for (ptrdiff_t done = 0; done < part->n; done += BUFFER) {
         const ptrdiff_t n = pri_min(BUFFER, part->n - done);
-        words_of(part, part->seed, done, n, words);
+        draw_words(part, part->seed, done, n, words);
         for (ptrdiff_t i = 0; i < n; i++)
             numbers[done + i] = (uint64_t)words[i] >> 11 < below;
     }
@@ -70,10 +70,11 @@ prange_status prange_random_bernoulli_u8(uint64_t seed, uint64_t stream, uint64_
                                               .ns = BERNOULLI_NS});
 }
 
-/* Numbers whose last attempt was rejected, and those whose last one waits for a logarithm. */
+/* Indices of numbers whose latest attempt was rejected, and of those whose latest candidate waits
+ * for the logarithm of its acceptance test. */
 typedef struct attempts {
-    int rejected[BUFFER], rejections;
-    int waiting[BUFFER], waits;
+    int rejected[BUFFER], rejected_count;
+    int waiting[BUFFER], waiting_count;
     double numbers[BUFFER], hats[BUFFER], exponents[BUFFER];
 } attempts;
 
@@ -81,34 +82,34 @@ static void attempt(const counts *job, int i, double u, double v, attempts *all)
 {
     pri_candidate candidate;
     if (!pri_rejection_candidate(&job->rejection, u, v, &candidate)) {
-        all->rejected[all->rejections++] = i;
+        all->rejected[all->rejected_count++] = i;
         return;
     }
-    all->numbers[all->waits] = candidate.number;
-    all->hats[all->waits] = candidate.hat;
-    all->exponents[all->waits] = candidate.exponent;
-    all->waiting[all->waits++] = i;
+    all->numbers[all->waiting_count] = candidate.number;
+    all->hats[all->waiting_count] = candidate.hat;
+    all->exponents[all->waiting_count] = candidate.exponent;
+    all->waiting[all->waiting_count++] = i;
 }
 
-/* Takes or rejects those that wait. */
-static void decide(attempts *all, int64_t *numbers)
+/* Accepts or rejects the waiting candidates. */
+static void test_waiting(attempts *all, int64_t *numbers)
 {
     double logarithms[BUFFER];
-    pri_random_log(all->waits, all->hats, logarithms);
-    for (int w = 0; w < all->waits; w++)
+    pri_random_log(all->waiting_count, all->hats, logarithms);
+    for (int w = 0; w < all->waiting_count; w++)
         if (logarithms[w] <= all->exponents[w])
             numbers[all->waiting[w]] = (int64_t)all->numbers[w];
         else
-            all->rejected[all->rejections++] = all->waiting[w];
-    all->waits = 0;
+            all->rejected[all->rejected_count++] = all->waiting[w];
+    all->waiting_count = 0;
 }
 
-/* The next attempt of those that were rejected. */
+/* Makes the next attempt for each rejected number. */
 static void attempt_again(const counts *job, const pri_stream *at, uint64_t draw, attempts *all)
 {
     const uint64_t u_seed = pri_draw(&job->draws, draw), v_seed = pri_draw(&job->draws, draw + 1);
-    const int count = all->rejections;
-    all->rejections = 0;
+    const int count = all->rejected_count;
+    all->rejected_count = 0;
     for (int r = 0; r < count; r++) {
         const int i = all->rejected[r];
         const uint64_t index = at->first + (uint64_t)i;
@@ -118,14 +119,14 @@ static void attempt_again(const counts *job, const pri_stream *at, uint64_t draw
     }
 }
 
-/* In place: the words of u become the numbers. Most candidates are taken without a look at their
- * probability, at any attempt. */
-static void reject(const counts *job, const pri_stream *at, int n, const int64_t *v_words,
-                   int64_t *numbers)
+/* In place: the words of u become the numbers. Most candidates are accepted without computing their
+ * probability. */
+static void draw_by_rejection(const counts *job, const pri_stream *at, int n,
+                              const int64_t *v_words, int64_t *numbers)
 {
     const pri_rejection *by = &job->rejection;
     attempts all;
-    all.rejections = all.waits = 0;
+    all.rejected_count = all.waiting_count = 0;
     for (int i = 0; i < n; i++) {
         const double u = pri_inside_of((uint64_t)numbers[i]) - 0.5, edge = 0.5 - fabs(u);
         const double v = pri_uniform_of((uint64_t)v_words[i]);
@@ -134,24 +135,24 @@ static void reject(const counts *job, const pri_stream *at, int n, const int64_t
         else
             attempt(job, i, u, v, &all);
     }
-    decide(&all, numbers);
-    for (uint64_t draw = 2; all.rejections > 0; draw += 2) {
+    test_waiting(&all, numbers);
+    for (uint64_t draw = 2; all.rejected_count > 0; draw += 2) {
         attempt_again(job, at, draw, &all);
-        decide(&all, numbers);
+        test_waiting(&all, numbers);
     }
 }
 
-static void some_counts(const counts *job, const pri_stream *at, int n, int64_t *numbers)
+static void draw_counts(const counts *job, const pri_stream *at, int n, int64_t *numbers)
 {
     int64_t v_words[BUFFER];
     if (job->by_table) {
-        words_of(at, at->seed, 0, n, numbers);
+        draw_words(at, at->seed, 0, n, numbers);
         for (ptrdiff_t i = 0; i < n; i++)
             numbers[i] = pri_table_number(&job->table, (uint64_t)numbers[i]);
     } else {
-        words_of(at, pri_draw(&job->draws, 0), 0, n, numbers);
-        words_of(at, pri_draw(&job->draws, 1), 0, n, v_words);
-        reject(job, at, n, v_words, numbers);
+        draw_words(at, pri_draw(&job->draws, 0), 0, n, numbers);
+        draw_words(at, pri_draw(&job->draws, 1), 0, n, v_words);
+        draw_by_rejection(job, at, n, v_words, numbers);
     }
     for (int i = 0; job->turned && i < n; i++)
         numbers[i] = job->trials - numbers[i];
@@ -165,7 +166,7 @@ static void fill_counts(const pri_stream *part, const void *distribution, void *
     for (ptrdiff_t done = 0; done < part->n; done += BUFFER, at.first += BUFFER) {
         const int n = (int)pri_min(BUFFER, part->n - done);
         int32_t *narrow = (int32_t *)x + done;
-        some_counts(job, &at, n, job->narrow ? numbers : (int64_t *)x + done);
+        draw_counts(job, &at, n, job->narrow ? numbers : (int64_t *)x + done);
         for (int i = 0; job->narrow && i < n; i++)
             narrow[i] = (int32_t)numbers[i];
     }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Draws beyond the word at an index, for distributions that reject some: draw d of an index is the
- * word at the same index under a seed of its own, so that no number depends on how many words
- * others took. These seeds are the words beside those of prange_random_fold_in(), which gives none
- * of them.
+ * Further draws for an index, for distributions that reject some: draw d of an index is the word at
+ * the same index under a seed of its own, so no number depends on how many words other numbers
+ * took. The seeds are words at index 1; prange_random_fold_in() returns those at index 0.
  */
 #ifndef PRI_RANDOM_DRAW_H
 #define PRI_RANDOM_DRAW_H
@@ -12,7 +11,7 @@
 
 enum { PRI_DRAWS = 8 };
 
-/* The seed of the stream and those of the first draws. */
+/* The seed of the stream, and the seeds of the first draws. */
 typedef struct pri_draws {
     uint64_t seed, first[PRI_DRAWS];
 } pri_draws;
@@ -35,7 +34,8 @@ static inline uint64_t pri_draw(const pri_draws *draws, uint64_t draw)
     return draw < PRI_DRAWS ? draws->first[draw] : pri_draw_seed(draws->seed, draw);
 }
 
-/* A uniform number in [0, 1), and one in (0, 1): the middle of one of 2^52 parts. */
+/* A uniform number in [0, 1); and one in (0, 1), which is the middle of one of 2^52 equal
+ * intervals. */
 static inline double pri_uniform_of(uint64_t word)
 {
     return (double)(word >> 11) * 0x1p-53;

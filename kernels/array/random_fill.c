@@ -5,7 +5,7 @@
 #include "base/status.h"
 #include "exec/parallel_for.h"
 
-/* Numbers a piece: some microseconds of work, which stay in a first-level cache. */
+/* Numbers per piece: several microseconds of work, and the numbers stay in a first-level cache. */
 #define PIECE 4096
 
 static void fill_piece(const void *argument, ptrdiff_t piece, int thread)

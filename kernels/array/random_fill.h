@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Arrays of random numbers of any type: a piece is a run of indices, which alone decide its
- * numbers.
+ * Fills arrays of any type with random numbers. A piece is a range of indices; its numbers depend
+ * on the indices alone.
  */
 #ifndef PRI_RANDOM_FILL_H
 #define PRI_RANDOM_FILL_H
@@ -10,17 +10,17 @@
 
 #include "simd/random.h"
 
-/* Writes the part's numbers to x. */
+/* Writes the numbers of a part to x. */
 typedef void pri_random_fill(const pri_stream *part, const void *distribution, void *x);
 
 typedef struct pri_random_array {
     const char *function;
     pri_stream stream;
     pri_random_fill *fill;
-    const void *distribution; /* handed on to fill */
+    const void *distribution; /* passed to fill */
     void *x;
-    size_t size; /* of an element */
-    double ns;   /* estimated time an element */
+    size_t size; /* bytes per element */
+    double ns;   /* estimated time per element */
 } pri_random_array;
 
 /* Checks the indices and x, and fills x. */

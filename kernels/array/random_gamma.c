@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Gamma numbers after Marsaglia and Tsang, A simple method for generating gamma variables, 2000.
+ * Gamma-distributed numbers after Marsaglia and Tsang, A simple method for generating gamma
+ * variables, 2000.
  */
 #include <prange/random.h>
 
@@ -14,20 +15,21 @@
 #include "random_fill.h"
 #include "random_kernels.h"
 
-/* Estimated time a number in ns. */
+/* Estimated time per number, in ns. */
 #define GAMMA_NS 6.0
 
-/* Numbers that are made at a time: they stay in a first-level cache. */
+/* Numbers generated at a time: they stay in a first-level cache. */
 enum { BUFFER = 512 };
 
 typedef struct gamma_numbers {
     pri_draws draws;
     double shape, scale;
-    double d, c; /* of the method, for the shape or, if that is below 1, for the shape + 1 */
+    double d, c; /* the method's constants, for `shape` or, if that is below 1, for shape + 1 */
 } gamma_numbers;
 
-/* Whether normal number z and uniform number u give one; then it is *number. */
-static bool takes(const gamma_numbers *job, double z, double u, double *number)
+/* The acceptance test of normal number z and uniform number u. If they pass, *number is the
+ * result. */
+static bool accept(const gamma_numbers *job, double z, double u, double *number)
 {
     const double root = 1.0 + job->c * z, v = root * root * root, square = z * z;
     *number = job->d * v;
@@ -37,21 +39,21 @@ static bool takes(const gamma_numbers *job, double z, double u, double *number)
            prange_log(u) < 0.5 * square + job->d * (1.0 - v + prange_log(v));
 }
 
-/* The attempts after the first. */
-static __attribute__((noinline)) double attempt(const gamma_numbers *job, uint64_t stream,
-                                                uint64_t index)
+/* Repeats from the second attempt on until one is accepted. */
+static __attribute__((noinline)) double retry(const gamma_numbers *job, uint64_t stream,
+                                              uint64_t index)
 {
     double number, z;
     for (uint64_t draw = 2;; draw += 2) {
         const pri_stream at = {pri_draw(&job->draws, draw), stream, index, 1};
         pri_random_normals(&at, &z);
         const uint64_t u = prange_random_word_at(pri_draw(&job->draws, draw + 1), stream, index);
-        if (takes(job, z, pri_inside_of(u), &number))
+        if (accept(job, z, pri_inside_of(u), &number))
             return number;
     }
 }
 
-static void some_numbers(const gamma_numbers *job, const pri_stream *at, double x[BUFFER])
+static void draw_numbers(const gamma_numbers *job, const pri_stream *at, double x[BUFFER])
 {
     int64_t words[BUFFER];
     double part[BUFFER];
@@ -61,8 +63,8 @@ static void some_numbers(const gamma_numbers *job, const pri_stream *at, double 
     draw.seed = job->draws.first[1];
     pri_random_words(&draw, words);
     for (ptrdiff_t i = 0; i < at->n; i++)
-        if (!takes(job, x[i], pri_inside_of((uint64_t)words[i]), &x[i]))
-            x[i] = attempt(job, at->stream, at->first + (uint64_t)i);
+        if (!accept(job, x[i], pri_inside_of((uint64_t)words[i]), &x[i]))
+            x[i] = retry(job, at->stream, at->first + (uint64_t)i);
     if (job->shape < 1.0) {
         pri_random_exponentials(at, part);
         for (ptrdiff_t i = 0; i < at->n; i++)
@@ -82,7 +84,7 @@ static void fill(const pri_stream *part, const void *distribution, void *x)
     pri_stream at = *part;
     for (ptrdiff_t done = 0; done < part->n; done += BUFFER, at.first += BUFFER) {
         at.n = pri_min(BUFFER, part->n - done);
-        some_numbers(distribution, &at, numbers);
+        draw_numbers(distribution, &at, numbers);
         for (ptrdiff_t i = 0; i < at.n; i++)
             to[done + i] = (element)numbers[i];
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Words of a stream, and integers below a bound. Compiled for i64, whose kernel makes the words.
+ * Words of a stream, and integers in a range. Compiled for i64, whose kernel generates the words.
  */
 #include <prange/random.h>
 
@@ -9,11 +9,11 @@
 #include "random_fill.h"
 #include "random_kernels.h"
 
-/* Estimated time a number in ns: of a word, and with the division of a range. */
+/* Estimated time per number, in ns: of a word, and of an integer in a range. */
 #define WORD_NS 0.5
 #define INTEGER_NS 1.5
 
-/* Words that are turned into integers at a time: they stay in a first-level cache. */
+/* Words converted to integers at a time: they stay in a first-level cache. */
 enum { BUFFER = 512 };
 
 typedef unsigned __int128 product;
@@ -22,7 +22,7 @@ typedef unsigned __int128 product;
 typedef struct range {
     int64_t low;
     uint64_t range;
-    uint64_t biased; /* the product's lower half must not be below it */
+    uint64_t biased; /* a product whose lower half is below this is rejected, against bias */
 } range;
 
 void pri_random_words(const pri_stream *part, int64_t *x)
@@ -47,9 +47,9 @@ prange_status prange_random_words(uint64_t seed, uint64_t stream, uint64_t first
                                               .ns = WORD_NS});
 }
 
-/* The word of the first attempt whose product is not biased. */
-static __attribute__((noinline, cold)) product attempt(const pri_stream *at, const range *job,
-                                                       uint64_t index)
+/* The product of the first retry that is not rejected. */
+static __attribute__((noinline, cold)) product retry(const pri_stream *at, const range *job,
+                                                     uint64_t index)
 {
     for (uint64_t number = 1;; number++) {
         const uint64_t seed = prange_random_fold_in(at->seed, number);
@@ -64,13 +64,13 @@ static inline int64_t integer_of(const pri_stream *at, const range *job, int64_t
 {
     product scaled = (product)(uint64_t)word * job->range;
     if ((uint64_t)scaled < job->biased)
-        scaled = attempt(at, job, index);
+        scaled = retry(at, job, index);
     return job->low + (int64_t)(scaled >> 64);
 }
 
-/* At most BUFFER numbers. Those of a narrow range are made by vectors; where one may be biased,
- * which hardly ever happens, all are made one by one. */
-static void fill_some(const pri_stream *some, const range *job, int64_t *numbers)
+/* At most BUFFER numbers. A vector kernel computes those of a narrow range. If it meets a product
+ * that may be biased, which is very rare, all numbers are computed again one at a time. */
+static void fill_buffer(const pri_stream *some, const range *job, int64_t *numbers)
 {
     int64_t words[BUFFER];
     pri_random_words(some, words);
@@ -87,7 +87,7 @@ static void fill_i64(const pri_stream *part, const void *distribution, void *x)
     pri_stream some = *part;
     for (ptrdiff_t done = 0; done < part->n; done += some.n, some.first += (uint64_t)some.n) {
         some.n = part->n - done < BUFFER ? part->n - done : BUFFER;
-        fill_some(&some, distribution, numbers + done);
+        fill_buffer(&some, distribution, numbers + done);
     }
 }
 
@@ -98,7 +98,7 @@ static void fill_i32(const pri_stream *part, const void *distribution, void *x)
     pri_stream some = *part;
     for (ptrdiff_t done = 0; done < part->n; done += some.n, some.first += (uint64_t)some.n) {
         some.n = part->n - done < BUFFER ? part->n - done : BUFFER;
-        fill_some(&some, distribution, wide);
+        fill_buffer(&some, distribution, wide);
         for (ptrdiff_t i = 0; i < some.n; i++)
             numbers[done + i] = (int32_t)wide[i];
     }

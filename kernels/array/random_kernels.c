@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Kernels of doubles for sources of other types. Compiled for f64.
+ * Kernels of f64 for sources that are compiled for other types. Compiled for f64.
  */
 #include "random_kernels.h"
 

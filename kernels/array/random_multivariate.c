@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Multivariate normal numbers: mean + l z, l being the Cholesky factor of the covariance and z
- * normal numbers: rows of z times the transpose of l.
+ * Multivariate normal numbers: mean + l z, where l is the Cholesky factor of the covariance and z
+ * are normal numbers. Several rows are computed as rows of z times the transpose of l.
  */
 #include <prange/random.h>
 
@@ -15,10 +15,11 @@
 #include "random_kernels.h"
 #include "simd/matmul.h"
 
-/* Elements of a row whose sums are kept at a time, and normal numbers that are: whole blocks. */
+/* The elements of a row whose sums are kept at a time, and the normal numbers that are: whole
+ * blocks of the inner dimension. */
 enum { SUMS = 512, NUMBERS = 5 * PRI_MATMUL_INNER };
 
-/* Numbers of a piece: some microseconds of work. */
+/* Numbers per piece: several microseconds of work. */
 #define PIECE 4096
 
 /* Estimated time of a normal number, and of a multiplication and addition, in ns. */
@@ -28,15 +29,15 @@ enum { SUMS = 512, NUMBERS = 5 * PRI_MATMUL_INNER };
 typedef unsigned __int128 product;
 
 typedef struct multivariate {
-    pri_stream stream; /* of n rows */
-    ptrdiff_t d, rows; /* rows of a piece */
+    pri_stream stream; /* n is the number of rows */
+    ptrdiff_t d, rows; /* d: elements per row; rows: rows per piece */
     const element *mean;
-    const double *factor; /* column k of l at factor[k*d] */
+    const double *factor; /* column k of l begins at factor[k*d] */
     element *x;
 } multivariate;
 
-/* The elements begin .. end - 1 of l z, of the numbers z from the first one on: block by block, as
- * in a product with a vector. */
+/* Adds the contribution of z[first] .. z[first + count - 1] to elements begin .. end - 1 of l z,
+ * block by block as in a matrix-vector product. */
 static void add_blocks(const multivariate *job, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t first,
                        ptrdiff_t count, const double *z, double sums[SUMS])
 {
@@ -44,14 +45,14 @@ static void add_blocks(const multivariate *job, ptrdiff_t begin, ptrdiff_t end, 
     for (ptrdiff_t k = 0; k < count && first + k < end; k += PRI_MATMUL_INNER) {
         const ptrdiff_t inner = pri_min(PRI_MATMUL_INNER, count - k);
         const double *columns = job->factor + (first + k) * job->d + begin;
-        const bool starts = first + k == 0;
-        pri_random_columns(end - begin, inner, columns, job->d, z + k, starts ? sums : block);
-        for (ptrdiff_t j = 0; j < end - begin && !starts; j++)
+        const bool is_first = first + k == 0;
+        pri_random_columns(end - begin, inner, columns, job->d, z + k, is_first ? sums : block);
+        for (ptrdiff_t j = 0; j < end - begin && !is_first; j++)
             sums[j] += block[j];
     }
 }
 
-/* Adds the mean. */
+/* Adds the mean and stores elements begin .. end - 1. */
 static void store(const multivariate *job, ptrdiff_t begin, ptrdiff_t end, const double *sums,
                   element *row)
 {
@@ -67,8 +68,8 @@ static void fill_numbers(const multivariate *job, ptrdiff_t row, ptrdiff_t first
     pri_random_normals(&(pri_stream){stream->seed, stream->stream, index, count}, z);
 }
 
-/* Rows of up to SUMS elements: several are a product of matrices. */
-static void short_rows(const multivariate *job, ptrdiff_t row, ptrdiff_t end)
+/* Rows of up to SUMS elements. Several rows are computed as a matrix product. */
+static void fill_short_rows(const multivariate *job, ptrdiff_t row, ptrdiff_t end)
 {
     double z[NUMBERS], products[NUMBERS];
     const ptrdiff_t d = job->d;
@@ -81,8 +82,9 @@ static void short_rows(const multivariate *job, ptrdiff_t row, ptrdiff_t end)
     }
 }
 
-/* For each run of elements the numbers are made again, which is little beside the additions. */
-static void long_row(const multivariate *job, ptrdiff_t row)
+/* The normal numbers are generated again for each SUMS elements, which costs little next to the
+ * additions. */
+static void fill_long_row(const multivariate *job, ptrdiff_t row)
 {
     double z[NUMBERS], sums[SUMS];
     const ptrdiff_t d = job->d;
@@ -103,11 +105,11 @@ static void fill_piece(const void *argument, ptrdiff_t piece, int thread)
     const multivariate *job = argument;
     const ptrdiff_t begin = piece * job->rows, end = pri_min(begin + job->rows, job->stream.n);
     if (job->d <= SUMS) {
-        short_rows(job, begin, end);
+        fill_short_rows(job, begin, end);
         return;
     }
     for (ptrdiff_t row = begin; row < end; row++)
-        long_row(job, row);
+        fill_long_row(job, row);
 }
 
 static prange_status check(const char *function, const multivariate *job, const element *covariance)
@@ -155,7 +157,8 @@ static void widen(ptrdiff_t count, const element *covariance, double *a)
         a[i] = (double)covariance[i];
 }
 
-/* The factor in memory that is taken; where it is missing, nothing is known of the covariance. */
+/* The factor, in memory that is taken from `memory`. If memory is missing, *semidefinite has no
+ * meaning. */
 static const double *factor_of(pri_memory *memory, ptrdiff_t d, const element *covariance,
                                bool *semidefinite)
 {

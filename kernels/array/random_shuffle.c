@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random orders. Each element goes to a bucket that bits of its word choose, in the order of the
- * indices, and each bucket is shuffled by itself: all orders are equally likely (Rao, Generation of
- * random permutations of given number of elements using random sampling numbers, 1961; Sandelius, A
- * simple randomization procedure, 1962). Buckets fit a second-level cache; within one the shuffle
- * is that of Fisher and Yates. The number of buckets depends on n alone, so all threads agree.
+ * Random permutations. Bits of each element's word choose its bucket; elements enter a bucket in
+ * the order of their indices; and each bucket is shuffled by itself. All orders are equally likely
+ * (Rao, Generation of random permutations of given number of elements using random sampling
+ * numbers, 1961; Sandelius, A simple randomization procedure, 1962). Buckets fit a second-level
+ * cache and are shuffled by the algorithm of Fisher and Yates. The number of buckets depends on n
+ * alone, so the result does not depend on the number of threads.
  */
 #include "random_draw.h"
 #include "random_kernels.h"
@@ -20,32 +21,33 @@
 #include "base/status.h"
 #include "exec/parallel_for.h"
 
-/* Elements of a bucket on average, at most, and buckets at most: part of every result. */
+/* The average elements per bucket, at most, and log2 of the most buckets. Both determine the
+ * results. */
 enum { BUCKET = 8192, MOST_BITS = 12 };
 
-/* Parts of the elements, each of which is dealt out by one thread: at most, and their length. */
+/* The elements are distributed to the buckets in parts, each by one thread: the most parts, and the
+ * least elements per part. */
 enum { MOST_PARTS = 64, PART = 65536 };
 
-/* Words that are made at a time: they stay in a first-level cache. */
+/* Words generated at a time: they stay in a first-level cache. */
 enum { BUFFER = 512 };
 
-/* Estimated time in ns of an element, to be dealt out and to be shuffled. */
-#define DEAL_NS 3.0
+/* Estimated time to distribute an element to its bucket, and to shuffle it, in ns. */
+#define DISTRIBUTE_NS 3.0
 #define SHUFFLE_NS 4.0
 
 typedef unsigned __int128 product;
 
 typedef struct shuffling {
-    uint64_t seed, stream, deal_seed;
+    uint64_t seed, stream, bucket_seed;
     ptrdiff_t n;
-    size_t size;    /* of an element */
-    char *x;        /* the result */
-    char *from;     /* the elements; NULL: element i is the number i */
-    int bits;       /* of a word, which choose a bucket */
-    ptrdiff_t part; /* elements of a part */
-    ptrdiff_t
-        *places; /* of part p and bucket b, at places[p * buckets + b]: how many, then where */
-    ptrdiff_t *begins; /* of the buckets, and n */
+    size_t size;       /* bytes per element */
+    char *x;           /* the result */
+    char *from;        /* the elements; NULL: element i has the value i */
+    int bits;          /* bits of a word that choose a bucket */
+    ptrdiff_t part;    /* elements per part */
+    ptrdiff_t *places; /* places[p * buckets + b]: count of part p in bucket b; then position */
+    ptrdiff_t *begins; /* where each bucket begins; then n */
 } shuffling;
 
 static ptrdiff_t buckets_of(const shuffling *job)
@@ -53,8 +55,8 @@ static ptrdiff_t buckets_of(const shuffling *job)
     return (ptrdiff_t)1 << job->bits;
 }
 
-static void words_of(const shuffling *job, uint64_t seed, ptrdiff_t first, ptrdiff_t n,
-                     int64_t words[BUFFER])
+static void draw_words(const shuffling *job, uint64_t seed, ptrdiff_t first, ptrdiff_t n,
+                       int64_t words[BUFFER])
 {
     const pri_stream part = {seed, job->stream, (uint64_t)first, n};
     pri_random_words(&part, words);
@@ -70,22 +72,22 @@ static void count_part(const void *argument, ptrdiff_t part, int thread)
     memset(counts, 0, (size_t)buckets_of(job) * sizeof *counts);
     for (ptrdiff_t first = part * job->part; first < end; first += BUFFER) {
         const ptrdiff_t n = pri_min(BUFFER, end - first);
-        words_of(job, job->deal_seed, first, n, words);
+        draw_words(job, job->bucket_seed, first, n, words);
         for (ptrdiff_t i = 0; i < n; i++)
             counts[(uint64_t)words[i] >> (64 - job->bits)]++;
     }
 }
 
-/* Inlined with a constant size for the usual ones. */
-static inline __attribute__((always_inline)) void deal(const shuffling *job, ptrdiff_t part,
-                                                       size_t size)
+/* Inlined with a constant size for the usual element sizes. */
+static inline __attribute__((always_inline)) void distribute(const shuffling *job, ptrdiff_t part,
+                                                             size_t size)
 {
     int64_t words[BUFFER];
     ptrdiff_t *places = job->places + part * buckets_of(job);
     const ptrdiff_t end = pri_min(job->n, (part + 1) * job->part);
     for (ptrdiff_t first = part * job->part; first < end; first += BUFFER) {
         const ptrdiff_t n = pri_min(BUFFER, end - first);
-        words_of(job, job->deal_seed, first, n, words);
+        draw_words(job, job->bucket_seed, first, n, words);
         for (ptrdiff_t i = 0; i < n; i++) {
             const ptrdiff_t number = first + i;
             char *to = job->x + (size_t)places[(uint64_t)words[i] >> (64 - job->bits)]++ * size;
@@ -97,18 +99,18 @@ static inline __attribute__((always_inline)) void deal(const shuffling *job, ptr
     }
 }
 
-static void deal_part(const void *argument, ptrdiff_t part, int thread)
+static void distribute_part(const void *argument, ptrdiff_t part, int thread)
 {
     (void)thread;
     const shuffling *job = argument;
     if (job->size == 8)
-        deal(job, part, 8);
+        distribute(job, part, 8);
     else if (job->size == 4)
-        deal(job, part, 4);
+        distribute(job, part, 4);
     else if (job->size == 16)
-        deal(job, part, 16);
+        distribute(job, part, 16);
     else
-        deal(job, part, job->size);
+        distribute(job, part, job->size);
 }
 
 static inline __attribute__((always_inline)) void swap(char *x, char *y, size_t size)
@@ -122,8 +124,10 @@ static inline __attribute__((always_inline)) void swap(char *x, char *y, size_t 
     }
 }
 
-/* An integer below `range`, of the word and, where that is in the biased part, of further draws. */
-static inline ptrdiff_t below(const shuffling *job, uint64_t word, uint64_t index, uint64_t range)
+/* An integer below `range`. If the product of the word is in the biased part, further draws replace
+ * it. */
+static inline ptrdiff_t bounded_integer(const shuffling *job, uint64_t word, uint64_t index,
+                                        uint64_t range)
 {
     product scaled = (product)word * range;
     if ((uint64_t)scaled < range) {
@@ -143,10 +147,10 @@ static inline __attribute__((always_inline)) void shuffle(const shuffling *job, 
     char *x = job->x + (size_t)begin * size;
     for (ptrdiff_t top = end; top > begin; top -= BUFFER) {
         const ptrdiff_t low = pri_max(begin, top - BUFFER);
-        words_of(job, job->seed, low, top - low, words);
+        draw_words(job, job->seed, low, top - low, words);
         for (ptrdiff_t i = top - 1; i >= low; i--) {
-            const ptrdiff_t j =
-                below(job, (uint64_t)words[i - low], (uint64_t)i, (uint64_t)(i - begin) + 1);
+            const ptrdiff_t j = bounded_integer(job, (uint64_t)words[i - low], (uint64_t)i,
+                                                (uint64_t)(i - begin) + 1);
             swap(x + (size_t)(i - begin) * size, x + (size_t)j * size, size);
         }
     }
@@ -167,17 +171,18 @@ static void shuffle_bucket(const void *argument, ptrdiff_t bucket, int thread)
         shuffle(job, begin, end, job->size);
 }
 
-/* The counts become the places of each part's first elements. */
-static void place(const shuffling *job, ptrdiff_t parts)
+/* Prefix sum over buckets and parts: the counts become the positions of each part's first
+ * elements. */
+static void prefix_sums(const shuffling *job, ptrdiff_t parts)
 {
     const ptrdiff_t buckets = buckets_of(job);
     ptrdiff_t next = 0;
     for (ptrdiff_t b = 0; b < buckets; b++) {
         job->begins[b] = next;
         for (ptrdiff_t p = 0; p < parts; p++) {
-            ptrdiff_t *place = &job->places[p * buckets + b];
-            const ptrdiff_t count = *place;
-            *place = next;
+            ptrdiff_t *position = &job->places[p * buckets + b];
+            const ptrdiff_t count = *position;
+            *position = next;
             next += count;
         }
     }
@@ -193,7 +198,7 @@ static void copy_part(const void *argument, ptrdiff_t part, int thread)
            (size_t)(end - begin) * job->size);
 }
 
-static void run_small(const shuffling *job)
+static void shuffle_serial(const shuffling *job)
 {
     if (!job->from)
         for (ptrdiff_t i = 0; i < job->n; i++)
@@ -207,18 +212,18 @@ static void run_small(const shuffling *job)
     shuffle_bucket(&whole, 0, 0);
 }
 
-static void run_large(pri_team *team, const shuffling *job, bool copies)
+static void shuffle_parallel(pri_team *team, const shuffling *job, bool copies)
 {
     const ptrdiff_t parts = pri_pieces(job->n, job->part);
     if (copies)
         pri_team_for(team, 0, parts, copy_part, job);
     pri_team_for(team, 0, parts, count_part, job);
-    place(job, parts);
-    pri_team_for(team, 0, parts, deal_part, job);
+    prefix_sums(job, parts);
+    pri_team_for(team, 0, parts, distribute_part, job);
     pri_team_for(team, 0, buckets_of(job), shuffle_bucket, job);
 }
 
-/* Shuffles x in place, or writes the numbers 0 .. n - 1. */
+/* Shuffles x in place, or writes a permutation of 0 .. n - 1. */
 static prange_status run(const char *function, shuffling *job, bool in_place)
 {
     while (job->bits < MOST_BITS && job->n > BUCKET << job->bits)
@@ -227,12 +232,12 @@ static prange_status run(const char *function, shuffling *job, bool in_place)
         .name = function,
         .n = job->n,
         .pieces = job->bits == 0 ? 1 : buckets_of(job),
-        .ns = (double)job->n * (SHUFFLE_NS + (job->bits > 0 ? DEAL_NS : 0.0)),
+        .ns = (double)job->n * (SHUFFLE_NS + (job->bits > 0 ? DISTRIBUTE_NS : 0.0)),
         .bytes = 2.0 * (double)job->n * (double)job->size,
     };
     pri_memory memory = {0};
     if (job->bits > 0) {
-        job->deal_seed = pri_draw_seed(job->seed, 0);
+        job->bucket_seed = pri_draw_seed(job->seed, 0);
         job->part = pri_max(PART, pri_pieces(job->n, MOST_PARTS));
         job->places = pri_memory_take(&memory, pri_pieces(job->n, job->part), buckets_of(job),
                                       sizeof *job->places);
@@ -245,9 +250,9 @@ static prange_status run(const char *function, shuffling *job, bool in_place)
     if (!missing) {
         pri_team team = pri_team_open(&work);
         if (job->bits == 0)
-            run_small(job);
+            shuffle_serial(job);
         else
-            run_large(&team, job, in_place);
+            shuffle_parallel(&team, job, in_place);
         pri_team_close(&team);
     }
     if (job->bits > 0)

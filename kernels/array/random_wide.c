@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Words of Philox4x64-10, four a block.
+ * Words of Philox4x64-10, four per block.
  */
 #include <prange/random.h>
 
@@ -10,7 +10,7 @@
 #include "exec/parallel_for.h"
 #include "random_fill.h"
 
-/* Words of a block, and the estimated time of one in ns. */
+/* Words per block; and the estimated time per word, in ns. */
 enum { WORDS = 4 };
 #define WORD_NS 2.5
 
@@ -32,7 +32,7 @@ prange_status prange_random_words_4x64(const uint64_t key[2], uint64_t stream, u
     const prange_status status = pri_check_pointer(__func__, "key", key);
     if (status != PRANGE_OK)
         return status;
-    const uint64_t both[2] = {key[0], key[1]}; /* x may be where the key is */
+    const uint64_t both[2] = {key[0], key[1]}; /* a copy, since x may overlap the key */
     return pri_random_run(&(pri_random_array){.function = __func__,
                                               .stream = {.stream = stream, .first = first, .n = n},
                                               .fill = fill_words,

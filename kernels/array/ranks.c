@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keys at given ranks. A sample tells between which keys a rank lies, and only the numbers between
- * them are copied, and selected from (Floyd and Rivest, Expected time bounds for selection, 1975).
- * For several ranks, and where the sample was misleading, all are copied: the middle one of the
- * ranks divides the keys, and the others are looked for on their side of it. For very many the copy
- * is sorted.
+ * Keys at given ranks. A sample brackets the key of a rank, and only numbers within the bracket are
+ * copied and selected from (Floyd and Rivest, Expected time bounds for selection, 1975). For
+ * several ranks, or if the sample was misleading, all keys are copied: the middle rank partitions
+ * the keys, and the other ranks are searched on their side of it. For very many ranks the copy is
+ * sorted.
  */
 #include "ranks.h"
 
@@ -18,20 +18,22 @@
 #include "sample.h"
 #include "sort_keys.h"
 
-/* Estimated time to copy a key in ns, keys a piece, and the most ranks that are selected. */
+/* Estimated time to copy a key, in ns; keys per piece; and the most ranks that are selected, beyond
+ * which the copy is sorted. */
 #define COPY_NS 0.4
 enum { PIECE = 1 << 14, MOST_SELECTED = 64 };
 
-/* The least numbers of which a sample is taken: one in SAMPLED, and MOST_SAMPLES at most. */
+/* The least numbers for which a sample pays. One number in SAMPLED is sampled, at most
+ * MOST_SAMPLES. */
 enum { SIEVED = 1 << 14, SAMPLED = 32, MOST_SAMPLES = 8192 };
 
-typedef struct copying {
+typedef struct copy_job {
     pri_sort_form form;
     ptrdiff_t n;
     const element *x;
     key *keys;
-    atomic_bool *nan; /* whether a NaN was found */
-} copying;
+    atomic_bool *nan; /* set if a NaN was found */
+} copy_job;
 
 static bool any_nan(ptrdiff_t n, const element *x)
 {
@@ -44,7 +46,7 @@ static bool any_nan(ptrdiff_t n, const element *x)
 static void copy_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const copying *job = argument;
+    const copy_job *job = argument;
     const ptrdiff_t begin = piece * PIECE, count = pri_min(PIECE, job->n - begin);
     pri_isa_get()->PRI_KEYED(sort)->encode(job->form, count, (const key *)job->x + begin,
                                            job->keys + begin);
@@ -57,7 +59,7 @@ static bool copy_keys(const char *function, pri_sort_form form, ptrdiff_t n, con
                       key *keys)
 {
     atomic_bool nan = false;
-    const copying job = {form, n, x, keys, &nan};
+    const copy_job job = {form, n, x, keys, &nan};
     const pri_work work = {
         .name = function,
         .n = n,
@@ -69,7 +71,7 @@ static bool copy_keys(const char *function, pri_sort_form form, ptrdiff_t n, con
     return atomic_load_explicit(&nan, memory_order_relaxed);
 }
 
-/* The keys are those of ranks first .. first + n - 1. As deep as the logarithm of count.
+/* Partitions keys of ranks first .. first + n - 1. The depth of recursion is log2(count).
  * NOLINTNEXTLINE(misc-no-recursion) */
 static void select_ranks(ptrdiff_t n, key *keys, ptrdiff_t first, ptrdiff_t count,
                          const ptrdiff_t *ranks)
@@ -82,23 +84,23 @@ static void select_ranks(ptrdiff_t n, key *keys, ptrdiff_t first, ptrdiff_t coun
     select_ranks(n - at - 1, keys + at + 1, first + at + 1, count - middle - 1, ranks + middle + 1);
 }
 
-/* The numbers between two keys of a sample. */
-typedef struct sieving {
+/* The search for the numbers within a bracket of two keys. */
+typedef struct bracket_job {
     pri_sort_form form;
     bool may_be_nan;
     ptrdiff_t n, room;
     const element *x;
     key low, high;
-    key *keys;                /* those between, in any order */
-    _Atomic ptrdiff_t *count; /* how many they are; beyond `room` they have none */
-    _Atomic ptrdiff_t *below; /* how many are less */
+    key *keys;                /* keys within the bracket, in any order */
+    _Atomic ptrdiff_t *count; /* number of keys within; those beyond `room` are not stored */
+    _Atomic ptrdiff_t *below; /* number of keys below the bracket */
     atomic_bool *nan;
-} sieving;
+} bracket_job;
 
-static void sieve_piece(const void *argument, ptrdiff_t piece, int thread)
+static void filter_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const sieving *job = argument;
+    const bracket_job *job = argument;
     const ptrdiff_t end = pri_min((piece + 1) * PIECE, job->n);
     key found[PRI_RANKS_BLOCK];
     ptrdiff_t below = 0;
@@ -117,11 +119,11 @@ static void sieve_piece(const void *argument, ptrdiff_t piece, int thread)
     atomic_fetch_add_explicit(job->below, below, memory_order_relaxed);
 }
 
-/* Ranks first and last are at most this many standard deviations of the sample's from it. */
+/* The bracket extends beyond the sample ranks by this many standard deviations. */
 #define DEVIATIONS 4.0
 
-/* The keys between which the ranks lie, most likely: of a sorted sample, and the share of all that
- * lies between them. */
+/* Chooses the two keys of a sorted sample that very probably bracket the ranks. Returns the
+ * expected share of all numbers within the bracket. */
 static double bracket(int size, const key *sample, double first, double last, key *low, key *high)
 {
     const double n = (double)size, apart = DEVIATIONS * sqrt(n * first * (1.0 - first)) + 2.0;
@@ -131,34 +133,35 @@ static double bracket(int size, const key *sample, double first, double last, ke
     return ((double)pri_min(to, size) - (double)pri_max(from, 0)) / n;
 }
 
-static void sieve(const char *function, const sieving *job)
+static void filter(const char *function, const bracket_job *job)
 {
     const pri_work work = {
         .name = function,
         .n = job->n,
         .pieces = pri_pieces(job->n, PIECE),
         .ns = COPY_NS * (double)job->n,
-        .user = 2, /* not a copy */
+        .user = 2, /* a ledger entry of its own */
         .bytes = (double)job->n * sizeof *job->x,
     };
     *job->count = *job->below = 0;
-    pri_parallel_for(&work, sieve_piece, job);
+    pri_parallel_for(&work, filter_piece, job);
 }
 
-/* Whether all numbers between have the same key, and need no room. */
-static bool is_one(const sieving *job)
+/* Whether the bracket is a single key, so that its numbers need no copy. */
+static bool is_single_key(const bracket_job *job)
 {
     return job->low == job->high;
 }
 
-static bool has_room(const sieving *job)
+static bool has_room(const bracket_job *job)
 {
-    return is_one(job) || *job->count <= job->room;
+    return is_single_key(job) || *job->count <= job->room;
 }
 
-/* The keys of ranks among those between; below these the key is `low`, and `high` above them. */
-static void pick(const sieving *job, key low, key high, ptrdiff_t count, const ptrdiff_t *ranks,
-                 key *found)
+/* Finds the keys of the ranks. The key of a rank below those within the bracket is `low`, above
+ * them `high`. */
+static void find_in_bracket(const bracket_job *job, key low, key high, ptrdiff_t count,
+                            const ptrdiff_t *ranks, key *found)
 {
     const ptrdiff_t kept = *job->count;
     ptrdiff_t done = 0;
@@ -168,7 +171,7 @@ static void pick(const sieving *job, key low, key high, ptrdiff_t count, const p
             found[i] = low;
         } else if (rank >= kept) {
             found[i] = high;
-        } else if (is_one(job)) {
+        } else if (is_single_key(job)) {
             found[i] = job->low;
         } else {
             pri_isa_get()->PRI_KEYED(sort)->select(kept - done, job->keys + done, rank - done);
@@ -178,7 +181,7 @@ static void pick(const sieving *job, key low, key high, ptrdiff_t count, const p
     }
 }
 
-/* One rank, or two neighbours. Returns false where they are not found this way. */
+/* Finds one rank, or two successive ranks. Returns false if the sample was misleading. */
 static bool find_by_sample(const char *function, pri_sort_form form, ptrdiff_t n, const element *x,
                            ptrdiff_t count, const ptrdiff_t *ranks, key *found, bool *nan)
 {
@@ -186,36 +189,37 @@ static bool find_by_sample(const char *function, pri_sort_form form, ptrdiff_t n
     const int size = (int)pri_min(MOST_SAMPLES, n / SAMPLED);
     _Atomic ptrdiff_t kept = 0, below = 0;
     atomic_bool any = false;
-    sieving job = {.form = form,
-                   .may_be_nan = nan != NULL,
-                   .n = n,
-                   .x = x,
-                   .count = &kept,
-                   .below = &below,
-                   .nan = &any};
+    bracket_job job = {.form = form,
+                       .may_be_nan = nan != NULL,
+                       .n = n,
+                       .x = x,
+                       .count = &kept,
+                       .below = &below,
+                       .nan = &any};
     PRI_TYPED(pri_sample_keys)(form, n, x, size, sample);
     const double share = bracket(size, sample, (double)ranks[0] / (double)n,
                                  (double)ranks[count - 1] / (double)n, &job.low, &job.high);
-    job.room = is_one(&job) ? 0 : (ptrdiff_t)(2.0 * share * (double)n);
+    job.room = is_single_key(&job) ? 0 : (ptrdiff_t)(2.0 * share * (double)n);
     job.keys = job.room <= n / 2 ? pri_scratch_large(job.room, sizeof *job.keys) : NULL;
     if (!job.keys)
         return false;
-    sieve(function, &job);
+    filter(function, &job);
     const key low = job.low, high = job.high;
     const bool inside = ranks[0] >= below && ranks[count - 1] - below < kept;
-    /* Many numbers are equal to one of the two keys: it is enough to count those. */
+    /* Too many numbers are equal to one of the two keys: exclude both, so that they are only
+     * counted. */
     if (inside && !has_room(&job)) {
         job.low = low + 1;
         job.high = high > low + 1 ? high - 1 : high;
-        sieve(function, &job);
+        filter(function, &job);
     }
-    const bool finds = inside && has_room(&job);
-    if (finds)
-        pick(&job, low, high, count, ranks, found);
+    const bool is_found = inside && has_room(&job);
+    if (is_found)
+        find_in_bracket(&job, low, high, count, ranks, found);
     if (nan)
         *nan = any;
     pri_scratch_free(job.keys);
-    return finds;
+    return is_found;
 }
 
 prange_status PRI_TYPED(pri_find_ranks)(const char *function, pri_sort_form form, ptrdiff_t n,

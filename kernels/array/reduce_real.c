@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of floating-point arrays alone: strided forms, dot products and norms.
+ * Reductions that only floating-point types have: strided forms, dot products and norms.
  */
 #include <prange/reduce.h>
 
@@ -96,8 +96,8 @@ double PRI_TYPED(pri_norm2_of)(double plain, double of_large, double of_small)
     return sqrt(plain);
 }
 
-/* The sum of the squares of n > 0 elements times scale, into *sum. */
-static prange_status squares(const pri_input *in, double scale, double *sum)
+/* *sum = sum of (scale * x[i])^2, n > 0. */
+static prange_status sum_squares(const pri_input *in, double scale, double *sum)
 {
     pri_input scaled = *in;
     pri_partial all = {.value = 0};
@@ -107,15 +107,16 @@ static prange_status squares(const pri_input *in, double scale, double *sum)
     return status;
 }
 
-/* Of n > 0 elements. Squares that are not safe are taken again, of scaled elements. */
-static prange_status norm_of(const pri_input *in, double *norm)
+/* n > 0. The sum is computed again from scaled elements where plain squares may over- or
+ * underflow. */
+static prange_status compute_norm(const pri_input *in, double *norm)
 {
     double plain, of_large = 0.0, of_small = 0.0;
-    prange_status status = squares(in, 1.0, &plain);
+    prange_status status = sum_squares(in, 1.0, &plain);
     if (status == PRANGE_OK && isinf(plain))
-        status = squares(in, PRI_NORM2_OF_LARGE, &of_large);
+        status = sum_squares(in, PRI_NORM2_OF_LARGE, &of_large);
     if (status == PRANGE_OK && plain <= PRI_NORM2_TINY)
-        status = squares(in, PRI_NORM2_OF_SMALL, &of_small);
+        status = sum_squares(in, PRI_NORM2_OF_SMALL, &of_small);
     *norm = PRI_TYPED(pri_norm2_of)(plain, of_large, of_small);
     return status;
 }
@@ -125,7 +126,7 @@ static prange_status norm2(const pri_input *in, element *out)
     double norm = 0.0;
     prange_status status = PRI_TYPED(pri_reduction_check)(in, out);
     if (status == PRANGE_OK && in->n > 0)
-        status = norm_of(in, &norm);
+        status = compute_norm(in, &norm);
     if (status == PRANGE_OK)
         *out = (element)pri_same_nan(norm);
     return status;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every group of blocks leaves its result in the slot of its number, and the slots are folded in
- * order, so that nothing depends on which thread did what, or when.
+ * Each group of blocks writes its result to the slot of the group's number, and the slots are
+ * folded in order. The result therefore does not depend on which thread reduced which group, or
+ * when.
  */
 #include "reduction.h"
 
@@ -15,15 +16,15 @@
 #include "simd/cache.h"
 #include "simd/map.h"
 
-/* What the copy of a strided array costs beside its reduction, in ns an element. */
+/* Estimated time to copy an element of a strided array, in ns, in addition to its reduction. */
 #define COPIED_NS 0.3
 
-static inline bool contiguous(const pri_input *in)
+static inline bool is_contiguous(const pri_input *in)
 {
     return in->incx == 1 && (!in->binary || in->incy == 1);
 }
 
-/* A strided block goes through a contiguous copy, so that its bits are those of one. */
+/* A strided block is copied first, so that its result has the bits of a contiguous block. */
 static __attribute__((noinline)) void strided_block(const pri_input *in, pri_reduce_block *block,
                                                     ptrdiff_t first, ptrdiff_t count,
                                                     pri_partial *out)
@@ -45,24 +46,24 @@ static __attribute__((noinline)) void strided_block(const pri_input *in, pri_red
 static inline void run_block(const pri_input *in, pri_reduce_block *block, ptrdiff_t first,
                              ptrdiff_t count, pri_partial *out)
 {
-    if (contiguous(in))
+    if (is_contiguous(in))
         block(count, in->x + first, in->binary ? in->y + first : NULL, in->scale, out);
     else
         strided_block(in, block, first, count, out);
 }
 
-/* A call's parallel loop. */
+/* The parallel loop of a call. */
 typedef struct reduce_job {
     const pri_input *in;
     pri_reduce_block *block;
-    pri_reduce_places *places; /* NULL: one block after the other */
+    pri_reduce_places *places; /* NULL: blocks are reduced one at a time */
     pri_join join;
     pri_grid grid;
-    pri_partial *slots; /* one a group of blocks */
+    pri_partial *slots; /* one per group of blocks */
 } reduce_job;
 
-/* Takes some whole blocks from block b on that are read side by side. */
-static void take_places(const reduce_job *job, ptrdiff_t b, pri_fold *fold)
+/* Reduces PRI_PLACES whole blocks, from block b on, which the kernel reads in turns. */
+static void reduce_in_turns(const reduce_job *job, ptrdiff_t b, pri_fold *fold)
 {
     pri_partial partials[PRI_PLACES];
     for (int k = 0; k < PRI_PLACES; k++)
@@ -74,7 +75,7 @@ static void take_places(const reduce_job *job, ptrdiff_t b, pri_fold *fold)
     }
 }
 
-/* One group of blocks, folded into its slot. */
+/* Reduces one group of blocks and stores the folded result in its slot. */
 static void reduce_group(const void *argument, ptrdiff_t group, int thread)
 {
     (void)thread;
@@ -87,7 +88,7 @@ static void reduce_group(const void *argument, ptrdiff_t group, int thread)
     const ptrdiff_t whole = job->places ? pri_min(end, in->n / PRI_REDUCE_BLOCK) : 0;
     ptrdiff_t b = pri_grid_begin(grid, group);
     for (; b + PRI_PLACES <= whole; b += PRI_PLACES)
-        take_places(job, b, &fold);
+        reduce_in_turns(job, b, &fold);
     for (; b < end; b++) {
         const ptrdiff_t first = b * grid->length, count = pri_grid_count(grid, b);
         pri_partial *partial = pri_fold_next(&fold);
@@ -98,7 +99,7 @@ static void reduce_group(const void *argument, ptrdiff_t group, int thread)
     job->slots[group] = *pri_fold_finish(&fold);
 }
 
-/* Of i64, i32 and u8: what is summed or multiplied is widened first. */
+/* Columns: i64, i32, u8. Sums and products widen the elements first. */
 static double integer_ns(pri_reduce_kernel kernel)
 {
     static const double extreme[] = {0.08, 0.026, 0.009}, count[] = {0.07, 0.036, 0.012},
@@ -146,7 +147,7 @@ prange_status PRI_TYPED(pri_reduction_run)(const pri_input *in, pri_reduce_kerne
     const pri_reduce *kernels = pri_isa_get()->PRI_TYPED(reduce);
     pri_reduce_block *block = kernels->block[kernel];
     const double elements = (double)in->n;
-    const double copied = contiguous(in) ? 0.0 : COPIED_NS;
+    const double copied = is_contiguous(in) ? 0.0 : COPIED_NS;
     const double ns = elements * (copied + PRI_TYPED(pri_reduction_ns)(kernel));
     if (in->n <= PRI_REDUCE_BLOCK && pri_team_unneeded(ns)) {
         *out = (pri_partial){.index = 0};
@@ -156,7 +157,7 @@ prange_status PRI_TYPED(pri_reduction_run)(const pri_input *in, pri_reduce_kerne
     pri_partial slots[PRI_GROUPS];
     const pri_join join = PRI_TYPED(pri_join_of)(kernel);
     const double bytes = elements * (in->binary ? 2 : 1) * sizeof(element);
-    const bool far = contiguous(in) && bytes >= PRI_STREAM_BYTES;
+    const bool far = is_contiguous(in) && bytes >= PRI_STREAM_BYTES;
     const reduce_job job = {.in = in,
                             .block = block,
                             .places = far ? kernels->places[kernel] : NULL,
@@ -217,7 +218,8 @@ prange_status PRI_TYPED(pri_reduce_extreme)(const pri_input *in, pri_reduce_kern
     return status;
 }
 
-/* The extreme and its first block, by the tree; then its place in that block. */
+/* The fold finds the extreme and the first block that holds it; the position is searched in that
+ * block. */
 prange_status PRI_TYPED(pri_reduce_locate)(const pri_input *in, pri_reduce_kernel kernel,
                                            ptrdiff_t *out)
 {
@@ -257,7 +259,8 @@ prange_status PRI_TYPED(pri_reduce_mean)(const pri_input *in, moment *out)
     return status;
 }
 
-/* In f64: the root of a variance of f32 is not that of a rounded one. */
+/* In f64 for every element type, because std of f32 takes the square root before it rounds to
+ * f32. */
 static prange_status variance(const pri_input *in, ptrdiff_t ddof, const void *out, double *var)
 {
     pri_partial all;

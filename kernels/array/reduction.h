@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The reduction of one array: what the public functions share. Each checks the arguments of the
- * public function, reduces, and writes the result.
+ * Reduction of one array: the code that the public functions share. Each function here checks the
+ * arguments of the public function, reduces, and writes the result.
  */
 #ifndef PRI_REDUCTION_H
 #define PRI_REDUCTION_H
@@ -13,31 +13,31 @@
 #include "fold.h"
 #include "simd/reduce.h"
 
-/* The arguments of a public function. */
+/* The arguments of a public function, and its name. */
 typedef struct pri_input {
     const char *function;
     ptrdiff_t n;
     const element *x;
     ptrdiff_t incx;
-    const element *y; /* of dot */
+    const element *y; /* PRI_REDUCE_DOT alone */
     ptrdiff_t incy;
-    bool binary;  /* y counts */
-    double scale; /* of sumsq */
+    bool binary;  /* y is an input */
+    double scale; /* PRI_REDUCE_SUMSQ alone: the factor of each element */
 } pri_input;
 
-/* The partial result of n > 0 elements, whose arguments were checked. */
+/* Reduces n > 0 elements to one partial result. The arguments have been checked. */
 prange_status PRI_TYPED(pri_reduction_run)(const pri_input *in, pri_reduce_kernel kernel,
                                            pri_partial *out);
 
 prange_status PRI_TYPED(pri_reduction_check)(const pri_input *in, const void *out);
 
-/* The status of what is undefined for no elements. */
+/* Fails with PRANGE_ERROR_EMPTY, for a reduction that is undefined for n = 0. */
 prange_status PRI_TYPED(pri_reduction_empty)(const pri_input *in);
 
-/* A kernel's value; `nothing` is that of no elements. */
+/* The value of a kernel; `nothing` is the result for n = 0. */
 prange_status PRI_TYPED(pri_reduce_value)(const pri_input *in, pri_reduce_kernel kernel,
                                           accumulator nothing, total *out);
-/* PRI_REDUCE_MIN or MAX. */
+/* The kernel is PRI_REDUCE_MIN or PRI_REDUCE_MAX. */
 prange_status PRI_TYPED(pri_reduce_extreme)(const pri_input *in, pri_reduce_kernel kernel,
                                             element *out);
 prange_status PRI_TYPED(pri_reduce_locate)(const pri_input *in, pri_reduce_kernel kernel,
@@ -46,17 +46,17 @@ prange_status PRI_TYPED(pri_reduce_mean)(const pri_input *in, moment *out);
 prange_status PRI_TYPED(pri_reduce_var)(const pri_input *in, ptrdiff_t ddof, moment *out);
 prange_status PRI_TYPED(pri_reduce_std)(const pri_input *in, ptrdiff_t ddof, moment *out);
 
-/* A norm whose plain sum of squares overflowed, or lies so low that squares may have underflowed,
- * comes from elements that were scaled: no element overflows, or underflows, then. */
+/* If the plain sum of squares overflows, or is so small that squares may have underflowed, the norm
+ * is computed again from scaled elements, whose squares neither overflow nor underflow. */
 #define PRI_NORM2_TINY 0x1p-960
 #define PRI_NORM2_OF_LARGE 0x1p-600
 #define PRI_NORM2_OF_SMALL 0x1p600
 
-/* The norm from the sums of squares: plain, and scaled for large and for small elements. Of the
- * scaled ones only that counts which the plain one calls for. */
+/* The norm from three sums of squares: of the plain elements, and of the elements scaled for large
+ * and for small values. A scaled sum is read only if the plain sum calls for it. */
 double PRI_TYPED(pri_norm2_of)(double plain, double of_large, double of_small);
 
-/* ns an element from a second-level cache, on one thread. */
+/* Estimated time per element, in ns, on one thread with the data in the second-level cache. */
 double PRI_TYPED(pri_reduction_ns)(pri_reduce_kernel kernel);
 
 #endif

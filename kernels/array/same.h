@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * When numbers are one value: zeros of both signs are, and all NaNs.
+ * Equality of values: zeros of both signs are one value, and so are all NaNs.
  */
 #ifndef PRI_SAME_H
 #define PRI_SAME_H
@@ -10,13 +10,13 @@
 #include "base/types.h"
 
 #ifdef PRI_TYPE
-/* a comes before b, NaNs being the last and zeros the same. */
+/* Whether a comes before b: NaNs are last, and both zeros are equal. */
 static inline bool before(element a, element b)
 {
     return (a < b) | (pri_isnan(b) & !pri_isnan(a));
 }
 
-/* A value that has several representations. */
+/* Whether the value of a has several representations. */
 static inline bool is_ambiguous(element a)
 {
     return PRI_IS_REAL && (a == 0 || pri_isnan(a));

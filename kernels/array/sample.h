@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Samples of the numbers of an array, which tell how large tables must be, between which keys a
- * rank lies, and the like. The array is cut into as many stretches of one length as the sample has
- * numbers, and one is taken from each, at a place that a generator of fixed seed chooses: a pattern
- * in the array that repeats does not mislead, and equal arrays have equal samples.
+ * Samples of an array, which determine the size of tables, bracket the key of a rank, and the like.
+ * The array is cut into as many stretches of equal length as the sample has numbers. From each
+ * stretch one number is taken, at a pseudo-random place from a fixed seed: periodic patterns in the
+ * array do not mislead, and equal arrays have equal samples.
  */
 #ifndef PRI_SAMPLE_H
 #define PRI_SAMPLE_H
@@ -11,18 +11,18 @@
 #include "simd/sort.h"
 
 typedef struct pri_sampler {
-    ptrdiff_t stretch, begin; /* the length of all, and the beginning of the next one */
+    ptrdiff_t stretch, begin; /* length of a stretch, and where the next one begins */
     uint64_t state;
 } pri_sampler;
 
-/* Of `size` numbers out of n >= size. */
+/* A sampler of `size` numbers out of n >= size. */
 static inline pri_sampler pri_sampler_of(ptrdiff_t n, ptrdiff_t size)
 {
     return (pri_sampler){n / size, 0, (uint64_t)n};
 }
 
-/* The index of the next number. The generator is linear congruential (Knuth's MMIX), whose low bits
- * are poor. */
+/* The index of the next number. The generator is linear congruential (Knuth's MMIX); its low bits
+ * are poor, so they are not used. */
 static inline ptrdiff_t pri_sample_next(pri_sampler *sampler)
 {
     const ptrdiff_t begin = sampler->begin;
@@ -32,7 +32,7 @@ static inline ptrdiff_t pri_sample_next(pri_sampler *sampler)
 }
 
 #ifdef PRI_TYPE
-/* The sorted keys of `size` numbers of x. */
+/* The keys of a sample of `size` numbers of x, sorted. */
 void PRI_TYPED(pri_sample_keys)(pri_sort_form form, ptrdiff_t n, const element *x, ptrdiff_t size,
                                 key *sample);
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running totals of one line.
+ * Prefix scans of one line.
  *
- * A team goes through the line once, in chunks that a second-level cache holds. A thread takes the
- * next chunk and sums its blocks; waits for the carry of the chunk before, adds the blocks to it
- * and hands it on; and only then writes the chunk, from its cache, while it fetches the one that
- * will be its next. A wait is as long as the chunks before need for their sums.
+ * A team reads the line once from memory, in chunks that fit a second-level cache. A thread claims
+ * the next chunk and reduces its blocks; waits for the carry of the chunk before, adds its own
+ * total, and passes the carry on; then it scans the chunk, now in its cache, while it prefetches
+ * the chunk that will probably be its next. The carry waits only for the reductions of the chunks
+ * before, not for their scans.
  */
 #include "scan.h"
 
@@ -27,27 +28,26 @@ _Static_assert((int)PRANGE_CUMSUM == PRI_SCAN_SUM && (int)PRANGE_CUMPROD == PRI_
                    (int)PRANGE_CUMMIN == PRI_SCAN_MIN && (int)PRANGE_CUMMAX == PRI_SCAN_MAX,
                "simd/scan.h has another order");
 
-/* Elements of the buffer through which strided and streamed results go. The latter take it in
- * shorter parts: while one is copied past the caches a processor does not compute. */
+/* Elements of the buffer for strided and for streamed results. Streamed results use shorter parts,
+ * because a processor does not compute while a part is copied past the caches. */
 #define BUFFER 512
 #define STREAMED_PART (2048 / (ptrdiff_t)sizeof(element))
 
-/* Blocks and elements of a chunk: 256 KiB of doubles. Kernels take the totals of eight blocks side
- * by side. */
+/* Blocks and elements per chunk: 256 KiB of doubles. Kernels reduce eight blocks side by side. */
 #define CHUNK_BLOCKS 8
 #define CHUNK (CHUNK_BLOCKS * (ptrdiff_t)PRI_SCAN_BLOCK)
 
-/* How results reach memory. */
+/* How results are written: in place, through copies of strided arrays, or past the caches. */
 typedef enum route { DIRECT, COPIED, STREAMED } route;
 
-static inline bool contiguous(const pri_scan_line *line)
+static inline bool is_contiguous(const pri_scan_line *line)
 {
     return line->incx == 1 && line->incy == 1;
 }
 
 static route route_of(const pri_scan_line *line)
 {
-    if (!contiguous(line))
+    if (!is_contiguous(line))
         return COPIED;
     const bool large = line->n >= (ptrdiff_t)(PRI_STREAM_BYTES / sizeof(element));
     return large && line->y != line->x ? STREAMED : DIRECT;
@@ -58,13 +58,13 @@ static const pri_scan *kernels(void)
     return pri_isa_get()->PRI_TYPED(scan);
 }
 
-/* Results on their way past the caches, which take whole lines of a cache. */
+/* A buffer for streamed results, which are written in whole cache lines. */
 typedef struct writer {
-    ptrdiff_t held; /* elements that wait for the rest of their line */
+    ptrdiff_t held; /* elements that wait for their cache line to fill */
     _Alignas(PRI_LINE_BYTES) element buffer[STREAMED_PART + PRI_LINE_BYTES / sizeof(element)];
 } writer;
 
-/* `count` new results for the place before `end`, which follow those held. */
+/* Writes the whole cache lines of the held results and `count` new ones, which end at `end`. */
 static void write_lines(writer *job, ptrdiff_t count, element *end, bool last)
 {
     const ptrdiff_t have = job->held + count;
@@ -75,8 +75,8 @@ static void write_lines(writer *job, ptrdiff_t count, element *end, bool last)
     job->held = rest;
 }
 
-/* A block of a contiguous line past the caches, by way of a buffer; `last` ends the chunk. Returns
- * the block's total. */
+/* Scans a block of a contiguous line through the streaming buffer. `last` is set for the last block
+ * of a chunk. Returns the block's total. */
 static running stream_block(const pri_scan_line *line, ptrdiff_t first, ptrdiff_t n, running carry,
                             writer *to, bool last)
 {
@@ -90,7 +90,7 @@ static running stream_block(const pri_scan_line *line, ptrdiff_t first, ptrdiff_
     return run;
 }
 
-/* A block of a strided line by way of contiguous copies. */
+/* Scans a block of a strided line through contiguous copies. */
 static running copy_block(const pri_scan_line *line, ptrdiff_t first, ptrdiff_t n, running carry)
 {
     const pri_map *map = pri_isa_get()->PRI_TYPED(map);
@@ -105,8 +105,8 @@ static running copy_block(const pri_scan_line *line, ptrdiff_t first, ptrdiff_t 
     return run;
 }
 
-/* Elements first to end - 1, whole blocks but for the line's last. `ahead`: elements from each
- * chunk to the thread's next, or 0. Returns the carry behind them. */
+/* Scans elements first .. end - 1: whole blocks, except for the last of the line. `ahead` is the
+ * distance to prefetch, from a chunk to the thread's next, or 0. Returns the carry out. */
 static running scan_blocks(const pri_scan_line *line, route way, ptrdiff_t first, ptrdiff_t end,
                            ptrdiff_t ahead, running carry)
 {
@@ -135,21 +135,21 @@ static running scan_blocks(const pri_scan_line *line, route way, ptrdiff_t first
 
 void PRI_TYPED(pri_scan_serial)(const pri_scan_line *line, bool streamed)
 {
-    const route way = !contiguous(line) ? COPIED : streamed ? STREAMED : DIRECT;
+    const route way = !is_contiguous(line) ? COPIED : streamed ? STREAMED : DIRECT;
     (void)scan_blocks(line, way, 0, line->n, 0, pri_scan_identity(line->op));
 }
 
-/* A call's parallel loop. */
+/* The parallel loop of a call. */
 typedef struct scan_job {
     const pri_scan_line *line;
     route way;
     pri_relay *relay;
-    running *carry;  /* for the chunk whose turn it is */
-    ptrdiff_t ahead; /* elements from a thread's chunk to its next, if the threads take turns */
+    running *carry;  /* the carry into the next chunk of the relay */
+    ptrdiff_t ahead; /* from a thread's chunk to its next, in elements, if threads take turns */
 } scan_job;
 
-/* The totals of the blocks of a chunk, which is not the last and so has whole blocks. */
-static void chunk_totals(const pri_scan_line *line, ptrdiff_t first, running totals[CHUNK_BLOCKS])
+/* Reduces the blocks of a chunk other than the last, so all blocks are whole. */
+static void reduce_blocks(const pri_scan_line *line, ptrdiff_t first, running totals[CHUNK_BLOCKS])
 {
     if (line->incx == 1) {
         kernels()->totals[line->op](CHUNK_BLOCKS, line->x + first, totals);
@@ -163,7 +163,7 @@ static void chunk_totals(const pri_scan_line *line, ptrdiff_t first, running tot
     }
 }
 
-/* The next chunk, which need not have the number of the piece. */
+/* Scans the next chunk of the relay, whose number may differ from `piece`. */
 static void scan_chunk(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)piece, (void)thread;
@@ -174,7 +174,7 @@ static void scan_chunk(const void *argument, ptrdiff_t piece, int thread)
     running totals[CHUNK_BLOCKS];
     const bool last = end == line->n;
     if (!last)
-        chunk_totals(line, first, totals);
+        reduce_blocks(line, first, totals);
     pri_relay_wait(job->relay, chunk);
     const running carry = *job->carry;
     for (int b = 0; b < CHUNK_BLOCKS && !last; b++)
@@ -191,11 +191,11 @@ double PRI_TYPED(pri_scan_ns)(pri_scan_op op)
     return op == PRI_SCAN_MIN || op == PRI_SCAN_MAX ? 0.31 : 0.15;
 }
 
-/* What the totals of blocks take of the time of a scan. */
+/* The time to reduce the blocks, as a fraction of the time of a scan. */
 #define TOTALS_SHARE 0.3
 
-/* Whether totals and scan by all threads are faster than the scan by one. */
-static bool worth_two_passes(double ns)
+/* Whether a reduction and a scan by all threads are faster than a scan by one thread. */
+static bool is_parallel_faster(double ns)
 {
     const double threads = prange_get_num_threads();
     return (1.0 + TOTALS_SHARE) * ns / threads + PRI_SMALL_NS / 2 < ns;
@@ -211,7 +211,7 @@ void PRI_TYPED(pri_scan_parallel)(const pri_scan_line *line)
     const route way = route_of(line);
     const pri_work work = {.name = line->function,
                            .n = line->n,
-                           .pieces = worth_two_passes(ns) ? pri_pieces(line->n, CHUNK) : 1,
+                           .pieces = is_parallel_faster(ns) ? pri_pieces(line->n, CHUNK) : 1,
                            .ns = ns,
                            .bytes = 2 * elements * sizeof(element),
                            .schedule = PRANGE_SCHEDULE_DYNAMIC};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running totals of one line, what the calls of arrays and of axes share.
+ * Prefix scans of one line, shared by the calls for arrays and for axes.
  */
 #ifndef PRI_SCAN_H
 #define PRI_SCAN_H
@@ -24,7 +24,7 @@ PRI_TYPES(PRI_DECLARE_SCAN)
 
 #ifdef PRI_TYPE
 
-/* A line that was checked. */
+/* A checked line. */
 typedef struct PRI_TYPED(pri_scan_line) {
     const char *function;
     pri_scan_op op;
@@ -35,13 +35,13 @@ typedef struct PRI_TYPED(pri_scan_line) {
     ptrdiff_t incy;
 } pri_scan_line;
 
-/* On this thread; `streamed`: contiguous results go past the caches. */
+/* Scans on the calling thread. `streamed`: contiguous results are written past the caches. */
 void PRI_TYPED(pri_scan_serial)(const pri_scan_line *line, bool streamed);
 
-/* By a team, where one pays. */
+/* Scans by a team if that pays. */
 void PRI_TYPED(pri_scan_parallel)(const pri_scan_line *line);
 
-/* Estimated time of an element on one thread, in ns. */
+/* Estimated time per element on one thread, in ns. */
 double PRI_TYPED(pri_scan_ns)(pri_scan_op op);
 
 #endif

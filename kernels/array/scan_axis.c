@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running totals along an axis: the checks.
+ * Prefix scans along an axis: argument checks.
  */
 #include <prange/scan.h>
 

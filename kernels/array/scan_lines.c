@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running totals of the lines of a view, which has four ways:
+ * Prefix scans of the lines of a view, in one of four ways:
  *
- *   - few long lines: one after the other, each by a team;
+ *   - few long lines: one after another, each by a team;
  *   - lines that are neighbours in memory: down the columns of a tile;
- *   - short lines: side by side, on one thread;
- *   - others: one after the other, each on one thread.
+ *   - short lines: by inlined loops, each line on one thread;
+ *   - others: by the kernels of one line, each line on one thread.
  */
 #include "exec/parallel_for.h"
 #include "isa/isa.h"
@@ -14,43 +14,44 @@
 
 enum { LINE_ELEMENTS = PRI_LINE_BYTES / sizeof(element), COLUMNS = 2048 };
 
-/* Lines of fewer elements are not worth a call of the kernel of a line. */
+/* Lines of fewer elements are not worth a call of a kernel. */
 #define SHORT_LINE 16
 
-/* From this many on each may go past the caches: it ends with a fence. */
+/* The least elements of a line that may be written past the caches, which ends with a fence per
+ * line. */
 #define LONG_LINE 512
 
-/* Elements of a line from which on a team may go along it. */
+/* The least elements of a line that a team may share. */
 #define TEAM_LINE (4 * PRI_SCAN_BLOCK)
 
-/* Tiles a thread, where there are lines enough: they even out uneven threads. */
+/* Tiles per thread, if there are enough lines: they balance threads of different speed. */
 #define TILES_PER_THREAD 4
 
-/* Columns of a tile, at least: a narrow one touches as many lines of a cache as a wide one. Where
- * memory is the limit two threads with parts of short rows are slower than one with whole ones. */
+/* The least columns per tile: a narrow tile touches as many cache lines as a wide one. Where memory
+ * is the limit, two threads with parts of short rows are slower than one thread with whole rows. */
 #define FEWEST_COLUMNS 32
 #define FEWEST_STREAMED 128
 
-/* Elements of a piece, at least: some microseconds. */
+/* The least elements per piece: several microseconds of work. */
 #define PIECE_ELEMENTS 16384
 
 typedef struct line_job {
     const pri_scan_lines *lines;
-    ptrdiff_t across;       /* neighbouring lines: the last kept axis */
-    ptrdiff_t width;        /* lines of a tile, which are such neighbours */
-    ptrdiff_t tiles_across; /* tiles of these lines */
+    ptrdiff_t across;       /* neighbouring lines: the size of the last kept axis */
+    ptrdiff_t width;        /* lines per tile */
+    ptrdiff_t tiles_across; /* tiles across the neighbouring lines */
     ptrdiff_t x_apart, y_apart;
-    bool streamed; /* results go past the caches */
+    bool streamed; /* results are written past the caches */
 } line_job;
 
-/* A tile: its first element in both arrays, and its lines. */
+/* A tile: its first element in both arrays, and the number of its lines. */
 typedef struct line_tile {
     const element *x;
     element *y;
     ptrdiff_t count;
 } line_tile;
 
-static line_tile tile_of(const line_job *job, ptrdiff_t tile)
+static line_tile select_tile(const line_job *job, ptrdiff_t tile)
 {
     const pri_scan_lines *lines = job->lines;
     const ptrdiff_t from = tile % job->tiles_across * job->width;
@@ -67,7 +68,7 @@ static void scan_down(const void *argument, ptrdiff_t piece, int thread)
     (void)thread;
     const line_job *job = argument;
     const pri_scan_lines *lines = job->lines;
-    const line_tile tile = tile_of(job, piece);
+    const line_tile tile = select_tile(job, piece);
     running carry[COLUMNS], run[COLUMNS];
     const pri_scan_columns matrix = {.rows = lines->lines.length,
                                      .columns = tile.count,
@@ -81,12 +82,12 @@ static void scan_down(const void *argument, ptrdiff_t piece, int thread)
     pri_isa_get()->PRI_TYPED(scan)->columns[lines->op](&matrix);
 }
 
-/* Some elements of a short line, and where their totals go. */
+/* A row of a short line: up to PRI_SCAN_ROW elements, and where their results go. */
 typedef struct short_part {
     const element *x;
     element *y;
     ptrdiff_t x_step, y_step;
-    running run; /* the total of the rows before */
+    running run; /* the total of the rows before this one */
 } short_part;
 
 static inline running element_at(const short_part *job, ptrdiff_t i)
@@ -94,34 +95,34 @@ static inline running element_at(const short_part *job, ptrdiff_t i)
     return (running)job->x[i * job->x_step];
 }
 
-/* The total of the row up to element i is t. */
-static inline __attribute__((always_inline)) void put_total(const short_part *job, pri_scan_op op,
-                                                            ptrdiff_t i, running t)
+/* Stores the result of element i, where t is the total of the row up to i. */
+static inline __attribute__((always_inline)) void
+store_result(const short_part *job, pri_scan_op op, ptrdiff_t i, running t)
 {
     job->y[i * job->y_step] = (element)pri_scan_join(op, job->run, t);
 }
 
-/* n elements of a row, in the order of simd/scan.h. Returns the total of a whole one. */
+/* Scans n elements of a row in the order of simd/scan.h. Returns the total if the row is whole. */
 static inline __attribute__((always_inline)) running scan_row(const short_part *job, pri_scan_op op,
                                                               ptrdiff_t n)
 {
     running t = element_at(job, 0), four = t;
     for (ptrdiff_t half = 0; half < n; half += 4) {
         const running one = element_at(job, half);
-        put_total(job, op, half, half ? pri_scan_join(op, four, one) : one);
+        store_result(job, op, half, half ? pri_scan_join(op, four, one) : one);
         if (half + 1 == n)
             break;
         const running two = pri_scan_join(op, one, element_at(job, half + 1));
-        put_total(job, op, half + 1, half ? pri_scan_join(op, four, two) : two);
+        store_result(job, op, half + 1, half ? pri_scan_join(op, four, two) : two);
         if (half + 2 == n)
             break;
         const running next = element_at(job, half + 2), three = pri_scan_join(op, two, next);
-        put_total(job, op, half + 2, half ? pri_scan_join(op, four, three) : three);
+        store_result(job, op, half + 2, half ? pri_scan_join(op, four, three) : three);
         if (half + 3 == n)
             break;
         t = pri_scan_join(op, two, pri_scan_join(op, next, element_at(job, half + 3)));
         t = half ? pri_scan_join(op, four, t) : t;
-        put_total(job, op, half + 3, t);
+        store_result(job, op, half + 3, t);
         four = t;
     }
     return t;
@@ -150,14 +151,14 @@ static inline __attribute__((always_inline)) void scan_short_lines(const pri_sca
     }
 }
 
-/* One by one: lines are worth less than a kernel's call, and side by side they keep the processor
- * busy. */
+/* The lines are too short for a call of a kernel each; inlined, successive lines are independent
+ * and overlap in the processor. */
 static void scan_short(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const line_job *job = argument;
     const pri_scan_lines *lines = job->lines;
-    const line_tile tile = tile_of(job, piece);
+    const line_tile tile = select_tile(job, piece);
     switch (lines->op) {
     case PRI_SCAN_SUM:
         return scan_short_lines(lines, PRI_SCAN_SUM, job, &tile);
@@ -170,7 +171,7 @@ static void scan_short(const void *argument, ptrdiff_t piece, int thread)
     }
 }
 
-static pri_scan_line line_of(const line_job *job, const line_tile *tile, ptrdiff_t number)
+static pri_scan_line select_line(const line_job *job, const line_tile *tile, ptrdiff_t number)
 {
     const pri_scan_lines *lines = job->lines;
     return (pri_scan_line){.function = lines->function,
@@ -186,9 +187,9 @@ static void scan_along(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const line_job *job = argument;
-    const line_tile tile = tile_of(job, piece);
+    const line_tile tile = select_tile(job, piece);
     for (ptrdiff_t i = 0; i < tile.count; i++) {
-        const pri_scan_line line = line_of(job, &tile, i);
+        const pri_scan_line line = select_line(job, &tile, i);
         PRI_TYPED(pri_scan_serial)(&line, job->streamed && job->lines->lines.length >= LONG_LINE);
     }
 }
@@ -208,7 +209,7 @@ static void run_tiles(line_job *job, ptrdiff_t width, pri_piece *piece)
     pri_parallel_for(&work, piece, job);
 }
 
-/* Columns of a tile: whole lines of a cache, as many as leave tiles enough. */
+/* Columns per tile: whole cache lines, as many as leave enough tiles. */
 static ptrdiff_t columns_of_tile(const line_job *job)
 {
     const int threads = prange_get_num_threads();
@@ -219,7 +220,7 @@ static ptrdiff_t columns_of_tile(const line_job *job)
     return threads == 1 ? COLUMNS : pri_min(COLUMNS, pri_max(fewest, whole));
 }
 
-/* As of one contiguous line: large results that do not replace the input. */
+/* As for one contiguous line: large results, not in place. */
 static bool is_streamed(const pri_scan_lines *lines)
 {
     const ptrdiff_t large = PRI_STREAM_BYTES / (ptrdiff_t)sizeof(element);
@@ -246,8 +247,8 @@ void PRI_TYPED(pri_scan_lines)(const pri_scan_lines *lines)
     job.width = job.tiles_across = 1;
     job.across = 1;
     for (ptrdiff_t i = 0; i < lines->lines.count; i++) {
-        const line_tile tile = tile_of(&job, i);
-        const pri_scan_line line = line_of(&job, &tile, 0);
+        const line_tile tile = select_tile(&job, i);
+        const pri_scan_line line = select_line(&job, &tile, 0);
         PRI_TYPED(pri_scan_parallel)(&line);
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Places in sorted arrays, and whether they hold a value, by bisection.
+ * Insertion points in sorted arrays, and tests for membership, by binary search.
  */
 #include <prange/sets.h>
 
@@ -11,25 +11,25 @@
 #include "same.h"
 #include "simd/histogram.h"
 
-/* Estimated time of a comparison in a first-level cache, and of one in a large array, in ns. */
+/* Estimated time of a comparison, in ns, in a first-level cache and in a large array. */
 #define NEAR_NS 0.4
 #define FAR_NS 1.0
 #define FAR_BYTES (1 << 20)
 
-/* Longer arrays have places beyond 32 bits. */
+/* Longer arrays have indices beyond 32 bits. */
 enum { MOST_IN_BLOCK = INT32_MAX - 1 };
 
-typedef struct searches {
+typedef struct search_job {
     ptrdiff_t n, m;
     const element *sorted, *values;
     bool right;
     ptrdiff_t *index;
-    uint8_t *found;    /* instead of indices, whether the value is there; or NULL */
-    ptrdiff_t numbers; /* of the sorted ones, without NaNs */
-} searches;
+    uint8_t *found;    /* instead of indices: whether each value is present; or NULL */
+    ptrdiff_t numbers; /* length of `sorted` without its NaNs */
+} search_job;
 
-/* How many of the sorted numbers are before the value; with `right`, before or equal to it. */
-static ptrdiff_t search(const searches *job, element value)
+/* The number of sorted elements that are before the value; with `right`, before or equal to it. */
+static ptrdiff_t search(const search_job *job, element value)
 {
     const element *base = job->sorted;
     ptrdiff_t left = job->n;
@@ -43,9 +43,9 @@ static ptrdiff_t search(const searches *job, element value)
     return base - job->sorted;
 }
 
-/* The same for a block of values, of which each comparison is made for all in turn. NaNs, which the
- * comparisons of a kernel do not know, are behind the numbers. */
-static void search_block(const searches *job, const element *values, ptrdiff_t count,
+/* The same for a block of values; each step of the search is made for all values in turn. NaNs,
+ * which the kernel does not compare, are behind the numbers. */
+static void search_block(const search_job *job, const element *values, ptrdiff_t count,
                          ptrdiff_t *index)
 {
     int32_t below[PRI_HISTOGRAM_BLOCK];
@@ -63,7 +63,7 @@ static void search_block(const searches *job, const element *values, ptrdiff_t c
 static void search_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const searches *job = argument;
+    const search_job *job = argument;
     const ptrdiff_t begin = piece * PRI_HISTOGRAM_BLOCK;
     const ptrdiff_t count = pri_min(PRI_HISTOGRAM_BLOCK, job->m - begin);
     const element *values = job->values + begin;
@@ -76,8 +76,8 @@ static void search_piece(const void *argument, ptrdiff_t piece, int thread)
         job->found[begin + j] = index[j] < job->n && !before(values[j], job->sorted[index[j]]);
 }
 
-/* How many of the sorted numbers are none of the NaNs, which are the last. */
-static ptrdiff_t count_numbers(const searches *job)
+/* The number of sorted elements that are not NaN. NaNs are last. */
+static ptrdiff_t count_numbers(const search_job *job)
 {
     ptrdiff_t count = job->n;
     if (PRI_IS_REAL && count > 0 && pri_isnan(job->sorted[count - 1])) {
@@ -91,7 +91,7 @@ static ptrdiff_t count_numbers(const searches *job)
     return count;
 }
 
-static prange_status search_all(const char *function, searches *job)
+static prange_status search_all(const char *function, search_job *job)
 {
     const pri_array sorted = {"sorted", job->sorted, 1}, values = {"values", job->values, 1};
     const pri_array places = {"index", job->index, 1}, truths = {"out", job->found, 1};
@@ -129,13 +129,13 @@ static prange_status search_all(const char *function, searches *job)
 prange_status PRI_TYPED(prange_searchsorted)(ptrdiff_t n, const element *sorted, ptrdiff_t m,
                                              const element *values, ptrdiff_t *index)
 {
-    return search_all(__func__, &(searches){n, m, sorted, values, false, index, NULL, 0});
+    return search_all(__func__, &(search_job){n, m, sorted, values, false, index, NULL, 0});
 }
 
 prange_status PRI_TYPED(prange_searchsorted_right)(ptrdiff_t n, const element *sorted, ptrdiff_t m,
                                                    const element *values, ptrdiff_t *index)
 {
-    return search_all(__func__, &(searches){n, m, sorted, values, true, index, NULL, 0});
+    return search_all(__func__, &(search_job){n, m, sorted, values, true, index, NULL, 0});
 }
 
 prange_status PRI_TYPED(prange_is_in)(ptrdiff_t n, const element *sorted, ptrdiff_t m,
@@ -143,5 +143,5 @@ prange_status PRI_TYPED(prange_is_in)(ptrdiff_t n, const element *sorted, ptrdif
 {
     if (!out && m > 0)
         return pri_fail(PRANGE_ERROR_NULL, "%s: out is NULL", __func__);
-    return search_all(__func__, &(searches){n, m, sorted, values, false, NULL, out, 0});
+    return search_all(__func__, &(search_job){n, m, sorted, values, false, NULL, out, 0});
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Unions, intersections and differences of sorted arrays of distinct values. Pieces are runs of
- * both arrays, of about as many numbers together, that share no value. A piece is walked through as
- * four runs at once, without a branch on the numbers, which would be mispredicted: a step of one
- * run waits for its step before, the others meanwhile. Where many numbers of one array follow each
- * other they are taken together, or walked through by branches. What a piece found waits in a
- * buffer for the pieces before it, which say where it belongs, so that several threads walk through
- * the arrays once.
+ * Unions, intersections and differences of sorted arrays of distinct values. A piece is a run of
+ * both arrays, PIECE numbers in total, chosen so that pieces share no value. A piece is merged as
+ * four independent runs in one loop, without a branch on the numbers, which would be mispredicted:
+ * each step of a run depends on the step before, and the other runs fill the wait. Long runs of
+ * numbers from one array are copied together, or merged with branches. The output of a piece is
+ * buffered until the pieces before it have reported their counts, which give its position; so
+ * several threads read the arrays only once.
  */
 #include <prange/sets.h>
 
@@ -20,31 +20,32 @@
 #include "simd/one_of.h"
 #include "simd/sort.h"
 
-/* Estimated time a number in ns; numbers and runs of a piece; numbers that are worth several runs;
- * turns by which a piece is judged, and numbers of a turn from which on its branches are predicted
- * well enough. */
+/* Estimated time per number, in ns; numbers and runs per piece; the least numbers that are split
+ * into several runs; the turns by which a piece is classified; and the numbers per turn from which
+ * on its branches are predicted well enough. */
 #define WALK_NS 1.5
 enum { PIECE = 1 << 13, RUNS = 4, SHORT = 256, TURNS = 16, LONG_TURN = 12 };
 
-/* Numbers that are taken together, and steps before that is tried again; fewer, by branches. */
+/* Numbers that are copied together, which is also the steps between two attempts to do so; and the
+ * smaller number that is copied together in the merge with branches. */
 enum { TOGETHER = 32, SOME = 8 };
 
-/* What is written of a value that only a has, that both have, and that only b has. */
+/* Whether a value is written that only a has, that both have, or that only b has. */
 typedef struct rule {
     bool of_a, of_both, of_b;
 } rule;
 
-typedef struct walking {
+typedef struct set_job {
     rule rule;
-    ptrdiff_t n, m; /* without NaNs */
+    ptrdiff_t n, m; /* lengths without NaNs */
     const element *a, *b;
     element *out;
-    ptrdiff_t room; /* of out */
+    ptrdiff_t room; /* elements of out */
     pri_relay *relay;
-    ptrdiff_t *count; /* numbers in out, for the piece whose turn it is */
-} walking;
+    ptrdiff_t *count; /* numbers in out before the piece whose turn it is */
+} set_job;
 
-/* A run of both arrays, and what was found in it. */
+/* A run of both arrays, and the output found so far: found .. to. */
 typedef struct run {
     const element *a, *a_end, *b, *b_end;
     element *found, *to;
@@ -55,7 +56,8 @@ static inline ptrdiff_t length_of(const run *job)
     return job->a_end - job->a + (job->b_end - job->b);
 }
 
-/* How many of the first k numbers of both arrays are a's, which come first among equal ones. */
+/* The number of elements of a among the first k of the merged arrays; of equal ones, a's come
+ * first. */
 static ptrdiff_t share_of_a(const run *job, ptrdiff_t k)
 {
     const ptrdiff_t n = job->a_end - job->a, m = job->b_end - job->b;
@@ -70,8 +72,8 @@ static ptrdiff_t share_of_a(const run *job, ptrdiff_t k)
     return low;
 }
 
-/* What is left of a run behind its first k numbers, and the other one of a pair that these would
- * divide. */
+/* The rest of a run behind its first k numbers, without the second of a pair of equal numbers that
+ * the cut would separate. */
 static run rest_of(const run *job, ptrdiff_t k)
 {
     const ptrdiff_t first = pri_min(k, length_of(job)), i = share_of_a(job, first), j = first - i;
@@ -82,14 +84,15 @@ static run rest_of(const run *job, ptrdiff_t k)
     return rest;
 }
 
-static run rest_at(const walking *job, ptrdiff_t piece)
+static run rest_at(const set_job *job, ptrdiff_t piece)
 {
     const run all = {job->a, job->a + job->n, job->b, job->b + job->m, NULL, NULL};
     return rest_of(&all, piece * PIECE);
 }
 
-/* Numbers up to those of `next`. No input makes them more than a buffer has room for. */
-static run between(run job, const run *next)
+/* The numbers of `job` that are before `next`. They fit the buffer for any input, also if
+ * unsorted. */
+static run cut_before(run job, const run *next)
 {
     const ptrdiff_t n = pri_min(pri_max(0, next->a - job.a), PIECE + 1);
     job.a_end = job.a + n;
@@ -103,9 +106,9 @@ static inline void append(run *job, ptrdiff_t n, const element *from)
     job->to += n;
 }
 
-/* `count` at a time, a constant. */
-static inline __attribute__((always_inline)) void take_together(run *job, rule what,
-                                                                const ptrdiff_t count)
+/* Copies or skips `count` numbers of one array at a time; `count` is a constant. */
+static inline __attribute__((always_inline)) void take_block(run *job, rule what,
+                                                             const ptrdiff_t count)
 {
     while (job->a_end - job->a >= count && job->b < job->b_end && job->a[count - 1] < *job->b) {
         if (what.of_a)
@@ -119,43 +122,43 @@ static inline __attribute__((always_inline)) void take_together(run *job, rule w
     }
 }
 
-/* Steps that no end can be passed in. */
+/* The steps that cannot pass the end of an array. */
 static inline ptrdiff_t steps_of(const run *job)
 {
     return pri_min(TOGETHER, pri_min(job->a_end - job->a, job->b_end - job->b));
 }
 
-/* The value that comes next. Bits 0, 1 and 2 of `written` are the rule for one that both have, that
- * only a has, and that only b has. */
+/* Merges the next value. Bits 0, 1 and 2 of `written` are the rule for values that both arrays
+ * have, that only a has, and that only b has. */
 static inline void advance(run *job, unsigned written)
 {
     const element a = *job->a, b = *job->b;
     ptrdiff_t less = a < b, more = b < a;
-    __asm__("" : "+r"(less), "+r"(more)); /* else some compilers branch on integers */
+    __asm__("" : "+r"(less), "+r"(more)); /* keeps some compilers from branching on integers */
     *job->to = pri_one_of(a, b, more != 0);
     job->to += written >> (less + 2 * more) & 1;
     job->a += 1 - more;
     job->b += 1 - less;
 }
 
-static inline bool ended(const run *job)
+static inline bool has_ended(const run *job)
 {
     return job->a == job->a_end || job->b == job->b_end;
 }
 
-/* The same by branches, which are predicted where many numbers of one array follow each other: up
- * to `turns` times those of a, those of b, and a value that both have. */
-static void follow(run *from, rule what, ptrdiff_t turns)
+/* Merges with branches, which are predicted well if many successive numbers come from one array. A
+ * turn is a run of a, a run of b, and a value that both have; at most `turns` of them. */
+static void merge_with_branches(run *from, rule what, ptrdiff_t turns)
 {
     run job = *from;
-    for (; turns > 0 && !ended(&job); turns--) {
-        take_together(&job, what, TOGETHER);
-        take_together(&job, what, SOME);
-        for (; !ended(&job) && *job.a < *job.b; job.to += what.of_a)
+    for (; turns > 0 && !has_ended(&job); turns--) {
+        take_block(&job, what, TOGETHER);
+        take_block(&job, what, SOME);
+        for (; !has_ended(&job) && *job.a < *job.b; job.to += what.of_a)
             *job.to = *job.a++;
-        for (; !ended(&job) && *job.b < *job.a; job.to += what.of_b)
+        for (; !has_ended(&job) && *job.b < *job.a; job.to += what.of_b)
             *job.to = *job.b++;
-        if (!ended(&job) && !(*job.a < *job.b)) {
+        if (!has_ended(&job) && !(*job.a < *job.b)) {
             *job.to = *job.a++;
             job.b++;
             job.to += what.of_both;
@@ -166,7 +169,7 @@ static void follow(run *from, rule what, ptrdiff_t turns)
 
 static void finish(run *job, rule what, unsigned written)
 {
-    for (ptrdiff_t steps; (steps = steps_of(job)) > 0; take_together(job, what, TOGETHER))
+    for (ptrdiff_t steps; (steps = steps_of(job)) > 0; take_block(job, what, TOGETHER))
         for (; steps > 0; steps--)
             advance(job, written);
     if (what.of_a)
@@ -175,13 +178,13 @@ static void finish(run *job, rule what, unsigned written)
         append(job, job->b_end - job->b, job->b);
 }
 
-/* All runs at once, until one ends. */
+/* Merges all runs in one loop until one ends. */
 static void advance_all(run runs[RUNS], rule what, unsigned written)
 {
     for (;;) {
         ptrdiff_t steps = TOGETHER;
         for (int r = 0; r < RUNS; r++) {
-            take_together(&runs[r], what, TOGETHER);
+            take_block(&runs[r], what, TOGETHER);
             steps = pri_min(steps, steps_of(&runs[r]));
         }
         if (steps == 0)
@@ -197,8 +200,8 @@ static void advance_all(run runs[RUNS], rule what, unsigned written)
     }
 }
 
-/* Cuts what is left of a piece into runs, each of which has room for all its numbers in the buffer
- * of the piece. */
+/* Cuts the rest of a piece into runs, each with room for all its numbers in the buffer of the
+ * piece. */
 static void cut(run runs[RUNS], ptrdiff_t length)
 {
     run rest = runs[0];
@@ -212,21 +215,20 @@ static void cut(run runs[RUNS], ptrdiff_t length)
     }
 }
 
-/* Finds what is written of a piece; returns how many numbers that are. The first turns tell by
- * which way the others are walked through. What they find, and all that long turns find, goes to
- * `to`, the rest to the buffer. */
-static ptrdiff_t find(rule what, const run *piece, element *to, element buffer[PIECE + 1],
-                      run runs[RUNS])
+/* Finds the output of a piece and returns its length. The first turns decide how the rest is
+ * merged. Their output, and all output of long turns, goes to `to`; the rest goes to the buffer. */
+static ptrdiff_t merge_piece(rule what, const run *piece, element *to, element buffer[PIECE + 1],
+                             run runs[RUNS])
 {
     const unsigned written = what.of_both | (unsigned)what.of_a << 1 | (unsigned)what.of_b << 2;
     runs[0] = *piece;
     runs[0].found = runs[0].to = to;
-    follow(&runs[0], what, TURNS);
+    merge_with_branches(&runs[0], what, TURNS);
     const ptrdiff_t left = length_of(&runs[0]);
     const bool long_turns = length_of(piece) - left >= TURNS * LONG_TURN;
     ptrdiff_t count = 0;
     if (long_turns)
-        follow(&runs[0], what, PTRDIFF_MAX);
+        merge_with_branches(&runs[0], what, PTRDIFF_MAX);
     else if (to != buffer) {
         count = runs[0].to - to;
         runs[0].found = runs[0].to = buffer;
@@ -241,9 +243,9 @@ static ptrdiff_t find(rule what, const run *piece, element *to, element buffer[P
     return count;
 }
 
-/* Copies what was found to its place, which ends at `end`, but no more than has room, whatever the
- * input. What is there already stays. */
-static void store(const walking *job, ptrdiff_t end, const run runs[RUNS])
+/* Copies the output of a piece to its place, which ends at `end`, but never beyond the room,
+ * whatever the input. Output that is in place already is not copied. */
+static void store(const set_job *job, ptrdiff_t end, const run runs[RUNS])
 {
     for (int r = RUNS - 1; r >= 0; r--) {
         const ptrdiff_t count = runs[r].to - runs[r].found;
@@ -254,16 +256,16 @@ static void store(const walking *job, ptrdiff_t end, const run runs[RUNS])
     }
 }
 
-/* The next piece, which need not have the number of the loop's. */
+/* Merges the next piece of the relay, whose number may differ from `number`. */
 static void walk_piece(const void *argument, ptrdiff_t number, int thread)
 {
     (void)number, (void)thread;
-    const walking *job = argument;
+    const set_job *job = argument;
     const ptrdiff_t p = pri_relay_claim(job->relay);
-    const run next = rest_at(job, p + 1), piece = between(rest_at(job, p), &next);
+    const run next = rest_at(job, p + 1), piece = cut_before(rest_at(job, p), &next);
     element buffer[PIECE + 1];
     run runs[RUNS];
-    const ptrdiff_t count = find(job->rule, &piece, buffer, buffer, runs);
+    const ptrdiff_t count = merge_piece(job->rule, &piece, buffer, buffer, runs);
     pri_relay_wait(job->relay, p);
     const ptrdiff_t end = *job->count + count;
     *job->count = pri_min(job->room, end);
@@ -271,30 +273,30 @@ static void walk_piece(const void *argument, ptrdiff_t number, int thread)
     store(job, end, runs);
 }
 
-/* Where a piece is found by one thread: at its place where every number that is looked at is
- * written, so that nothing is written behind the last. */
-static element *place_of(const walking *job, const run *piece, element *buffer)
+/* Where a single thread writes a piece's output: at its place in out if every number that is read
+ * is also written, so that nothing is written behind the last number; else to the buffer. */
+static element *output_place(const set_job *job, const run *piece, element *buffer)
 {
     const rule what = job->rule;
     const bool all = what.of_a && what.of_both && what.of_b;
     return all && job->room - *job->count >= length_of(piece) ? job->out + *job->count : buffer;
 }
 
-static void walk_alone(const walking *job, ptrdiff_t pieces)
+static void run_serial(const set_job *job, ptrdiff_t pieces)
 {
     element buffer[PIECE + 1];
     run runs[RUNS], rest = rest_at(job, 0);
     for (ptrdiff_t p = 0; p < pieces; p++) {
-        const run next = rest_at(job, p + 1), piece = between(rest, &next);
+        const run next = rest_at(job, p + 1), piece = cut_before(rest, &next);
         const ptrdiff_t count =
-            find(job->rule, &piece, place_of(job, &piece, buffer), buffer, runs);
+            merge_piece(job->rule, &piece, output_place(job, &piece, buffer), buffer, runs);
         store(job, *job->count + count, runs);
         *job->count = pri_min(job->room, *job->count + count);
         rest = next;
     }
 }
 
-static ptrdiff_t run_pieces(const char *function, walking *job)
+static ptrdiff_t run_pieces(const char *function, set_job *job)
 {
     const ptrdiff_t all = job->n + job->m;
     pri_relay relay = {0};
@@ -310,11 +312,11 @@ static ptrdiff_t run_pieces(const char *function, walking *job)
     job->relay = &relay;
     job->count = &count;
     if (pri_team_unneeded(work.ns)) {
-        walk_alone(job, work.pieces);
+        run_serial(job, work.pieces);
     } else {
         pri_team team = pri_team_open(&work);
         if (team.size == 1)
-            walk_alone(job, work.pieces);
+            run_serial(job, work.pieces);
         else
             pri_team_for(&team, 0, work.pieces, walk_piece, job);
         pri_team_close(&team);
@@ -331,14 +333,14 @@ static ptrdiff_t copy(const char *function, ptrdiff_t n, const element *from, el
     return n;
 }
 
-/* A set has one NaN at most, as its last value. */
+/* A set has at most one NaN, which is its last value. */
 static bool ends_in_nan(ptrdiff_t n, const element *x)
 {
     return PRI_IS_REAL && n > 0 && pri_isnan(x[n - 1]);
 }
 
-static prange_status operate(const char *function, rule what, ptrdiff_t n, const element *a,
-                             ptrdiff_t m, const element *b, ptrdiff_t *count, element *out)
+static prange_status run_operation(const char *function, rule what, ptrdiff_t n, const element *a,
+                                   ptrdiff_t m, const element *b, ptrdiff_t *count, element *out)
 {
     const pri_array first = {"a", a, 1}, second = {"b", b, 1}, to = {"out", out, 1};
     prange_status status = pri_check_arrays(function, n, sizeof *a, 1, &first);
@@ -363,7 +365,7 @@ static prange_status operate(const char *function, rule what, ptrdiff_t n, const
     if (status != PRANGE_OK)
         return status;
     const bool nan_of_a = ends_in_nan(n, a), nan_of_b = ends_in_nan(m, b);
-    walking job = {.rule = what,
+    set_job job = {.rule = what,
                    .n = n - nan_of_a,
                    .m = m - nan_of_b,
                    .a = a,
@@ -383,24 +385,24 @@ static prange_status operate(const char *function, rule what, ptrdiff_t n, const
 prange_status PRI_TYPED(prange_set_union)(ptrdiff_t n, const element *a, ptrdiff_t m,
                                           const element *b, ptrdiff_t *count, element *out)
 {
-    return operate(__func__, (rule){true, true, true}, n, a, m, b, count, out);
+    return run_operation(__func__, (rule){true, true, true}, n, a, m, b, count, out);
 }
 
 prange_status PRI_TYPED(prange_set_intersection)(ptrdiff_t n, const element *a, ptrdiff_t m,
                                                  const element *b, ptrdiff_t *count, element *out)
 {
-    return operate(__func__, (rule){false, true, false}, n, a, m, b, count, out);
+    return run_operation(__func__, (rule){false, true, false}, n, a, m, b, count, out);
 }
 
 prange_status PRI_TYPED(prange_set_difference)(ptrdiff_t n, const element *a, ptrdiff_t m,
                                                const element *b, ptrdiff_t *count, element *out)
 {
-    return operate(__func__, (rule){true, false, false}, n, a, m, b, count, out);
+    return run_operation(__func__, (rule){true, false, false}, n, a, m, b, count, out);
 }
 
 prange_status PRI_TYPED(prange_set_symmetric_difference)(ptrdiff_t n, const element *a, ptrdiff_t m,
                                                          const element *b, ptrdiff_t *count,
                                                          element *out)
 {
-    return operate(__func__, (rule){true, false, true}, n, a, m, b, count, out);
+    return run_operation(__func__, (rule){true, false, true}, n, a, m, b, count, out);
 }

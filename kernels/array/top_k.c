@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first k numbers of an order.
+ * The first k numbers in ascending or descending order.
  *
- * Where k is small each piece keeps a list of those that may be among the first k, in the order of
- * their indices; when it is full all but the first k are dropped, and from then on only keys below
- * the last of these are taken. The lists are sorted together.
+ * If k is small, each piece keeps a list of candidates in the order of their indices. When the list
+ * is full, all but its first k numbers are dropped, and from then on only keys below the last of
+ * these are added. At the end the lists are sorted together.
  *
- * Else the key of rank k - 1 is selected; pieces count the keys below it and those that are it, and
- * collect the indices of the former and of the first of the latter. Those below are sorted; the
- * others follow them.
+ * Otherwise the key of rank k - 1 is selected. The pieces count the keys below it and equal to it,
+ * and collect the indices of all keys below and of the first equal ones. The numbers below are
+ * sorted; the equal ones follow them.
  */
 #include <prange/select.h>
 
@@ -25,31 +25,31 @@
 #include "ranks.h"
 #include "sample.h"
 
-/* Estimated time a number in ns to collect those that are chosen, and numbers a piece, at least. */
+/* Estimated time per number to collect the chosen ones, in ns; and the least numbers per piece. */
 #define COLLECT_NS 1.0
 enum { PIECE = 1 << 14 };
 
-/* The same for lists; numbers for each of k that are worth lists, and numbers a piece for each that
- * its list has room for; pieces a thread. */
+/* Estimated time per number with lists, in ns; the numbers per element of k from which on lists
+ * pay; the numbers per element of a piece's list; pieces per thread; and the numbers that are
+ * compared at a time. */
 #define LIST_NS 0.2
-enum { NUMBERS_A_PLACE = 16, NUMBERS_A_ROOM = 32, PIECES_A_THREAD = 4, PART = 64 };
+enum { NUMBERS_PER_K = 16, NUMBERS_PER_ROOM = 32, PIECES_PER_THREAD = 4, PART = 64 };
 
 typedef struct choice {
     const char *function;
     pri_sort_form form;
     ptrdiff_t n, k;
     const element *x;
-    element *values;  /* or NULL */
-    ptrdiff_t *index; /* or NULL */
+    element *values;  /* NULL if not wanted */
+    ptrdiff_t *index; /* NULL if not wanted */
 
-    ptrdiff_t length; /* of a piece */
-    key last;         /* the greatest key that is chosen */
-    ptrdiff_t
-        *counts[2];    /* keys below it, and equal ones, of each piece, and then of those before */
-    ptrdiff_t below;   /* the sum of the former */
-    ptrdiff_t *chosen; /* indices of those below, then of the equal ones, both ascending */
-    ptrdiff_t *order;  /* of those below */
-    element *picked;   /* the numbers below */
+    ptrdiff_t length;     /* numbers per piece */
+    key last;             /* the key of rank k - 1 */
+    ptrdiff_t *counts[2]; /* keys below and equal to `last`: per piece, then prefix sums */
+    ptrdiff_t below;      /* keys below `last` */
+    ptrdiff_t *chosen;    /* indices of the numbers below, then of the equal ones, both ascending */
+    ptrdiff_t *order;     /* the sorted order of the numbers below */
+    element *picked;      /* numbers with keys below `last` */
 } choice;
 
 static void count_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -61,7 +61,7 @@ static void count_piece(const void *argument, ptrdiff_t piece, int thread)
     PRI_TYPED(pri_ranks_count)(job->form, job->x, begin, end, job->last, below, equal);
 }
 
-/* Whether some key of a block is chosen, as few blocks have one where k is small. */
+/* Whether a block has a chosen key. Few blocks have one if k is small. */
 static bool any_chosen(ptrdiff_t count, const key *block, key last)
 {
     bool found = false;
@@ -102,7 +102,7 @@ static void collect(choice *job)
         .n = job->n,
         .pieces = pri_pieces(job->n, job->length),
         .ns = COLLECT_NS * (double)job->n,
-        .user = 1, /* not the copy, nor the order of those below */
+        .user = 1, /* a ledger entry of its own */
         .bytes = 2.0 * (double)job->n * sizeof(element),
     };
     pri_team team = pri_team_open(&work);
@@ -125,7 +125,7 @@ static void store(const choice *job)
     }
 }
 
-static prange_status choose(choice *job)
+static prange_status choose_by_rank(choice *job)
 {
     const ptrdiff_t rank = job->k - 1;
     pri_memory memory = {0};
@@ -176,18 +176,18 @@ static prange_status check(const choice *job)
     return status;
 }
 
-/* A piece's numbers of those that may be among the first k. */
+/* The candidates of a piece. */
 typedef struct list {
     ptrdiff_t count;
     key below; /* only keys up to it are taken */
     element *numbers;
     ptrdiff_t *index;
-    key *keys; /* for selection */
+    key *keys; /* scratch for selection */
 } list;
 
 typedef struct lists {
     const choice *choice;
-    ptrdiff_t length, room; /* of a piece, of its list */
+    ptrdiff_t length, room; /* numbers per piece; room per list */
     key below;              /* only keys up to it are taken */
     element *numbers;
     ptrdiff_t *index;
@@ -195,8 +195,8 @@ typedef struct lists {
     ptrdiff_t *counts;
 } lists;
 
-/* Drops all but the first k, of equal keys those with the lowest indices. */
-static void shorten(const choice *job, list *heap)
+/* Drops all but the first k candidates. Of equal keys, those with the lowest indices stay. */
+static void truncate_list(const choice *job, list *heap)
 {
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     kernels->encode(job->form, heap->count, (const key *)heap->numbers, heap->keys);
@@ -217,7 +217,7 @@ static void shorten(const choice *job, list *heap)
     heap->below = last == PRI_KEY_MIN ? last : last - 1;
 }
 
-/* Of numbers from `begin` on those that may be among the first k, which have a bit. */
+/* Appends the candidates among the numbers from `begin` on; their bits are set in `taken`. */
 static void append(const choice *job, ptrdiff_t begin, uint64_t taken, list *heap)
 {
     for (; taken != 0; taken &= taken - 1) {
@@ -226,7 +226,7 @@ static void append(const choice *job, ptrdiff_t begin, uint64_t taken, list *hea
         heap->index[heap->count++] = i;
     }
     if (heap->count >= 2 * job->k + PART)
-        shorten(job, heap);
+        truncate_list(job, heap);
 }
 
 static void list_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -246,11 +246,11 @@ static void list_piece(const void *argument, ptrdiff_t piece, int thread)
             append(call, begin, taken, &heap);
     }
     if (heap.count > call->k)
-        shorten(call, &heap);
+        truncate_list(call, &heap);
     job->counts[piece] = heap.count;
 }
 
-/* The first k of all lists, which are brought together at the front. */
+/* Moves all lists together, sorts them, and writes the first k numbers. */
 static prange_status sort_lists(const lists *job, ptrdiff_t pieces)
 {
     const choice *call = job->choice;
@@ -272,9 +272,9 @@ static prange_status sort_lists(const lists *job, ptrdiff_t pieces)
     return status;
 }
 
-/* A key up to which there are k numbers and few more, most likely: by a sample. Without it numbers
- * that come in the opposite order would all pass through the lists. */
-static key guess(const choice *job)
+/* A key from a sample such that very probably at least k numbers, and few more, have keys up to it.
+ * Without this bound, numbers in the opposite order would all pass through the lists. */
+static key estimate_bound(const choice *job)
 {
     enum { MOST = 512, LEAST = 32, NUMBERS_A_SAMPLE = 64 };
     const int size = (int)pri_min(MOST, job->n / NUMBERS_A_SAMPLE);
@@ -289,23 +289,23 @@ static key guess(const choice *job)
     return sample[rank];
 }
 
-/* *listed: whether there was memory for lists, and they hold k numbers. */
+/* *listed: whether there was memory for the lists and they hold at least k numbers. */
 static prange_status choose_by_lists(const choice *job, bool *listed)
 {
-    lists heaps = {.choice = job, .room = 2 * job->k + 2 * PART, .below = guess(job)};
-    const ptrdiff_t filled = pri_max(1, job->n / (NUMBERS_A_ROOM * heaps.room));
+    lists heaps = {.choice = job, .room = 2 * job->k + 2 * PART, .below = estimate_bound(job)};
+    const ptrdiff_t filled = pri_max(1, job->n / (NUMBERS_PER_ROOM * heaps.room));
     const pri_work work = {
         .name = job->function,
         .n = job->n,
         .pieces = pri_min(filled, pri_pieces(job->n, PIECE)),
         .ns = LIST_NS * (double)job->n,
-        .user = 2, /* not another of its loops */
+        .user = 2, /* a ledger entry of its own */
         .bytes = (double)job->n * sizeof(element),
     };
     pri_memory memory = {0};
     prange_status status = PRANGE_OK;
     pri_team team = pri_team_open(&work);
-    const ptrdiff_t most = team.size == 1 ? 1 : team.size * PIECES_A_THREAD;
+    const ptrdiff_t most = team.size == 1 ? 1 : team.size * PIECES_PER_THREAD;
     const ptrdiff_t pieces = pri_min(most, filled);
     heaps.length = pri_pieces(job->n, pieces);
     heaps.numbers = pri_memory_take(&memory, pieces, heaps.room, sizeof *heaps.numbers);
@@ -332,9 +332,9 @@ static prange_status first_of(choice *job)
     prange_status status = check(job);
     if (status != PRANGE_OK || job->k == 0)
         return status;
-    if (job->n / NUMBERS_A_PLACE >= job->k)
+    if (job->n / NUMBERS_PER_K >= job->k)
         status = choose_by_lists(job, &listed);
-    return listed ? status : choose(job);
+    return listed ? status : choose_by_rank(job);
 }
 
 prange_status PRI_TYPED(prange_top_k)(ptrdiff_t n, const element *x, ptrdiff_t k, element *values,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distinct values. Few are found by tables (distinct.c), integers of a narrow range by marks
- * (distinct_marks.c). Else pieces of a sorted copy count the values that differ from the one
- * before, and then each writes its own where the counts say; first places and inverses need the
- * stable order beside it.
+ * Distinct values. Few values are found by hash tables (distinct.c), integers of a narrow range by
+ * marks (distinct_marks.c). Otherwise a copy is sorted: each piece counts the values that differ
+ * from their predecessor, and then writes its own values at the position that the counts give.
+ * First positions and inverse indices need the stable order as well.
  */
 #include <prange/sets.h>
 
@@ -25,10 +25,10 @@ typedef PRI_TYPED(pri_distinct) distinct;
 
 typedef struct sorted_job {
     const distinct *call;
-    ptrdiff_t length; /* of a piece */
+    ptrdiff_t length; /* numbers per piece */
     const element *sorted;
-    const ptrdiff_t *order; /* or NULL */
-    ptrdiff_t *before;      /* values that begin in each piece, and then in those before it */
+    const ptrdiff_t *order; /* NULL if neither first positions nor inverse indices are wanted */
+    ptrdiff_t *before;      /* values that begin in each piece, then in all pieces before it */
 } sorted_job;
 
 static inline bool is_first(const sorted_job *job, ptrdiff_t i)
@@ -47,8 +47,8 @@ static void count_piece(const void *argument, ptrdiff_t piece, int thread)
     job->before[piece] = count;
 }
 
-/* The end of the numbers that are the same value as number i. */
-static ptrdiff_t end_of(const sorted_job *job, ptrdiff_t i)
+/* The end of the run of numbers that equal number i. */
+static ptrdiff_t end_of_run(const sorted_job *job, ptrdiff_t i)
 {
     ptrdiff_t low = i, high = job->call->n;
     while (high - low > 1) {
@@ -61,7 +61,8 @@ static ptrdiff_t end_of(const sorted_job *job, ptrdiff_t i)
     return high;
 }
 
-/* Value j is numbers begin .. end - 1. Those of one key are in the order of their indices. */
+/* Writes value j, the numbers begin .. end - 1. Equal keys are in the order of their indices;
+ * values with several keys need a minimum over all. */
 static void write_value(const sorted_job *job, ptrdiff_t j, ptrdiff_t begin, ptrdiff_t end)
 {
     const distinct *call = job->call;
@@ -93,7 +94,7 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
             inverse[job->order[i]] = j;
     }
     if (begin >= 0)
-        write_value(job, j, begin, end_of(job, begin));
+        write_value(job, j, begin, end_of_run(job, begin));
 }
 
 static void write_distinct(const distinct *call, const element *sorted, const ptrdiff_t *order)
@@ -106,7 +107,7 @@ static void write_distinct(const distinct *call, const element *sorted, const pt
         .n = call->n,
         .pieces = pri_pieces(call->n, length),
         .ns = DISTINCT_NS * (order ? 4.0 : 1.0) * (double)call->n,
-        .user = 2, /* not a sort */
+        .user = 2, /* a ledger entry of its own */
         .bytes = 2.0 * (double)call->n * sizeof *sorted,
     };
     pri_team team = pri_team_open(&work);
@@ -116,7 +117,7 @@ static void write_distinct(const distinct *call, const element *sorted, const pt
     pri_team_close(&team);
 }
 
-static prange_status by_sorting(const distinct *call)
+static prange_status find_by_sorting(const distinct *call)
 {
     const bool ordered = call->first || call->inverse;
     element *sorted = pri_scratch_large(call->n, sizeof *sorted);
@@ -128,7 +129,7 @@ static prange_status by_sorting(const distinct *call)
     if (status == PRANGE_OK && ordered)
         status = PRI_TYPED(pri_argsort)(call->function, pri_form(false), call->n, call->x, order);
     if (status == PRANGE_OK) {
-        /* Faster than to gather them by their order. */
+        /* Copying and sorting is faster than gathering by the order. */
         pri_copy(call->function, call->n, sizeof *sorted, call->x, sorted);
         PRI_KEYED(pri_sort_keys)(call->function, pri_form(false), call->n, (key *)sorted);
         write_distinct(call, sorted, order);
@@ -138,7 +139,7 @@ static prange_status by_sorting(const distinct *call)
     return status;
 }
 
-/* x may be `values`; the others share no memory, all but the count being of n elements. */
+/* Checks the arrays: x may be `values`; no others overlap. All but `count` have n elements. */
 static prange_status check(const distinct *call)
 {
     const pri_array arrays[] = {{"x", call->x, 1},
@@ -184,7 +185,7 @@ static prange_status find(const distinct *call)
     if (PRI_TYPED(pri_distinct_by_marks)(call))
         return PRANGE_OK;
 #endif
-    return PRI_TYPED(pri_distinct_by_tables)(call) ? PRANGE_OK : by_sorting(call);
+    return PRI_TYPED(pri_distinct_by_tables)(call) ? PRANGE_OK : find_by_sorting(call);
 }
 
 prange_status PRI_TYPED(prange_unique)(ptrdiff_t n, const element *x, ptrdiff_t *count,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The values are cut into parts, each of which has sums of its own, and these are added in the
- * order of the parts. How many there are is part of the result.
+ * The values are cut into parts, each with its own sums, which are added in the order of the parts.
+ * The number of parts affects the result, so it depends only on the numbers of values and bins.
  */
 #include "weighing.h"
 
@@ -13,16 +13,16 @@
 #include "exec/parallel_for.h"
 #include "simd/histogram.h"
 
-/* The least values of a part, in all and for each bin, and the most parts. */
+/* The least values per part, in total and per bin; and the most parts. */
 enum { PART = 65536, VALUES_A_BIN = 16, MOST_PARTS = 64 };
 
-/* Sums a piece where parts are added up. */
+/* Bins per piece where the parts' sums are added. */
 enum { BIN_PIECE = 4096 };
 
-/* Sums on the stack: 8 KiB. */
+/* The most sums that are kept on the stack: 8 KiB. */
 enum { SMALL = 1024 };
 
-/* Estimated time to add a weight in a cache, and beyond, in ns. */
+/* Estimated time to add a weight, in ns, to a table that fits a cache and to a larger table. */
 #define NEAR_NS 0.8
 #define FAR_NS 3.0
 #define FAR_BINS 65536
@@ -38,16 +38,16 @@ prange_status pri_weighing_check(const pri_counting *counting, const double *wei
                                : status;
 }
 
-typedef struct weighing {
+typedef struct weighing_job {
     const pri_counting *counting;
     const double *weights;
-    double *tables;          /* a sum for each bin and one for what has none, of each part */
-    ptrdiff_t parts, length; /* values of a part */
-} weighing;
+    double *tables;          /* for each part a sum per bin, and one for values without a bin */
+    ptrdiff_t parts, length; /* number of parts; values per part */
+} weighing_job;
 
 static void weigh_part(const void *job, ptrdiff_t part, int thread)
 {
-    const weighing *w = job;
+    const weighing_job *w = job;
     const pri_counting *counting = w->counting;
     const ptrdiff_t end = pri_min((part + 1) * w->length, counting->n);
     double *sums = w->tables + part * (counting->bins + 1);
@@ -64,7 +64,7 @@ static void weigh_part(const void *job, ptrdiff_t part, int thread)
 
 static void add_bins(const void *job, ptrdiff_t piece, int thread)
 {
-    const weighing *w = job;
+    const weighing_job *w = job;
     const ptrdiff_t bins = w->counting->bins, begin = piece * BIN_PIECE;
     const ptrdiff_t end = pri_min(begin + BIN_PIECE, bins);
     double *sums = w->counting->sums;
@@ -77,7 +77,7 @@ static void add_bins(const void *job, ptrdiff_t piece, int thread)
     }
 }
 
-static void run(weighing *job, double *tables)
+static void run(weighing_job *job, double *tables)
 {
     const pri_counting *counting = job->counting;
     const double each = counting->ns + (counting->bins < FAR_BINS ? NEAR_NS : FAR_NS);
@@ -95,7 +95,7 @@ static void run(weighing *job, double *tables)
     pri_team_close(&team);
 }
 
-static __attribute__((noinline)) void run_small(weighing *job)
+static __attribute__((noinline)) void run_on_stack(weighing_job *job)
 {
     _Alignas(64) double tables[SMALL];
     run(job, tables);
@@ -104,11 +104,11 @@ static __attribute__((noinline)) void run_small(weighing *job)
 prange_status pri_weighing_run(const pri_counting *counting, const double *weights)
 {
     const ptrdiff_t bins = counting->bins, most = counting->n / pri_max(PART, VALUES_A_BIN * bins);
-    weighing job = {
+    weighing_job job = {
         .counting = counting, .weights = weights, .parts = pri_max(1, pri_min(most, MOST_PARTS))};
     job.length = pri_pieces(counting->n, job.parts);
     if (job.parts * (bins + 1) <= SMALL)
-        return run_small(&job), PRANGE_OK;
+        return run_on_stack(&job), PRANGE_OK;
     double *tables = pri_scratch(job.parts, (size_t)(bins + 1) * sizeof *tables);
     if (!tables)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td times %td sums",

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sums of weights in bins, in an order that only the numbers of values and of bins decide.
+ * Sums of weights per bin. The order of additions depends on the numbers of values and bins alone.
  */
 #ifndef PRI_WEIGHING_H
 #define PRI_WEIGHING_H
 
 #include "counting.h"
 
-/* The sizes and arrays. */
+/* Checks the sizes and arrays. */
 prange_status pri_weighing_check(const pri_counting *counting, const double *weights);
 
-/* Sets the sums, once all arguments are checked. */
+/* Sets the sums. All arguments have been checked. */
 prange_status pri_weighing_run(const pri_counting *counting, const double *weights);
 
 #endif

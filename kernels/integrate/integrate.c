@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Integrands of one point and of a block of points. Compiled for f64 and f32.
+ * Integrands that take one point or a block of points. Compiled for f64 and f32.
  */
 #include <prange/integrate.h>
 

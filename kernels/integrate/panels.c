@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The integrand that prange/integrate_template.h has compiled into a loop over the panels.
+ * Integrands that prange/integrate_template.h compiled into a loop over the panels.
  */
 #include "riemann.h"
 

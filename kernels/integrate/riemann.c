@@ -10,17 +10,18 @@
 #include "exec/parallel_for.h"
 #include "simd/integrate.h"
 
-/* Above this an index is not exact as a double. */
+/* Doubles represent every index up to this limit exactly. */
 #define POINTS_LIMIT (1LL << 53)
 
 typedef struct riemann_job {
     const pri_integral *integral;
     pri_grid grid;
-    pri_partial *slots; /* one a group of blocks */
+    pri_partial *slots; /* one per group of blocks */
     pri_failure *failure;
 } riemann_job;
 
-/* One group of blocks, folded into its slot. No block starts above one that failed. */
+/* Sums one group of blocks and stores the folded result in its slot. No block starts if a block
+ * before it has failed. */
 static void sum_group(const void *argument, ptrdiff_t group, int thread)
 {
     (void)thread;

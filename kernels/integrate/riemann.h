@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The left Riemann sum: every form of an integrand becomes a function that sums one block of
- * panels, and goes through the same checks, loop and tree.
+ * The left Riemann sum. Every form of integrand is wrapped in a function that sums one block of
+ * panels; checks, parallel loop and fold are shared.
  */
 #ifndef PRI_RIEMANN_H
 #define PRI_RIEMANN_H
@@ -12,8 +12,7 @@
 
 typedef struct pri_integral pri_integral;
 
-/* The sum of f over `count` points from `first` on; returns the user's code where f failed, else
- * 0. */
+/* Sums f over `count` points from `first` on. Returns the user's code if f failed, else 0. */
 typedef int pri_block_sum(const pri_integral *integral, ptrdiff_t first, ptrdiff_t count,
                           double *sum);
 
@@ -21,15 +20,16 @@ struct pri_integral {
     const char *function; /* the public function's name */
     double a, b, dx;      /* dx is set by pri_riemann() */
     ptrdiff_t n;
-    const char *integrand; /* the name of that argument, and whether it is there */
+    const char *integrand; /* the name of the integrand's argument, and whether it is not NULL */
     bool given;
     pri_block_sum *block_sum;
     void (*f)(void); /* the user's integrand, of a type that block_sum knows */
     void *ctx;
-    double ns; /* estimated time a point */
+    double ns; /* estimated time per point */
 };
 
-/* ns a point: a call at least; and a function of a block until its first blocks have been timed. */
+/* Estimated time per point, in ns: a call per point, at least; and for block functions a first
+ * guess, until their first blocks have been timed. */
 #define PRI_POINT_NS 1.5
 #define PRI_BLOCK_NS 0.1
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A piece is a block of two axes: some rows, or, where the arrays have their smallest strides along
- * different axes, a square whose lines stay in a first-level cache until they are used up.
+ * A piece is a block of two axes: several rows; or, if the arrays have their smallest strides along
+ * different axes, a square, whose cache lines stay in a first-level cache until they are fully
+ * used.
  */
 #include "copy.h"
 
@@ -13,21 +14,21 @@
 #include "simd/map.h"
 #include "simd/transpose.h"
 
-/* Elements of a block of rows, and the side of a square. */
+/* Elements per block of rows, and the side of a square. */
 enum { BLOCK = 8192, SIDE = 64 };
 
-/* Shorter rows are not worth a way past the caches. */
+/* Shorter rows are not worth streaming stores. */
 enum { STREAMED_ROW = 512 / sizeof(element) };
 
-/* Estimated time of an element, in ns: in rows, in rows of any stride, and crosswise. */
+/* Estimated time per element, in ns: in contiguous rows, in strided rows, and in a transpose. */
 #define ROW_NS (0.03 * sizeof(element))
 #define STRIDED_NS 0.5
 #define CROSSWISE_NS 0.6
 
 typedef struct copy_job {
     const pri_copy *copy;
-    ptrdiff_t height, width;      /* of a block */
-    ptrdiff_t per_row, per_plane; /* blocks */
+    ptrdiff_t height, width;      /* rows and columns per block */
+    ptrdiff_t per_row, per_plane; /* blocks per row of blocks, and per plane */
     bool streamed;
 } copy_job;
 

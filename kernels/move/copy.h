@@ -13,19 +13,19 @@
 /* The arrays of a walk. */
 enum { PRI_COPY_OUT, PRI_COPY_IN };
 
-/* Along one axis of each of the two. */
+/* An axis: its size, and its strides in the output and in the input. */
 typedef struct pri_copy_axis {
-    ptrdiff_t size, out, in; /* strides */
+    ptrdiff_t size, out, in; /* strides in elements */
 } pri_copy_axis;
 
-/* Two axes, and a walk over the others. */
+/* A copy: two axes, and a walk over the others. */
 typedef struct pri_copy {
     const char *function;
     const void *in;
     void *out;
     ptrdiff_t count;          /* elements, > 0 */
-    pri_copy_axis rows, cols; /* out's smallest stride is that of cols */
-    bool crosswise;           /* in's smallest is that of rows */
+    pri_copy_axis rows, cols; /* cols has the smallest stride of out */
+    bool crosswise;           /* rows has the smallest stride of in: a transpose */
     pri_walk others;
 } pri_copy;
 

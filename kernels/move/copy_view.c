@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copies of views: the checks, and the two axes that matter.
+ * Copies of views: argument checks, and the choice of the two inner axes.
  */
 #include <prange/move.h>
 
@@ -22,7 +22,7 @@ static prange_status check_match(const char *function, const pri_box *in, const 
     return PRANGE_OK;
 }
 
-/* All axes, in the order of out. */
+/* Sets the walk over all axes, in the memory order of out. */
 static void set_axes(const pri_box *in, const pri_box *out, pri_copy *copy)
 {
     const ptrdiff_t size = (ptrdiff_t)pri_type_size(out->type);
@@ -39,7 +39,7 @@ static ptrdiff_t magnitude(ptrdiff_t stride)
     return stride < 0 ? -stride : stride;
 }
 
-/* Moves axis k out of the walk. */
+/* Removes axis k from the walk and returns it. */
 static pri_copy_axis take_axis(pri_walk *walk, int k)
 {
     const pri_copy_axis axis = {walk->shape[k], walk->strides[PRI_COPY_OUT][k],
@@ -53,7 +53,7 @@ static pri_copy_axis take_axis(pri_walk *walk, int k)
     return axis;
 }
 
-/* The axis along which in has its smallest stride but 0, or the last where that is as small. */
+/* The axis with the smallest nonzero stride of in; among equals the last axis is preferred. */
 static int smallest_of_in(const pri_walk *walk)
 {
     const ptrdiff_t *strides = walk->strides[PRI_COPY_IN];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Constants, ramps, and arrays in another order: generators of blocks.
+ * Generators of blocks: constants, ramps, and arrays that are rolled or reversed.
  */
 #include <prange/move.h>
 
@@ -13,12 +13,12 @@
 #include "isa/isa.h"
 #include "simd/map.h"
 
-/* Numbers are exchanged as their keys are. */
+/* Numbers are exchanged by the kernel that exchanges sort keys. */
 #if PRI_IS_NUMBER
 #include "simd/sort.h"
 #endif
 
-/* Estimated time of an element in a cache, in ns. */
+/* Estimated time per element in a cache, in ns. */
 #define STORE_NS (0.02 * sizeof(element))
 #define COPY_NS (0.03 * sizeof(element))
 #define RAMP_NS 0.2
@@ -28,7 +28,7 @@ static const pri_move *kernels(void)
     return pri_isa_get()->PRI_TYPED(move);
 }
 
-/* Runs what writes x. */
+/* Checks the output and runs the generator. */
 static prange_status write_all(const pri_generation *generation)
 {
     const pri_array x = {"x", generation->out, 1};
@@ -39,7 +39,8 @@ static prange_status write_all(const pri_generation *generation)
     return status;
 }
 
-static void constant(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n, element *to)
+static void fill_constant(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n,
+                          element *to)
 {
     (void)first;
     kernels()->fill(n, generation->value, to);
@@ -47,7 +48,7 @@ static void constant(const pri_generation *generation, ptrdiff_t first, ptrdiff_
 
 prange_status PRI_TYPED(prange_fill)(ptrdiff_t n, element value, element *x)
 {
-    return write_all(&(pri_generation){__func__, n, x, constant, STORE_NS, .value = value});
+    return write_all(&(pri_generation){__func__, n, x, fill_constant, STORE_NS, .value = value});
 }
 
 static void ramp(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n, element *to)
@@ -62,8 +63,8 @@ prange_status PRI_TYPED(prange_arange)(ptrdiff_t n, element start, element step,
 }
 
 #if PRI_IS_REAL
-static void ramp_to_stop(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n,
-                         element *to)
+static void fill_ramp_to_stop(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n,
+                              element *to)
 {
     kernels()->ramp(&generation->ramp, first, n, to);
     if (first + n == generation->n && generation->n > 1)
@@ -78,12 +79,12 @@ prange_status PRI_TYPED(prange_linspace)(ptrdiff_t n, element start, element sto
         return pri_fail(PRANGE_ERROR_VALUE, "%s: start = %g to stop = %g is not a finite range",
                         __func__, (double)start, (double)stop);
     return write_all(
-        &(pri_generation){__func__, n, x, ramp_to_stop, RAMP_NS, .value = stop,
+        &(pri_generation){__func__, n, x, fill_ramp_to_stop, RAMP_NS, .value = stop,
                           .ramp = {(double)start, step, step == 0.0 ? parts : 0.0, width}});
 }
 #endif
 
-/* x and out; `same_allowed` where out may be x itself. */
+/* Checks x and out; `same_allowed`: out may be x itself. */
 static prange_status check_copy(const char *function, ptrdiff_t n, const element *x,
                                 const element *out, bool same_allowed)
 {
@@ -95,14 +96,14 @@ static prange_status check_copy(const char *function, ptrdiff_t n, const element
                         : pri_check_disjoint(function, sizeof *x, &arrays[1], n, &arrays[0], n);
 }
 
-/* Where element `first` comes from. */
+/* The index in x of result element `first`. */
 static ptrdiff_t origin_of(const pri_generation *generation, ptrdiff_t first)
 {
     return first < generation->shift ? first - generation->shift + generation->n
                                      : first - generation->shift;
 }
 
-static void rolled(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n, element *to)
+static void fill_rolled(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n, element *to)
 {
     const ptrdiff_t from = origin_of(generation, first), before = pri_min(n, generation->n - from);
     memcpy(to, generation->x + from, (size_t)before * sizeof *to);
@@ -110,7 +111,8 @@ static void rolled(const pri_generation *generation, ptrdiff_t first, ptrdiff_t 
         memcpy(to + before, generation->x, (size_t)(n - before) * sizeof *to);
 }
 
-static void rolled_past(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n, element *to)
+static void stream_rolled(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n,
+                          element *to)
 {
     const pri_map *streams = pri_isa_get()->PRI_TYPED(map);
     const ptrdiff_t from = origin_of(generation, first), before = pri_min(n, generation->n - from);
@@ -124,19 +126,21 @@ prange_status PRI_TYPED(prange_roll)(ptrdiff_t n, const element *x, ptrdiff_t sh
     if (status != PRANGE_OK || n == 0)
         return status;
     const ptrdiff_t rest = shift % n;
-    const pri_generation generation = {
-        __func__, n,           out,    rolled,
-        COPY_NS,  rolled_past, .x = x, .shift = rest < 0 ? rest + n : rest};
+    const pri_generation generation = {__func__, n,
+                                       out,      fill_rolled,
+                                       COPY_NS,  stream_rolled,
+                                       .x = x,   .shift = rest < 0 ? rest + n : rest};
     PRI_TYPED(pri_generate)(&generation);
     return PRANGE_OK;
 }
 
-static void reversed(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n, element *to)
+static void fill_reversed(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n,
+                          element *to)
 {
     kernels()->reverse(n, generation->x + (generation->n - 1 - first), to);
 }
 
-/* An array that is reversed in place: blocks from its two ends change places. */
+/* Reversal in place: blocks at the two ends are exchanged. */
 typedef struct swaps {
     ptrdiff_t n;
     element *x;
@@ -144,7 +148,7 @@ typedef struct swaps {
 
 enum { SWAPS = 4096 };
 
-/* x[i] and y[n - 1 - i], which are apart. */
+/* Exchanges x[i] and y[n - 1 - i]; x and y do not overlap. */
 static void exchange(ptrdiff_t n, element *x, element *y)
 {
 #if PRI_IS_NUMBER
@@ -180,7 +184,7 @@ prange_status PRI_TYPED(prange_reverse)(ptrdiff_t n, const element *x, element *
     const prange_status status = check_copy(__func__, n, x, out, true);
     if (status != PRANGE_OK || n == 0)
         return status;
-    const pri_generation generation = {__func__, n, out, reversed, COPY_NS, .x = x};
+    const pri_generation generation = {__func__, n, out, fill_reversed, COPY_NS, .x = x};
     if (out == x)
         reverse_in_place(__func__, n, out);
     else

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Gathers and scatters. A gather is a generator of its result. A scatter shares out ranges of its
- * target: a thread goes through all indices, in blocks of which it first lists those that lead
- * into its range.
+ * Gathers and scatters. A gather is a generator of its result. In a scatter, threads share ranges
+ * of the target: each thread reads all indices, block by block, and first lists the indices that
+ * lead into its range.
  */
 #include <prange/move.h>
 
@@ -10,8 +10,8 @@
 #include "index.h"
 #include "isa/isa.h"
 
-/* Estimated time of an element within a second-level cache and beyond it, and to find out whether
- * it is in a thread's range, in ns. */
+/* Estimated time per element in a second-level cache and beyond it, and to test whether an index is
+ * in a thread's range, in ns. */
 #define NEAR_NS 0.4
 #define FAR_NS 3.0
 #define LIST_NS 0.4
@@ -19,8 +19,8 @@
 
 enum { PIECE = 16384, BLOCK = 1024, LINE = 64 };
 
-/* Whether most indices lie near the one before, by a sample: what they lead to is then in a cache,
- * or fetched before its turn. */
+/* Whether most indices are close to their predecessor, by a sample. The elements are then in a
+ * cache, or prefetched by the hardware. */
 static bool are_neighbours(const pri_indices *indices)
 {
     enum { SAMPLES = 64, NEAR = 2048 / sizeof(element) };
@@ -33,14 +33,14 @@ static bool are_neighbours(const pri_indices *indices)
     return near > all - all / 8;
 }
 
-/* Of an element. */
+/* Estimated time per element, in ns. */
 static double element_ns(const pri_indices *indices)
 {
     const bool far = indices->n > (ptrdiff_t)(FAR_BYTES / sizeof(element));
     return far && !are_neighbours(indices) ? FAR_NS : NEAR_NS;
 }
 
-static pri_work work_of(const pri_indices *indices, double element_ns)
+static pri_work make_work(const pri_indices *indices, double element_ns)
 {
     const double elements = (double)indices->m;
     return (pri_work){.name = indices->function,
@@ -51,7 +51,8 @@ static pri_work work_of(const pri_indices *indices, double element_ns)
                       .bytes = elements * (2 * sizeof(element) + sizeof(ptrdiff_t))};
 }
 
-static void taken(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n, element *to)
+static void gather_block(const pri_generation *generation, ptrdiff_t first, ptrdiff_t n,
+                         element *to)
 {
     pri_isa_get()->PRI_TYPED(move)->take(n, generation->x, generation->index + first, to);
 }
@@ -64,8 +65,9 @@ prange_status PRI_TYPED(prange_take)(ptrdiff_t n, const element *x, ptrdiff_t m,
     prange_status status = pri_indices_check_arrays(&indices, sizeof *x, x, "out", out, false);
     if (status != PRANGE_OK || m == 0)
         return status;
-    const pri_generation generation = {__func__, m, out, taken, NEAR_NS, .x = x, .index = index};
-    const pri_work work = work_of(&indices, element_ns(&indices));
+    const pri_generation generation = {__func__, m,      out,           gather_block,
+                                       NEAR_NS,  .x = x, .index = index};
+    const pri_work work = make_work(&indices, element_ns(&indices));
     pri_team team = pri_team_open(&work);
     status = pri_indices_check(&team, &indices);
     if (status == PRANGE_OK)
@@ -74,22 +76,23 @@ prange_status PRI_TYPED(prange_take)(ptrdiff_t n, const element *x, ptrdiff_t m,
     return status;
 }
 
-/* Follows indices in blocks, first to last or last to first: all of a block where `list` is NULL,
- * else those in the listed places. */
+/* Processes a block of indices: all of them if `list` is NULL, else those at the listed positions.
+ * Blocks come first to last, or last to first if `backwards` is set. */
 typedef struct scatter scatter;
-typedef void follow(const scatter *job, ptrdiff_t begin, ptrdiff_t count, const uint16_t *list);
+typedef void scatter_block(const scatter *job, ptrdiff_t begin, ptrdiff_t count,
+                           const uint16_t *list);
 
 struct scatter {
     pri_indices indices;
     element *x;
     const element *values;
-    ptrdiff_t width; /* of a range of x */
+    ptrdiff_t width; /* elements of x per range */
     bool backwards;
-    follow *follow;
+    scatter_block *scatter_block;
 };
 
-/* The last to write is the lowest. */
-static void put(const scatter *job, ptrdiff_t begin, ptrdiff_t count, const uint16_t *list)
+/* Goes backwards, so that of equal indices the first has its value stored last, and wins. */
+static void put_block(const scatter *job, ptrdiff_t begin, ptrdiff_t count, const uint16_t *list)
 {
     const ptrdiff_t *index = job->indices.index + begin;
     const element *values = job->values + begin;
@@ -99,7 +102,7 @@ static void put(const scatter *job, ptrdiff_t begin, ptrdiff_t count, const uint
     }
 }
 
-static void add(const scatter *job, ptrdiff_t begin, ptrdiff_t count, const uint16_t *list)
+static void add_block(const scatter *job, ptrdiff_t begin, ptrdiff_t count, const uint16_t *list)
 {
     const ptrdiff_t *index = job->indices.index + begin;
     const element *values = job->values + begin;
@@ -109,7 +112,7 @@ static void add(const scatter *job, ptrdiff_t begin, ptrdiff_t count, const uint
     }
 }
 
-/* Places in a block whose indices are first .. first + width - 1. */
+/* Lists the positions in a block whose indices are in first .. first + width - 1. */
 static ptrdiff_t list_range(ptrdiff_t n, const ptrdiff_t *index, ptrdiff_t first, ptrdiff_t width,
                             uint16_t *list)
 {
@@ -133,14 +136,15 @@ static void scatter_range(const void *argument, ptrdiff_t range, int thread)
         const ptrdiff_t begin = (job->backwards ? blocks - 1 - b : b) * BLOCK;
         const ptrdiff_t count = pri_min(BLOCK, indices->m - begin);
         if (whole)
-            job->follow(job, begin, count, NULL);
+            job->scatter_block(job, begin, count, NULL);
         else
-            job->follow(job, begin,
-                        list_range(count, indices->index + begin, first, job->width, list), list);
+            job->scatter_block(job, begin,
+                               list_range(count, indices->index + begin, first, job->width, list),
+                               list);
     }
 }
 
-/* Elements of x in a range: all, where several threads would take longer to find out what is theirs
+/* Elements of x per range: all of x if several threads would take longer to select their indices
  * than one thread takes for everything. */
 static ptrdiff_t range_width(ptrdiff_t n, double alone, int threads)
 {
@@ -156,7 +160,7 @@ static prange_status run_scatter(scatter *job)
     if (status != PRANGE_OK || indices->m == 0)
         return status;
     const double alone = element_ns(indices);
-    const pri_work work = work_of(indices, alone);
+    const pri_work work = make_work(indices, alone);
     pri_team team = pri_team_open(&work);
     job->width = range_width(indices->n, alone, team.size);
     status = pri_indices_check(&team, indices);
@@ -174,13 +178,15 @@ prange_status PRI_TYPED(prange_put)(ptrdiff_t n, element *x, ptrdiff_t m, const 
                                   .x = x,
                                   .values = values,
                                   .backwards = true,
-                                  .follow = put});
+                                  .scatter_block = put_block});
 }
 
 prange_status PRI_TYPED(prange_scatter_add)(ptrdiff_t n, element *x, ptrdiff_t m,
                                             const ptrdiff_t *index, const element *values)
 {
     pri_failure failure = PRI_NO_FAILURE;
-    return run_scatter(&(scatter){
-        .indices = {__func__, n, m, index, &failure}, .x = x, .values = values, .follow = add});
+    return run_scatter(&(scatter){.indices = {__func__, n, m, index, &failure},
+                                  .x = x,
+                                  .values = values,
+                                  .scatter_block = add_block});
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A piece is written in place, or, where the result is large, by way of a page in a first-level
- * cache from which it goes past the caches.
+ * A piece is written in place. If the result is large, it is generated in a page-sized buffer,
+ * which stays in a first-level cache, and copied from there past the caches.
  */
 #include "generate.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Arrays whose elements are each a function of their index: the parallel loop of whatever fills,
- * gathers, reverses or rolls.
+ * Arrays whose elements are functions of their indices: the parallel loop of functions that fill,
+ * gather, reverse or roll.
  */
 #ifndef PRI_GENERATE_H
 #define PRI_GENERATE_H
@@ -22,10 +22,10 @@ struct pri_generation {
     ptrdiff_t n;
     element *out;
     pri_generator *generate;
-    double ns;              /* estimated time an element */
-    pri_generator *past;    /* the same past the caches, or NULL */
-    const element *x;       /* what it may need besides */
-    const ptrdiff_t *index; /* of x */
+    double ns;              /* estimated time per element */
+    pri_generator *past;    /* the same with streaming stores, past the caches; or NULL */
+    const element *x;       /* further arguments of the generator */
+    const ptrdiff_t *index; /* indices into x */
     ptrdiff_t shift;
     element value;
     pri_ramp ramp;
@@ -33,10 +33,10 @@ struct pri_generation {
 
 ptrdiff_t PRI_TYPED(pri_generation_pieces)(ptrdiff_t n);
 
-/* By an open team. */
+/* Runs the generator by an open team. */
 void PRI_TYPED(pri_generate_by)(pri_team *team, const pri_generation *generation);
 
-/* By a team of its own. */
+/* Runs the generator by a team of its own. */
 void PRI_TYPED(pri_generate)(const pri_generation *generation);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The check that all indices lead into an array.
+ * Checks that all indices are within an array.
  */
 #ifndef PRI_INDEX_H
 #define PRI_INDEX_H
@@ -9,22 +9,24 @@
 
 #include "exec/parallel_for.h"
 
-/* m indices of an array of n. */
+/* m indices into an array of n elements. */
 typedef struct pri_indices {
     const char *function;
     ptrdiff_t n, m;
     const ptrdiff_t *index;
-    pri_failure *failure; /* PRI_NO_FAILURE */
+    pri_failure *failure; /* initially PRI_NO_FAILURE */
 } pri_indices;
 
-/* Estimated time to check one, in ns. */
+/* Estimated time to check an index, in ns. */
 #define PRI_INDEX_NS 0.1
 
-/* By an open team. PRANGE_ERROR_VALUE for the lowest that leads elsewhere. */
+/* Checks the indices by an open team. PRANGE_ERROR_VALUE names the first index that is out of
+ * bounds. */
 prange_status pri_indices_check(pri_team *team, const pri_indices *indices);
 
-/* The sizes and the arrays of a gather or a scatter, of elements of `size` bytes: x of n, and index
- * and `other` of m; `output` is x or other. */
+/* Checks the sizes and arrays of a gather or a scatter with elements of `size` bytes: x has n
+ * elements, `index` and `other` have m. `name` is that of `other`. `into_x`: x is the output, else
+ * `other` is. */
 prange_status pri_indices_check_arrays(const pri_indices *indices, size_t size, const void *x,
                                        const char *name, const void *other, bool into_x);
 

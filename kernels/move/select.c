@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Selection: pieces count what they select, and then each writes it where the counts say; one
- * thread need not count. A block is selected into a buffer, since stores without a branch write one
- * element too many.
+ * Selection by a mask, and positions of nonzero elements. The pieces count their selected elements,
+ * and then write them at the positions that the prefix sums of the counts give; a single thread
+ * need not count. A block is selected into a buffer, since branchless stores write one element too
+ * many.
  */
 #include <prange/move.h>
 
@@ -17,16 +18,16 @@
 #include "simd/move.h"
 #include "simd/reduce.h"
 
-/* Estimated time to count and to select an element, in ns. */
+/* Estimated time per element to count and select, in ns. */
 #define SELECT_NS 0.5
 
 enum { PIECE = 1 << 15, MOST_PIECES = 1024, BLOCK = 1024 };
 
 typedef struct selection {
-    ptrdiff_t n, length; /* of a piece */
+    ptrdiff_t n, length; /* elements; elements per piece */
     const element *x;
-    const uint8_t *mask; /* NULL: positions are wanted */
-    ptrdiff_t *counts;   /* of each piece, and then where its selection goes */
+    const uint8_t *mask; /* NULL: positions are selected */
+    ptrdiff_t *counts;   /* counts of the pieces, then their output positions */
     element *out;
     ptrdiff_t *index;
 } selection;
@@ -52,7 +53,7 @@ static void count_piece(const void *argument, ptrdiff_t piece, int thread)
                                    : PRI_TYPED(pri_select_count)(n, job->x + first);
 }
 
-/* Selects from a piece; returns how many there are with the `before` of those in front. */
+/* Selects from a piece, to position `before` on. Returns the position behind the last. */
 static ptrdiff_t compress_to(const selection *job, ptrdiff_t piece, ptrdiff_t before)
 {
     const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
@@ -86,26 +87,26 @@ static void select_piece(const void *argument, ptrdiff_t piece, int thread)
     (job->mask ? compress_to : locate_to)(job, piece, job->counts[piece]);
 }
 
-static bool apart(const void *x, size_t x_bytes, const void *y, size_t y_bytes)
+static bool is_disjoint(const void *x, size_t x_bytes, const void *y, size_t y_bytes)
 {
     if ((uintptr_t)x > UINTPTR_MAX - x_bytes || (uintptr_t)y > UINTPTR_MAX - y_bytes)
         return false;
     return (uintptr_t)x + x_bytes <= (uintptr_t)y || (uintptr_t)y + y_bytes <= (uintptr_t)x;
 }
 
-/* Whether the output lies apart from all else even if every element is selected, so that nothing
- * has to be counted first. */
+/* Whether the output overlaps nothing even if every element is selected, so that no count is needed
+ * to check that. */
 static bool fits_any_count(const selection *job, const ptrdiff_t *count)
 {
     const void *out = job->mask ? (const void *)job->out : job->index;
     const size_t n = (size_t)job->n;
     const size_t bytes = n * (job->mask ? sizeof *job->out : sizeof *job->index);
-    return out && apart(out, bytes, job->x, n * sizeof *job->x) &&
-           (!job->mask || apart(out, bytes, job->mask, n)) &&
-           apart(out, bytes, count, sizeof *count);
+    return out && is_disjoint(out, bytes, job->x, n * sizeof *job->x) &&
+           (!job->mask || is_disjoint(out, bytes, job->mask, n)) &&
+           is_disjoint(out, bytes, count, sizeof *count);
 }
 
-/* The room for what was counted. */
+/* Checks the output for `count` elements. */
 static prange_status check_room(const char *function, const selection *job, ptrdiff_t count,
                                 const ptrdiff_t *to)
 {
@@ -125,8 +126,8 @@ static prange_status check_room(const char *function, const selection *job, ptrd
     return status;
 }
 
-/* Piece after piece; returns how many there are. */
-static ptrdiff_t select_alone(const selection *job, ptrdiff_t pieces)
+/* Selects piece by piece on one thread. Returns the number of selected elements. */
+static ptrdiff_t select_serial(const selection *job, ptrdiff_t pieces)
 {
     ptrdiff_t sum = 0;
     for (ptrdiff_t p = 0; p < pieces; p++)
@@ -148,7 +149,7 @@ static prange_status run(const char *function, const selection *asked, ptrdiff_t
                            .bytes = 2.0 * elements * sizeof *job.x};
     pri_team team = pri_team_open(&work);
     if (team.size == 1 && fits_any_count(&job, count)) {
-        *count = select_alone(&job, work.pieces);
+        *count = select_serial(&job, work.pieces);
         pri_team_close(&team);
         return PRANGE_OK;
     }
@@ -163,7 +164,7 @@ static prange_status run(const char *function, const selection *asked, ptrdiff_t
     return status;
 }
 
-/* The count must not lie within an input of `bytes` bytes. */
+/* Checks that the count does not overlap an input of `bytes` bytes. */
 static prange_status check_count(const char *function, const ptrdiff_t *count, const pri_array *in,
                                  ptrdiff_t bytes)
 {

@@ -4,7 +4,7 @@
 
 #include "base/types.h"
 
-/* How many of n elements are not 0, on the caller's thread. */
+/* The number of nonzero elements among n, counted on the calling thread. */
 #define PRI_DECLARE_COUNT(name, element, accumulator, total, moment)                               \
     ptrdiff_t pri_select_count_##name(ptrdiff_t n, const element *x);
 PRI_TYPES(PRI_DECLARE_COUNT)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A block of a stencil's output. Where all neighbourhoods lie inside, the stencil runs on the
- * arrays themselves. Where they reach out, the neighbourhood is copied with what the border says
- * into scratch memory, and the same code runs there: so each element has the bits of one
- * expression.
+ * A block of a stencil's output. Where all neighbourhoods are inside the array, the stencil runs on
+ * the arrays themselves. Elsewhere the neighbourhood is copied to scratch memory, completed by the
+ * border rule, and the same code runs there, so that every element has the bits of one expression.
  */
 #include "stencil.h"
 
@@ -12,17 +11,17 @@
 #include "base/scratch.h"
 #include "base/status.h"
 
-/* Bytes of scratch memory of a thread for neighbourhoods that reach out: half of a first-level
- * cache, or a number of neighbourhoods, if that is more, up to a quarter of a second-level cache;
- * or one. */
+/* Bytes of scratch memory per thread for neighbourhoods that cross the border: half of a
+ * first-level cache; or ROOM_NEIGHBOURHOODS neighbourhoods if that is more, up to a quarter of a
+ * second-level cache; but at least one neighbourhood. */
 #define ROOM ((size_t)24 * 1024)
 #define ROOM_NEIGHBOURHOODS 16
 #define ROOM_MOST ((size_t)256 * 1024)
 
-/* Rows that are shorter run along another axis, if that is longer. */
+/* If rows are shorter than this, parts run along a longer axis. */
 #define SHORT_ROW 8
 
-/* Rows that are worth a call of their own. */
+/* The least rows of a part: fewer are not worth a call. */
 #define FEW_ROWS 4
 
 prange_status pri_stencil_check_border(const char *function, prange_border border)
@@ -32,8 +31,9 @@ prange_status pri_stencil_check_border(const char *function, prange_border borde
     return pri_fail(PRANGE_ERROR_VALUE, "%s: border = %d is unknown", function, (int)border);
 }
 
-/* The bytes of a block of such a size with its neighbourhood, of all inputs; false: too many. */
-static bool bytes_of(const pri_stencil *stencil, const ptrdiff_t size[3], size_t *bytes)
+/* The bytes of a block of a given size with its neighbourhood, for all inputs. Returns false on
+ * overflow. */
+static bool block_bytes(const pri_stencil *stencil, const ptrdiff_t size[3], size_t *bytes)
 {
     *bytes = stencil->in[0].size * (size_t)stencil->inputs;
     bool fits = true;
@@ -46,14 +46,15 @@ static bool bytes_of(const pri_stencil *stencil, const ptrdiff_t size[3], size_t
     return fits;
 }
 
-/* The bytes for neighbourhoods of which one has `least`: no more than all have together. */
-static size_t room_of(const pri_stencil *stencil, size_t least)
+/* The bytes of scratch memory if one neighbourhood has `least` bytes: no more than the whole array
+ * needs. */
+static size_t choose_room(const pri_stencil *stencil, size_t least)
 {
     const size_t wide =
         least < ROOM_MOST / ROOM_NEIGHBOURHOODS ? least * ROOM_NEIGHBOURHOODS : ROOM_MOST;
     const size_t wanted = wide > ROOM ? wide : ROOM;
     size_t all;
-    const size_t most = bytes_of(stencil, stencil->shape, &all) && all < wanted ? all : wanted;
+    const size_t most = block_bytes(stencil, stencil->shape, &all) && all < wanted ? all : wanted;
     return most > least ? most : least;
 }
 
@@ -62,8 +63,8 @@ static size_t whole_lines(size_t bytes)
     return (bytes + 63) & ~(size_t)63;
 }
 
-/* The scratch memory of a thread. */
-static size_t scratch_of(const pri_stencil *stencil)
+/* The bytes of scratch memory per thread. */
+static size_t thread_bytes(const pri_stencil *stencil)
 {
     return stencil->room + whole_lines(stencil->workspace);
 }
@@ -78,19 +79,19 @@ prange_status pri_stencil_prepare(pri_stencil *stencil)
         reaches = reaches || stencil->low[k] > 0 || stencil->high[k] > 0;
     if (!reaches || stencil->border == PRANGE_BORDER_KEEP)
         return PRANGE_OK;
-    if (!bytes_of(stencil, one, &least))
+    if (!block_bytes(stencil, one, &least))
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for a neighbourhood",
                         stencil->function);
-    stencil->room = whole_lines(room_of(stencil, least));
-    stencil->scratch = pri_scratch(stencil->threads, scratch_of(stencil));
+    stencil->room = whole_lines(choose_room(stencil, least));
+    stencil->scratch = pri_scratch(stencil->threads, thread_bytes(stencil));
     if (!stencil->scratch)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %d x %zu bytes", stencil->function,
-                        stencil->threads, scratch_of(stencil));
+                        stencil->threads, thread_bytes(stencil));
     return PRANGE_OK;
 }
 
-/* What axis to run along: the last, unless it is short; then across: of the others that along which
- * rows lie next to each other, unless it has few and the other more. */
+/* Chooses the axes of a part. The inner axis is the last, unless it is short. Rows are stacked
+ * along the later of the two other axes, unless that has few rows and the other has more. */
 static void choose_axes(const pri_stencil *stencil, const ptrdiff_t count[3], int axes[3])
 {
     int inner = 2;
@@ -103,12 +104,12 @@ static void choose_axes(const pri_stencil *stencil, const ptrdiff_t count[3], in
     axes[0] = a + b - axes[1];
 }
 
-/* Bytes of a row that is worth a way past the caches. */
+/* The least bytes of a row that is worth streaming stores. */
 #define LONG_ROW 1024
 
-/* How a part is streamed. The lines at the ends of rows are written in part: Intel's processors
- * take them past the caches like others, where an ordinary store takes as long as three lines. Zen
- * 5 would take longer than for all the rest. */
+/* The mode in which a part is streamed. The cache lines at the ends of rows are only partly
+ * written. Intel processors stream partial lines like whole ones, where an ordinary store takes as
+ * long as three lines. Zen 5 would take longer for them than for all the rest. */
 static int streamed_lines(void)
 {
 #if defined(__x86_64__)
@@ -118,19 +119,18 @@ static int streamed_lines(void)
 #endif
 }
 
-/* How far ahead of its use what a streamed part looks at first is fetched, in bytes. */
+/* Prefetch distance, in bytes, of the leading elements that a streamed part reads. */
 #define AHEAD 4096
 
-/* Planes of a program's stencil that go past the caches together, a row of each in turn: most of
- * the rows that both look at then come from the second-level cache once. Not where edges are
- * copied every few planes, which gains nothing. */
+/* Planes of a user's stencil that are streamed together, one row of each in turn: most of the rows
+ * that both planes read then come from the second-level cache once. This is not done where edges
+ * are copied every few planes, because it gains nothing there. */
 enum { TOGETHER = 2 };
 
-/* What the parts of a block have in common, whose elements lie along the axes from index `at` on.
- */
-static prange_stencil_part part_of(const pri_stencil *stencil, const pri_field in[],
-                                   const pri_field *out, const ptrdiff_t at[3],
-                                   const ptrdiff_t count[3], const int axes[3], bool streamed)
+/* The members that all parts of a block share. The block begins at index `at`. */
+static prange_stencil_part make_part(const pri_stencil *stencil, const pri_field in[],
+                                     const pri_field *out, const ptrdiff_t at[3],
+                                     const ptrdiff_t count[3], const int axes[3], bool streamed)
 {
     const int first = 3 - stencil->dims;
     prange_stencil_part part;
@@ -155,9 +155,10 @@ static prange_stencil_part part_of(const pri_stencil *stencil, const pri_field i
     return part;
 }
 
-/* Puts a part at plane i across an axis; the inputs point to plane 0, which has index `first`. */
-static void place(prange_stencil_part *part, int inputs, const pri_field in[], const pri_field *out,
-                  int across, ptrdiff_t first, ptrdiff_t i)
+/* Moves a part to plane i of axis `across`. The inputs point to plane 0, which has index
+ * `first`. */
+static void move_part(prange_stencil_part *part, int inputs, const pri_field in[],
+                      const pri_field *out, int across, ptrdiff_t first, ptrdiff_t i)
 {
     part->prange_index[across] = first + i;
     for (int k = 0; k < inputs; k++)
@@ -169,13 +170,14 @@ static void run_part(const pri_stencil *stencil, const prange_stencil_part *part
 {
     if (stencil->run_in)
         stencil->run_in(part, stencil->ctx,
-                        stencil->scratch + (size_t)thread * scratch_of(stencil) + stencil->room);
+                        stencil->scratch + (size_t)thread * thread_bytes(stencil) + stencil->room);
     else
         stencil->run(part, stencil->ctx);
 }
 
-/* A row of each of some planes in turn. */
-static void run_turns(const pri_stencil *stencil, prange_stencil_part parts[TOGETHER], int thread)
+/* Runs the rows of TOGETHER planes in turns. */
+static void run_planes_in_turns(const pri_stencil *stencil, prange_stencil_part parts[TOGETHER],
+                                int thread)
 {
     const int outer = parts[0].prange_outer;
     const ptrdiff_t rows = parts[0].prange_rows;
@@ -197,7 +199,8 @@ static void run_turns(const pri_stencil *stencil, prange_stencil_part parts[TOGE
         }
 }
 
-/* `count` elements along the axes from index `at` on; the inputs point to the first. */
+/* Runs the stencil on `count` elements per axis from index `at` on; the inputs point to the
+ * first. */
 static void run(const pri_stencil *stencil, const pri_field in[], const pri_field *out,
                 const ptrdiff_t at[3], const ptrdiff_t count[3], bool streamed, int thread)
 {
@@ -205,25 +208,25 @@ static void run(const pri_stencil *stencil, const pri_field in[], const pri_fiel
     int axes[3];
     choose_axes(stencil, count, axes);
     const int across = axes[0];
-    part = part_of(stencil, in, out, at, count, axes, streamed);
+    part = make_part(stencil, in, out, at, count, axes, streamed);
     const bool paired =
         part.prange_streamed && stencil->learned && stencil->border == PRANGE_BORDER_KEEP;
     ptrdiff_t i = 0;
     for (; paired && i + TOGETHER <= count[across]; i += TOGETHER) {
         for (int turn = 0; turn < TOGETHER; turn++) {
             parts[turn] = part;
-            place(&parts[turn], stencil->inputs, in, out, across, at[across], i + turn);
+            move_part(&parts[turn], stencil->inputs, in, out, across, at[across], i + turn);
         }
-        run_turns(stencil, parts, thread);
+        run_planes_in_turns(stencil, parts, thread);
     }
     for (; i < count[across]; i++) {
-        place(&part, stencil->inputs, in, out, across, at[across], i);
+        move_part(&part, stencil->inputs, in, out, across, at[across], i);
         run_part(stencil, &part, thread);
     }
 }
 
-/* The index that stands for i outside of 0 .. n - 1; -1: the constant. */
-static ptrdiff_t source_of(prange_border border, ptrdiff_t i, ptrdiff_t n)
+/* The index that the border rule puts for index i; -1 stands for the constant. */
+static ptrdiff_t border_index(prange_border border, ptrdiff_t i, ptrdiff_t n)
 {
     ptrdiff_t period = n;
     if (i >= 0 && i < n)
@@ -249,7 +252,7 @@ static ptrdiff_t source_of(prange_border border, ptrdiff_t i, ptrdiff_t n)
                                              : period - place;
 }
 
-/* A few elements take less time one by one than a call. */
+/* A few elements are copied one by one, which takes less time than a call of memcpy. */
 static void copy(size_t size, ptrdiff_t n, const char *from, ptrdiff_t stride, char *to)
 {
     if (stride == 1 && n > SHORT_ROW) {
@@ -271,8 +274,8 @@ static void copy(size_t size, ptrdiff_t n, const char *from, ptrdiff_t stride, c
     }
 }
 
-/* Elements first .. end - 1 along the last axis of a row, which begins at its element 0; NULL: the
- * constant. */
+/* Copies elements first .. end - 1 of a row along the last axis, by the border rule. `row` is the
+ * address of element 0; NULL: a row of the constant. */
 static char *copy_row(const pri_stencil *stencil, const pri_field *in, const char *row,
                       ptrdiff_t first, ptrdiff_t end, char *to)
 {
@@ -286,7 +289,7 @@ static char *copy_row(const pri_stencil *stencil, const pri_field *in, const cha
         if (i >= 0 && i < n)
             next = pri_min(end, n);
         else
-            from = source_of(stencil->border, i, n);
+            from = border_index(stencil->border, i, n);
         copy(in->size, next - i, from < 0 ? stencil->constant : row + from * stride * step, stride,
              to);
         to += (next - i) * step;
@@ -295,20 +298,20 @@ static char *copy_row(const pri_stencil *stencil, const pri_field *in, const cha
     return to;
 }
 
-/* An input's elements begin[k] .. end[k] - 1, some of which lie outside. */
+/* Copies the elements begin[k] .. end[k] - 1 of an input, some of which are outside the array. */
 static void copy_block(const pri_stencil *stencil, const pri_field *in, const pri_block *block,
                        char *to)
 {
     for (ptrdiff_t i = block->begin[0]; i < block->end[0]; i++)
         for (ptrdiff_t j = block->begin[1]; j < block->end[1]; j++) {
-            const ptrdiff_t at[3] = {source_of(stencil->border, i, stencil->shape[0]),
-                                     source_of(stencil->border, j, stencil->shape[1]), 0};
+            const ptrdiff_t at[3] = {border_index(stencil->border, i, stencil->shape[0]),
+                                     border_index(stencil->border, j, stencil->shape[1]), 0};
             const char *row = at[0] < 0 || at[1] < 0 ? NULL : pri_field_at(in, at);
             to = copy_row(stencil, in, row, block->begin[2], block->end[2], to);
         }
 }
 
-/* A block that fits in the scratch memory. */
+/* Runs a block through a copy; its neighbourhood fits the scratch memory. */
 static void run_copied(const pri_stencil *stencil, const pri_field in[], const pri_field *out,
                        const pri_block *block, int thread)
 {
@@ -322,7 +325,7 @@ static void run_copied(const pri_stencil *stencil, const pri_field in[], const p
         around.end[k] = block->end[k] + stencil->high[k];
     }
     const ptrdiff_t bytes = wide[0] * wide[1] * wide[2] * (ptrdiff_t)in[0].size;
-    char *const room = stencil->scratch + (size_t)thread * scratch_of(stencil);
+    char *const room = stencil->scratch + (size_t)thread * thread_bytes(stencil);
     for (int k = 0; k < stencil->inputs; k++) {
         copies[k] = (pri_field){room + k * bytes, {wide[1] * wide[2], wide[2], 1}, in[k].size};
         copy_block(stencil, &in[k], &around, copies[k].data);
@@ -331,8 +334,8 @@ static void run_copied(const pri_stencil *stencil, const pri_field in[], const p
     run(stencil, copies, out, block->begin, count, false, thread);
 }
 
-/* Whether a block is a whole array of several axes that is small enough to be copied at once: its
- * edges would take longer one by one. */
+/* Whether a block is a whole array of several axes that fits the scratch memory: its edges would
+ * take longer one by one. */
 static bool is_small(const pri_stencil *stencil, const pri_block *block)
 {
     ptrdiff_t size[3];
@@ -342,11 +345,11 @@ static bool is_small(const pri_stencil *stencil, const pri_block *block)
         if (size[k] != stencil->shape[k])
             return false;
     }
-    return stencil->dims > 1 && bytes_of(stencil, size, &bytes) && bytes <= stencil->room;
+    return stencil->dims > 1 && block_bytes(stencil, size, &bytes) && bytes <= stencil->room;
 }
 
-/* The axis along which halves of a block copy the least twice: where it is the longest beside its
- * neighbourhood. */
+/* The axis along which halving a block duplicates the fewest copies: where the block is longest
+ * relative to its neighbourhood. */
 static int cheapest_cut(const pri_stencil *stencil, const ptrdiff_t size[3])
 {
     int axis = 0;
@@ -362,7 +365,7 @@ static int cheapest_cut(const pri_stencil *stencil, const ptrdiff_t size[3])
     return axis;
 }
 
-/* A block whose neighbourhoods may reach out, in parts that fit. */
+/* Runs a block whose neighbourhoods may cross the border, in parts that fit the scratch memory. */
 static void run_edge(const pri_stencil *stencil, const pri_field in[], const pri_field *out,
                      const pri_block *block, int thread)
 {
@@ -373,7 +376,7 @@ static void run_edge(const pri_stencil *stencil, const pri_field in[], const pri
         if (size[k] <= 0)
             return;
     }
-    while (!bytes_of(stencil, size, &bytes) || bytes > stencil->room) {
+    while (!block_bytes(stencil, size, &bytes) || bytes > stencil->room) {
         const int k = cheapest_cut(stencil, size);
         size[k] = (size[k] + 1) / 2;
     }
@@ -390,7 +393,8 @@ static void run_edge(const pri_stencil *stencil, const pri_field in[], const pri
             }
 }
 
-/* Cuts off what reaches out along an axis: the two outer parts, and what is left. */
+/* Cuts a block along an axis into two outer parts, whose neighbourhoods cross the border, and the
+ * inner rest, which stays in `left`. */
 static void cut(const pri_stencil *stencil, int axis, pri_block *left, pri_block outer[2])
 {
     const ptrdiff_t n = stencil->shape[axis], first = pri_min(stencil->low[axis], n);
@@ -402,7 +406,7 @@ static void cut(const pri_stencil *stencil, int axis, pri_block *left, pri_block
     left->end[axis] = pri_min(left->end[axis], last);
 }
 
-/* A block's elements as they are, row by row. */
+/* Copies a block unchanged, row by row. */
 static void copy_kept(const pri_field *in, const pri_field *out, const pri_block *block)
 {
     const ptrdiff_t n = block->end[2] - block->begin[2], step = (ptrdiff_t)in->size;
@@ -441,7 +445,8 @@ void pri_stencil_block(const pri_stencil *stencil, const pri_field in[], const p
         }
         run(stencil, inside, out, left.begin, count, manner.streamed, thread);
     }
-    /* What lies around is in a cache by now: its columns alone would be read line by line. */
+    /* The edges come last, when their neighbours are in a cache: edge columns alone would be read
+     * one cache line per element. */
     for (int k = 0; k < 2 * axes; k++)
         if (stencil->border != PRANGE_BORDER_KEEP)
             run_edge(stencil, in, out, &outer[k / 2][k % 2], thread);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Filters along the last two axes in one pass: some rows of some columns go across the rows into
- * memory of the thread, which stays in a cache, and from there along them.
+ * Separable filters along the last two axes in one pass. A box of rows and columns is filtered
+ * across the rows into memory of the thread, which stays in a cache, and from there along the rows.
  */
 #ifndef PRI_BOX_H
 #define PRI_BOX_H
@@ -10,24 +10,25 @@
 
 #include "filter.h"
 
-/* Arrays of at least BOX_ARRAY bytes are filtered this way, with windows of at most BOX_BYTES that
- * go into the array at least BOX_TIMES times along each axis: the edges, where whole neighbourhoods
- * are copied, are then a small part of it. */
+/* Arrays of at least BOX_ARRAY bytes are filtered by boxes, if windows have at most BOX_BYTES and
+ * fit the array at least BOX_TIMES times along each axis. The edges, where whole neighbourhoods are
+ * copied, are then a small part of the array. */
 enum { BOX_ARRAY = 1 << 19, BOX_BYTES = 8192, BOX_TIMES = 4 };
 
-/* Bytes of the memory, and windows along a row at least, since what two neighbours of these have in
- * common is computed twice. */
+/* Bytes of the thread's memory; and the least windows per row of a box, since the overlap of two
+ * adjacent boxes is computed twice. */
 enum { BOX_MEMORY = 32768, BOX_WINDOWS = 4 };
 
 typedef struct filter_box {
-    ptrdiff_t size[2], low[2]; /* of the window, across rows and along one; how far it reaches up */
-    ptrdiff_t rows;            /* results across rows that are computed together */
-    ptrdiff_t columns, apart;  /* the same along one, and from a row of the memory to the next */
-    const void *ctx[2];        /* what both are given */
-    /* Rows of n, of which the windows begin in x. */
+    ptrdiff_t size[2], low[2]; /* of the window, across and along rows; its lower reach */
+    ptrdiff_t rows;            /* result rows per box */
+    ptrdiff_t columns, apart;  /* result columns per box; row stride of the thread's memory */
+    const void *ctx[2];        /* contexts of `across` and `along` */
+    /* Filters rows of n elements across the rows; their windows begin at x. */
     void (*across)(const void *ctx, ptrdiff_t rows, ptrdiff_t n, const element *x, ptrdiff_t x_row,
                    element *out, ptrdiff_t out_row);
-    /* One of n, of which the windows begin in x; `room` has as many elements as these have. */
+    /* Filters one row of n elements along the row; its windows begin at x. `room` has as many
+     * elements as the windows cover. */
     void (*along)(const void *ctx, ptrdiff_t n, const element *x, element *room, element *out);
 } filter_box;
 
@@ -49,7 +50,7 @@ static void run_box(const prange_stencil_part *part, void *ctx, void *workspace)
         }
 }
 
-/* Whether the array and the window are such. */
+/* Whether the array and the window suit filtering by boxes. */
 static bool is_box(const pri_filtering *filter, const ptrdiff_t window[3])
 {
     const ptrdiff_t *shape = filter->whole.shape;
@@ -61,7 +62,7 @@ static bool is_box(const pri_filtering *filter, const ptrdiff_t window[3])
     return small;
 }
 
-/* The pass, of which all but columns and apart is filled in. */
+/* Adds the pass. The caller has set all members of `b` but columns and apart. */
 static void add_box(pri_filtering *filter, filter_box *b, double ns)
 {
     const ptrdiff_t low[3] = {0, b->low[0], b->low[1]};

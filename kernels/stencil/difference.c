@@ -11,10 +11,10 @@
 #include "isa/isa.h"
 #include "simd/filter.h"
 
-/* Estimated time of an element of `count` terms, in ns. */
+/* Estimated time per element with `count` terms, in ns. */
 #define TERMS_NS(count) ((0.04 + 0.014 * (count)) * sizeof(element))
 
-/* Terms by their place along an axis. */
+/* The terms of a difference: an offset along an axis, and a factor. */
 typedef struct terms {
     int count;
     int axis[PRI_FILTER_TERMS];
@@ -30,7 +30,7 @@ static void add_term(terms *job, int axis, ptrdiff_t place, element factor)
     job->factors[job->count++] = factor;
 }
 
-/* 1/x where that is exact, so that a product with it has the bits of the quotient; else 0. */
+/* 1/x if that is exact, so that multiplying by it has the bits of the division; else 0. */
 static element exact_inverse(element x)
 {
     int exponent;
@@ -39,7 +39,7 @@ static element exact_inverse(element x)
     return power_of_2 && isnormal(inverse) ? inverse : 0;
 }
 
-/* One element of each row, which is not worth a call. */
+/* Rows of a single element, which are not worth a call each. */
 static void run_column(const prange_stencil_part *part, const PRI_TYPED(pri_filter_terms) * t)
 {
     const element *x = part->prange_in[0];
@@ -93,7 +93,7 @@ prange_status PRI_TYPED(prange_filter_laplace)(int dims, const ptrdiff_t *shape,
     return pri_filter_run(&filter);
 }
 
-/* The one-sided difference at an end, whose terms go inwards from it, or outwards to it. */
+/* The one-sided difference at the first or last element. Its terms are inside the array. */
 static terms edge_of(int axis, element spacing, int edge_order, bool last)
 {
     terms job = {.divisor = edge_order == 1 ? spacing : 1};
@@ -110,7 +110,7 @@ static terms edge_of(int axis, element spacing, int edge_order, bool last)
     return job;
 }
 
-/* The first or the last plane of an axis, whose terms lie inside. */
+/* Runs the first or the last plane of an axis, whose terms are inside the array. */
 static prange_status run_edge(const pri_filtering *filter, int axis, terms *job, bool last)
 {
     pri_stencil edge = filter->whole;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The least and the greatest element of a window, along one axis after the other, and the middle
- * one of a square.
+ * Minimum and maximum filters, which are separable and run along one axis after another; and the
+ * median of a square.
  */
 #include <prange/filter.h>
 
@@ -11,38 +11,39 @@
 #include "simd/extreme.h"
 #include "simd/filter.h"
 
-/* Estimated time of an element in ns, and of a step of its window; of a square of 3 x 3. */
+/* Estimated time per element, and per step of its window, in ns; and per element of 3 x 3
+ * windows. */
 #define ELEMENT_NS (0.07 * sizeof(element))
 #define STEP_NS (0.011 * sizeof(element))
 #define SQUARE3_NS (0.06 * sizeof(element))
 
-/* The same of a median of 3 x 3 and of 5 x 5. */
+/* The same for medians of 3 x 3 and 5 x 5. */
 #define MEDIAN3_NS (0.07 * sizeof(element))
 #define MEDIAN5_NS (0.4 * sizeof(element))
 
-/* The longest windows whose elements are compared one by one: across rows, and along a row. */
+/* The longest windows whose elements are compared directly: across rows, and along a row. */
 enum { SHORT_ACROSS = 4, SHORT_ALONG = 9 };
 
-/* The steps across rows, in the time of those of a short window. */
+/* The cost of longer windows across rows, in steps of a short window. */
 enum { STEPS_ACROSS = 9 };
 
-/* Elements along a row that are computed together: half of a first-level cache, or some windows,
- * since what two of these parts have in common is computed twice. */
+/* Elements per part of a row: half of a first-level cache, or PART_WINDOWS windows if that is more,
+ * since the overlap of two adjacent parts is computed twice. */
 enum { PART = 16384 / sizeof(element), PART_WINDOWS = 4 };
 
-typedef struct line {
+typedef struct line_window {
     int axis;
     ptrdiff_t count, low, part;
     const pri_window_kernels *kernels;
-} line;
+} line_window;
 
-/* Rows of squares of 3 x 3. */
+/* Kernels of rows of 3 x 3 windows. */
 typedef struct square3 {
     void (*row)(ptrdiff_t stride, ptrdiff_t n, const element *x, element *out, bool streamed);
     void (*stream_end)(void);
 } square3;
 
-static const element *first_of(const line *window, const prange_stencil_part *part)
+static const element *window_start(const line_window *window, const prange_stencil_part *part)
 {
     return (const element *)part->prange_in[0] -
            window->low * part->prange_strides[0][window->axis];
@@ -50,8 +51,8 @@ static const element *first_of(const line *window, const prange_stencil_part *pa
 
 static void run_direct(const prange_stencil_part *part, void *ctx)
 {
-    const line *window = ctx;
-    const element *x = first_of(window, part);
+    const line_window *window = ctx;
+    const element *x = window_start(window, part);
     element *out = part->prange_out;
     for (ptrdiff_t row = 0; row < part->prange_rows; row++)
         window->kernels->direct(window->count, part->prange_strides[0][window->axis],
@@ -62,16 +63,16 @@ static void run_direct(const prange_stencil_part *part, void *ctx)
 
 static void run_across(const prange_stencil_part *part, void *ctx)
 {
-    const line *window = ctx;
+    const line_window *window = ctx;
     window->kernels->across(window->count, part->prange_rows, part->prange_length,
-                            first_of(window, part), part->prange_strides[0][part->prange_outer],
+                            window_start(window, part), part->prange_strides[0][part->prange_outer],
                             part->prange_out, part->prange_out_strides[part->prange_outer]);
 }
 
 static void run_along(const prange_stencil_part *part, void *ctx, void *workspace)
 {
-    const line *window = ctx;
-    const element *x = first_of(window, part);
+    const line_window *window = ctx;
+    const element *x = window_start(window, part);
     element *out = part->prange_out;
     for (ptrdiff_t row = 0; row < part->prange_rows; row++) {
         const element *from = x + row * part->prange_strides[0][part->prange_outer];
@@ -85,7 +86,7 @@ static void run_along(const prange_stencil_part *part, void *ctx, void *workspac
 static void box_across(const void *filter, ptrdiff_t rows, ptrdiff_t n, const element *x,
                        ptrdiff_t x_row, element *out, ptrdiff_t out_row)
 {
-    const line *window = filter;
+    const line_window *window = filter;
     if (window->count > SHORT_ACROSS) {
         window->kernels->across(window->count, rows, n, x, x_row, out, out_row);
         return;
@@ -97,7 +98,7 @@ static void box_across(const void *filter, ptrdiff_t rows, ptrdiff_t n, const el
 static void box_along(const void *filter, ptrdiff_t n, const element *x, element *room,
                       element *out)
 {
-    const line *window = filter;
+    const line_window *window = filter;
     if (window->count > SHORT_ALONG)
         window->kernels->along(window->count, n, x, room, out);
     else
@@ -123,7 +124,7 @@ static int log2_of(ptrdiff_t count)
     return 63 - __builtin_clzll((unsigned long long)count);
 }
 
-static void add_pass(pri_filtering *filter, line *window)
+static void add_pass(pri_filtering *filter, line_window *window)
 {
     ptrdiff_t low[3] = {0}, high[3] = {0};
     const int axis = window->axis;
@@ -155,8 +156,8 @@ static void add_square3(pri_filtering *filter, square3 *cells, double ns)
     pri_filter_pass(filter, run_square3, cells, reach, reach, ns);
 }
 
-/* Across rows the results of as many rows as a window has are put together. */
-static filter_box box_of(const line *across, const line *along)
+/* Across rows, the results of as many rows as the window has are computed together. */
+static filter_box make_box(const line_window *across, const line_window *along)
 {
     return (filter_box){
         .size = {across->count, along->count},
@@ -171,7 +172,7 @@ static filter_box box_of(const line *across, const line *along)
 static prange_status run(pri_filtering *filter, const ptrdiff_t *size,
                          const pri_window_kernels *kernels)
 {
-    line lines[3];
+    line_window lines[3];
     filter_box both;
     square3 square = {kernels->square3, pri_isa_get()->PRI_TYPED(extreme)->stream_end};
     ptrdiff_t window[3];
@@ -183,7 +184,7 @@ static prange_status run(pri_filtering *filter, const ptrdiff_t *size,
     const bool is_square = filter->dims > 1 && window[1] == 3 && window[2] == 3;
     const bool together = is_square || is_box(filter, window);
     for (int axis = 0; axis < 3; axis++) {
-        lines[axis] = (line){.axis = axis, .count = window[axis], .kernels = kernels};
+        lines[axis] = (line_window){.axis = axis, .count = window[axis], .kernels = kernels};
         if (window[axis] > 1 && (axis == 0 || !together))
             add_pass(filter, &lines[axis]);
     }
@@ -191,7 +192,7 @@ static prange_status run(pri_filtering *filter, const ptrdiff_t *size,
         add_square3(filter, &square, SQUARE3_NS);
     } else if (together) {
         const ptrdiff_t steps = pri_min(window[1], STEPS_ACROSS) + pri_min(window[2], SHORT_ALONG);
-        both = box_of(&lines[1], &lines[2]);
+        both = make_box(&lines[1], &lines[2]);
         add_box(filter, &both, ELEMENT_NS + STEP_NS * (double)steps);
     } else if (filter->passes == 0) {
         add_pass(filter, &lines[2]);

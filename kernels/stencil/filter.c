@@ -79,7 +79,7 @@ pri_stencil *pri_filter_pass(pri_filtering *filter, pri_stencil_run *run, void *
     return pass;
 }
 
-/* The last pass writes to out, those in front of it in turns to memory between and to out. */
+/* The last pass writes to `out`; the passes before it write to `between` and `out` in turns. */
 static void connect(pri_filtering *filter, char *between)
 {
     const int last = filter->passes - 1;

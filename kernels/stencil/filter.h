@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the filters share: the checks of a call, and its passes over the array.
+ * Code shared by the filters: the checks of a call, and its passes over the array.
  */
 #ifndef PRI_FILTERING_H
 #define PRI_FILTERING_H
@@ -8,7 +8,7 @@
 #include "base/types.h"
 #include "stencil.h"
 
-/* A call. The first members are the caller's, the others pri_filter_check fills in. */
+/* A call. The caller sets the members of the first group; pri_filter_check sets the others. */
 typedef struct pri_filtering {
     const char *function;
     int dims;
@@ -20,24 +20,25 @@ typedef struct pri_filtering {
     const void *constant;
 
     ptrdiff_t count;   /* elements */
-    pri_stencil whole; /* what all passes have in common */
+    pri_stencil whole; /* the members that all passes share */
     pri_stencil pass[3];
     int passes;
 } pri_filtering;
 
-/* Everything but what the filter alone has. */
+/* Checks everything but the arguments that are specific to a filter. */
 prange_status pri_filter_check(pri_filtering *filter);
 
-/* A window's size along each axis of the array, written to the last of three; the others are 1. */
+/* Checks the window's size along each axis, and writes it to the last of three axes; the others are
+ * 1. */
 prange_status pri_filter_window(const pri_filtering *filter, const ptrdiff_t *size,
                                 ptrdiff_t window[3]);
 
-/* One more pass, which reaches `low` and `high` elements to either side along axes that are counted
- * from the right; an element takes `ns`. */
+/* Adds a pass that reaches `low` and `high` elements to either side; axes are counted from the
+ * right. An element takes `ns`. */
 pri_stencil *pri_filter_pass(pri_filtering *filter, pri_stencil_run *run, void *ctx,
                              const ptrdiff_t low[3], const ptrdiff_t high[3], double ns);
 
-/* All passes, from x by way of memory between to out. Nothing is written on an error. */
+/* Runs all passes, from x through intermediate memory to out. On an error nothing is written. */
 prange_status pri_filter_run(pri_filtering *filter);
 
 #ifdef PRI_TYPE

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What prange/stencil_template.h asks: a program's stencil over views.
+ * Stencils that a program compiled with prange/stencil_template.h, over views.
  */
 #include <stdint.h>
 
@@ -45,7 +45,7 @@ static prange_status check_shapes(const char *function, const pri_box *out, cons
     return PRANGE_OK;
 }
 
-/* An output of the shape of the inputs that shares memory with none. */
+/* Checks that the output has the shape of the inputs and overlaps none of them. */
 static prange_status check_output(const prange_stencil_loop *loop, const prange_view *view,
                                   const char *name, const pri_box in[], pri_box *out)
 {
@@ -60,7 +60,7 @@ static prange_status check_output(const prange_stencil_loop *loop, const prange_
     return status;
 }
 
-/* That the program's own header made it. */
+/* Checks a loop for values that the template cannot have produced. */
 static prange_status check_loop(const char *call, const prange_stencil_loop *loop)
 {
     if (!loop)

@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Steps of a stencil in time, several in one sweep over the memory, without a copy and without an
- * element being computed twice.
+ * Time steps of a stencil, several in one sweep over the memory, without copies and without
+ * redundant computation (split tiling).
  *
- * Two arrays hold the levels in turns: level t goes over level t - 2. The first axis is cut into
- * slabs. With r for the reach of the stencil along it, first all slabs at once compute level t of
- * their elements that lie (t - 1) r or more from a neighbour slab; what these need is their own but
- * for level 0. Then the gaps between slabs are filled, level t within (t - 1) r of their middle. A
- * level that is overwritten is needed no more: level t + 1 stands only where all of level t around
- * is done, since it comes later and lies r further in (split tiling).
+ * Two arrays hold the time levels in turns: level t overwrites level t - 2. The first axis is cut
+ * into slabs. Let r be the reach of the stencil along that axis. First all slabs, in parallel,
+ * compute level t of their elements at a distance of (t - 1) r or more from a neighbouring slab;
+ * these need elements of their own slab alone, except for level 0. Then the gaps between slabs are
+ * filled: level t within (t - 1) r of the gap's middle. No overwritten level is still needed: level
+ * t + 1 is computed only where all of level t around it is done, since it comes later and is r
+ * further inside.
  *
- * Within a slab the levels follow each other as waves: block after block of level 1, and level t
- * (t - 1) r behind. So what they touch at a time fits in a cache. Where planes are too large for
- * that, the second axis is cut into tiles which lean to the low side by its reach with each level,
- * and are done one after the other.
+ * Within a slab the levels follow each other as waves: block after block of level 1, with level t
+ * trailing (t - 1) r behind, so that the elements in use fit a cache. If planes are too large for
+ * that, the second axis is cut into tiles. Tiles shift towards lower indices by the reach with each
+ * level, and are processed one after another.
  *
- * A border that maps an index to one inside maps it within the reach, if an axis is longer than
- * twice that. A periodic first axis has a gap between its ends; a periodic second axis is not cut.
+ * A border rule that maps an index to one inside the array maps it within the reach, if the axis is
+ * longer than twice the reach. A periodic first axis has a gap between its ends; a periodic second
+ * axis is not cut.
  */
 #include "stencil.h"
 
@@ -27,44 +29,45 @@
 #include "exec/parallel_for.h"
 #include "simd/cache.h"
 
-/* What a sweep may touch at a time, in bytes: most of a second-level cache. */
+/* The bytes that a sweep may use at a time: most of a second-level cache. */
 #define CACHE ((ptrdiff_t)768 * 1024)
 
 /* The most levels in a sweep. */
 #define LEVELS 16
 
-/* Elements of a level in a row, so that what a block costs besides is lost in them. */
+/* The least elements of a level per block, which amortise the overhead of a block. */
 #define BLOCK 4096
 
-/* The least a slab is wide, in units of what its gap takes, and of the reach where there is none;
- * slabs a thread. */
+/* The least width of a slab, in units of its gap, and of the reach if there is no gap; and slabs
+ * per thread. */
 #define SLAB_GAPS 4
 #define SLAB_REACHES 32
 #define SLABS_PER_THREAD 4
 
-/* Where each thread's part of the arrays fits in its cache, steps in one sweep spare the teams of
- * such steps, in ns, and a slab pays for the calls of its gap, in ns a level. */
+/* If each thread's part of the arrays fits its cache, a sweep of several steps saves only the start
+ * of a team per step, which takes TEAM_NS; and a slab must be worth the calls for its gap, which
+ * take SLAB_NS per level. */
 #define TEAM_NS 2000.0
 #define SLAB_NS 2000.0
 
-/* Slabs of a single step whose progress is reported, also on one thread: 16 and more where planes
- * are many, and long enough for a slab. */
+/* Slabs of a single step whose progress is reported, also on one thread: at least 16; up to 256 if
+ * there are many planes, and slabs are long enough. */
 #define LEAST_REPORTED 16
 #define REPORTED_SLABS 256
 
-/* Whether the template has stores past the caches. */
+/* Whether the template has streaming stores, past the caches. */
 #if defined(__x86_64__)
 enum { STREAMS = 1 };
 #else
 enum { STREAMS = 0 };
 #endif
 
-/* The least time of a piece of a single step, in ns. */
+/* The least time per piece of a single step, in ns. */
 #define PIECE_NS 2000.0
 
-/* A user's stencil is timed on up to PROBE elements. Until then an element is taken to last
- * UNKNOWN_NS, and never less than LEAST_NS. Arrays of more than LARGE bytes add BYTE_NS for each
- * byte that goes to or from memory. */
+/* A user's stencil is timed on up to PROBE elements. Until then UNKNOWN_NS per element is assumed;
+ * and never less than LEAST_NS. Arrays of more than LARGE bytes add BYTE_NS for each byte that is
+ * read from or written to memory. */
 #define PROBE 512
 #define UNKNOWN_NS 1.0
 #define LEAST_NS 0.05
@@ -73,16 +76,16 @@ enum { STREAMS = 0 };
 
 typedef struct sweep {
     const pri_stencil *stencil;
-    double ns;              /* an element takes about so long, without its way from memory */
-    const pri_field *in[2]; /* the inputs of an odd level, and of an even one */
+    double ns;              /* estimated time per element, without memory traffic */
+    const pri_field *in[2]; /* inputs of even and of odd levels, counted from 0 */
     const pri_field *out[2];
     int levels;
-    int first, second;    /* axes; second is 3 where there is none */
-    ptrdiff_t reach[4];   /* along each axis */
-    ptrdiff_t wave, tile; /* sizes of a block along these */
+    int first, second;    /* axes; second is 3 if there is none */
+    ptrdiff_t reach[4];   /* reach of the stencil along each axis */
+    ptrdiff_t wave, tile; /* sizes of a block along first and second */
     ptrdiff_t slabs;
-    bool gaps;         /* whether they are what is computed */
-    pri_manner manner; /* of the first level */
+    bool gaps;         /* the gaps are being computed, not the slabs */
+    pri_manner manner; /* of the first level of the sweep */
     pri_progress *progress;
     pri_failure *failure;
 } sweep;
@@ -91,7 +94,7 @@ typedef struct span {
     ptrdiff_t begin, end;
 } span;
 
-static bool wraps(const sweep *s)
+static bool is_periodic(const sweep *s)
 {
     return s->stencil->border == PRANGE_BORDER_WRAP && s->levels > 1;
 }
@@ -102,19 +105,19 @@ static ptrdiff_t slab_begin(const sweep *s, ptrdiff_t slab)
     return n / s->slabs * slab + pri_min(slab, longer);
 }
 
-/* Where level t, 0 being the first, of a piece lies along the first axis; a gap at its end may
- * reach beyond the array, and goes on at the beginning. */
+/* The range of level t of a piece along the first axis; t = 0 is the first level. A gap at the end
+ * of the array may extend beyond it, and wraps around to the beginning. */
 static span level_span(const sweep *s, ptrdiff_t piece, int t)
 {
     const ptrdiff_t apart = t * s->reach[s->first];
     const ptrdiff_t begin = slab_begin(s, piece), end = slab_begin(s, piece + 1);
     if (s->gaps)
         return (span){end - apart, end + apart};
-    return (span){begin + (piece > 0 || wraps(s) ? apart : 0),
-                  end - (piece + 1 < s->slabs || wraps(s) ? apart : 0)};
+    return (span){begin + (piece > 0 || is_periodic(s) ? apart : 0),
+                  end - (piece + 1 < s->slabs || is_periodic(s) ? apart : 0)};
 }
 
-/* Level t of elements along the first axis, and of a tile along the second. */
+/* Computes level t for a range along the first axis and a tile along the second. */
 static void run_level(const sweep *s, int t, span along, span across, int thread)
 {
     const pri_stencil *stencil = s->stencil;
@@ -135,7 +138,7 @@ static void run_level(const sweep *s, int t, span along, span across, int thread
     }
 }
 
-/* All levels of a tile, wave by wave. */
+/* Computes all levels of a tile, wave by wave. */
 static void run_tile(const sweep *s, ptrdiff_t piece, ptrdiff_t tile, ptrdiff_t tiles, int thread)
 {
     const ptrdiff_t reach = s->reach[s->first], lean = s->reach[s->second];
@@ -155,7 +158,7 @@ static void run_tile(const sweep *s, ptrdiff_t piece, ptrdiff_t tile, ptrdiff_t 
         }
 }
 
-static ptrdiff_t elements_of(const sweep *s, ptrdiff_t piece)
+static ptrdiff_t count_elements(const sweep *s, ptrdiff_t piece)
 {
     const ptrdiff_t plane = s->stencil->shape[0] * s->stencil->shape[1] * s->stencil->shape[2] /
                             s->stencil->shape[s->first];
@@ -178,11 +181,11 @@ static void run_piece(const void *argument, ptrdiff_t piece, int thread)
                            s->tile);
     for (ptrdiff_t tile = 0; tile < tiles; tile++)
         run_tile(s, piece, tile, tiles, thread);
-    if (s->progress && pri_progress_add(s->progress, elements_of(s, piece), thread))
+    if (s->progress && pri_progress_add(s->progress, count_elements(s, piece), thread))
         pri_failure_cancel(s->failure);
 }
 
-/* Bytes of all arrays along what lies behind an axis. */
+/* Bytes of all arrays per index of an axis: over the axes behind it. */
 static ptrdiff_t bytes_behind(const pri_stencil *stencil, int axis)
 {
     ptrdiff_t bytes =
@@ -192,9 +195,9 @@ static ptrdiff_t bytes_behind(const pri_stencil *stencil, int axis)
     return bytes;
 }
 
-/* Planes in a wave of a single step. Where no edges are copied, all; else as many as the cache
- * still holds with their neighbours when the edges are copied. */
-static ptrdiff_t planes_of_step(const sweep *s)
+/* Planes per wave of a single step: all if no edges are copied; else as many as are still in the
+ * cache, with their neighbours, when the edges are copied. */
+static ptrdiff_t choose_step_planes(const sweep *s)
 {
     const pri_stencil *stencil = s->stencil;
     if (stencil->border == PRANGE_BORDER_KEEP || stencil->dims < 3)
@@ -205,8 +208,9 @@ static ptrdiff_t planes_of_step(const sweep *s)
     return pri_max(1, CACHE / (row * rows) - 2 * s->reach[s->first]);
 }
 
-/* The first axis in waves and the second in tiles, so that `levels` fit in the cache. */
-static bool fits(sweep *s, int levels)
+/* Chooses waves along the first axis and tiles along the second so that `levels` fit the cache.
+ * Returns whether that is possible. */
+static bool choose_blocks(sweep *s, int levels)
 {
     const pri_stencil *stencil = s->stencil;
     const ptrdiff_t n = stencil->shape[s->first], plane = bytes_behind(stencil, s->first);
@@ -225,31 +229,32 @@ static bool fits(sweep *s, int levels)
     return s->tile >= pri_max(4, 4 * levels * lean);
 }
 
-static double count_of(const pri_stencil *stencil)
+static double array_elements(const pri_stencil *stencil)
 {
     return (double)stencil->shape[0] * (double)stencil->shape[1] * (double)stencil->shape[2];
 }
 
-/* Of all elements and levels, in ns. */
-static double time_of(const sweep *s)
+/* Estimated time of all elements and levels, in ns. */
+static double estimate_ns(const sweep *s)
 {
-    const double count = count_of(s->stencil), bytes = (double)bytes_behind(s->stencil, 2);
+    const double count = array_elements(s->stencil), bytes = (double)bytes_behind(s->stencil, 2);
     const double far = s->stencil->learned && count * bytes > LARGE ? bytes * BYTE_NS : 0.0;
     return count * (s->levels * s->ns + far);
 }
 
-/* Whether arrays lie in the caches of the threads. */
-static bool is_near(const sweep *s)
+/* Whether the arrays fit the caches of the threads. */
+static bool is_cached(const sweep *s)
 {
-    return count_of(s->stencil) * (double)bytes_behind(s->stencil, 2) <=
+    return array_elements(s->stencil) * (double)bytes_behind(s->stencil, 2) <=
            (double)CACHE * s->stencil->threads;
 }
 
-/* The most levels of arrays in caches, which a sweep gains nothing but teams: what they spare a
- * step less what its share of the gaps takes, which lie beside each other in the end. */
-static ptrdiff_t levels_near(const sweep *s)
+/* The most levels for arrays in caches, where a sweep saves only the start of teams: it balances
+ * the time saved per step against the step's share of the gaps. */
+static ptrdiff_t levels_in_cache(const sweep *s)
 {
-    const double plane_ns = count_of(s->stencil) * s->ns / (double)s->stencil->shape[s->first];
+    const double plane_ns =
+        array_elements(s->stencil) * s->ns / (double)s->stencil->shape[s->first];
     const double reach = (double)s->reach[s->first];
     return (ptrdiff_t)sqrt(TEAM_NS * s->stencil->threads / (reach * plane_ns)) + 1;
 }
@@ -262,43 +267,42 @@ static void choose_levels(sweep *s, ptrdiff_t steps)
     const bool local = n > 2 * reach && m / 2 > s->reach[s->second];
     ptrdiff_t most = local ? pri_min(steps, LEVELS) : 1;
     s->levels = (int)most;
-    /* On one thread there is nothing to be gained in a cache; each of several wants a slab. */
+    /* On one thread a sweep gains nothing in a cache; of several threads each needs a slab. */
     if (threads == 1 && n * bytes_behind(s->stencil, s->first) <= CACHE)
         most = 1;
-    else if (threads > 1 && reach > 0 && time_of(s) >= PRI_SMALL_NS)
+    else if (threads > 1 && reach > 0 && estimate_ns(s) >= PRI_SMALL_NS)
         most = pri_max(1, pri_min(most, n / (2 * reach * threads)));
-    if (threads > 1 && reach > 0 && is_near(s))
-        most = pri_min(most, levels_near(s));
+    if (threads > 1 && reach > 0 && is_cached(s))
+        most = pri_min(most, levels_in_cache(s));
     for (int levels = (int)most; levels > 1; levels--)
-        if (fits(s, levels) && (!wraps(s) || n >= 2 * levels * reach))
+        if (choose_blocks(s, levels) && (!is_periodic(s) || n >= 2 * levels * reach))
             return;
-    if (!fits(s, 1))
+    if (!choose_blocks(s, 1))
         s->tile = s->stencil->shape[s->second];
     else if (!(s->stencil->across && s->stencil->axis == s->first))
-        s->wave = planes_of_step(s);
+        s->wave = choose_step_planes(s);
 }
 
-/* The planes of the first axis that a slab has at least, and the most slabs that are worth while.
- */
+/* Chooses the number of slabs, from the least planes per slab and the most slabs that pay. */
 static void choose_slabs(sweep *s)
 {
     const ptrdiff_t n = s->stencil->shape[s->first], threads = s->stencil->threads;
     const ptrdiff_t gap = pri_max(1, 2 * s->levels * s->reach[s->first]);
-    const double plane_ns = time_of(s) / (double)n;
+    const double plane_ns = estimate_ns(s) / (double)n;
     ptrdiff_t least = SLAB_GAPS * gap, most = threads * SLABS_PER_THREAD;
     if (s->levels == 1) {
         least = plane_ns < PIECE_NS ? (ptrdiff_t)(PIECE_NS / plane_ns) + 1 : 1;
         least = pri_max(least, s->stencil->least);
-        /* The neighbours of a slab are read for it once more. */
+        /* The planes next to a slab are read a second time for it. */
         const ptrdiff_t few = pri_max(2 * threads, s->progress ? LEAST_REPORTED : 1);
         least = pri_max(least, pri_min(n / few, SLAB_REACHES * s->reach[s->first]));
         most = pri_max(4 * most, s->progress ? REPORTED_SLABS : 0);
     }
-    if (s->levels > 1 && is_near(s))
+    if (s->levels > 1 && is_cached(s))
         least = pri_max(least, (ptrdiff_t)(SLAB_NS * s->levels / plane_ns));
     s->slabs = 1;
-    const double small = s->levels > 1 && is_near(s) ? 4.0 * TEAM_NS : PRI_SMALL_NS;
-    if ((threads == 1 && !s->progress) || time_of(s) < small)
+    const double small = s->levels > 1 && is_cached(s) ? 4.0 * TEAM_NS : PRI_SMALL_NS;
+    if ((threads == 1 && !s->progress) || estimate_ns(s) < small)
         return;
     s->slabs = pri_max(1, pri_min(n / least, most));
     if (s->slabs < threads && s->levels > 1)
@@ -312,24 +316,24 @@ static void run_levels(sweep *s)
     const pri_stencil *stencil = s->stencil;
     choose_slabs(s);
     const pri_work work = {.name = stencil->call,
-                           .n = (ptrdiff_t)count_of(stencil),
+                           .n = (ptrdiff_t)array_elements(stencil),
                            .pieces = s->slabs,
-                           .ns = time_of(s),
+                           .ns = estimate_ns(s),
                            .user = stencil->user,
                            .failure = s->failure,
-                           .bytes = count_of(stencil) * (double)bytes_behind(stencil, 2),
+                           .bytes = array_elements(stencil) * (double)bytes_behind(stencil, 2),
                            .room = stencil->threads};
     pri_team team = pri_team_open(&work);
     s->gaps = false;
     pri_team_for(&team, 0, s->slabs, run_piece, s);
     s->gaps = true;
     if (s->levels > 1)
-        pri_team_for(&team, 0, s->slabs - (wraps(s) ? 0 : 1), run_piece, s);
+        pri_team_for(&team, 0, s->slabs - (is_periodic(s) ? 0 : 1), run_piece, s);
     pri_team_close(&team);
 }
 
-/* Elements of the first step in a few rows away from the borders: 0 where there are too few to tell
- * anything. */
+/* Chooses a block of a few rows away from the borders to time. Returns the number of its elements;
+ * 0 if they are too few for a measurement. */
 static ptrdiff_t choose_probe(const pri_stencil *stencil, pri_block *block)
 {
     ptrdiff_t count = 1;
@@ -344,8 +348,9 @@ static ptrdiff_t choose_probe(const pri_stencil *stencil, pri_block *block)
     return count >= PROBE / 8 ? count : 0;
 }
 
-/* The elements of the output of a block that was probed, to `saved` or back. */
-static void save(const pri_stencil *stencil, const pri_block *block, char *saved, bool back)
+/* Saves the output of the probed block to `saved`, or restores it. */
+static void save_or_restore(const pri_stencil *stencil, const pri_block *block, char *saved,
+                            bool back)
 {
     const size_t size = stencil->out.size;
     for (ptrdiff_t i = block->begin[0]; i < block->end[0]; i++)
@@ -356,8 +361,9 @@ static void save(const pri_stencil *stencil, const pri_block *block, char *saved
             }
 }
 
-/* What an element takes, in ns. A user's are timed the second time, and computed again by the
- * sweep: where it updates the output, each time from what this was. */
+/* Estimated time per element, in ns. A user's stencil runs twice on the probed block, and the
+ * second run is timed; the sweep computes the block again. If the stencil updates its output, the
+ * output is restored before each run. */
 static double element_ns(const pri_stencil *stencil)
 {
     char saved[PROBE * sizeof(double)];
@@ -372,24 +378,24 @@ static double element_ns(const pri_stencil *stencil)
     if (count == 0)
         return UNKNOWN_NS;
     if (stencil->updates)
-        save(stencil, &block, saved, false);
+        save_or_restore(stencil, &block, saved, false);
     for (int turn = 0; turn < 2; turn++) {
         if (stencil->updates && turn > 0)
-            save(stencil, &block, saved, true);
+            save_or_restore(stencil, &block, saved, true);
         start = pri_clock_ns();
         pri_stencil_block(stencil, stencil->in, &stencil->out, &block, (pri_manner){false, false},
                           0);
     }
     ns = fmax((pri_clock_ns() - start) / (double)count, LEAST_NS);
     if (stencil->updates)
-        save(stencil, &block, saved, true);
+        save_or_restore(stencil, &block, saved, true);
     __atomic_store(stencil->learned, &ns, __ATOMIC_RELAXED);
     return ns;
 }
 
-/* Steps that are too little work for a team. */
-static void run_small(const pri_stencil *stencil, const pri_field back[], ptrdiff_t steps,
-                      bool both)
+/* Runs steps that are too little work for a team. */
+static void run_serial(const pri_stencil *stencil, const pri_field back[], ptrdiff_t steps,
+                       bool both)
 {
     const pri_block whole = {.end = {stencil->shape[0], stencil->shape[1], stencil->shape[2]}};
     for (ptrdiff_t k = 0; k < steps; k++)
@@ -407,7 +413,7 @@ prange_status pri_stencil_sweep(const pri_stencil *stencil, ptrdiff_t steps, boo
                .first = 3 - stencil->dims,
                .second = 4 - stencil->dims,
                .failure = &failure};
-    const double bytes = count_of(stencil) * (double)bytes_behind(stencil, 2);
+    const double bytes = array_elements(stencil) * (double)bytes_behind(stencil, 2);
     ptrdiff_t total;
     s.ns = element_ns(stencil);
     for (int k = 0; k < 3; k++)
@@ -418,8 +424,8 @@ prange_status pri_stencil_sweep(const pri_stencil *stencil, ptrdiff_t steps, boo
     s.progress = pri_progress_begin(&progress, total) ? &progress : NULL;
     memcpy(back, stencil->in, sizeof back);
     back[0] = stencil->out;
-    if (!s.progress && pri_team_unneeded((double)steps * count_of(stencil) * s.ns)) {
-        run_small(stencil, back, steps, both);
+    if (!s.progress && pri_team_unneeded((double)steps * array_elements(stencil) * s.ns)) {
+        run_serial(stencil, back, steps, both);
         return PRANGE_OK;
     }
     for (ptrdiff_t done = 0; done < steps && !failure.cancelled; done += s.levels) {
@@ -433,7 +439,7 @@ prange_status pri_stencil_sweep(const pri_stencil *stencil, ptrdiff_t steps, boo
             STREAMS && !stencil->updates && s.levels == 1 && bytes >= PRI_STREAM_TRAFFIC_BYTES;
         s.manner.copied = both && done == 0;
         run_levels(&s);
-        /* Also where the caller came to no piece. */
+        /* Reports progress even if the calling thread ran no piece. */
         if (s.progress && pri_progress_add(s.progress, 0, 0))
             pri_failure_cancel(&failure);
     }
