@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Elementwise maps whose results go past the caches. The compiler does not make such stores of an
- * ordinary loop, so each operation is written on a vector here: the same operations as in map.c,
- * correctly rounded or wrapping, so the same bits.
+ * Elementwise maps with non-temporal stores. The compiler does not generate such stores from an
+ * ordinary loop, so each operation is written for vectors here. The operations are those of map.c,
+ * correctly rounded or wrapping, and so give the same bits.
  */
 
 #include "map.h"
 #include "vec_any.h"
 
-/* How far ahead of its use a single input is fetched into the second-level cache, in bytes. Two
- * gain nothing by it. */
+/* Prefetch distance, in bytes, for a single input into the second-level cache. Prefetching two
+ * inputs gains nothing. */
 #define AHEAD 4096
 
 static inline void fetch(const element *x)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One loop for all superinstructions, inlined into each.
+ * Superinstructions. One loop is inlined into each of them.
  */
 #include "super.h"
 
 #include "formula.h"
 
-/* Elements i .. end - 1, which do not fill a vector. */
+/* Stores results i .. end - 1, at most a vector of them. */
 static inline __attribute__((always_inline)) void part(const operands *x, ptrdiff_t i,
                                                        ptrdiff_t end, element *z, formula_of *f)
 {
@@ -14,8 +14,9 @@ static inline __attribute__((always_inline)) void part(const operands *x, ptrdif
         store_part(z + i, end - i, value_part(x, i, end, f));
 }
 
-/* Which operands are the same: none that is known of, a and b and also c and d as in a*a + c*c, or
- * all as in x*x - x. What lies across two lines of a cache is then not loaded twice. */
+/* Which operands are identical: none that is known, a with b and c with d as in a*a + c*c, or all
+ * as in x*x - x. Identical operands are loaded once, which matters where loads cross cache lines.
+ */
 typedef enum sameness { APART, PAIRS, ONE } sameness;
 
 static inline sameness sameness_of(const operands *x)
@@ -33,8 +34,10 @@ static inline __attribute__((always_inline)) vec one_value(const element *a, con
     return f(va, same == APART ? vec_load(b) : va, vc, same == APART ? vec_load(d) : vc);
 }
 
-/* The whole vectors from element i on; returns where the rest begins. The loop is short: the more
- * of its rounds are under way at once, the more lines of memory are. */
+/* Stores pairs of whole vectors from element i on. Returns the index of the first remaining
+ * element. The loop body is short so that many iterations, and thus many cache misses, are in
+ * flight at once.
+ */
 static inline __attribute__((always_inline)) ptrdiff_t vectors(const operands *x, ptrdiff_t i,
                                                                ptrdiff_t n, sameness same,
                                                                bool past, element *z, formula_of *f)

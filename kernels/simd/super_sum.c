@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sums of what an operation computes, without a strip of its results: lane j of 32 takes the
+ * Sums over the results of an operation, without storing the results. Lane j of 32 accumulates the
  * elements i with i mod 32 = j, as in reduce_lanes.h.
  */
 #include "super_sum.h"
@@ -13,10 +13,10 @@
 
 _Static_assert(PRI_SUM_LANES == PRI_LANES, "reduce.h has another number");
 
-/* The doubles of a register, and the registers of all lanes. */
+/* Doubles per register, and registers for all lanes. */
 enum { WIDE = PRI_WIDE, SUMS = PRI_LANES / WIDE };
 
-/* Values i .. end - 1, fewer than a row of lanes, to the lanes from `first` on. */
+/* Adds values i .. end - 1, fewer than a row of lanes, to the lanes from `first` on. */
 static inline __attribute__((always_inline)) void
 add_few(const operands *x, ptrdiff_t i, ptrdiff_t end, double *first, formula_of *f)
 {
@@ -34,8 +34,8 @@ add_few(const operands *x, ptrdiff_t i, ptrdiff_t end, double *first, formula_of
         first[j] += (double)row[j];
 }
 
-/* How far ahead a single array is fetched, in bytes: beyond the end of a page, where processors
- * stop to do so by themselves. Of several arrays in a cache that takes a sixth longer. */
+/* Prefetch distance, in bytes, for a single array. It reaches beyond the end of a page, where
+ * hardware prefetchers stop. With several arrays in a cache, prefetching takes a sixth longer. */
 enum { AHEAD = 8192 };
 
 static inline __attribute__((always_inline)) void fetch(const element *row)
@@ -45,7 +45,7 @@ static inline __attribute__((always_inline)) void fetch(const element *row)
         __builtin_prefetch((const char *)row + AHEAD + k);
 }
 
-/* Values i .. end - 1, which are whole rows of lanes; the first of them goes to lanes[0]. */
+/* Adds values i .. end - 1, which are whole rows of lanes, the first to lanes[0]. */
 static inline __attribute__((always_inline)) void
 add_rows(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool one, formula_of *f)
 {
@@ -69,18 +69,18 @@ add_rows(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool one,
         pri_store_f64(lanes + s * WIDE, sum[s]);
 }
 
-/* Of doubles. To pack numbers to f32, and the values again to doubles, takes longer than a strip.
- */
+/* Sums over ranges exist for f64 only. For f32, converting the numbers to f32 and the values back
+ * to double takes longer than storing a strip. */
 #define COUNTS PRI_PASTE(COUNTS, PRI_TYPE)
 #define COUNTS_f64 1
 #define COUNTS_f32 0
 
 #if COUNTS
-/* The registers of lanes that a range is added to at once: those of all lanes and of its numbers do
- * not fit where vectors are short. */
+/* Registers of lanes that are filled together. Where vectors are short, all lanes and the numbers
+ * of the range do not fit in registers. */
 enum { SOME = SUMS < 4 ? SUMS : 4 };
 
-/* Values of a range to some of the lanes, one a row. */
+/* Adds one value per row to each of the lanes of SOME registers. */
 static inline __attribute__((always_inline)) void
 add_some(const pri_progression *c, bool scaled, ptrdiff_t rows, double *lanes, formula_of *f)
 {
@@ -101,7 +101,7 @@ add_some(const pri_progression *c, bool scaled, ptrdiff_t rows, double *lanes, f
         vec_store(lanes + s * WIDE, sum[s]);
 }
 
-/* Fewer values than a row has. */
+/* Adds n values, fewer than a row. */
 static inline __attribute__((always_inline)) void add_rest(const pri_progression *c, ptrdiff_t n,
                                                            double *lanes, formula_of *f)
 {
@@ -132,7 +132,8 @@ static inline __attribute__((always_inline)) void add_progression(ptrdiff_t n,
         add_rest(&rest, n % PRI_LANES, lanes, f);
 }
 
-/* Whether the squares of all numbers are exact, and may be fused with a sum to the same bits. */
+/* Whether the squares of all numbers are exact. Fusing them with an addition then gives the same
+ * bits. */
 static inline bool squares_exactly(const pri_progression *c, ptrdiff_t n)
 {
 #if defined(__FMA__) || defined(__aarch64__)
@@ -193,7 +194,7 @@ PRI_SUM_UNARY(DEFINE, DEFINE)
 PRI_SUM_BINARY(DEFINE, DEFINE)
 
 #if COUNTS
-/* The superinstructions of a range, with fused sums. */
+/* The superinstructions on a range, with fused multiply-adds. */
 static inline vec fused_mul_sub(vec a, vec b, vec c, vec d)
 {
     (void)d;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sums of what an operation computes of integers, without a strip of their results.
+ * Sums over the results of an operation on integers, without storing the results.
  */
 #include "super_sum.h"
 
 #include "formula.h"
 #include "whole_sum.h"
 
-/* Elements i .. end - 1, at most a vector of them. */
+/* The sum of results i .. end - 1, at most a vector of them. */
 static inline __attribute__((always_inline)) int64_t sum_part(const operands *x, ptrdiff_t i,
                                                               ptrdiff_t end, formula_of *f)
 {

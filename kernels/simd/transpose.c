@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Transposes in squares as wide as a vector.
+ * Transposition in squares as wide as a vector.
  */
 #include <stdint.h>
 
@@ -8,8 +8,8 @@
 #include "transpose.h"
 #include "vec_typed.h"
 
-/* y becomes the transpose of a square of x as wide as a vector: each round deals the rows of the
- * upper half out between those of the lower, like a pack of cards, and log2 of them are a
+/* Transposes a square as wide as a vector from x to y. Each round interleaves the rows of the lower
+ * half with those of the upper half, like a riffle shuffle of cards; log2(SIDE) rounds make a
  * transposition. */
 static inline __attribute__((always_inline)) void transpose_square(const int streamed,
                                                                    const element *x,
@@ -41,7 +41,7 @@ static inline __attribute__((always_inline)) void transpose_square(const int str
     }
 }
 
-/* Along the rows of y, few of them at a time, since they lie far apart in memory. */
+/* Proceeds along the rows of y, few at a time, since they lie far apart in memory. */
 static inline __attribute__((always_inline)) void transpose(const int streamed, ptrdiff_t rows,
                                                             ptrdiff_t cols, const element *x,
                                                             ptrdiff_t x_stride, element *y,
