@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Extremes of moving windows, a vector of results at a time. Short windows are gone through. Along
- * a row windows are doubled in length, and two that overlap make one of any length. Across rows
- * they are put together of two parts, after van Herk (1992) and Gil and Werman (1993): rows are cut
- * into runs as long as the window, which then is the end of one run and the beginning of the next.
+ * Extremes of moving windows, a vector of results at a time. Short windows are evaluated element by
+ * element. Along a row, windows are doubled in length, and two overlapping windows make one of any
+ * length. Across rows, the algorithm of van Herk (1992) and Gil and Werman (1993) is used: rows are
+ * cut into runs as long as the window, so that each window is the end of one run and the beginning
+ * of the next.
  */
 #include "extreme.h"
 
@@ -13,7 +14,7 @@
 /* Vectors of a strip of columns, which stay in registers. */
 enum { STRIP = 4 };
 
-/* The better of two parts of a window, of which b comes later. */
+/* Combines the extremes of two parts of a window; b is the later part. */
 static inline elements join(elements a, elements b, elements better(elements, elements))
 {
     return or_nan(seen((nans){0}, a, b), better(a, b));
@@ -60,7 +61,7 @@ static inline elements best_of_3(elements a, elements b, elements c,
     return or_nan(where, better(better(a, b), c));
 }
 
-/* Of columns of three the best elements alone are known. */
+/* Columns of three elements, of which only the extreme is set, in `least`. */
 static inline columns best_columns(ptrdiff_t stride, ptrdiff_t lanes, const element *x,
                                    elements better(elements, elements))
 {
@@ -96,7 +97,8 @@ static inline elements greatest_of_9(const columns *before, const columns *here,
     return best_of_9(before, here, after, higher);
 }
 
-/* out[i] of x[i] and x[i + apart], which may be the same memory: what is read lies ahead. */
+/* out[i] is the extreme of x[i] and x[i + apart]. `out` may be x, since each step reads ahead of
+ * what it writes. */
 static inline void join_apart(ptrdiff_t apart, ptrdiff_t n, const element *x, element *out,
                               elements better(elements, elements))
 {
@@ -110,7 +112,7 @@ static inline void join_apart(ptrdiff_t apart, ptrdiff_t n, const element *x, el
                    n - i);
 }
 
-/* After each step room[i] is of twice as many elements from x[i] on. */
+/* Each step doubles the number of elements from x[i] on of which room[i] is the extreme. */
 static inline void along(ptrdiff_t count, ptrdiff_t n, const element *x, element *room,
                          element *out, elements better(elements, elements))
 {
@@ -122,7 +124,7 @@ static inline void along(ptrdiff_t count, ptrdiff_t n, const element *x, element
     join_apart(count - run, n, run == 1 ? x : room, out, better);
 }
 
-/* What a strip of columns is computed from: `vecs` vectors, of which the last has `last` lanes. */
+/* The parameters of a strip of columns. Its last vector has `last` lanes. */
 typedef struct strip {
     ptrdiff_t count, rows, x_row, out_row, last;
 } strip;
@@ -132,8 +134,8 @@ static inline __attribute__((always_inline)) ptrdiff_t lanes_of(const strip *s, 
     return v + 1 < vecs ? VEC_LANES : s->last;
 }
 
-/* The ends of a run of rows: row i of `out`, first <= i, is of the rows i .. end - 1 of x. Rows
- * from s->rows on are not stored. */
+/* Suffix extremes of a run of rows: row i of `out`, first <= i < end, becomes the extreme of the
+ * rows i .. end - 1 of x. Rows from s->rows on are not stored. */
 static inline __attribute__((always_inline)) void end_run(const strip *s, const int vecs,
                                                           ptrdiff_t first, ptrdiff_t end,
                                                           const element *x, element *out,
@@ -154,8 +156,8 @@ static inline __attribute__((always_inline)) void end_run(const strip *s, const 
     }
 }
 
-/* The beginnings of the next run, rows `begin` .. of x, join the ends: row first + 1 has one of its
- * rows, and so on. */
+/* Combines the suffix extremes with prefix extremes of the next run, whose rows of x start at
+ * `begin`: row first + 1 takes in one row of that run, row first + 2 two rows, and so on. */
 static inline __attribute__((always_inline)) void
 begin_run(const strip *s, const int vecs, ptrdiff_t first, ptrdiff_t end, ptrdiff_t begin,
           const element *x, element *out, elements better(elements, elements))

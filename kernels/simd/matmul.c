@@ -4,7 +4,7 @@
 #include "cache.h"
 #include "product_lanes.h"
 
-/* Registers: the sums of a tile, a row of b, and one element of a. */
+/* The size of a tile. Registers hold its sums, a row of b and one element of a. */
 #if defined(__AVX512F__) || defined(__aarch64__)
 enum { ROWS = 8, VECS = 3 };
 #else
@@ -15,7 +15,7 @@ enum { COLUMNS = VECS * LANES };
 /* Elements of a cache line, and panels of columns that are packed together. */
 enum { LINE = PRI_LINE_BYTES / sizeof(element), TOGETHER = 4 };
 
-/* The first `vecs` vectors of each row. */
+/* Computes the first `vecs` vectors of each row of a tile. */
 static inline __attribute__((always_inline)) void
 multiply(const int vecs, ptrdiff_t inner, const element *a, const element *b, vec sums[ROWS][VECS])
 {
@@ -47,7 +47,7 @@ static inline element of_element(const pri_matmul_tile *tile, element sum, eleme
     return tile->beta == 0 ? scaled : tile->beta * c + scaled;
 }
 
-/* Tiles of a c whose rows are not contiguous. */
+/* Stores a tile of a c whose rows are not contiguous. */
 static void store_elements(const element *sums, const pri_matmul_tile *tile)
 {
     for (int i = 0; i < tile->rows; i++)
@@ -65,7 +65,7 @@ static inline vec of_vector(const pri_matmul_tile *tile, vec sum, vec c)
     return tile->beta == 0 ? scaled : tile->beta * c + scaled;
 }
 
-/* Tiles at the edge. */
+/* Stores a tile at the edge of c. */
 static void store_parts(const element *sums, const pri_matmul_tile *tile)
 {
     const bool old = !tile->first || tile->beta != 0;
@@ -82,7 +82,7 @@ static void store_parts(const element *sums, const pri_matmul_tile *tile)
     }
 }
 
-/* Through memory, so that the sums of whole tiles stay in registers. */
+/* Stores incomplete tiles by way of memory, so that the sums of whole tiles stay in registers. */
 static inline __attribute__((always_inline)) void store_other(const int vecs, vec sums[ROWS][VECS],
                                                               const pri_matmul_tile *tile)
 {
@@ -113,8 +113,8 @@ store_whole(const bool add, element alpha, element *c, ptrdiff_t row, vec sums[R
     }
 }
 
-/* A tile's rows of c lie apart in memory, and are used when all products are added: until then they
- * come. */
+/* Prefetches a tile's rows of c, which lie apart in memory. They arrive while the products are
+ * being added. */
 static inline __attribute__((always_inline)) void fetch(const pri_matmul_tile *tile)
 {
     PRI_UNROLL
@@ -158,8 +158,8 @@ static void tile(ptrdiff_t inner, const element *a, const element *b, const pri_
         store_whole(true, tile->alpha, tile->c, tile->row, sums);
 }
 
-/* Some panels of columns that lie side by side: the longer the runs of a row are, the better memory
- * is read. */
+/* Packs TOGETHER adjacent panels of columns at once, since memory is read faster in longer runs of
+ * a row. */
 static void pack_side_by_side(ptrdiff_t inner, const element *x, ptrdiff_t step, element *panels)
 {
     for (ptrdiff_t k = 0; k < inner; k++)
@@ -170,7 +170,7 @@ static void pack_side_by_side(ptrdiff_t inner, const element *x, ptrdiff_t step,
             }
 }
 
-/* `some` rows or columns of a panel, each of which is contiguous. */
+/* Packs `some` rows or columns of a panel, each of which is contiguous in x. */
 static inline __attribute__((always_inline)) void pack_along(const int some, ptrdiff_t inner,
                                                              int width, const element *x,
                                                              ptrdiff_t line, element *panel)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions down columns whose order is free and whose accumulator is the result itself: truths,
- * and extremes of integers. A row of bytes stays a row of bytes.
+ * Reductions down columns for which the order is free and the accumulator has the type of the
+ * result: any and all, and extremes of integers. Rows of bytes are not widened.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -88,7 +88,7 @@ take_extremes(const pri_matrix *matrix, bool largest, bool begins, element *out)
 }
 #endif
 
-/* `begins`: out holds nothing yet. */
+/* `begins`: `out` is uninitialised and is set from the first row. */
 static void take(narrow operation, const pri_matrix *matrix, bool begins, void *out)
 {
     switch (operation) {
@@ -125,7 +125,8 @@ static void join(narrow operation, ptrdiff_t n, void *left, const void *right)
     }
 }
 
-/* Short rows without gaps go several at a time, as one: a power of two of them. */
+/* The most columns of a wide row. Several short rows without gaps, a power of two, are processed as
+ * one wide row. */
 enum { ROOM = 512 };
 
 static ptrdiff_t rows_together(const pri_matrix *matrix)

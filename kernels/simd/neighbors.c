@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Searches in a tile of distances, a lane for each query. The tile is in a first-level cache.
+ * Searches in a tile of distances, with one lane per query. The tile is in a first-level cache.
  */
 #include "neighbors.h"
 #include "vec_typed.h"
 
-/* Almost always no lane of a row passes: one comparison a vector, and one branch a row. */
+/* Almost always no lane of a row passes. Such rows take one comparison per vector and one branch.
+ */
 static ptrdiff_t within(ptrdiff_t rows, const element *tile, const element *limits,
                         unsigned short *hits)
 {
@@ -39,16 +40,20 @@ static void count(ptrdiff_t rows, const element *tile, element limit, ptrdiff_t 
         counts[j] += passed[j / VEC_LANES][j % VEC_LANES];
 }
 
-/* What the lanes of a panel found so far. */
+/* The best value of each lane of a panel so far, and its row. */
 typedef struct found {
     vec value[PRI_TILE_VECS];
     mask row[PRI_TILE_VECS];
 } found;
 
-/* Rows that are looked through together. Once some hundred points were met most have nothing. */
+/* Rows that are tested together. After some hundred points most groups of rows bring no
+ * improvement.
+ */
 enum { TOGETHER = 8 };
 
-/* Whether some lane of the rows has a value below its best so far: no row waits for another. */
+/* Whether any lane of the rows has a value below its best so far. The rows are tested
+ * independently.
+ */
 static int improves(ptrdiff_t first, ptrdiff_t end, const element *tile, const found *best)
 {
     uint64_t nearer = 0;
@@ -60,8 +65,9 @@ static int improves(ptrdiff_t first, ptrdiff_t end, const element *tile, const f
     return nearer != 0;
 }
 
-/* Rows first .. rows - 1, up to one that has a value a little below the best of its lane: only the
- * roots can tell whether it is nearer. Returns that row, or `rows`. */
+/* Updates the best values from rows first .. rows - 1. Stops at a row with a value so little below
+ * the best of its lane that only the roots can tell whether it is nearer. Returns that row, or
+ * `rows`. */
 static inline __attribute__((always_inline)) ptrdiff_t stretch(const int rooted, ptrdiff_t first,
                                                                ptrdiff_t rows, const element *tile,
                                                                element apart, found *to)
@@ -90,7 +96,7 @@ static inline __attribute__((always_inline)) ptrdiff_t stretch(const int rooted,
     return i;
 }
 
-/* One row, by the roots. */
+/* Updates the best values from row i by comparing roots. */
 static void settle(ptrdiff_t i, const element *tile, found *best)
 {
     for (int j = 0; j < PANEL_WIDTH; j++) {
