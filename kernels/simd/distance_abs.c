@@ -4,7 +4,7 @@
  */
 #include "distance_tile.h"
 
-/* Adds a term, times its weight. */
+/* Adds a term, times its weight if `weighted`. */
 static inline __attribute__((always_inline)) vec plus(const int weighted, vec acc, vec term,
                                                       element w)
 {

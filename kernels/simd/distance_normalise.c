@@ -2,9 +2,9 @@
 /*
  * Rows of length 1 and of sum 1, computed in doubles.
  *
- * A row is eight lanes of coordinates, coordinate k in lane k mod 8. Of short rows eight go side by
- * side instead, a lane each: the same operations in the same order, so that a row has the same bits
- * in whatever company it comes.
+ * A row is spread over eight lanes, coordinate k in lane k mod 8. Short rows are processed eight
+ * side by side instead, one per lane, with the same operations in the same order. The bits of a row
+ * therefore do not depend on the other rows.
  */
 #include <math.h>
 
@@ -23,22 +23,22 @@ static double max_of_lanes(pri_v8 lanes)
     return lanes[0] > lanes[1] ? lanes[0] : lanes[1];
 }
 
-/* A coordinate without weight may be arbitrarily large: it becomes 0, or NaN where it is not
- * finite. */
+/* A coordinate of weight 0 may be arbitrarily large. It becomes 0, or NaN where it is not finite.
+ */
 static inline pri_v8 counted(pri_v8 value, pri_v8 weight)
 {
     return pri_v8_select(pri_v8_below((pri_v8){0}, weight), value, value - value);
 }
 
-/* Up to eight coordinates from k on, `fill` behind the last. */
+/* Loads up to eight coordinates from k on, with `fill` after the last. */
 static inline pri_v8 eight(ptrdiff_t d, const element *x, ptrdiff_t k, double fill)
 {
     return d - k >= 8 ? load(x + k) : load_part(x + k, d - k, fill);
 }
 
-/* The powers of two that bring magnitudes into [1/2, 1), 2^1000 at most; 0 where there is none.
- * Made of their bits: an exponent e + 1022 becomes 1023 - e, and below that of normal numbers
- * 2^-1023 or 2^-1024. */
+/* The powers of two that bring magnitudes into [1/2, 1), at most 2^1000; 0 for 0, infinity and NaN.
+ * They are made from the bits: the biased exponent e + 1022 becomes 1023 - e. Where that is not
+ * positive, the scale is the subnormal 2^-1023 or 2^-1024. */
 static inline pri_v8 scales_of(pri_v8 magnitudes)
 {
     const pri_m8 none = {0}, most = none + 2023;
@@ -52,7 +52,7 @@ static inline pri_v8 scales_of(pri_v8 magnitudes)
     return pri_v8_select(has_one, scales, (pri_v8){0});
 }
 
-/* The scale of a row. */
+/* The scale of a row, from its largest magnitude. */
 static double scale_of(ptrdiff_t d, const element *x, const element *weights)
 {
     pri_v8 largest = {0};
@@ -64,14 +64,15 @@ static double scale_of(ptrdiff_t d, const element *x, const element *weights)
     return scales_of(pri_v8_all(max_of_lanes(largest)))[0];
 }
 
-/* A coordinate becomes x*scale - centre - rest before the row is scaled to length 1. With the scale
- * first, differences do not overflow, means do not underflow, and the squares of the result do
- * neither. */
+/* A coordinate becomes x*scale - centre - rest before the row is scaled to length 1. Scaling first
+ * keeps differences from overflowing, means from underflowing, and squares of the result from
+ * either. */
 typedef struct origin {
     double scale, centre, rest;
 } origin;
 
-/* Eight coordinates from k on; 0 where there is no weight, and behind the last. */
+/* Eight coordinates from k on, moved to the origin. 0 for weight 0 and after the last coordinate.
+ */
 static inline pri_v8 moved(ptrdiff_t d, const element *x, ptrdiff_t k, const element *weights,
                            const origin *from)
 {
@@ -87,7 +88,7 @@ static inline pri_v8 moved(ptrdiff_t d, const element *x, ptrdiff_t k, const ele
     return pri_v8_select(pri_m8_below(lane, (pri_m8){0} + (long long)(d - k)), next, (pri_v8){0});
 }
 
-/* The weighted mean of what is left of a point. */
+/* The weighted mean of the moved coordinates of a row. */
 static double mean_of(ptrdiff_t d, const element *x, const element *weights, const origin *from)
 {
     pri_v8 sum = {0}, weight_sum = {0};
@@ -99,9 +100,9 @@ static double mean_of(ptrdiff_t d, const element *x, const element *weights, con
     return pri_sum_of_lanes(sum) / (weights ? pri_sum_of_lanes(weight_sum) : (double)d);
 }
 
-/* The weighted mean in two parts: the first is found from the first coordinate that has a weight,
- * so that equal coordinates leave exactly 0, and the second is what its rounding left. So no
- * coordinate loses more than a rounding of its distance from the mean. */
+/* The weighted mean in two parts. `centre` is computed relative to the first coordinate of positive
+ * weight, so that equal coordinates give exactly 0. `rest` is the remaining error of `centre`. The
+ * error of a coordinate is then only a rounding of its distance from the mean. */
 static origin origin_of(ptrdiff_t d, const element *x, const element *weights, int centred)
 {
     origin from = {scale_of(d, x, weights), 0, 0};
@@ -116,7 +117,7 @@ static origin origin_of(ptrdiff_t d, const element *x, const element *weights, i
     return from;
 }
 
-/* Returns 1 where the row has no length, else 0. */
+/* Normalises one row. Returns 1 if its length is 0, else 0. */
 static element normalise_row(const pri_prepared *rows, const element *x, element *y)
 {
     const ptrdiff_t d = rows->d;
@@ -140,17 +141,17 @@ static element normalise_row(const pri_prepared *rows, const element *x, element
     return (element)(square == 0);
 }
 
-/* Short rows side by side, a vector a coordinate. Rows with more coordinates are faster alone,
- * those that are centred, which takes more sums, from more of them on. */
+/* Short rows are processed side by side, with one vector per coordinate. Rows with more coordinates
+ * are faster one by one. The limit is higher for centred rows, which need more sums. */
 enum { BESIDE = 8, SHORT_ROW = 12, SHORT_CENTRED_ROW = 32 };
 
-/* What counted() is for a row alone. */
+/* The counterpart of counted() for rows side by side. */
 static inline pri_v8 counted_beside(const pri_prepared *rows, ptrdiff_t k, pri_v8 next)
 {
     return rows->weights && rows->weights[k] == 0 ? next - next : next;
 }
 
-/* Eight rows from `first` on; the last comes again where there are fewer. */
+/* Loads eight rows from `first` on. The last row is repeated where there are fewer. */
 static void load_beside(const pri_prepared *rows, ptrdiff_t first, pri_v8 *at)
 {
     const element *row[BESIDE];
@@ -164,7 +165,7 @@ static void load_beside(const pri_prepared *rows, ptrdiff_t first, pri_v8 *at)
     }
 }
 
-/* The fold of pri_sum_of_lanes() for each row. */
+/* The sum of each row, folded as in pri_sum_of_lanes(). */
 static inline pri_v8 sum_beside(const pri_v8 lanes[8])
 {
     return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) +
@@ -176,7 +177,7 @@ static inline pri_v8 weighted(const pri_prepared *rows, ptrdiff_t k, pri_v8 term
     return rows->weights ? term * (double)rows->weights[k] : term;
 }
 
-/* The weighted means of what is left of the rows at a scale. */
+/* The weighted means of the scaled rows, relative to `centres`. */
 static pri_v8 means_beside(const pri_prepared *rows, const pri_v8 *at, pri_v8 centres,
                            double weight)
 {
@@ -186,7 +187,7 @@ static pri_v8 means_beside(const pri_prepared *rows, const pri_v8 *at, pri_v8 ce
     return sum_beside(lanes) / weight;
 }
 
-/* Takes the means off, as origin_of() finds them. */
+/* Subtracts the means, which are computed as in origin_of(). */
 static void centre_beside(const pri_prepared *rows, pri_v8 *at)
 {
     const ptrdiff_t d = rows->d;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The preparation of rows for the metrics that do not scale them (distance_normalise.c does).
+ * The preparation of rows for metrics that do not scale them. distance_normalise.c has the others.
  */
 #include <string.h>
 
 #include "distance_kernels.h"
 #include "registers.h"
 
-/* 0 or 1 for each coordinate; all at once where the rows are one array. */
+/* Writes 0 or 1 for each coordinate, in a single loop if the rows are contiguous. */
 static void truths(const pri_prepared *rows)
 {
     const int whole = rows->stride == rows->d;
@@ -21,7 +21,8 @@ static void truths(const pri_prepared *rows)
     }
 }
 
-/* The sum of one row without weights is a count, up to where adding 1 changes no number. */
+/* The sum of a row without weights. It is the count of ones, but at most the number from which on
+ * adding 1 has no effect in the element type. */
 static element count_of(ptrdiff_t d, const element *y)
 {
     const ptrdiff_t most = (ptrdiff_t)1 << (sizeof(element) == sizeof(double) ? 53 : 24);
@@ -31,7 +32,7 @@ static element count_of(ptrdiff_t d, const element *y)
     return (element)(count < most ? count : most);
 }
 
-/* Coordinates up to which all rows take them one after another. */
+/* The most coordinates for which sums run over all rows, one coordinate after another. */
 enum { SHORT_TRUTHS = 16 };
 
 void PRI_AT_LEVEL(pri_boolean)(const pri_prepared *rows)
