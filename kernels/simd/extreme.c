@@ -15,14 +15,14 @@
 enum { STRIP = 4 };
 
 /* Combines the extremes of two parts of a window; b is the later part. */
-static inline elements join(elements a, elements b, elements better(elements, elements))
+static inline elements combine_parts(elements a, elements b, elements pick(elements, elements))
 {
-    return or_nan(seen((nans){0}, a, b), better(a, b));
+    return or_nan(seen((nans){0}, a, b), pick(a, b));
 }
 
 /* At most as many results as a vector has lanes. */
 static inline void direct_some(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t lanes, const element *x,
-                               element *out, elements better(elements, elements))
+                               element *out, elements pick(elements, elements))
 {
     elements best = load_some(x, lanes);
     nans where = {0};
@@ -32,41 +32,41 @@ static inline void direct_some(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t lane
     else {
         const elements next = load_some(x + stride, lanes);
         where = seen(where, best, next);
-        best = better(best, next);
+        best = pick(best, next);
         k = 2;
     }
     for (; k < count; k += 2) {
         const elements next = load_some(x + k * stride, lanes);
         const elements last = load_some(x + (k + 1) * stride, lanes);
         where = seen(where, next, last);
-        best = better(better(best, next), last);
+        best = pick(pick(best, next), last);
     }
     store_some(out, or_nan(where, best), lanes);
 }
 
 static inline void direct(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x,
-                          element *out, elements better(elements, elements))
+                          element *out, elements pick(elements, elements))
 {
     ptrdiff_t i = 0;
     for (; i + VEC_LANES <= n; i += VEC_LANES)
-        direct_some(count, stride, VEC_LANES, x + i, out + i, better);
+        direct_some(count, stride, VEC_LANES, x + i, out + i, pick);
     if (i < n)
-        direct_some(count, stride, n - i, x + i, out + i, better);
+        direct_some(count, stride, n - i, x + i, out + i, pick);
 }
 
 static inline elements best_of_3(elements a, elements b, elements c,
-                                 elements better(elements, elements))
+                                 elements pick(elements, elements))
 {
     const nans where = seen(seen((nans){0}, a, b), c, c);
-    return or_nan(where, better(better(a, b), c));
+    return or_nan(where, pick(pick(a, b), c));
 }
 
 /* Columns of three elements, of which only the extreme is set, in `least`. */
 static inline columns best_columns(ptrdiff_t stride, ptrdiff_t lanes, const element *x,
-                                   elements better(elements, elements))
+                                   elements pick(elements, elements))
 {
     const elements above = load_some(x - stride, lanes), here = load_some(x, lanes);
-    return (columns){.least = best_of_3(above, here, load_some(x + stride, lanes), better)};
+    return (columns){.least = best_of_3(above, here, load_some(x + stride, lanes), pick)};
 }
 
 static inline columns least_columns(ptrdiff_t stride, ptrdiff_t lanes, const element *x)
@@ -80,10 +80,10 @@ static inline columns greatest_columns(ptrdiff_t stride, ptrdiff_t lanes, const 
 }
 
 static inline elements best_of_9(const columns *before, const columns *here, const columns *after,
-                                 elements better(elements, elements))
+                                 elements pick(elements, elements))
 {
     return best_of_3(moved_up(before->least, here->least), here->least,
-                     moved_down(here->least, after->least), better);
+                     moved_down(here->least, after->least), pick);
 }
 
 static inline elements least_of_9(const columns *before, const columns *here, const columns *after)
@@ -99,29 +99,31 @@ static inline elements greatest_of_9(const columns *before, const columns *here,
 
 /* out[i] is the extreme of x[i] and x[i + apart]. `out` may be x, since each step reads ahead of
  * what it writes. */
-static inline void join_apart(ptrdiff_t apart, ptrdiff_t n, const element *x, element *out,
-                              elements better(elements, elements))
+static inline void combine_apart(ptrdiff_t apart, ptrdiff_t n, const element *x, element *out,
+                                 elements pick(elements, elements))
 {
     ptrdiff_t i = 0;
     for (; i + VEC_LANES <= n; i += VEC_LANES)
-        store_some(out + i,
-                   join(load_some(x + i, VEC_LANES), load_some(x + i + apart, VEC_LANES), better),
-                   VEC_LANES);
+        store_some(
+            out + i,
+            combine_parts(load_some(x + i, VEC_LANES), load_some(x + i + apart, VEC_LANES), pick),
+            VEC_LANES);
     if (i < n)
-        store_some(out + i, join(load_some(x + i, n - i), load_some(x + i + apart, n - i), better),
+        store_some(out + i,
+                   combine_parts(load_some(x + i, n - i), load_some(x + i + apart, n - i), pick),
                    n - i);
 }
 
 /* Each step doubles the number of elements from x[i] on of which room[i] is the extreme. */
 static inline void along(ptrdiff_t count, ptrdiff_t n, const element *x, element *room,
-                         element *out, elements better(elements, elements))
+                         element *out, elements pick(elements, elements))
 {
     ptrdiff_t length = n + count - 1, run = 1;
     for (; run <= count / 2; run *= 2) {
         length -= run;
-        join_apart(run, length, run == 1 ? x : room, room, better);
+        combine_apart(run, length, run == 1 ? x : room, room, pick);
     }
-    join_apart(count - run, n, run == 1 ? x : room, out, better);
+    combine_apart(count - run, n, run == 1 ? x : room, out, pick);
 }
 
 /* The parameters of a strip of columns. Its last vector has `last` lanes. */
@@ -139,7 +141,7 @@ static inline __attribute__((always_inline)) ptrdiff_t lanes_of(const strip *s, 
 static inline __attribute__((always_inline)) void end_run(const strip *s, const int vecs,
                                                           ptrdiff_t first, ptrdiff_t end,
                                                           const element *x, element *out,
-                                                          elements better(elements, elements))
+                                                          elements pick(elements, elements))
 {
     elements best[STRIP] = {{0}};
     for (ptrdiff_t i = end - 1; i >= first; i--) {
@@ -149,7 +151,7 @@ static inline __attribute__((always_inline)) void end_run(const strip *s, const 
         for (int v = 0; v < vecs; v++) {
             const ptrdiff_t lanes = lanes_of(s, v, vecs);
             const elements next = load_some(from + v * VEC_LANES, lanes);
-            best[v] = i + 1 == end ? next : join(next, best[v], better);
+            best[v] = i + 1 == end ? next : combine_parts(next, best[v], pick);
             if (i < s->rows)
                 store_some(to + v * VEC_LANES, best[v], lanes);
         }
@@ -160,7 +162,7 @@ static inline __attribute__((always_inline)) void end_run(const strip *s, const 
  * `begin`: row first + 1 takes in one row of that run, row first + 2 two rows, and so on. */
 static inline __attribute__((always_inline)) void
 begin_run(const strip *s, const int vecs, ptrdiff_t first, ptrdiff_t end, ptrdiff_t begin,
-          const element *x, element *out, elements better(elements, elements))
+          const element *x, element *out, elements pick(elements, elements))
 {
     elements best[STRIP] = {{0}};
     for (ptrdiff_t i = first + 1; i < end; i++, begin++) {
@@ -170,35 +172,35 @@ begin_run(const strip *s, const int vecs, ptrdiff_t first, ptrdiff_t end, ptrdif
         for (int v = 0; v < vecs; v++) {
             const ptrdiff_t lanes = lanes_of(s, v, vecs);
             const elements next = load_some(from + v * VEC_LANES, lanes);
-            best[v] = i == first + 1 ? next : join(best[v], next, better);
+            best[v] = i == first + 1 ? next : combine_parts(best[v], next, pick);
             store_some(to + v * VEC_LANES,
-                       join(load_some(to + v * VEC_LANES, lanes), best[v], better), lanes);
+                       combine_parts(load_some(to + v * VEC_LANES, lanes), best[v], pick), lanes);
         }
     }
 }
 
 static inline __attribute__((always_inline)) void run_strip(const strip *s, const int vecs,
                                                             const element *x, element *out,
-                                                            elements better(elements, elements))
+                                                            elements pick(elements, elements))
 {
     for (ptrdiff_t first = 0; first < s->rows; first += s->count) {
         const ptrdiff_t end = first + s->count;
-        end_run(s, vecs, first, end, x, out, better);
-        begin_run(s, vecs, first, end < s->rows ? end : s->rows, end, x, out, better);
+        end_run(s, vecs, first, end, x, out, pick);
+        begin_run(s, vecs, first, end < s->rows ? end : s->rows, end, x, out, pick);
     }
 }
 
 static inline void across(ptrdiff_t count, ptrdiff_t rows, ptrdiff_t n, const element *x,
                           ptrdiff_t x_row, element *out, ptrdiff_t out_row,
-                          elements better(elements, elements))
+                          elements pick(elements, elements))
 {
     strip s = {count, rows, x_row, out_row, VEC_LANES};
     ptrdiff_t j = 0;
     for (; j + STRIP * VEC_LANES <= n; j += STRIP * VEC_LANES)
-        run_strip(&s, STRIP, x + j, out + j, better);
+        run_strip(&s, STRIP, x + j, out + j, pick);
     for (; j < n; j += VEC_LANES) {
         s.last = n - j < VEC_LANES ? n - j : VEC_LANES;
-        run_strip(&s, 1, x + j, out + j, better);
+        run_strip(&s, 1, x + j, out + j, pick);
     }
 }
 

@@ -32,14 +32,14 @@ typedef struct sums {
 /* Loads row i of a vector of columns. */
 typedef lanes row_of(const void *columns, ptrdiff_t i);
 
-static inline void take(sums *to, lanes x, lanes origin)
+static inline void add_row(sums *to, lanes x, lanes origin)
 {
     const lanes distance = x - origin;
     to->distance += distance;
     to->square += distance * distance;
 }
 
-static inline void join(sums *left, const sums *right)
+static inline void add_sums(sums *left, const sums *right)
 {
     left->distance += right->distance;
     left->square += right->square;
@@ -69,16 +69,16 @@ static inline __attribute__((always_inline)) sums sum_part(ptrdiff_t rows, const
     for (; i + (PART_LANES - 1) * PARTS < rows; i += PRI_LANES) {
         PRI_UNROLL
         for (int k = 0; k < PART_LANES; k++)
-            take(&lane[k], row(columns, i + k * PARTS), origin);
+            add_row(&lane[k], row(columns, i + k * PARTS), origin);
     }
     PRI_UNROLL
     for (int k = 0; k < PART_LANES - 1; k++)
         if (i + k * PARTS < rows)
-            take(&lane[k], row(columns, i + k * PARTS), origin);
+            add_row(&lane[k], row(columns, i + k * PARTS), origin);
     if (rows > PARTS) {
-        join(&lane[0], &lane[2]);
-        join(&lane[1], &lane[3]);
-        join(&lane[0], &lane[1]);
+        add_sums(&lane[0], &lane[2]);
+        add_sums(&lane[1], &lane[3]);
+        add_sums(&lane[0], &lane[1]);
     }
     return lane[0];
 }
@@ -92,7 +92,7 @@ static inline __attribute__((always_inline)) sums sum_rows(ptrdiff_t rows, const
         part[j] = sum_part(rows, columns, row, j, origin);
     for (ptrdiff_t half = PARTS / 2; half > 0; half /= 2) {
         for (ptrdiff_t j = 0; j + half < parts; j++)
-            join(&part[j], &part[j + half]);
+            add_sums(&part[j], &part[j + half]);
         parts = parts < half ? parts : half;
     }
     return part[0];
@@ -100,8 +100,8 @@ static inline __attribute__((always_inline)) sums sum_rows(ptrdiff_t rows, const
 
 /* The variances as set_mean() and set_m2_from_origin() compute them. Returns false if these
  * functions do not give the result for some column. */
-static inline __attribute__((always_inline)) bool find(ptrdiff_t rows, const void *columns,
-                                                       row_of *row, lanes *variances)
+static inline __attribute__((always_inline)) bool
+compute_variances(ptrdiff_t rows, const void *columns, row_of *row, lanes *variances)
 {
     const lanes origin = origin_of(rows, columns, row), count = pri_all_f64((double)rows);
     const sums sum = sum_rows(rows, columns, row, origin);
@@ -151,14 +151,15 @@ static inline bool are_far(const matrix_rows *m, ptrdiff_t rows)
     return (first < last ? last - first : first - last) >= PRI_STREAM_BYTES;
 }
 
-static inline bool find_whole(ptrdiff_t rows, const matrix_rows *m, bool far, lanes *variances)
+static inline bool compute_whole(ptrdiff_t rows, const matrix_rows *m, bool far, lanes *variances)
 {
-    return far ? find(rows, m, fetched_row, variances) : find(rows, m, whole_row, variances);
+    return far ? compute_variances(rows, m, fetched_row, variances)
+               : compute_variances(rows, m, whole_row, variances);
 }
 
 /* Computes columns c to c + n - 1 with the general kernels, since one of them needs it. */
-__attribute__((noinline)) static void find_others(const pri_matrix *matrix, bool skip_nan,
-                                                  ptrdiff_t c, ptrdiff_t n, double *out)
+__attribute__((noinline)) static void compute_by_columns(const pri_matrix *matrix, bool skip_nan,
+                                                         ptrdiff_t c, ptrdiff_t n, double *out)
 {
     pri_partial partials[OTHERS];
     pri_matrix some = *matrix;
@@ -190,13 +191,13 @@ void PRI_AT_LEVEL(pri_few_variances)(const pri_matrix *matrix, int skip_nan, dou
         n = left < WIDTH ? left : WIDTH;
         m.c = c;
         m.count = n;
-        if (n == WIDTH && find_whole(rows, &m, far, &variances)) {
+        if (n == WIDTH && compute_whole(rows, &m, far, &variances)) {
             pri_store_f64(out + c, variances);
-        } else if (n < WIDTH && find(rows, &m, part_of_row, &variances)) {
+        } else if (n < WIDTH && compute_variances(rows, &m, part_of_row, &variances)) {
             memcpy(out + c, &variances, (size_t)n * sizeof *out);
         } else {
             n = left < OTHERS ? left : OTHERS;
-            find_others(matrix, skip_nan, c, n, out + c);
+            compute_by_columns(matrix, skip_nan, c, n, out + c);
         }
     }
 }
@@ -207,19 +208,19 @@ static inline __attribute__((always_inline)) void transpose(lanes row[WIDTH])
 {
     PRI_UNROLL
     for (int round = 1; round < WIDTH; round *= 2) {
-        lanes dealt[WIDTH];
+        lanes next[WIDTH];
         PRI_UNROLL
         for (int r = 0; r < WIDTH / 2; r++) {
-            dealt[2 * r] = pri_zip_low_f64(row[r], row[r + WIDTH / 2]);
-            dealt[2 * r + 1] = pri_zip_high_f64(row[r], row[r + WIDTH / 2]);
+            next[2 * r] = pri_zip_low_f64(row[r], row[r + WIDTH / 2]);
+            next[2 * r + 1] = pri_zip_high_f64(row[r], row[r + WIDTH / 2]);
         }
-        copy_lanes(WIDTH, dealt, row);
+        copy_lanes(WIDTH, next, row);
     }
 }
 
 /* Transposes `count` lines, at most WIDTH, to columns. Missing lines are copies of the first. */
-static inline void turn_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x,
-                              lanes columns[PRI_SHORT_VARIANCE])
+static inline void transpose_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x,
+                                   lanes columns[PRI_SHORT_VARIANCE])
 {
     lanes row[WIDTH];
     for (ptrdiff_t i = 0; i < n; i += WIDTH) {
@@ -234,16 +235,16 @@ static inline void turn_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, con
 }
 
 /* Computes lines with the general kernels, since one of them needs it. */
-__attribute__((noinline)) static void find_other_lines(ptrdiff_t n, ptrdiff_t count,
-                                                       ptrdiff_t apart, const element *x,
-                                                       bool skip_nan, double *out)
+__attribute__((noinline)) static void compute_lines_by_columns(ptrdiff_t n, ptrdiff_t count,
+                                                               ptrdiff_t apart, const element *x,
+                                                               bool skip_nan, double *out)
 {
     element columns[PRI_SHORT_VARIANCE * OTHERS];
     for (ptrdiff_t i = 0; i < n; i++)
         for (ptrdiff_t k = 0; k < count; k++)
             columns[i * count + k] = x[k * apart + i];
     const pri_matrix matrix = {.rows = n, .columns = count, .x = columns, .stride = count};
-    find_others(&matrix, skip_nan, 0, count, out);
+    compute_by_columns(&matrix, skip_nan, 0, count, out);
 }
 
 void PRI_AT_LEVEL(pri_short_variances)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
@@ -254,12 +255,12 @@ void PRI_AT_LEVEL(pri_short_variances)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t a
         const ptrdiff_t left = count - i;
         lanes variances;
         taken = left < WIDTH ? left : WIDTH;
-        turn_lines(n, taken, apart, x + i * apart, columns);
-        if (find(n, columns, row_of_lanes, &variances)) {
+        transpose_lines(n, taken, apart, x + i * apart, columns);
+        if (compute_variances(n, columns, row_of_lanes, &variances)) {
             memcpy(out + i, &variances, (size_t)taken * sizeof *out);
             continue;
         }
         taken = left < OTHERS ? left : OTHERS;
-        find_other_lines(n, taken, apart, x + i * apart, skip_nan, out + i);
+        compute_lines_by_columns(n, taken, apart, x + i * apart, skip_nan, out + i);
     }
 }

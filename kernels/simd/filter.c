@@ -15,7 +15,7 @@ enum { CHUNK = 256, WIDEST = CHUNK + 4 + VEC_LANES };
 /* Prefetch distance for the last row of the windows, in bytes. */
 enum { AHEAD = 8192 };
 
-static inline void order(elements *a, elements *b)
+static inline void compare_exchange(elements *a, elements *b)
 {
     const elements less = lower(*a, *b);
     *b = higher(*a, *b);
@@ -24,27 +24,27 @@ static inline void order(elements *a, elements *b)
 
 static inline void sort3(elements v[3])
 {
-    order(&v[0], &v[1]);
-    order(&v[1], &v[2]);
-    order(&v[0], &v[1]);
+    compare_exchange(&v[0], &v[1]);
+    compare_exchange(&v[1], &v[2]);
+    compare_exchange(&v[0], &v[1]);
 }
 
 static inline void sort5(elements v[5])
 {
-    order(&v[0], &v[1]);
-    order(&v[3], &v[4]);
-    order(&v[2], &v[4]);
-    order(&v[2], &v[3]);
-    order(&v[1], &v[4]);
-    order(&v[0], &v[3]);
-    order(&v[0], &v[2]);
-    order(&v[1], &v[3]);
-    order(&v[1], &v[2]);
+    compare_exchange(&v[0], &v[1]);
+    compare_exchange(&v[3], &v[4]);
+    compare_exchange(&v[2], &v[4]);
+    compare_exchange(&v[2], &v[3]);
+    compare_exchange(&v[1], &v[4]);
+    compare_exchange(&v[0], &v[3]);
+    compare_exchange(&v[0], &v[2]);
+    compare_exchange(&v[1], &v[3]);
+    compare_exchange(&v[1], &v[2]);
 }
 
 static inline elements middle_of_3(elements a, elements b, elements c)
 {
-    order(&a, &b);
+    compare_exchange(&a, &b);
     return higher(a, lower(b, c));
 }
 
@@ -113,32 +113,32 @@ static inline void sort_columns(ptrdiff_t stride, ptrdiff_t count, const element
 }
 
 /* Moves the least of n elements to the front and the greatest to the end. */
-static inline void part_ends(elements *v, int n)
+static inline void move_extremes_to_ends(elements *v, int n)
 {
     PRI_UNROLL
     for (int k = 0; k < n / 2; k++)
-        order(&v[k], &v[n - 1 - k]);
+        compare_exchange(&v[k], &v[n - 1 - k]);
     PRI_UNROLL
     for (int k = 1; k < (n + 1) / 2; k++)
-        order(&v[0], &v[k]);
+        compare_exchange(&v[0], &v[k]);
     PRI_UNROLL
     for (int k = n / 2; k < n - 1; k++)
-        order(&v[k], &v[n - 1]);
+        compare_exchange(&v[k], &v[n - 1]);
 }
 
 /* The seventh of 13 elements. Among any eight of them, neither the least nor the greatest is the
  * median. Both are dropped, another element joins the remaining six, and so on. */
 static inline elements median_of_13(elements v[13])
 {
-    part_ends(v, 8);
+    move_extremes_to_ends(v, 8);
     v[0] = v[8];
-    part_ends(v, 7);
+    move_extremes_to_ends(v, 7);
     v[0] = v[9];
-    part_ends(v, 6);
+    move_extremes_to_ends(v, 6);
     v[0] = v[10];
-    part_ends(v, 5);
+    move_extremes_to_ends(v, 5);
     v[0] = v[11];
-    part_ends(v, 4);
+    move_extremes_to_ends(v, 4);
     v[0] = v[12];
     return middle_of_3(v[0], v[1], v[2]);
 }

@@ -13,8 +13,9 @@
 enum { PRI_HISTOGRAM_BLOCK = 1024 };
 
 #ifdef PRI_TYPE
-/* Bins of equal width. The lower edge of bin i is (element)(i * step + origin), or
- * (element)(i / bins * width + origin) if step is 0. */
+/* Bins of equal width. The lower edge of bin i is i * step + origin, or i / bins * width + origin
+ * if step is 0, computed in double and rounded to the element type if that is a floating-point
+ * type. */
 typedef struct PRI_TYPED(pri_even_bins) {
     element low, high;
     int32_t bins;

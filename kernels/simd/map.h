@@ -76,7 +76,7 @@
     PRI_CALLED2(FUNCTION)                                                                          \
     PRI_POWERS2(FUNCTION)
 
-/* The operations, in the order of the public enums, to which array/operation.c holds them. */
+/* The operations, in the order of the public enums; array/operation.c checks that they agree. */
 #define PRI_ENUMERATOR(NAME, name) PRI_##NAME,
 typedef enum pri_unary {
     PRI_NEG,

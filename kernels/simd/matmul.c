@@ -39,7 +39,7 @@ multiply(const int vecs, ptrdiff_t inner, const element *a, const element *b, ve
     }
 }
 
-static inline element of_element(const pri_matmul_tile *tile, element sum, element c)
+static inline element updated_element(const pri_matmul_tile *tile, element sum, element c)
 {
     const element scaled = tile->alpha * sum;
     if (!tile->first)
@@ -53,11 +53,11 @@ static void store_elements(const element *sums, const pri_matmul_tile *tile)
     for (int i = 0; i < tile->rows; i++)
         for (int j = 0; j < tile->columns; j++) {
             element *c = tile->c + i * tile->row + j * tile->column;
-            *c = of_element(tile, sums[i * COLUMNS + j], *c);
+            *c = updated_element(tile, sums[i * COLUMNS + j], *c);
         }
 }
 
-static inline vec of_vector(const pri_matmul_tile *tile, vec sum, vec c)
+static inline vec updated_vector(const pri_matmul_tile *tile, vec sum, vec c)
 {
     const vec scaled = tile->alpha * sum;
     if (!tile->first)
@@ -73,11 +73,11 @@ static void store_parts(const element *sums, const pri_matmul_tile *tile)
         element *c = tile->c + i * tile->row;
         int j = 0;
         for (; j + LANES <= tile->columns; j += LANES)
-            store(c + j, of_vector(tile, load(sums + j), old ? load(c + j) : (vec){0}));
+            store(c + j, updated_vector(tile, load(sums + j), old ? load(c + j) : (vec){0}));
         if (j < tile->columns) {
             const int rest = tile->columns - j;
             const vec before = old ? load_part(c + j, rest) : (vec){0};
-            store_part(c + j, rest, of_vector(tile, load(sums + j), before));
+            store_part(c + j, rest, updated_vector(tile, load(sums + j), before));
         }
     }
 }
@@ -127,7 +127,8 @@ static inline __attribute__((always_inline)) void fetch(const pri_matmul_tile *t
     }
 }
 
-static void edge(ptrdiff_t inner, const element *a, const element *b, const pri_matmul_tile *tile)
+static void multiply_edge(ptrdiff_t inner, const element *a, const element *b,
+                          const pri_matmul_tile *tile)
 {
     vec sums[ROWS][VECS];
     if (tile->columns <= LANES) {
@@ -146,7 +147,7 @@ static void tile(ptrdiff_t inner, const element *a, const element *b, const pri_
 {
     if (tile->rows < ROWS || tile->columns < COLUMNS || tile->column != 1 ||
         (tile->first && tile->beta != 0)) {
-        edge(inner, a, b, tile);
+        multiply_edge(inner, a, b, tile);
         return;
     }
     vec sums[ROWS][VECS];

@@ -35,7 +35,7 @@ static inline element multiply_add_one(element x, element y, element sum)
 }
 
 /* Keeps a vector in a register, where compilers would otherwise reload it for each use. */
-static inline vec kept(vec x)
+static inline vec keep_in_register(vec x)
 {
 #if defined(__x86_64__)
     if (sizeof(element) == 4)
@@ -53,7 +53,7 @@ static inline __attribute__((always_inline)) void add_slices(const int squares, 
     vec factor[SLICE], column[SLICE];
     PRI_UNROLL
     for (int c = 0; c < SLICE; c++)
-        factor[c] = kept(all(x[k + c]));
+        factor[c] = keep_in_register(all(x[k + c]));
     PRI_UNROLL
     for (int s = 0; s < squares; s++) {
         load_slice(evenly, rows, s * LANES, k, SLICE, column);
@@ -90,9 +90,9 @@ static inline __attribute__((always_inline)) void fetch_rows(const int rows, con
 /* Advances by some columns. If `evenly`, the row pointers and x advance, otherwise the column
  * index.
  */
-static inline __attribute__((always_inline)) void go_on(const int squares, const bool evenly,
-                                                        ptrdiff_t columns, row_set *rows,
-                                                        const element **x, ptrdiff_t *k)
+static inline __attribute__((always_inline)) void advance(const int squares, const bool evenly,
+                                                          ptrdiff_t columns, row_set *rows,
+                                                          const element **x, ptrdiff_t *k)
 {
     if (!evenly) {
         *k += columns;
@@ -119,11 +119,11 @@ static inline __attribute__((always_inline)) void add_rows(const int squares, co
         PRI_UNROLL
         for (int h = 0; h < LANES; h += SLICE)
             add_slices(squares, evenly, rows, k + h, x, sum);
-        go_on(squares, evenly, LANES, rows, &x, &k);
+        advance(squares, evenly, LANES, rows, &x, &k);
     }
     if (left >= SLICE) {
         add_slices(squares, evenly, rows, k, x, sum);
-        go_on(squares, evenly, SLICE, rows, &x, &k);
+        advance(squares, evenly, SLICE, rows, &x, &k);
         left -= SLICE;
     }
     if (left > 0)

@@ -11,7 +11,7 @@
 
 typedef enum narrow { ANY, ALL, LEAST, GREATEST } narrow;
 
-static inline int both(bool all, int left, int right)
+static inline int and_or(bool all, int left, int right)
 {
     return all ? left & right : left | right;
 }
@@ -32,16 +32,16 @@ static inline __attribute__((always_inline)) void take_truths(const pri_matrix *
         const element *c = pri_matrix_row(matrix, i + 2), *d = pri_matrix_row(matrix, i + 3);
         PRI_INDEPENDENT
         for (ptrdiff_t k = 0; k < columns; k++) {
-            const int left = both(all, a[k] != 0, b[k] != 0);
-            const int right = both(all, c[k] != 0, d[k] != 0);
-            out[k] = (uint8_t)both(all, out[k], both(all, left, right));
+            const int left = and_or(all, a[k] != 0, b[k] != 0);
+            const int right = and_or(all, c[k] != 0, d[k] != 0);
+            out[k] = (uint8_t)and_or(all, out[k], and_or(all, left, right));
         }
     }
     for (; i < matrix->rows; i++) {
         const element *x = pri_matrix_row(matrix, i);
         PRI_INDEPENDENT
         for (ptrdiff_t k = 0; k < columns; k++)
-            out[k] = (uint8_t)both(all, out[k], x[k] != 0);
+            out[k] = (uint8_t)and_or(all, out[k], x[k] != 0);
     }
 }
 
@@ -50,11 +50,11 @@ static inline __attribute__((always_inline)) void join_truths(ptrdiff_t n, bool 
 {
     PRI_INDEPENDENT
     for (ptrdiff_t k = 0; k < n; k++)
-        left[k] = (uint8_t)both(all, left[k], right[k]);
+        left[k] = (uint8_t)and_or(all, left[k], right[k]);
 }
 
 #if !PRI_IS_REAL
-static inline element better(bool largest, element left, element right)
+static inline element extreme_of(bool largest, element left, element right)
 {
     return (largest ? right > left : right < left) ? right : left;
 }
@@ -64,7 +64,7 @@ static inline __attribute__((always_inline)) void join_extremes(ptrdiff_t n, boo
 {
     PRI_INDEPENDENT
     for (ptrdiff_t k = 0; k < n; k++)
-        left[k] = better(largest, left[k], right[k]);
+        left[k] = extreme_of(largest, left[k], right[k]);
 }
 
 static inline __attribute__((always_inline)) void
@@ -79,8 +79,9 @@ take_extremes(const pri_matrix *matrix, bool largest, bool begins, element *out)
         const element *c = pri_matrix_row(matrix, i + 2), *d = pri_matrix_row(matrix, i + 3);
         PRI_INDEPENDENT
         for (ptrdiff_t k = 0; k < columns; k++) {
-            const element left = better(largest, a[k], b[k]), right = better(largest, c[k], d[k]);
-            out[k] = better(largest, out[k], better(largest, left, right));
+            const element left = extreme_of(largest, a[k], b[k]),
+                          right = extreme_of(largest, c[k], d[k]);
+            out[k] = extreme_of(largest, out[k], extreme_of(largest, left, right));
         }
     }
     for (; i < matrix->rows; i++)

@@ -54,7 +54,7 @@ enum { TOGETHER = 8 };
 /* Whether any lane of the rows has a value below its best so far. The rows are tested
  * independently.
  */
-static int improves(ptrdiff_t first, ptrdiff_t end, const element *tile, const found *best)
+static int has_nearer(ptrdiff_t first, ptrdiff_t end, const element *tile, const found *best)
 {
     uint64_t nearer = 0;
     for (ptrdiff_t i = first; i < end; i++) {
@@ -68,9 +68,9 @@ static int improves(ptrdiff_t first, ptrdiff_t end, const element *tile, const f
 /* Updates the best values from rows first .. rows - 1. Stops at a row with a value so little below
  * the best of its lane that only the roots can tell whether it is nearer. Returns that row, or
  * `rows`. */
-static inline __attribute__((always_inline)) ptrdiff_t stretch(const int rooted, ptrdiff_t first,
-                                                               ptrdiff_t rows, const element *tile,
-                                                               element apart, found *to)
+static inline __attribute__((always_inline)) ptrdiff_t
+update_until_unsure(const int rooted, ptrdiff_t first, ptrdiff_t rows, const element *tile,
+                    element apart, found *to)
 {
     found best = *to;
     ptrdiff_t i = first;
@@ -97,12 +97,12 @@ static inline __attribute__((always_inline)) ptrdiff_t stretch(const int rooted,
 }
 
 /* Updates the best values from row i by comparing roots. */
-static void settle(ptrdiff_t i, const element *tile, found *best)
+static void update_by_roots(ptrdiff_t i, const element *tile, found *best)
 {
     for (int j = 0; j < PANEL_WIDTH; j++) {
         const element value = tile[i * PANEL_WIDTH + j];
-        const vec both = {value, best->value[j / VEC_LANES][j % VEC_LANES]};
-        const vec roots = vec_sqrt(both);
+        const vec squares = {value, best->value[j / VEC_LANES][j % VEC_LANES]};
+        const vec roots = vec_sqrt(squares);
         if (roots[0] < roots[1]) {
             best->value[j / VEC_LANES][j % VEC_LANES] = value;
             best->row[j / VEC_LANES][j % VEC_LANES] = (mask_lane)i;
@@ -122,16 +122,16 @@ static void nearest(ptrdiff_t rows, const element *tile, element apart, ptrdiff_
     }
     for (ptrdiff_t first = 0, end; first < rows; first = end) {
         end = rows - first < TOGETHER ? rows : first + TOGETHER;
-        if (!improves(first, end, tile, &best))
+        if (!has_nearer(first, end, tile, &best))
             continue;
         improved = 1;
         if (apart == 1)
-            stretch(0, first, end, tile, apart, &best);
+            update_until_unsure(0, first, end, tile, apart, &best);
         else
             for (ptrdiff_t i = first; i < end; i++) {
-                i = stretch(1, i, end, tile, apart, &best);
+                i = update_until_unsure(1, i, end, tile, apart, &best);
                 if (i < end)
-                    settle(i, tile, &best);
+                    update_by_roots(i, tile, &best);
             }
     }
     if (!improved)

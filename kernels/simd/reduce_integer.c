@@ -104,14 +104,14 @@ static inline accumulator larger(accumulator left, accumulator right)
 /* Reads several blocks side by side. Sums of i32, and counts, have no such kernel, since it would
  * be slower on huge pages. */
 static inline __attribute__((always_inline)) void
-reduce_places(const element *x, accumulator of(ptrdiff_t n, const element *x),
+reduce_places(const element *x, accumulator reduce_run(ptrdiff_t n, const element *x),
               accumulator join(accumulator left, accumulator right), accumulator out[PRI_PLACES])
 {
     for (int k = 0; k < PRI_PLACES; k++)
-        out[k] = of(PRI_PLACE_TURN, x + k * PRI_REDUCE_BLOCK);
+        out[k] = reduce_run(PRI_PLACE_TURN, x + k * PRI_REDUCE_BLOCK);
     for (ptrdiff_t i = PRI_PLACE_TURN; i < PRI_REDUCE_BLOCK; i += PRI_PLACE_TURN)
         for (int k = 0; k < PRI_PLACES; k++)
-            out[k] = join(out[k], of(PRI_PLACE_TURN, x + k * PRI_REDUCE_BLOCK + i));
+            out[k] = join(out[k], reduce_run(PRI_PLACE_TURN, x + k * PRI_REDUCE_BLOCK + i));
 }
 
 static inline void set_values(const accumulator values[PRI_PLACES], pri_partial out[PRI_PLACES])

@@ -42,11 +42,11 @@ static void sums(ptrdiff_t window, bool mean, ptrdiff_t count, const element *x,
 #endif
 
 /* A mean that is NaN or infinite makes the variance NaN. */
-static void finish(const pri_variances *of, ptrdiff_t count, const double *mean,
-                   const double *squares, moment *out)
+static void finish_variances(const pri_variances *params, ptrdiff_t count, const double *mean,
+                             const double *squares, moment *out)
 {
-    const double divisor = (double)(of->window - of->ddof);
-    if (of->root)
+    const double divisor = (double)(params->window - params->ddof);
+    if (params->root)
         for (ptrdiff_t i = 0; i < count; i++)
             out[i] = (moment)__builtin_sqrt((squares[i] + (mean[i] - mean[i])) / divisor);
     else
@@ -69,31 +69,31 @@ static void join_runs(ptrdiff_t done, ptrdiff_t run, ptrdiff_t count, const doub
 
 /* m holds the means of runs, q the sums of squared deviations from them. q is exactly 0 for equal
  * elements. */
-static void variances(const pri_variances *of, ptrdiff_t count, const element *x, double *memory,
-                      moment *out)
+static void variances(const pri_variances *params, ptrdiff_t count, const element *x,
+                      double *memory, moment *out)
 {
-    ptrdiff_t length = count + of->window - 2, done = 0;
+    ptrdiff_t length = count + params->window - 2, done = 0;
     double *m = memory, *q = m + length + 1, *mean = q + length + 1, *squares = mean + count;
     for (ptrdiff_t i = 0; i < length; i++) {
         const double gap = (double)x[i + 1] - (double)x[i];
         m[i] = (double)x[i] + gap * 0.5;
         q[i] = gap * gap * 0.5;
     }
-    if (of->window % 2 != 0) {
+    if (params->window % 2 != 0) {
         for (ptrdiff_t i = 0; i < count; i++)
             mean[i] = (double)x[i];
         memset(squares, 0, (size_t)count * sizeof *squares);
         done = 1;
     }
-    for (ptrdiff_t run = 2; done < of->window; run *= 2) {
-        if ((of->window & run) != 0 && done > 0)
+    for (ptrdiff_t run = 2; done < params->window; run *= 2) {
+        if ((params->window & run) != 0 && done > 0)
             join_runs(done, run, count, m + done, q + done, mean, squares);
-        else if ((of->window & run) != 0) {
+        else if ((params->window & run) != 0) {
             memcpy(mean, m, (size_t)count * sizeof *mean);
             memcpy(squares, q, (size_t)count * sizeof *squares);
         }
-        done += of->window & run;
-        if (done == of->window)
+        done += params->window & run;
+        if (done == params->window)
             break;
         length -= run;
         const double half = 0.5 * (double)run;
@@ -104,7 +104,7 @@ static void variances(const pri_variances *of, ptrdiff_t count, const element *x
             m[i] += gap * 0.5;
         }
     }
-    finish(of, count, mean, squares, out);
+    finish_variances(params, count, mean, squares, out);
 }
 
 static inline element smaller(element x, element y)

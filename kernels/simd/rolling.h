@@ -37,8 +37,8 @@ typedef struct PRI_TYPED(pri_rolling) {
 #endif
     /* Variances of `count` windows of x. `memory` is scratch of 2 (count + window - 1) + 2 count
      * doubles. */
-    void (*variances)(const pri_variances *of, ptrdiff_t count, const element *x, double *memory,
-                      moment *out);
+    void (*variances)(const pri_variances *params, ptrdiff_t count, const element *x,
+                      double *memory, moment *out);
     pri_extremes *min, *max;
     /* Results first .. first + count - 1. */
     void (*convolve)(const pri_convolution *convolution, ptrdiff_t first, ptrdiff_t count,

@@ -18,7 +18,7 @@
 
 #include "base/types.h"
 
-/* The operations, in the order of the public enum, to which array/scan.c holds them. */
+/* The operations, in the order of the public enum; array/scan.c checks that they agree. */
 typedef enum pri_scan_op {
     PRI_SCAN_SUM,
     PRI_SCAN_PROD,

@@ -62,11 +62,11 @@ columns_after(ptrdiff_t stride, const element *x, columns_at_x at)
  * has room for all columns. */
 static inline __attribute__((always_inline)) void few_squares(ptrdiff_t stride, ptrdiff_t n,
                                                               const element *x, element *out,
-                                                              columns_at_x at, of_squares of)
+                                                              columns_at_x at, of_squares evaluate)
 {
     const columns before = columns_before(stride, n + 2, x, at);
     const columns here = n + 2 <= VEC_LANES ? before : at(stride, n + 1, x);
-    store_some(out, of(&before, &here, &here), n);
+    store_some(out, evaluate(&before, &here, &here), n);
 }
 
 /* Results `from` .. n - 1, fewer than a vector has lanes. The vector begins further to the left so
@@ -74,13 +74,13 @@ static inline __attribute__((always_inline)) void few_squares(ptrdiff_t stride, 
 static inline __attribute__((always_inline)) void last_squares(ptrdiff_t stride, ptrdiff_t from,
                                                                ptrdiff_t n, const element *x,
                                                                element *out, bool streamed,
-                                                               columns_at_x at, of_squares of)
+                                                               columns_at_x at, of_squares evaluate)
 {
     const ptrdiff_t begin = n - VEC_LANES;
     const columns before = columns_before(stride, VEC_LANES, x + begin, at);
     const columns here = at(stride, VEC_LANES, x + begin);
     const columns after = columns_after(stride, x + begin, at);
-    const elements last = of(&before, &here, &after);
+    const elements last = evaluate(&before, &here, &after);
     if (streamed)
         memcpy(out + from, (const element *)&last + (from - begin),
                (size_t)(n - from) * sizeof *out);
@@ -102,16 +102,16 @@ static inline __attribute__((always_inline)) void next_squares(squares *at, colu
     at->after = after;
 }
 
-static inline __attribute__((always_inline)) elements found(const squares *at, of_squares of)
+static inline __attribute__((always_inline)) elements found(const squares *at, of_squares evaluate)
 {
-    return of(&at->before, &at->here, &at->after);
+    return evaluate(&at->before, &at->here, &at->after);
 }
 
 /* At least one vector of results, or any number where partial vectors are loaded by masks. */
 static inline __attribute__((always_inline)) void some_squares(ptrdiff_t stride, ptrdiff_t n,
                                                                const element *x, element *out,
                                                                bool streamed, columns_at_x at,
-                                                               of_squares of)
+                                                               of_squares evaluate)
 {
     squares s = {.here = columns_before(stride, n + 2, x, at), .after = at(stride, n + 1, x)};
     ptrdiff_t i = 0;
@@ -122,27 +122,27 @@ static inline __attribute__((always_inline)) void some_squares(ptrdiff_t stride,
             const ptrdiff_t j = i + v * VEC_LANES;
             next_squares(&s, at(stride, VEC_LANES, x + j + VEC_LANES));
             if (streamed)
-                pri_stream_store(out + j, (pri_vec_f64)found(&s, of));
+                pri_stream_store(out + j, (pri_vec_f64)found(&s, evaluate));
             else
-                store_some(out + j, found(&s, of), VEC_LANES);
+                store_some(out + j, found(&s, evaluate), VEC_LANES);
         }
     }
     for (; i + 2 * VEC_LANES <= n + 1; i += VEC_LANES) {
         next_squares(&s, at(stride, VEC_LANES, x + i + VEC_LANES));
-        store_some(out + i, found(&s, of), VEC_LANES);
+        store_some(out + i, found(&s, evaluate), VEC_LANES);
     }
     for (; MASKED_PARTS && i < n; i += VEC_LANES) {
         const ptrdiff_t behind = n + 1 - i - VEC_LANES;
         next_squares(&s, behind > 0 ? at(stride, behind, x + i + VEC_LANES) : s.after);
-        store_some(out + i, found(&s, of), n - i);
+        store_some(out + i, found(&s, evaluate), n - i);
     }
     if (!MASKED_PARTS && i + VEC_LANES <= n) {
         next_squares(&s, columns_after(stride, x + i, at));
-        store_some(out + i, found(&s, of), VEC_LANES);
+        store_some(out + i, found(&s, evaluate), VEC_LANES);
         i += VEC_LANES;
     }
     if (!MASKED_PARTS && i < n)
-        last_squares(stride, i, n, x, out, streamed, at, of);
+        last_squares(stride, i, n, x, out, streamed, at, evaluate);
 }
 
 /* Results 0 .. n - 1 of a row. In long rows whole vectors begin at a cache line. Only long rows are
@@ -150,21 +150,21 @@ static inline __attribute__((always_inline)) void some_squares(ptrdiff_t stride,
 static inline __attribute__((always_inline)) void row_of_squares(ptrdiff_t stride, ptrdiff_t n,
                                                                  const element *x, element *out,
                                                                  bool streamed, columns_at_x at,
-                                                                 of_squares of)
+                                                                 of_squares evaluate)
 {
     ptrdiff_t first = before_line(out, n);
     if (!MASKED_PARTS && n < VEC_LANES) {
-        few_squares(stride, n, x, out, at, of);
+        few_squares(stride, n, x, out, at, evaluate);
         return;
     }
     if (!MASKED_PARTS && first > 0 && first < VEC_LANES)
         first += LINE;
     if (first > 0)
-        some_squares(stride, first, x, out, false, at, of);
+        some_squares(stride, first, x, out, false, at, evaluate);
     if (streamed)
-        some_squares(stride, n - first, x + first, out + first, true, at, of);
+        some_squares(stride, n - first, x + first, out + first, true, at, evaluate);
     else
-        some_squares(stride, n - first, x + first, out + first, false, at, of);
+        some_squares(stride, n - first, x + first, out + first, false, at, evaluate);
 }
 
 #endif

@@ -140,10 +140,9 @@ static inline __attribute__((always_inline)) void add_few(ptrdiff_t i, ptrdiff_t
     }
 }
 
-static inline __attribute__((always_inline)) void each(ptrdiff_t n, int count,
-                                                       const pri_operand from[PRI_OPERANDS],
-                                                       const ptrdiff_t moves[PRI_OPERANDS],
-                                                       bool begins, double *lanes, formula_of *f)
+static inline __attribute__((always_inline)) void
+sum_rows(ptrdiff_t n, int count, const pri_operand from[PRI_OPERANDS],
+         const ptrdiff_t moves[PRI_OPERANDS], bool begins, double *lanes, formula_of *f)
 {
     rows x;
     set_rows(&x, count, from, moves);
@@ -169,7 +168,7 @@ static inline __attribute__((always_inline)) void each(ptrdiff_t n, int count,
     static void rows_of_##name(ptrdiff_t n, int count, const pri_operand from[PRI_OPERANDS],       \
                                const ptrdiff_t moves[PRI_OPERANDS], bool begins, double *lanes)    \
     {                                                                                              \
-        each(n, count, from, moves, begins, lanes, name##_of);                                     \
+        sum_rows(n, count, from, moves, begins, lanes, name##_of);                                 \
     }
 #define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
 #define ENTRY(NAME, name) [PRI_##NAME] = rows_of_##name,

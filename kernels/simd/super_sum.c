@@ -71,18 +71,18 @@ add_rows(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool one,
 
 /* Sums over ranges exist for f64 only. For f32, converting the numbers to f32 and the values back
  * to double takes longer than storing a strip. */
-#define COUNTS PRI_PASTE(COUNTS, PRI_TYPE)
-#define COUNTS_f64 1
-#define COUNTS_f32 0
+#define HAS_RANGES PRI_PASTE(HAS_RANGES, PRI_TYPE)
+#define HAS_RANGES_f64 1
+#define HAS_RANGES_f32 0
 
-#if COUNTS
+#if HAS_RANGES
 /* Registers of lanes that are filled together. Where vectors are short, all lanes and the numbers
  * of the range do not fit in registers. */
 enum { SOME = SUMS < 4 ? SUMS : 4 };
 
 /* Adds one value per row to each of the lanes of SOME registers. */
 static inline __attribute__((always_inline)) void
-add_some(const pri_progression *c, bool scaled, ptrdiff_t rows, double *lanes, formula_of *f)
+add_range_rows(const pri_progression *c, bool scaled, ptrdiff_t rows, double *lanes, formula_of *f)
 {
     const double gap = c->gap, begin = c->begin, step = PRI_LANES * c->step;
     vec at[SOME], sum[SOME];
@@ -125,7 +125,7 @@ static inline __attribute__((always_inline)) void add_progression(ptrdiff_t n,
     const ptrdiff_t rows = n / PRI_LANES;
     for (int s = 0; s < SUMS; s += SOME) {
         const pri_progression c = pri_progression_from(range, s * WIDE);
-        add_some(&c, scaled, rows, lanes + s * WIDE, f);
+        add_range_rows(&c, scaled, rows, lanes + s * WIDE, f);
     }
     const pri_progression rest = pri_progression_from(range, rows * PRI_LANES);
     if (n % PRI_LANES > 0)
@@ -162,7 +162,7 @@ static inline __attribute__((always_inline)) void add_range(ptrdiff_t n,
 
 /* Inlined into each operation. */
 static inline __attribute__((always_inline)) void
-each(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], double lanes[PRI_LANES], formula_of *f)
+sum_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], double lanes[PRI_LANES], formula_of *f)
 {
     turned t;
     operands x;
@@ -183,7 +183,7 @@ each(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], double lanes[PRI_LANES],
     static void sum_##name(ptrdiff_t n, const pri_operand from[PRI_OPERANDS],                      \
                            double lanes[PRI_LANES])                                                \
     {                                                                                              \
-        each(n, from, lanes, name##_of);                                                           \
+        sum_strip(n, from, lanes, name##_of);                                                      \
     }
 #define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
 #define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,
@@ -193,7 +193,7 @@ PRI_SUPERS(DEFINE_SUPER, DEFINE_SUPER)
 PRI_SUM_UNARY(DEFINE, DEFINE)
 PRI_SUM_BINARY(DEFINE, DEFINE)
 
-#if COUNTS
+#if HAS_RANGES
 /* The superinstructions on a range, with fused multiply-adds. */
 static inline vec fused_mul_sub(vec a, vec b, vec c, vec d)
 {
@@ -239,7 +239,7 @@ const pri_sums PRI_AT_LEVEL(pri_sums) = {
     .super = {PRI_SUPERS(ENTRY_SUPER, ENTRY_SUPER)},
     .unary = {PRI_SUM_UNARY(ENTRY, ENTRY)},
     .binary = {PRI_SUM_BINARY(ENTRY, ENTRY)},
-#if COUNTS
+#if HAS_RANGES
     .super_range = {[PRI_SUPER_MUL_SUB] = range_mul_sub,
                     [PRI_SUPER_MUL_ADD] = range_mul_add,
                     [PRI_SUPER_SUB_MUL] = range_sub_mul,

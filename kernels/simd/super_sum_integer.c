@@ -21,7 +21,7 @@ static inline __attribute__((always_inline)) int64_t sum_part(const operands *x,
 
 /* Inlined into each operation. */
 static inline __attribute__((always_inline)) int64_t
-each(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], formula_of *f)
+sum_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], formula_of *f)
 {
     operands x;
     wide sums[2] = {{0}};
@@ -40,7 +40,7 @@ each(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], formula_of *f)
 #define DEFINE(NAME, name)                                                                         \
     static int64_t sum_##name(ptrdiff_t n, const pri_operand from[PRI_OPERANDS])                   \
     {                                                                                              \
-        return each(n, from, name##_of);                                                           \
+        return sum_strip(n, from, name##_of);                                                      \
     }
 #define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
 #define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,

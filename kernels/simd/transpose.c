@@ -17,7 +17,7 @@ static inline __attribute__((always_inline)) void transpose_square(const int str
                                                                    ptrdiff_t y_stride)
 {
     enum { SIDE = VEC_LANES };
-    vec row[SIDE], dealt[SIDE];
+    vec row[SIDE], next[SIDE];
     PRI_UNROLL
     for (int r = 0; r < SIDE; r++)
         row[r] = vec_load(x + r * x_stride);
@@ -25,12 +25,12 @@ static inline __attribute__((always_inline)) void transpose_square(const int str
     for (int round = 1; round < SIDE; round *= 2) {
         PRI_UNROLL
         for (int r = 0; r < SIDE / 2; r++) {
-            dealt[2 * r] = vec_zip_low(row[r], row[r + SIDE / 2]);
-            dealt[2 * r + 1] = vec_zip_high(row[r], row[r + SIDE / 2]);
+            next[2 * r] = vec_zip_low(row[r], row[r + SIDE / 2]);
+            next[2 * r + 1] = vec_zip_high(row[r], row[r + SIDE / 2]);
         }
         PRI_UNROLL
         for (int r = 0; r < SIDE; r++)
-            row[r] = dealt[r];
+            row[r] = next[r];
     }
     PRI_UNROLL
     for (int r = 0; r < SIDE; r++) {
