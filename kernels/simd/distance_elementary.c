@@ -50,8 +50,8 @@ static inline __attribute__((always_inline)) pri_vec_f64 coordinate(operand at, 
 /* The distances of a vector of pairs. */
 typedef pri_vec_f64 pair_function(const pri_strip *s, const int weighted, operand x, operand y);
 
-static inline __attribute__((always_inline)) void by_pairs(const pri_strip *s, const int weighted,
-                                                           pair_function *distances)
+static inline __attribute__((always_inline)) void
+compute_strip(const pri_strip *s, const int weighted, pair_function *distances)
 {
     for (ptrdiff_t j = 0; j < s->cols; j += PAIRS)
         for (ptrdiff_t i = 0; i < s->rows; i++) {
@@ -63,8 +63,8 @@ static inline __attribute__((always_inline)) void by_pairs(const pri_strip *s, c
 }
 
 /* Pairs of rows. The last pair is repeated in the lanes beyond it. */
-static inline __attribute__((always_inline)) void by_rows(const pri_paired *s, const int weighted,
-                                                          pair_function *distances)
+static inline __attribute__((always_inline)) void
+compute_paired(const pri_paired *s, const int weighted, pair_function *distances)
 {
     const pri_strip strip = {.d = s->d, .p = s->p, .weights = s->weights};
     for (ptrdiff_t i = 0; i < s->rows; i += PAIRS) {
@@ -126,22 +126,22 @@ minkowski(const pri_strip *s, const int weighted, operand x, operand y)
 
 void PRI_AT_LEVEL(pri_minkowski)(const pri_strip *s)
 {
-    by_pairs(s, 0, minkowski);
+    compute_strip(s, 0, minkowski);
 }
 
 void PRI_AT_LEVEL(pri_minkowski_paired)(const pri_paired *s)
 {
-    by_rows(s, 0, minkowski);
+    compute_paired(s, 0, minkowski);
 }
 
 void PRI_AT_LEVEL(pri_minkowski_weighted)(const pri_strip *s)
 {
-    by_pairs(s, 1, minkowski);
+    compute_strip(s, 1, minkowski);
 }
 
 void PRI_AT_LEVEL(pri_minkowski_weighted_paired)(const pri_paired *s)
 {
-    by_rows(s, 1, minkowski);
+    compute_paired(s, 1, minkowski);
 }
 
 /* x ln(2x/(x+y)) + y ln(2y/(x+y)) is (x+y)/2 times a function of |x-y|/(x+y) alone, which does not
@@ -163,12 +163,12 @@ jensenshannon(const pri_strip *s, const int weighted, operand x, operand y)
 
 void PRI_AT_LEVEL(pri_jensenshannon)(const pri_strip *s)
 {
-    by_pairs(s, 0, jensenshannon);
+    compute_strip(s, 0, jensenshannon);
 }
 
 void PRI_AT_LEVEL(pri_jensenshannon_paired)(const pri_paired *s)
 {
-    by_rows(s, 0, jensenshannon);
+    compute_paired(s, 0, jensenshannon);
 }
 
 typedef struct place {
@@ -263,5 +263,5 @@ haversine(const pri_strip *s, const int weighted, operand x, operand y)
 
 void PRI_AT_LEVEL(pri_haversine_paired)(const pri_paired *s)
 {
-    by_rows(s, 0, haversine);
+    compute_paired(s, 0, haversine);
 }

@@ -25,13 +25,13 @@ static double max_of_lanes(pri_v8 lanes)
 
 /* A coordinate of weight 0 may be arbitrarily large. It becomes 0, or NaN where it is not finite.
  */
-static inline pri_v8 counted(pri_v8 value, pri_v8 weight)
+static inline pri_v8 zero_unweighted(pri_v8 value, pri_v8 weight)
 {
     return pri_v8_select(pri_v8_below((pri_v8){0}, weight), value, value - value);
 }
 
 /* Loads up to eight coordinates from k on, with `fill` after the last. */
-static inline pri_v8 eight(ptrdiff_t d, const element *x, ptrdiff_t k, double fill)
+static inline pri_v8 load_eight(ptrdiff_t d, const element *x, ptrdiff_t k, double fill)
 {
     return d - k >= 8 ? load(x + k) : load_part(x + k, d - k, fill);
 }
@@ -57,8 +57,8 @@ static double scale_of(ptrdiff_t d, const element *x, const element *weights)
 {
     pri_v8 largest = {0};
     for (ptrdiff_t k = 0; k < d; k += 8) {
-        const pri_v8 next = eight(d, x, k, 0);
-        const pri_v8 some = weights ? counted(next, eight(d, weights, k, 0)) : next;
+        const pri_v8 next = load_eight(d, x, k, 0);
+        const pri_v8 some = weights ? zero_unweighted(next, load_eight(d, weights, k, 0)) : next;
         largest = pri_v8_max(pri_v8_abs(some), largest);
     }
     return scales_of(pri_v8_all(max_of_lanes(largest)))[0];
@@ -73,15 +73,15 @@ typedef struct origin {
 
 /* Eight coordinates from k on, moved to the origin. 0 for weight 0 and after the last coordinate.
  */
-static inline pri_v8 moved(ptrdiff_t d, const element *x, ptrdiff_t k, const element *weights,
-                           const origin *from)
+static inline pri_v8 load_moved(ptrdiff_t d, const element *x, ptrdiff_t k, const element *weights,
+                                const origin *from)
 {
-    pri_v8 next = eight(d, x, k, 0);
+    pri_v8 next = load_eight(d, x, k, 0);
     if (weights)
-        next = counted(next, eight(d, weights, k, 0));
+        next = zero_unweighted(next, load_eight(d, weights, k, 0));
     next = next * from->scale - from->centre - from->rest;
     if (weights)
-        return counted(next, eight(d, weights, k, 0));
+        return zero_unweighted(next, load_eight(d, weights, k, 0));
     const pri_m8 lane = {0, 1, 2, 3, 4, 5, 6, 7};
     if (d - k >= 8)
         return next;
@@ -93,8 +93,8 @@ static double mean_of(ptrdiff_t d, const element *x, const element *weights, con
 {
     pri_v8 sum = {0}, weight_sum = {0};
     for (ptrdiff_t k = 0; k < d; k += 8) {
-        const pri_v8 w = weights ? eight(d, weights, k, 0) : pri_v8_all(1);
-        sum += moved(d, x, k, weights, from) * w;
+        const pri_v8 w = weights ? load_eight(d, weights, k, 0) : pri_v8_all(1);
+        sum += load_moved(d, x, k, weights, from) * w;
         weight_sum += w;
     }
     return pri_sum_of_lanes(sum) / (weights ? pri_sum_of_lanes(weight_sum) : (double)d);
@@ -127,8 +127,8 @@ static element normalise_row(const pri_prepared *rows, const element *x, element
     const origin from = origin_of(d, x, weights, rows->centred);
     pri_v8 squares = {0};
     for (ptrdiff_t k = 0; k < d; k += 8) {
-        const pri_v8 w = weights ? eight(d, weights, k, 0) : pri_v8_all(1);
-        const pri_v8 next = moved(d, x, k, weights, &from);
+        const pri_v8 w = weights ? load_eight(d, weights, k, 0) : pri_v8_all(1);
+        const pri_v8 next = load_moved(d, x, k, weights, &from);
         squares += next * next * w;
     }
     const double square = pri_sum_of_lanes(squares), inverse = square > 0 ? 1 / sqrt(square) : NAN;
@@ -145,8 +145,8 @@ static element normalise_row(const pri_prepared *rows, const element *x, element
  * are faster one by one. The limit is higher for centred rows, which need more sums. */
 enum { BESIDE = 8, SHORT_ROW = 12, SHORT_CENTRED_ROW = 32 };
 
-/* The counterpart of counted() for rows side by side. */
-static inline pri_v8 counted_beside(const pri_prepared *rows, ptrdiff_t k, pri_v8 next)
+/* The counterpart of zero_unweighted() for rows side by side. */
+static inline pri_v8 zero_unweighted_beside(const pri_prepared *rows, ptrdiff_t k, pri_v8 next)
 {
     return rows->weights && rows->weights[k] == 0 ? next - next : next;
 }
@@ -161,7 +161,7 @@ static void load_beside(const pri_prepared *rows, ptrdiff_t first, pri_v8 *at)
         const pri_v8 next = {(double)row[0][k], (double)row[1][k], (double)row[2][k],
                              (double)row[3][k], (double)row[4][k], (double)row[5][k],
                              (double)row[6][k], (double)row[7][k]};
-        at[k] = counted_beside(rows, k, next);
+        at[k] = zero_unweighted_beside(rows, k, next);
     }
 }
 
@@ -172,7 +172,7 @@ static inline pri_v8 sum_beside(const pri_v8 lanes[8])
            ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
 }
 
-static inline pri_v8 weighted(const pri_prepared *rows, ptrdiff_t k, pri_v8 term)
+static inline pri_v8 times_weight(const pri_prepared *rows, ptrdiff_t k, pri_v8 term)
 {
     return rows->weights ? term * (double)rows->weights[k] : term;
 }
@@ -183,7 +183,7 @@ static pri_v8 means_beside(const pri_prepared *rows, const pri_v8 *at, pri_v8 ce
 {
     pri_v8 lanes[8] = {{0}};
     for (ptrdiff_t k = 0; k < rows->d; k++)
-        lanes[k % 8] += weighted(rows, k, counted_beside(rows, k, at[k] - centres));
+        lanes[k % 8] += times_weight(rows, k, zero_unweighted_beside(rows, k, at[k] - centres));
     return sum_beside(lanes) / weight;
 }
 
@@ -197,12 +197,12 @@ static void centre_beside(const pri_prepared *rows, pri_v8 *at)
     while (weights && begin < d - 1 && weights[begin] == 0)
         begin++;
     for (ptrdiff_t k = 0; weights && k < d; k += 8)
-        weight_sum += eight(d, weights, k, 0);
+        weight_sum += load_eight(d, weights, k, 0);
     const double weight = weights ? pri_sum_of_lanes(weight_sum) : (double)d;
     const pri_v8 centres = at[begin] + means_beside(rows, at, at[begin], weight);
     const pri_v8 rest = means_beside(rows, at, centres, weight);
     for (ptrdiff_t k = 0; k < d; k++)
-        at[k] = counted_beside(rows, k, at[k] - centres - rest);
+        at[k] = zero_unweighted_beside(rows, k, at[k] - centres - rest);
 }
 
 static inline pri_v8 roots_beside(pri_v8 squares)
@@ -226,7 +226,7 @@ static void normalise_beside(const pri_prepared *rows, ptrdiff_t first)
     if (rows->centred)
         centre_beside(rows, at);
     for (ptrdiff_t k = 0; k < d; k++)
-        lanes[k % 8] += weighted(rows, k, at[k] * at[k]);
+        lanes[k % 8] += times_weight(rows, k, at[k] * at[k]);
     const pri_v8 squares = sum_beside(lanes);
     const pri_v8 inverses = pri_v8_select(pri_v8_below((pri_v8){0}, squares),
                                           1 / roots_beside(squares), pri_v8_all(NAN));
@@ -258,7 +258,7 @@ element PRI_AT_LEVEL(pri_normalise_l1)(ptrdiff_t d, const element *x, element *y
     pri_v8 lanes = {0};
     int negative = 0;
     for (ptrdiff_t k = 0; k < d; k += 8)
-        lanes += eight(d, x, k, 0) * scale;
+        lanes += load_eight(d, x, k, 0) * scale;
     for (ptrdiff_t k = 0; k < d; k++)
         negative |= x[k] < 0;
     const double sum = pri_sum_of_lanes(lanes);

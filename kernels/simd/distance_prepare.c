@@ -8,7 +8,7 @@
 #include "registers.h"
 
 /* Writes 0 or 1 for each coordinate, in a single loop if the rows are contiguous. */
-static void truths(const pri_prepared *rows)
+static void write_truths(const pri_prepared *rows)
 {
     const int whole = rows->stride == rows->d;
     const ptrdiff_t count = whole ? 1 : rows->rows, length = rows->d * (whole ? rows->rows : 1);
@@ -40,7 +40,7 @@ void PRI_AT_LEVEL(pri_boolean)(const pri_prepared *rows)
     const ptrdiff_t n = rows->rows, d = rows->d;
     const element *y = rows->y, *weights = rows->weights;
     element *sums = rows->sums;
-    truths(rows);
+    write_truths(rows);
     if (d > SHORT_TRUTHS && !weights) {
         for (ptrdiff_t i = 0; i < n; i++)
             sums[i] = count_of(d, y + i * d);

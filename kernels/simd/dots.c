@@ -66,9 +66,9 @@ load_steps(const pri_dots_lines *dots, const row_set *set, ptrdiff_t k, int coun
 }
 
 /* Adds the products of some lines of a and some of b. */
-static inline __attribute__((always_inline)) void add_some(const int rows, const int columns,
-                                                           int count, const vec *a, ptrdiff_t m,
-                                                           const vec *b, ptrdiff_t n, vec *sums)
+static inline __attribute__((always_inline)) void add_products(const int rows, const int columns,
+                                                               int count, const vec *a, ptrdiff_t m,
+                                                               const vec *b, ptrdiff_t n, vec *sums)
 {
     vec sum[ROWS][COLUMNS];
     PRI_UNROLL
@@ -98,13 +98,13 @@ add_rows(const int rows, int count, const vec *a, ptrdiff_t m, const vec *b, ptr
 {
     ptrdiff_t j = 0;
     for (; j + COLUMNS <= n; j += COLUMNS)
-        add_some(rows, COLUMNS, count, a, m, b + j, n, sums + j);
+        add_products(rows, COLUMNS, count, a, m, b + j, n, sums + j);
     if (j + 2 <= n) {
-        add_some(rows, 2, count, a, m, b + j, n, sums + j);
+        add_products(rows, 2, count, a, m, b + j, n, sums + j);
         j += 2;
     }
     if (j < n)
-        add_some(rows, 1, count, a, m, b + j, n, sums + j);
+        add_products(rows, 1, count, a, m, b + j, n, sums + j);
 }
 
 static void add_steps(int count, const vec *a, ptrdiff_t m, const vec *b, ptrdiff_t n, vec *sums)

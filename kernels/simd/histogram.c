@@ -15,7 +15,7 @@ typedef double real;
 
 /* Vectors of other types with as many lanes as a vector of doubles. */
 enum { LANES = PRI_VEC_BYTES / sizeof(double) };
-typedef element some __attribute__((vector_size(LANES * sizeof(element))));
+typedef element elements __attribute__((vector_size(LANES * sizeof(element))));
 typedef real reals __attribute__((vector_size(LANES * sizeof(real))));
 typedef int32_t numbers __attribute__((vector_size(LANES * sizeof(int32_t))));
 
@@ -29,13 +29,13 @@ typedef struct lanes {
 #if PRI_IS_REAL
     pri_vec_f64 low, high;
 #else
-    some low, high;
+    elements low, high;
 #endif
 } lanes;
 
 static inline reals load(const element *x)
 {
-    some values;
+    elements values;
     memcpy(&values, x, sizeof values);
     return __builtin_convertvector(values, reals);
 }
@@ -65,7 +65,7 @@ static inline pri_mask_f64 inside(const lanes *even, const element *x, pri_vec_f
     (void)x;
     return (value >= even->low) & (value <= even->high);
 #else
-    some values;
+    elements values;
     (void)value;
     memcpy(&values, x, sizeof values);
     return __builtin_convertvector((values >= even->low) & (values <= even->high), pri_mask_f64);
@@ -74,7 +74,7 @@ static inline pri_mask_f64 inside(const lanes *even, const element *x, pri_vec_f
 
 /* The scaled value is off by less than half a bin, so the bin nearest to it is either the right one
  * or the one above it. A comparison with the lower edge of that bin decides. */
-static inline void find(const lanes *even, const element *x, int32_t *bin)
+static inline void find_by_rounding(const lanes *even, const element *x, int32_t *bin)
 {
     const pri_vec_f64 zero = {0}, one = pri_all_f64(1.0), whole = pri_all_f64(0x1p52);
     const pri_vec_f64 value = load_wide(x);
@@ -131,15 +131,15 @@ static lanes lanes_of(const pri_even_bins *bins)
 #if PRI_IS_REAL
         .low = pri_all_f64((double)bins->low), .high = pri_all_f64((double)bins->high),
 #else
-        .low = (some){0} + bins->low, .high = (some){0} + bins->high,
+        .low = (elements){0} + bins->low, .high = (elements){0} + bins->high,
 #endif
     };
 }
 
 /* Inlined for each function that finds the bins of a vector. */
 static inline __attribute__((always_inline)) void
-find_each(const pri_even_bins *bins, ptrdiff_t n, const element *x, int32_t *bin,
-          void find_vector(const lanes *even, const element *x, int32_t *bin))
+find_all(const pri_even_bins *bins, ptrdiff_t n, const element *x, int32_t *bin,
+         void find_vector(const lanes *even, const element *x, int32_t *bin))
 {
     const lanes even = lanes_of(bins);
     ptrdiff_t i = 0;
@@ -157,11 +157,11 @@ find_each(const pri_even_bins *bins, ptrdiff_t n, const element *x, int32_t *bin
 static void even(const pri_even_bins *bins, ptrdiff_t n, const element *x, int32_t *bin)
 {
     if (bins->reach == 0)
-        find_each(bins, n, x, bin, find);
+        find_all(bins, n, x, bin, find_by_rounding);
     else if (bins->step != 0.0)
-        find_each(bins, n, x, bin, search_by_steps);
+        find_all(bins, n, x, bin, search_by_steps);
     else
-        find_each(bins, n, x, bin, search_by_parts);
+        find_all(bins, n, x, bin, search_by_parts);
 }
 
 /* Pairs of edges that are compared without an early exit. */
@@ -187,7 +187,7 @@ static ptrdiff_t ordered(ptrdiff_t m, const element *edges)
 /* Up to this many values are searched one by one, since the overhead of vector loops is higher. */
 enum { FEW = 3 };
 
-static inline int32_t find_one(int32_t m, const element *edges, bool strict, element x)
+static inline int32_t search_one(int32_t m, const element *edges, bool strict, element x)
 {
     int32_t below = 0;
     for (int32_t left = m + 1, half; left > 1; left -= half) {
@@ -293,7 +293,7 @@ static void search(ptrdiff_t m, const element *edges, bool strict, ptrdiff_t n, 
         return;
     }
     for (ptrdiff_t i = 0; i < n; i++)
-        below[i] = find_one((int32_t)m, edges, strict, x[i]);
+        below[i] = search_one((int32_t)m, edges, strict, x[i]);
 }
 
 static void given(int32_t bins, const element *edges, ptrdiff_t n, const element *x, int32_t *bin)

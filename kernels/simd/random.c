@@ -11,16 +11,16 @@
 /* Each number is made from a random word of its own size. */
 enum {
     WIDE = sizeof(element) == 8,
-    OF_BLOCK = 16 / sizeof(element),
-    GROUP = OF_BLOCK * PRI_BLOCKS,
+    PER_BLOCK = 16 / sizeof(element),
+    GROUP = PER_BLOCK * PRI_BLOCKS,
     NUMBERS = GROUP * PRI_GROUPS,
 };
 
 /* Writes the numbers of PRI_BLOCKS blocks in order, from the 64-bit words 0 and 1 of the blocks. */
 typedef void generator(const pri_bits_f64 words[2], element *x);
 
-static inline __attribute__((always_inline)) void step(const pri_philox *philox, uint64_t block,
-                                                       element *x, generator *numbers)
+static inline __attribute__((always_inline)) void
+generate_group(const pri_philox *philox, uint64_t block, element *x, generator *numbers)
 {
     pri_bits_f64 words[PRI_GROUPS][2];
     pri_philox_blocks(philox, block, words);
@@ -36,15 +36,15 @@ static inline __attribute__((always_inline)) void generate(const pri_stream *str
 {
     element buffer[NUMBERS];
     const pri_philox philox = pri_philox_of(stream->seed, stream->stream);
-    uint64_t block = stream->first / OF_BLOCK;
-    ptrdiff_t skip = (ptrdiff_t)(stream->first % OF_BLOCK);
+    uint64_t block = stream->first / PER_BLOCK;
+    ptrdiff_t skip = (ptrdiff_t)(stream->first % PER_BLOCK);
     for (ptrdiff_t done = 0; done < stream->n; block += PRI_GROUPS * PRI_BLOCKS, skip = 0) {
         if (skip == 0 && stream->n - done >= NUMBERS) {
-            step(&philox, block, x + done, numbers);
+            generate_group(&philox, block, x + done, numbers);
             done += NUMBERS;
             continue;
         }
-        step(&philox, block, buffer, numbers);
+        generate_group(&philox, block, buffer, numbers);
         const ptrdiff_t rest = stream->n - done;
         const ptrdiff_t count = NUMBERS - skip < rest ? NUMBERS - skip : rest;
         memcpy(x + done, buffer + skip, (size_t)count * sizeof *x);
@@ -141,7 +141,7 @@ static inline pri_vec_f64 minus_log(pri_vec_f64 u)
 /* Cosine and sine of 2 pi k / 2^64. x in [-1/2, 1/2) is the distance from the nearest quarter turn,
  * in quarter turns. The polynomials are by Sollya's fpminimax, with relative errors of 2^-55 and
  * 2^-62. */
-static inline void turn(pri_bits_f64 k, pri_vec_f64 *cosine, pri_vec_f64 *sine)
+static inline void cosine_and_sine(pri_bits_f64 k, pri_vec_f64 *cosine, pri_vec_f64 *sine)
 {
     static const double of_sine[] = {
         0x1.921fb54442d18p0,   -0x1.4abbce625be01p-1,  0x1.466bc67753d55p-4, -0x1.32d2ccde1222cp-8,
@@ -176,17 +176,17 @@ static inline pri_vec_f64 minus_log_of(pri_bits_f64 word)
 }
 
 /* The random word of each number of a block, left-aligned in 64 bits. */
-static inline void words_of(const pri_bits_f64 pairs[2], pri_bits_f64 words[OF_BLOCK])
+static inline void words_of(const pri_bits_f64 pairs[2], pri_bits_f64 words[PER_BLOCK])
 {
     PRI_UNROLL
-    for (int j = 0; j < OF_BLOCK; j++)
+    for (int j = 0; j < PER_BLOCK; j++)
         words[j] = WIDE    ? pairs[j]
                    : j % 2 ? pairs[j / 2] & pri_every(0xffffffff00000000u)
                            : pairs[j / 2] << 32;
 }
 
 /* Stores the numbers block by block. */
-static inline void store(const pri_vec_f64 numbers[OF_BLOCK], element *x)
+static inline void store(const pri_vec_f64 numbers[PER_BLOCK], element *x)
 {
     pri_vec_f64 low = numbers[0], high = numbers[1];
     if (WIDE) {
@@ -194,7 +194,7 @@ static inline void store(const pri_vec_f64 numbers[OF_BLOCK], element *x)
         PRI_TYPED(pri_narrow)(x + PRI_BLOCKS, pri_zip_high_f64(low, high));
         return;
     }
-    const pri_vec_f64 third = numbers[OF_BLOCK - 2], fourth = numbers[OF_BLOCK - 1];
+    const pri_vec_f64 third = numbers[PER_BLOCK - 2], fourth = numbers[PER_BLOCK - 1];
     for (int half = 0; half < 2; half++) {
         const pri_vec_f64 even = half ? pri_zip_high_f64(low, third) : pri_zip_low_f64(low, third);
         const pri_vec_f64 odd =
@@ -206,25 +206,25 @@ static inline void store(const pri_vec_f64 numbers[OF_BLOCK], element *x)
 
 static inline void uniform_of(const pri_bits_f64 pairs[2], element *x)
 {
-    pri_bits_f64 words[OF_BLOCK];
-    pri_vec_f64 numbers[OF_BLOCK];
+    pri_bits_f64 words[PER_BLOCK];
+    pri_vec_f64 numbers[PER_BLOCK];
     words_of(pairs, words);
     PRI_UNROLL
-    for (int j = 0; j < OF_BLOCK; j++)
+    for (int j = 0; j < PER_BLOCK; j++)
         numbers[j] = real_of(words[j] >> (WIDE ? 11 : 40)) * pri_all_f64(WIDE ? 0x1p-53 : 0x1p-24);
     store(numbers, x);
 }
 
 static inline void normal_of(const pri_bits_f64 pairs[2], element *x)
 {
-    pri_bits_f64 words[OF_BLOCK];
-    pri_vec_f64 numbers[OF_BLOCK];
+    pri_bits_f64 words[PER_BLOCK];
+    pri_vec_f64 numbers[PER_BLOCK];
     words_of(pairs, words);
     PRI_UNROLL
-    for (int j = 0; j < OF_BLOCK; j += 2) {
+    for (int j = 0; j < PER_BLOCK; j += 2) {
         pri_vec_f64 cosine, sine;
         const pri_vec_f64 half = minus_log_of(words[j]), r = pri_sqrt_f64(half + half);
-        turn(words[j + 1], &cosine, &sine);
+        cosine_and_sine(words[j + 1], &cosine, &sine);
         numbers[j] = r * cosine;
         numbers[j + 1] = r * sine;
     }
@@ -233,11 +233,11 @@ static inline void normal_of(const pri_bits_f64 pairs[2], element *x)
 
 static inline void exponential_of(const pri_bits_f64 pairs[2], element *x)
 {
-    pri_bits_f64 words[OF_BLOCK];
-    pri_vec_f64 numbers[OF_BLOCK];
+    pri_bits_f64 words[PER_BLOCK];
+    pri_vec_f64 numbers[PER_BLOCK];
     words_of(pairs, words);
     PRI_UNROLL
-    for (int j = 0; j < OF_BLOCK; j++)
+    for (int j = 0; j < PER_BLOCK; j++)
         numbers[j] = minus_log_of(words[j]);
     store(numbers, x);
 }

@@ -216,8 +216,8 @@ static inline sums_vec add_product(sums_vec h, sums_vec x, sums_vec to)
 }
 
 /* Adds the products j = from .. to, as far as they exist, to each of `count` results from k on. */
-static void add_each(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t count,
-                     ptrdiff_t from, ptrdiff_t to, sum *sums)
+static void add_existing(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t count,
+                         ptrdiff_t from, ptrdiff_t to, sum *sums)
 {
     for (ptrdiff_t l = 0; l < count && from <= to; l++) {
         const ptrdiff_t end = least(to, least(convolution->m - 1, k + l));
@@ -227,8 +227,8 @@ static void add_each(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t 
 }
 
 /* Adds the products j = from .. to, which exist for all WIDE results from k on. */
-static void add_all(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t from, ptrdiff_t to,
-                    sum *sums)
+static void add_complete(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t from,
+                         ptrdiff_t to, sum *sums)
 {
     sums_vec v[VECTORS];
     memcpy(v, sums, sizeof v);
@@ -252,11 +252,11 @@ static void convolve_ends(const pri_convolution *convolution, ptrdiff_t first, p
                         to = least(convolution->m - 1, k);
         sum sums[WIDE] = {0};
         if (some < LANES || from > to)
-            add_each(convolution, k, some, 0, convolution->m - 1, sums);
+            add_existing(convolution, k, some, 0, convolution->m - 1, sums);
         else {
-            add_each(convolution, k, some, 0, from - 1, sums);
-            add_all(convolution, k, from, to, sums);
-            add_each(convolution, k, some, to + 1, convolution->m - 1, sums);
+            add_existing(convolution, k, some, 0, from - 1, sums);
+            add_complete(convolution, k, from, to, sums);
+            add_existing(convolution, k, some, to + 1, convolution->m - 1, sums);
         }
         for (ptrdiff_t l = 0; l < some; l++)
             out[done + l] = (element)sums[l];

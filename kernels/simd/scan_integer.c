@@ -20,7 +20,7 @@ totals_of(ptrdiff_t blocks, const element *x, running *out, running neutral, joi
 }
 
 static inline __attribute__((always_inline)) running
-scan_each(ptrdiff_t n, const element *x, running carry, running run, element *y, join_one *join)
+scan_elements(ptrdiff_t n, const element *x, running carry, running run, element *y, join_one *join)
 {
     running now = join(carry, run);
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -165,7 +165,7 @@ static inline __attribute__((always_inline)) running scan_part(ptrdiff_t n, cons
                                                                join_ints *join, join_one *one)
 {
     if (n < INTS)
-        return scan_each(n, x, carry, run, y, one);
+        return scan_elements(n, x, carry, run, y, one);
     const ints identity = all_ints(neutral);
     ints now = all_ints(one(carry, run)), all_run = all_ints(run), last;
     ptrdiff_t i = 0;
@@ -177,10 +177,10 @@ static inline __attribute__((always_inline)) running scan_part(ptrdiff_t n, cons
     }
     element of_run[INTS];
     BITS_OF(storeu)((void *)of_run, all_run);
-    return scan_each(n - i, x + i, carry, of_run[0], y + i, one);
+    return scan_elements(n - i, x + i, carry, of_run[0], y + i, one);
 }
 #else
-#define scan_part(n, x, carry, run, y, neutral, join, one) scan_each(n, x, carry, run, y, one)
+#define scan_part(n, x, carry, run, y, neutral, join, one) scan_elements(n, x, carry, run, y, one)
 #endif
 
 static void totals_sum(ptrdiff_t blocks, const element *x, running *out)
@@ -211,7 +211,7 @@ static void totals_prod(ptrdiff_t blocks, const element *x, running *out)
 
 static running part_prod(ptrdiff_t n, const element *x, running carry, running run, element *y)
 {
-    return scan_each(n, x, carry, run, y, multiply_one);
+    return scan_elements(n, x, carry, run, y, multiply_one);
 }
 
 static void some_prod(const row_group *group, ptrdiff_t count)
