@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The lanes of a reduction of a block: lane j accumulates the elements i with i mod 32 = j, and the
- * lanes are folded by halves. They are in vectors of the level's own width, as GCC 12 keeps eight
- * doubles that are several registers in memory, with a store for each addition. Elements of other
- * types are converted as they are loaded.
+ * lanes are folded by halves. The lanes are in vectors of the level's own width. GCC 12 would keep
+ * a vector of eight doubles that spans several registers in memory, with a store for each addition.
+ * Elements of other types are converted as they are loaded.
  *
- * An incomplete last row of lanes is filled up with the operation's identity, which changes no
- * lane.
+ * An incomplete last row of lanes is padded with the operation's identity, which changes no lane.
  */
 #ifndef PRI_BLOCK_LANES_H
 #define PRI_BLOCK_LANES_H
@@ -22,7 +21,7 @@
 
 typedef pri_vec_f64 lanes;
 
-/* Vectors of all lanes, and those whose sums fit in registers together. */
+/* Doubles per vector, vectors for all lanes, and vectors whose sums fit in registers together. */
 enum {
     WIDTH = PRI_VEC_BYTES / 8,
     VECTORS = PRI_LANES / WIDTH,
@@ -37,8 +36,8 @@ static inline lanes load(const element *x)
     return PRI_TYPED(pri_widen)(x);
 }
 
-/* The first n elements, 0 < n < WIDTH, and `fill` behind them. Lanes whose number is not constant
- * would go through memory. */
+/* Loads the first n elements, 0 < n < WIDTH, and sets the other lanes to `fill`. Writing lanes at a
+ * variable index would go through memory. */
 static inline lanes load_part(const element *x, ptrdiff_t n, double fill)
 {
 #if PRI_VEC_BYTES == 64
@@ -67,7 +66,7 @@ static inline lanes add(lanes left, lanes right)
     return left + right;
 }
 
-/* Terms: the elements as they are, and NaNs as the identity. */
+/* Terms: the elements unchanged, and the elements with NaNs replaced by the identity. */
 static inline lanes itself(lanes x, lanes unused)
 {
     (void)unused;
@@ -79,7 +78,7 @@ static inline lanes or_identity(lanes x, lanes identity)
     return pri_select_f64(x == x, x, identity);
 }
 
-/* How many elements are no NaNs. */
+/* The number of elements that are not NaN. */
 static inline ptrdiff_t count_numbers(ptrdiff_t n, const element *x)
 {
     ptrdiff_t count = 0;
@@ -88,7 +87,7 @@ static inline ptrdiff_t count_numbers(ptrdiff_t n, const element *x)
     return count;
 }
 
-/* One by one, so that they stay in registers. */
+/* Copies vector by vector, so that they stay in registers. */
 static inline __attribute__((always_inline)) void copy_lanes(int count, const lanes *from,
                                                              lanes *to)
 {
@@ -104,8 +103,8 @@ static inline __attribute__((always_inline)) void halve(lanes_join *join, int co
         acc[v] = join(acc[v], acc[v + count]);
 }
 
-/* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1: written out, as GCC 12 leaves a loop over
- * these to be executed, with the lanes in memory. */
+/* Lane j of 2k lanes is combined with lane j + k, for k = 16, 8, 4, 2, 1. The steps are written
+ * out, since GCC 12 does not unroll a loop over k and so keeps the lanes in memory. */
 static inline __attribute__((always_inline)) double fold(lanes_join *join, const lanes acc[VECTORS])
 {
     lanes half[VECTORS];
@@ -125,11 +124,12 @@ static inline __attribute__((always_inline)) double fold(lanes_join *join, const
     return join(half[0], (lanes){half[0][1]})[0];
 }
 
-/* Vectors of 64 bytes that each take two lines of a cache are read half as fast from the second
- * level as those that are one. Of a block of so many f64 the first few, which stand in front of an
- * aligned vector, are a row of their own, as the last of its lanes; the lanes of all rows are then
- * moved by as much, and moved back at the end. Each lane has the same elements in the same order.
- * Smaller blocks, which lie in the first level, would gain less than that takes. */
+/* 64-byte vectors that cross cache lines are read from the second-level cache at half the speed of
+ * aligned vectors. In a block of at least so many f64 elements, the elements before the first
+ * aligned vector (the head) therefore form a row of their own, in its last lanes. The lanes of all
+ * other rows are rotated by the length of the head, and rotated back at the end. Each lane still
+ * accumulates the same elements in the same order. Smaller blocks are in the first-level cache,
+ * where the gain would be less than the cost. */
 enum { MOVED_LEAST = 4096 };
 
 static inline ptrdiff_t before_vector(ptrdiff_t n, const element *x)
@@ -138,7 +138,7 @@ static inline ptrdiff_t before_vector(ptrdiff_t n, const element *x)
     return WIDTH == 8 && sizeof *x == 8 && n >= MOVED_LEAST ? (WIDTH - past) % WIDTH : 0;
 }
 
-/* Elements by .. by + WIDTH - 1 of both, one after the other. */
+/* Elements by .. by + WIDTH - 1 of the concatenation of left and right. */
 static inline lanes moved(lanes left, lanes right, ptrdiff_t by)
 {
     double both[2 * WIDTH];
@@ -147,13 +147,14 @@ static inline lanes moved(lanes left, lanes right, ptrdiff_t by)
     return pri_load_f64(both + by);
 }
 
-/* The first `head` < WIDTH elements as the last of a vector, and `fill` in front. */
+/* The first `head` < WIDTH elements in the last lanes of a vector, and `fill` in the lanes before
+ * them. */
 static inline lanes load_head(const element *x, ptrdiff_t head, double fill)
 {
     return moved(pri_all_f64(fill), load(x), head);
 }
 
-/* The lanes as they are without a head. */
+/* Rotates the lanes back to the positions they have without a head. */
 static inline void move_back(lanes acc[VECTORS], ptrdiff_t head)
 {
     const lanes last = acc[VECTORS - 1];
@@ -162,15 +163,15 @@ static inline void move_back(lanes acc[VECTORS], ptrdiff_t head)
     acc[0] = moved(last, acc[0], WIDTH - head);
 }
 
-/* Where not all vectors fit in registers together, each part of them takes so many elements at a
- * time, which stay in a first-level cache for the next part. */
+/* Elements per pass. Where not all vectors of lanes fit in registers, the parts of the lanes are
+ * filled one after another, and the elements of a pass stay in a first-level cache meanwhile. */
 static inline ptrdiff_t span_of(ptrdiff_t n)
 {
     return VECTORS > TOGETHER ? 32 * PRI_LANES : n;
 }
 
-/* Joins n elements to the lanes. Inlined into each operation, with its `term` of one vector and its
- * `join`. */
+/* Accumulates n elements into the lanes. Inlined into each operation, which passes `term`, applied
+ * to each vector of elements, and `join`, which combines it with the lanes. */
 static inline __attribute__((always_inline)) void
 accumulate_rows(ptrdiff_t n, const element *x, double fill, lanes with, lanes_term *term,
                 lanes_join *join, lanes acc[VECTORS])
@@ -197,7 +198,7 @@ static inline void set_all(lanes acc[VECTORS], double x)
         acc[v] = pri_all_f64(x);
 }
 
-/* All rows of a block, and its head. */
+/* Reduces a block: its head and all its rows. */
 static inline __attribute__((always_inline)) double
 accumulate_from(ptrdiff_t head, ptrdiff_t n, const element *x, double identity, double fill,
                 double parameter, lanes_term *term, lanes_join *join)
@@ -215,7 +216,7 @@ accumulate_from(ptrdiff_t head, ptrdiff_t n, const element *x, double identity, 
     return fold(join, acc);
 }
 
-/* Compiled twice, so that lanes that are not moved stay in registers. */
+/* Compiled twice, so that lanes that are not rotated stay in registers. */
 static inline __attribute__((always_inline)) double accumulate(ptrdiff_t n, const element *x,
                                                                double identity, double fill,
                                                                double parameter, lanes_term *term,
@@ -227,8 +228,8 @@ static inline __attribute__((always_inline)) double accumulate(ptrdiff_t n, cons
     return accumulate_from(0, n, x, identity, fill, parameter, term, join);
 }
 
-/* A sum from 0 on, in groups of rows, whose lanes are added at the end of each: less is lost to
- * rounding. */
+/* A sum in groups of rows. The lanes of a group start at 0 and are added to the total lanes at its
+ * end, which reduces the rounding error. */
 static inline __attribute__((always_inline)) double
 sum_in_groups(ptrdiff_t n, const element *x, double fill, double parameter, lanes_term *term)
 {

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sizes of the caches that kernels and their callers agree on.
+ * Cache sizes on which kernels and their callers agree.
  */
 #ifndef PRI_CACHE_H
 #define PRI_CACHE_H
 
-/* A cache line. */
+/* Bytes in a cache line. */
 #define PRI_LINE_BYTES 64
 
-/* Results of at least this many bytes are written past the caches: they would evict everything else
- * from a last-level cache of 32 MiB, and reading their old content first costs a third of the time.
- */
+/* Results of at least this many bytes are written with non-temporal stores. They would otherwise
+ * evict everything else from a last-level cache of 32 MiB, and reading their old contents into the
+ * cache first costs a third of the time. */
 #define PRI_STREAM_BYTES (16 << 20)
 
-/* The same for maps, by the bytes of their inputs as well: below this the arrays stay in such a
- * cache from call to call. */
+/* The same threshold for maps, which counts the bytes of inputs and output. Below it the arrays
+ * stay in a cache of 32 MiB from call to call. */
 #define PRI_STREAM_TRAFFIC_BYTES (36 << 20)
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The choice of one of two runs of elements, element by element, by a mask of bytes.
+ * Elementwise selection between two arrays by a mask of bytes.
  */
 #ifndef PRI_CHOOSE_H
 #define PRI_CHOOSE_H
@@ -8,10 +8,11 @@
 #include "one_of.h"
 #include "registers.h"
 
-/* Elements that the compiler's vector loop takes at a time: as many as a vector has bytes. */
+/* Elements per iteration of the compiler's vector loop: the number of bytes in a vector. */
 #define CHOSEN_TOGETHER 64
 
-/* A step is 0 or 1. Behind the compiler's vectors it would branch for each element. */
+/* The steps are 0 or 1. The remainder has a loop of its own, since the compiler's remainder loop
+ * would branch on every element. */
 static inline __attribute__((always_inline)) void choose_run(ptrdiff_t n, const uint8_t *mask,
                                                              const element *x, ptrdiff_t x_step,
                                                              const element *y, ptrdiff_t y_step,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lanes of reductions down columns: lane j of every column, then lane j + 1, in one array of
- * `lane`, a type which the including source defines. Row i goes into lane i mod 32, and lanes are
- * folded by halves, so that a column has the bits of a block of its elements.
+ * The lanes of reductions down columns, in one array: lane j of every column, then lane j + 1 of
+ * every column. The including source defines the type `lane`. Row i goes into lane i mod 32, and
+ * lanes are folded by halves, so that the result of a column has the same bits as that of a block
+ * of its elements.
  */
 #ifndef PRI_COLUMN_LANES_H
 #define PRI_COLUMN_LANES_H
@@ -13,23 +14,25 @@
 #include "reduce.h"
 #include "registers.h"
 
-/* How far before its use an element of a row is fetched: four chunks of 512 bytes. */
+/* Prefetch distance along a row: four chunks of 512 bytes. */
 #define FETCHED_BYTES 2048
 
 /*
- * Columns that go through together. 32 lanes of 256 are 64 KiB, and are visited once in four rows,
- * or in eight. Of few rows, which visit them one by one, fewer columns are better, as long as a
- * row is read by several lines of a cache.
+ * Columns that are processed together. 32 lanes of 256 columns are 64 KiB, and each lane is visited
+ * once for every four or eight of its rows. A matrix of few rows visits the lanes for single rows.
+ * Fewer columns are then better, as long as each row is read in runs of several cache lines.
  */
 enum { CHUNK = PRI_REDUCE_COLUMNS, SHORT_CHUNK = 64, ALL_LANES = PRI_LANES * CHUNK };
 
 /*
- * The loops of an including source, each for all of its operations: `operation` is one of its own
- * enumeration. `parameters` are one for each lane, for operations that need one, or NULL.
+ * The loops of an including source, each of which handles all of its operations. `operation` is a
+ * constant of the source's own enumeration. `parameters` has one entry for each lane, or is NULL
+ * for operations without a parameter.
  *
- * begin starts n neighbouring lanes with n neighbouring elements; take takes elements in, take4
- * those of four rows, which loads and stores the lanes once, take8 those of eight, from the
- * identity on if they are the first, where it is not NULL; join puts lanes together, to the left.
+ * begin initialises n adjacent lanes from n adjacent elements. take accumulates the elements of one
+ * row. take4 accumulates four rows but loads and stores the lanes once. take8, which may be NULL,
+ * accumulates eight rows, starting from the identity if `first`. join combines the lanes `right`
+ * into the lanes `left`.
  */
 typedef struct lane_loops {
     void (*begin)(int operation, ptrdiff_t n, const element *x, lane *acc, const lane *parameters);
@@ -40,7 +43,7 @@ typedef struct lane_loops {
     void (*join)(int operation, ptrdiff_t n, lane *left, const lane *right);
 } lane_loops;
 
-/* What a lane takes in, written out in each loop. */
+/* The accumulation of one element into a lane. Inlined into each loop. */
 typedef lane step(lane acc, element x, lane parameter);
 
 static inline __attribute__((always_inline)) void begin_each(ptrdiff_t n, const element *x,
@@ -98,7 +101,7 @@ static inline lane add_lanes(lane left, lane right)
     return left + right;
 }
 
-/* Rows that lie apart are no stream that the processor would fetch by itself. */
+/* The hardware prefetcher does not follow rows that lie apart in memory. */
 static inline void fetch_ahead(const element *row, ptrdiff_t columns)
 {
     const char *bytes = (const char *)row + FETCHED_BYTES;
@@ -106,7 +109,7 @@ static inline void fetch_ahead(const element *row, ptrdiff_t columns)
         __builtin_prefetch(bytes + k);
 }
 
-/* Up to 32 rows begin the lanes. */
+/* Initialises the lanes from the first rows, at most 32. */
 static void begin_rows(const lane_loops *loops, int operation, const pri_matrix *matrix, lane *acc,
                        const lane *parameters)
 {
@@ -125,23 +128,24 @@ static inline bool is_gapless(const pri_matrix *matrix)
     return !matrix->offsets && matrix->stride == matrix->columns;
 }
 
-/* Whether rows are taken eight at a time, from the first on. Eight long runs without gaps share the
- * sets of a first-level cache. */
+/* Whether rows are accumulated eight at a time, from the first row on. Not for long rows without
+ * gaps, since eight such runs would compete for the same sets of the first-level cache. */
 static inline bool takes_8(const lane_loops *loops, const pri_matrix *matrix)
 {
     return loops->take8 && matrix->rows >= PRI_MANY_ROWS &&
            (!is_gapless(matrix) || matrix->columns <= SHORT_CHUNK);
 }
 
-/* Rows i, i + 32, ..., `count` of them. */
+/* The `count` rows i, i + 32, ..., all of which belong to one lane. */
 static inline void rows_of_lane(const pri_matrix *matrix, ptrdiff_t i, int count, const element **x)
 {
     for (int r = 0; r < count; r++)
         x[r] = pri_matrix_row(matrix, i + r * PRI_LANES);
 }
 
-/* The rows from i on. Where they lie without gaps, 32 rows are one run of elements; else the more
- * are read side by side the better, since each begins where nothing was fetched ahead. */
+/* Accumulates the rows from i on. Where there are no gaps between rows, 32 rows are one run of
+ * elements. Otherwise reading more rows side by side is better, since nothing was prefetched where
+ * each row begins. */
 static void take_rows(const lane_loops *loops, int operation, const pri_matrix *matrix, ptrdiff_t i,
                       lane *acc, const lane *parameters)
 {
@@ -170,8 +174,8 @@ static void take_rows(const lane_loops *loops, int operation, const pri_matrix *
     }
 }
 
-/* The lanes of the columns of a chunk. `parameters` are those of the columns, once for each lane,
- * or NULL. Returns how many lanes there are. */
+/* Fills the lanes of a chunk of columns. `parameters` repeats the parameters of the columns for
+ * each lane, or is NULL. Returns the number of lanes in use. */
 static ptrdiff_t fill_lanes(const lane_loops *loops, int operation, lane identity,
                             const pri_matrix *matrix, lane *acc, const lane *parameters)
 {
@@ -187,8 +191,8 @@ static ptrdiff_t fill_lanes(const lane_loops *loops, int operation, lane identit
     return matrix->rows < PRI_LANES ? matrix->rows : PRI_LANES;
 }
 
-/* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1; lanes beyond the rows are the identity,
- * which changes nothing. */
+/* Lane j of 2k lanes is combined with lane j + k, for k = 16, 8, 4, 2, 1. Lanes without rows hold
+ * the identity and are skipped. */
 static void fold_lanes(const lane_loops *loops, int operation, ptrdiff_t lanes, ptrdiff_t columns,
                        lane *acc)
 {
@@ -207,8 +211,9 @@ static void reduce_chunk(const lane_loops *loops, int operation, lane identity,
     fold_lanes(loops, operation, lanes, matrix->columns, acc);
 }
 
-/* Whether the rows of a lane go to it one by one, from a cache: 64 columns of lanes stay in the
- * first level then. From memory longer parts of a row are better. */
+/* Whether lanes are visited for single rows of a matrix that is in a cache. A chunk of 64 columns
+ * then keeps its lanes in the first-level cache. For a matrix in memory, longer parts of a row are
+ * better. */
 static inline bool visits_each(const pri_matrix *matrix)
 {
     const ptrdiff_t apart = matrix->stride < 0 ? -matrix->stride : matrix->stride;
@@ -216,7 +221,8 @@ static inline bool visits_each(const pri_matrix *matrix)
     return matrix->rows < 4 * PRI_LANES && !matrix->offsets && !is_gapless(matrix) && apart <= most;
 }
 
-/* Columns from c on as a matrix of their own: as many as go through together, `most` of them. */
+/* The chunk of columns from c on, as a matrix: as many columns as are processed together, at most
+ * `most`. */
 static inline pri_matrix chunk_at(const pri_matrix *matrix, ptrdiff_t c, ptrdiff_t most)
 {
     if (matrix->rows <= PRI_LANES || visits_each(matrix))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the lanes of columns.c take in, by operation. The including source defines `lane`.
+ * The accumulation steps of the lanes of columns.c, one for each operation. The including source
+ * defines the type `lane`.
  */
 #ifndef PRI_COLUMN_STEPS_H
 #define PRI_COLUMN_STEPS_H
@@ -16,14 +17,14 @@ enum {
     MIN,
     MAX,
     NONZERO,
-    /* Of floating-point numbers only; the last is how many elements are no NaNs. */
+    /* Floating-point types only. NUMBERS counts the elements that are not NaN. */
     NANSUM,
     NANMIN,
     NANMAX,
     NUMBERS
 };
 
-/* What lanes take in; the parameter is not used. */
+/* Steps for lane_loops. None of them uses the parameter. */
 static inline lane add(lane acc, element x, lane unused)
 {
     (void)unused;
@@ -41,7 +42,7 @@ static inline lane multiply_lanes(lane left, lane right)
     return left * right;
 }
 
-/* Left where both are equal, or right is a NaN. */
+/* `left` where both are equal or `right` is a NaN. */
 static inline lane smaller(lane left, lane right)
 {
     return right < left ? right : left;
@@ -52,7 +53,7 @@ static inline lane larger(lane left, lane right)
     return right > left ? right : left;
 }
 
-/* A NaN makes the lane one, which it then stays. */
+/* NaN propagates: a lane that has taken in a NaN stays NaN. */
 static inline lane take_smaller(lane acc, element x, lane unused)
 {
     (void)unused;
@@ -82,7 +83,7 @@ static inline lane count_nonzero(lane acc, element x, lane unused)
 }
 
 #if PRI_IS_REAL
-/* NaNs are passed over. */
+/* Steps that skip NaNs. */
 static inline lane add_number(lane acc, element x, lane unused)
 {
     (void)unused;
@@ -129,7 +130,7 @@ static lane identity_of(int operation)
     }
 }
 
-/* Integers, and counts, have the same bits in any order. */
+/* Integers and counts have the same bits in any order. */
 static inline bool any_order(int operation)
 {
     return !PRI_IS_REAL || operation == NONZERO || operation == NUMBERS;

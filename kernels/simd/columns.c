@@ -70,9 +70,9 @@ static void take(int operation, ptrdiff_t n, const element *x, lane *acc, const 
 }
 
 #if PRI_IS_REAL
-/* An extreme of four rows. `pick` keeps its second argument where the first is a NaN; NaNs are put
- * in afterwards, for two rows at a time: the fewer instructions, the further the processor reads
- * ahead. */
+/* Takes in four rows for an extreme. `pick` returns its second argument where the first is NaN.
+ * NaNs are inserted afterwards, two rows at a time, since fewer instructions let the processor run
+ * further ahead. */
 static inline __attribute__((always_inline)) void
 take4_extreme(ptrdiff_t n, const element *const x[4], lane *acc,
               pri_v8 (*pick)(pri_v8 x, pri_v8 acc), step *take_one)
@@ -132,7 +132,7 @@ static void take4_max(ptrdiff_t n, const element *const x[4], lane *acc)
 #endif
 
 #if !PRI_IS_REAL
-/* Narrow integers are put together before they are widened. */
+/* Counts are added in the narrow type before they are widened. */
 static void take4_nonzero(ptrdiff_t n, const element *const x[4], lane *acc)
 {
     const element *a = x[0], *b = x[1], *c = x[2], *d = x[3];
@@ -218,7 +218,7 @@ static pri_matrix wide_chunk_at(const pri_matrix *matrix, ptrdiff_t c)
     return chunk_at(matrix, c, matrix->rows < PRI_MANY_ROWS ? CHUNK : PRI_WIDE_COLUMNS);
 }
 
-/* One lane takes all rows. */
+/* Accumulates all rows into a single lane per column. */
 static void reduce_in_turn(int operation, const pri_matrix *matrix, lane *acc)
 {
     ptrdiff_t i = 1;
@@ -233,14 +233,14 @@ static void reduce_in_turn(int operation, const pri_matrix *matrix, lane *acc)
         take(operation, matrix->columns, pri_matrix_row(matrix, i), acc, NULL);
 }
 
-/* Whether 32 rows are one run that is worth 32 lanes. */
+/* Whether 32 rows are one contiguous run, for which 32 lanes pay even where the order is free. */
 static bool makes_runs(const pri_matrix *matrix)
 {
     const ptrdiff_t most = matrix->rows < 4 * PRI_LANES ? SHORT_CHUNK : CHUNK;
     return matrix->rows > PRI_LANES && matrix->columns <= most && is_gapless(matrix);
 }
 
-/* To one lane of each column. */
+/* Reduces each column to a single lane. */
 static void reduce(int operation, const pri_matrix *matrix, lane *out)
 {
     if (any_order(operation) && !makes_runs(matrix))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Comparisons of a run of elements, and the choice between two runs. The compiler vectorises the
- * loops; an element's kernel passes its comparison as a function, which is inlined.
+ * Elementwise comparison, and elementwise selection between two arrays. The compiler vectorises the
+ * loops. Each kernel passes its scalar comparison as a function, which is inlined.
  */
 #include "compare.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rows of numbers from f32 to f64, which is exact, and back, which rounds.
+ * Conversion of rows from f32 to f64, which is exact, and back, which rounds.
  */
 #include "convert.h"
 #include "registers.h"

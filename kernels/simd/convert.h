@@ -7,7 +7,8 @@
 
 #include <stddef.h>
 
-/* Rows of numbers, `stride` elements apart: widen is exact, narrow rounds. */
+/* Conversions of rows that begin `x_stride` and `y_stride` elements apart. widen is exact, narrow
+ * rounds. */
 typedef struct pri_convert_f32 {
     void (*widen)(ptrdiff_t rows, ptrdiff_t cols, const float *x, ptrdiff_t x_stride, double *y,
                   ptrdiff_t y_stride);

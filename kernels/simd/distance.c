@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of a level's kernels for distances.
+ * The table of the distance kernels of a level.
  */
 #include "distance.h"
 

@@ -4,9 +4,9 @@
  */
 #include "distance_tile.h"
 
-/* Adds a term, times its weight. */
-static inline __attribute__((always_inline)) vec plus(const int weighted, vec acc, vec term,
-                                                      element w)
+/* Adds a term, times its weight if `weighted`. */
+static inline __attribute__((always_inline)) vec add_term(const int weighted, vec acc, vec term,
+                                                          element w)
 {
     return weighted ? vec_fma(vec_all(w), term, acc) : acc + term;
 }
@@ -14,7 +14,7 @@ static inline __attribute__((always_inline)) vec plus(const int weighted, vec ac
 static inline __attribute__((always_inline)) void cityblock(const int weighted, vec *acc, vec y,
                                                             vec x, element w)
 {
-    acc[0] = plus(weighted, acc[0], vec_abs(y - x), w);
+    acc[0] = add_term(weighted, acc[0], vec_abs(y - x), w);
 }
 
 void PRI_AT_LEVEL(pri_cityblock)(const pri_strip *s)
@@ -57,8 +57,8 @@ void PRI_AT_LEVEL(pri_chebyshev_paired)(const pri_paired *s)
 static inline __attribute__((always_inline)) void braycurtis(const int weighted, vec *acc, vec y,
                                                              vec x, element w)
 {
-    acc[0] = plus(weighted, acc[0], vec_abs(y - x), w);
-    acc[1] = plus(weighted, acc[1], vec_abs(y + x), w);
+    acc[0] = add_term(weighted, acc[0], vec_abs(y - x), w);
+    acc[1] = add_term(weighted, acc[1], vec_abs(y + x), w);
 }
 
 static inline vec ratio(const vec *acc, element d, element none)
@@ -93,7 +93,7 @@ static inline __attribute__((always_inline)) void canberra(const int weighted, v
 {
     const vec below = vec_abs(y) + vec_abs(x);
     const vec ratio = vec_abs(y - x) / below;
-    acc[0] = plus(weighted, acc[0], vec_only(below != 0, ratio), w);
+    acc[0] = add_term(weighted, acc[0], vec_only(below != 0, ratio), w);
 }
 
 void PRI_AT_LEVEL(pri_canberra)(const pri_strip *s)

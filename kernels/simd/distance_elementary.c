@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The metrics of elementary functions, computed in double a vector of pairs at a time and rounded
- * once. Exchanging x and y changes no bit.
+ * The metrics that need elementary functions. They are computed in double, one vector of pairs at a
+ * time, and rounded once. Exchanging x and y changes no bit.
  */
 #include <math.h>
 
@@ -11,7 +11,7 @@
 
 enum { PAIRS = PRI_VEC_BYTES / sizeof(double) };
 
-/* What is stored may be wider than what is left of the row. */
+/* Stores a vector of results, or only the first `left` of them at the end of a row. */
 static inline void store_pairs(element *out, ptrdiff_t left, pri_vec_f64 value)
 {
     element narrow[PAIRS];
@@ -23,8 +23,8 @@ static inline void store_pairs(element *out, ptrdiff_t left, pri_vec_f64 value)
     memcpy(out, narrow, (size_t)left * sizeof *out);
 }
 
-/* A point in all lanes, one vector of a panel's points, or one vector of rows, whose offsets are
- * given. */
+/* The kinds of operands: one point in all lanes, a vector of points of a panel, or a vector of rows
+ * at given offsets. */
 enum { ONE_POINT, OF_PANEL, OF_ROWS };
 
 typedef struct operand {
@@ -33,7 +33,7 @@ typedef struct operand {
     int kind;
 } operand;
 
-/* Coordinate k. The kind is a constant in each inlined copy. */
+/* Loads coordinate k. The kind is a constant in each inlined copy. */
 static inline __attribute__((always_inline)) pri_vec_f64 coordinate(operand at, ptrdiff_t k)
 {
     pri_vec_f64 lanes = {0};
@@ -50,8 +50,8 @@ static inline __attribute__((always_inline)) pri_vec_f64 coordinate(operand at, 
 /* The distances of a vector of pairs. */
 typedef pri_vec_f64 pair_function(const pri_strip *s, const int weighted, operand x, operand y);
 
-static inline __attribute__((always_inline)) void by_pairs(const pri_strip *s, const int weighted,
-                                                           pair_function *distances)
+static inline __attribute__((always_inline)) void
+compute_strip(const pri_strip *s, const int weighted, pair_function *distances)
 {
     for (ptrdiff_t j = 0; j < s->cols; j += PAIRS)
         for (ptrdiff_t i = 0; i < s->rows; i++) {
@@ -62,9 +62,9 @@ static inline __attribute__((always_inline)) void by_pairs(const pri_strip *s, c
         }
 }
 
-/* Pairs of rows. Behind the last one comes the last one again. */
-static inline __attribute__((always_inline)) void by_rows(const pri_paired *s, const int weighted,
-                                                          pair_function *distances)
+/* Pairs of rows. The last pair is repeated in the lanes beyond it. */
+static inline __attribute__((always_inline)) void
+compute_paired(const pri_paired *s, const int weighted, pair_function *distances)
 {
     const pri_strip strip = {.d = s->d, .p = s->p, .weights = s->weights};
     for (ptrdiff_t i = 0; i < s->rows; i += PAIRS) {
@@ -80,7 +80,8 @@ static inline __attribute__((always_inline)) void by_rows(const pri_paired *s, c
     }
 }
 
-/* |x - y| of one coordinate that has a weight; without one, 0 or the NaN that it makes. */
+/* |x - y| for a coordinate of positive weight. For weight 0 the result is 0, or NaN where |x - y|
+ * is not finite. */
 static inline __attribute__((always_inline)) pri_vec_f64 gap_of(operand x, operand y, ptrdiff_t k,
                                                                 double weight)
 {
@@ -89,11 +90,12 @@ static inline __attribute__((always_inline)) pri_vec_f64 gap_of(operand x, opera
 }
 
 /*
- * Relative to the largest difference, so that no power over- or underflows where it counts. A
- * power's error of p times that of its logarithm is divided by p again when the root is taken, so
- * the logarithm of a double is good enough: as its quotient by the largest is near 1 where it
- * counts, only the difference of two parts below 1 is rounded. Weights are not drawn into the
- * power: their p-th roots may be far out of range where the distance is not.
+ * Differences are taken relative to the largest, so that no power overflows, or underflows where it
+ * matters. The error of a power is p times that of its logarithm, but the p-th root divides it by p
+ * again. A logarithm in double precision is therefore accurate enough: where it matters, the
+ * quotient by the largest difference is near 1, and only the difference of two parts below 1 is
+ * rounded. Weights are not included in the power, since their p-th roots may be far out of range
+ * where the distance is not.
  */
 static inline __attribute__((always_inline)) pri_vec_f64
 minkowski(const pri_strip *s, const int weighted, operand x, operand y)
@@ -113,35 +115,38 @@ minkowski(const pri_strip *s, const int weighted, operand x, operand y)
         sum += pri_only_f64(gap > 0, weighted ? power * weight : power);
     }
     const pri_logarithm power_sum = pri_log2(sum);
-    /* The root's own root, as the root may be out of range where its product is not. */
+    /* The square root of the p-th root, since the p-th root may be out of range where its product
+     * with the largest difference is not. */
     const pri_vec_f64 half = pri_exp2((power_sum.whole + power_sum.part) / (2 * s->p));
-    /* 0, NaN and infinity stay: times a root that underflowed, infinity would be NaN. */
+    /* 0, NaN and infinity are returned as they are. Infinity times a root that underflowed would be
+     * NaN. */
     const pri_mask_f64 plain = (largest > 0) & (largest < (double)INFINITY);
     return pri_select_f64(plain, largest * half * half, largest);
 }
 
 void PRI_AT_LEVEL(pri_minkowski)(const pri_strip *s)
 {
-    by_pairs(s, 0, minkowski);
+    compute_strip(s, 0, minkowski);
 }
 
 void PRI_AT_LEVEL(pri_minkowski_paired)(const pri_paired *s)
 {
-    by_rows(s, 0, minkowski);
+    compute_paired(s, 0, minkowski);
 }
 
 void PRI_AT_LEVEL(pri_minkowski_weighted)(const pri_strip *s)
 {
-    by_pairs(s, 1, minkowski);
+    compute_strip(s, 1, minkowski);
 }
 
 void PRI_AT_LEVEL(pri_minkowski_weighted_paired)(const pri_paired *s)
 {
-    by_rows(s, 1, minkowski);
+    compute_paired(s, 1, minkowski);
 }
 
-/* x ln(2x/(x+y)) + y ln(2y/(x+y)) is (x+y)/2 times a function of |x-y|/(x+y) alone, which loses
- * nothing where x is near y. What is added to x+y is nothing beside it, but for two zeros. */
+/* x ln(2x/(x+y)) + y ln(2y/(x+y)) is (x+y)/2 times a function of |x-y|/(x+y) alone, which does not
+ * cancel where x is near y. The number added to x+y is negligible unless both are 0, where it
+ * avoids a division by 0. */
 static inline __attribute__((always_inline)) pri_vec_f64
 jensenshannon(const pri_strip *s, const int weighted, operand x, operand y)
 {
@@ -158,12 +163,12 @@ jensenshannon(const pri_strip *s, const int weighted, operand x, operand y)
 
 void PRI_AT_LEVEL(pri_jensenshannon)(const pri_strip *s)
 {
-    by_pairs(s, 0, jensenshannon);
+    compute_strip(s, 0, jensenshannon);
 }
 
 void PRI_AT_LEVEL(pri_jensenshannon_paired)(const pri_paired *s)
 {
-    by_rows(s, 0, jensenshannon);
+    compute_paired(s, 0, jensenshannon);
 }
 
 typedef struct place {
@@ -179,8 +184,8 @@ static inline place place_of(pri_vec_f64 latitude, pri_vec_f64 longitude)
     return (place){latitude, longitude, pri_select_f64(right, cosine, pri_all_f64((double)NAN))};
 }
 
-/* Half the difference of two angles, less a multiple of pi; the error of x - y counts, as what is
- * left may be small. */
+/* Half the difference of two angles, reduced modulo pi. The rounding error of x - y is included,
+ * since the reduced angle may be small. */
 static inline pri_vec_f64 half_between(pri_vec_f64 x, pri_vec_f64 y)
 {
     const pri_vec_f64 difference = x - y, back = difference - x;
@@ -189,8 +194,8 @@ static inline pri_vec_f64 half_between(pri_vec_f64 x, pri_vec_f64 y)
 }
 
 /*
- * The haversine h, and 1 - h by its own formula, so that the smaller of the two is accurate and
- * with it the angle: at small distances, and near the antipode.
+ * Computes the haversine h, and 1 - h by a formula of its own. The smaller of the two is accurate,
+ * and with it the angle, both at small distances and near the antipode.
  */
 static inline pri_vec_f64 great_circle(const place *a, const place *b)
 {
@@ -214,7 +219,7 @@ typedef struct places {
     double latitude[PLACES], longitude[PLACES], cosine[PLACES];
 } places;
 
-/* Behind the last one are copies of the first. */
+/* Places beyond the last are copies of the first. */
 static void set_places(ptrdiff_t count, const element *x, ptrdiff_t stride, places *placed)
 {
     for (ptrdiff_t i = 0; i < PLACES; i++) {
@@ -258,5 +263,5 @@ haversine(const pri_strip *s, const int weighted, operand x, operand y)
 
 void PRI_AT_LEVEL(pri_haversine_paired)(const pri_paired *s)
 {
-    by_rows(s, 0, haversine);
+    compute_paired(s, 0, haversine);
 }

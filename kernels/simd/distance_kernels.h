@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernels that distance.c collects in its table: where they are defined.
+ * The kernels that distance.c collects in its table, by the file that defines them.
  */
 #ifndef PRI_DISTANCE_KERNELS_H
 #define PRI_DISTANCE_KERNELS_H
@@ -28,7 +28,7 @@ pri_strip_kernel PRI_AT_LEVEL(pri_minkowski), PRI_AT_LEVEL(pri_minkowski_weighte
 pri_strip_kernel PRI_AT_LEVEL(pri_jensenshannon);
 pri_strip_kernel PRI_AT_LEVEL(pri_haversine);
 
-/* The same files, pairs of rows. */
+/* The same files: kernels for pairs of rows. */
 pri_paired_kernel PRI_AT_LEVEL(pri_squares_paired), PRI_AT_LEVEL(pri_squares_weighted_paired),
     PRI_AT_LEVEL(pri_dot_paired), PRI_AT_LEVEL(pri_dot_weighted_paired),
     PRI_AT_LEVEL(pri_nan_squares_paired), PRI_AT_LEVEL(pri_product_weighted_paired),

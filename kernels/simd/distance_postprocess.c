@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is computed from the complete sum of a pair.
+ * The final computation of distances from the complete sums of pairs.
  *
- * For the metrics of truth values t is the weight of the coordinates that are true in both points,
- * a and b the weights of those true in each, n the weight of all. Sums in the order of the
- * coordinates only grow with the terms, so t is at most a and b also after rounding, and equal to
- * both for equal rows.
+ * For boolean metrics, t is the weight of the coordinates that are true in both points, a and b the
+ * weights of the coordinates that are true in each point, and n the weight of all coordinates. Sums
+ * are taken in the order of the coordinates and are monotonic in their terms, so t is at most a and
+ * at most b even after rounding, and equal to both for equal rows.
  */
 #include "distance_kernels.h"
 #include "registers.h"
 
 typedef element pair_function(element t, element a, element b, element n, element none);
 
-/* Inlined into each kernel, which passes the formula of one pair. */
+/* Inlined into each kernel, which passes its formula for one pair. */
 static inline __attribute__((always_inline)) void
 each_pair(const pri_sums *sums, const int with_sums, pair_function *value)
 {
@@ -118,7 +118,8 @@ void PRI_AT_LEVEL(pri_postprocess_sokalsneath)(const pri_sums *sums)
     each_pair(sums, 1, sokalsneath_of);
 }
 
-/* What is false in both is a difference that can round below 0. */
+/* `left` is the weight of the coordinates that are false in both points. As a difference it can
+ * round to below 0. */
 static inline element yule_of(element t, element a, element b, element n, element none)
 {
     (void)none;
@@ -144,7 +145,7 @@ void PRI_AT_LEVEL(pri_postprocess_kulczynski1)(const pri_sums *sums)
     each_pair(sums, 1, kulczynski1_of);
 }
 
-/* A point that cannot be scaled to sum 1 is at an infinite distance from all points: its a or b is
+/* A point that cannot be scaled to sum 1 has an infinite a or b. Its distance from all points is
  * infinite. */
 static inline element jensenshannon_of(element t, element a, element b, element n, element none)
 {
@@ -157,8 +158,8 @@ void PRI_AT_LEVEL(pri_postprocess_jensenshannon)(const pri_sums *sums)
     each_pair(sums, 1, jensenshannon_of);
 }
 
-/* Points without a direction are at distance 1 from those that have one; t is NaN if that is no
- * number. */
+/* A point without a direction (a or b is 1) has distance 1 from points with a direction. t is NaN
+ * and is kept if the other point has a NaN. */
 static inline element directions_of(element t, element a, element b, element n, element none)
 {
     (void)n, (void)none;

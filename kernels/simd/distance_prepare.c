@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The preparation of rows for the metrics that do not scale them (distance_normalise.c does).
+ * The preparation of rows for metrics that do not scale them. distance_normalise.c has the others.
  */
 #include <string.h>
 
 #include "distance_kernels.h"
 #include "registers.h"
 
-/* 0 or 1 for each coordinate; all at once where the rows are one array. */
-static void truths(const pri_prepared *rows)
+/* Writes 0 or 1 for each coordinate, in a single loop if the rows are contiguous. */
+static void write_truths(const pri_prepared *rows)
 {
     const int whole = rows->stride == rows->d;
     const ptrdiff_t count = whole ? 1 : rows->rows, length = rows->d * (whole ? rows->rows : 1);
@@ -21,7 +21,8 @@ static void truths(const pri_prepared *rows)
     }
 }
 
-/* The sum of one row without weights is a count, up to where adding 1 changes no number. */
+/* The sum of a row without weights. It is the count of ones, but at most the number from which on
+ * adding 1 has no effect in the element type. */
 static element count_of(ptrdiff_t d, const element *y)
 {
     const ptrdiff_t most = (ptrdiff_t)1 << (sizeof(element) == sizeof(double) ? 53 : 24);
@@ -31,7 +32,7 @@ static element count_of(ptrdiff_t d, const element *y)
     return (element)(count < most ? count : most);
 }
 
-/* Coordinates up to which all rows take them one after another. */
+/* The most coordinates for which sums run over all rows, one coordinate after another. */
 enum { SHORT_TRUTHS = 16 };
 
 void PRI_AT_LEVEL(pri_boolean)(const pri_prepared *rows)
@@ -39,7 +40,7 @@ void PRI_AT_LEVEL(pri_boolean)(const pri_prepared *rows)
     const ptrdiff_t n = rows->rows, d = rows->d;
     const element *y = rows->y, *weights = rows->weights;
     element *sums = rows->sums;
-    truths(rows);
+    write_truths(rows);
     if (d > SHORT_TRUTHS && !weights) {
         for (ptrdiff_t i = 0; i < n; i++)
             sums[i] = count_of(d, y + i * d);

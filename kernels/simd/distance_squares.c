@@ -83,7 +83,7 @@ static inline __attribute__((always_inline)) void nan_squares(const int weighted
     acc[1] += vec_only((y == y) & (x == x), vec_all(1));
 }
 
-/* Scaled up for missing coordinates; where all are missing it is 0 * inf, a NaN. */
+/* Scales the sum up for missing coordinates. If all are missing, the result is 0 * inf = NaN. */
 static inline vec rescaled(const vec *acc, element d, element none)
 {
     (void)none;

@@ -2,13 +2,13 @@
 /*
  * The register tile of distances.
  *
- * A tile is a few points against a panel, each lane being one pair that takes the coordinates in
- * order, so that the shape of the tile affects speed only. A step adds one coordinate to a pair: y
- * holds the coordinate of the panel's points, x the coordinate of the row's point, and w its
- * weight, which counts only where the constant `weighted` is set. The step is inlined into the
- * tile. It has one or two accumulators a pair, which begin at zero; of two, a second function makes
- * one number, before the epilogue. Exchanging x and y changes no bit (of dot with weights only
- * where they are 0 or 1).
+ * A tile pairs a few points with a panel. Each lane is one pair, which accumulates its coordinates
+ * in order, so the shape of the tile affects only speed. A step adds one coordinate to a pair: y
+ * holds the coordinate of the panel's points, x the coordinate of the row's point, and w the weight
+ * of the coordinate, which is used only if the constant `weighted` is set. The step is inlined into
+ * the tile. It has one or two accumulators per pair, which start at zero. Two accumulators are
+ * combined into one number by a second function before the epilogue. Exchanging x and y changes no
+ * bit of the result (for dot with weights, only if the weights are 0 or 1).
  */
 #ifndef PRI_DISTANCE_TILE_H
 #define PRI_DISTANCE_TILE_H
@@ -29,17 +29,17 @@ enum { TILE_ROWS = 6 };
 enum { TILE_ROWS = 4 };
 #endif
 
-/* Coordinates a pass: 32 KiB of a 32-column panel of doubles, which stay in a first-level cache
- * while the rows go by. */
+/* Coordinates per pass: 32 KiB of a 32-column panel of doubles, which stay in a first-level cache
+ * during a pass over the rows. */
 enum { PASS = 128 };
 
-/* Where a tile's sums live between passes and its results go. */
+/* The destination of a tile: its sums between passes, and finally its results. */
 typedef struct target {
     element *out;
     ptrdiff_t stride;
-    int load; /* whether earlier passes left sums here */
+    int load; /* whether earlier passes left sums in `out` */
     pri_epilogue epilogue;
-    element none; /* what 0/0 is */
+    element none; /* the value of 0/0 */
 } target;
 
 /* The coordinates of one pass, from a row of the strip on, and of its panel. */
@@ -60,7 +60,7 @@ static inline __attribute__((always_inline)) vec apply_epilogue(pri_epilogue epi
     }
 }
 
-/* The results of a tile. The epilogue is a constant in each inlined copy. */
+/* Stores the results of a tile. The epilogue is a constant in each inlined copy. */
 static inline __attribute__((always_inline)) void store_tile(const int rows, const int vecs,
                                                              const pri_epilogue epilogue,
                                                              const target *to,
@@ -123,8 +123,8 @@ static inline __attribute__((always_inline)) void tile(const int rows, const int
         store_tile(rows, vecs, PRI_EPILOGUE_NONE, to, sum);
 }
 
-/* Rows of fewer elements than whole vectors have, out of a buffer and back into it. memcpy() of a
- * length that varies would be a call a row. */
+/* Copies rows that do not fill whole vectors from a buffer to y. memcpy() with a variable length
+ * would be a function call per row. */
 static void copy_out(int rows, ptrdiff_t cols, const element *buffer, element *y, ptrdiff_t ny)
 {
     for (int r = 0; r < rows; r++) {
@@ -149,9 +149,9 @@ static void copy_in(int rows, ptrdiff_t cols, const element *x, ptrdiff_t nx, el
         memcpy(buffer + r * PANEL_WIDTH, x + r * nx, (size_t)cols * sizeof *x);
 }
 
-/* Tiles of as many rows as registers allow, then of two and of one. A step with two sums takes half
- * the rows, and all coordinates in one pass. Where not all lanes of `vecs` vectors are wanted, the
- * results go through a buffer. */
+/* Computes tiles of as many rows as registers allow, then of two rows and of one. A step with two
+ * sums uses half as many rows, and all coordinates in one pass. If the columns do not fill `vecs`
+ * vectors, the results go through a buffer. */
 static inline __attribute__((always_inline)) void
 strip_of(const pri_strip *s, const int vecs, const int weighted, const pri_epilogue last,
          step_function *step, combine_function *combine)
@@ -186,8 +186,9 @@ strip_of(const pri_strip *s, const int vecs, const int weighted, const pri_epilo
     } while (k < s->d);
 }
 
-/* A panel of few points, such as the last one of a set, takes tiles of half the vectors or of one.
- * `last`, the epilogue, is a constant for a step that has none, which spares half of the code. */
+/* A panel of few points, such as the last panel of a set, uses tiles of half as many vectors or of
+ * one. `last`, the epilogue of the last pass, is a constant for steps without an epilogue, which
+ * halves the code size. */
 static inline __attribute__((always_inline)) void strip(const pri_strip *s, const int weighted,
                                                         const pri_epilogue last,
                                                         step_function *step,
@@ -201,8 +202,8 @@ static inline __attribute__((always_inline)) void strip(const pri_strip *s, cons
         strip_of(s, PRI_TILE_VECS, weighted, last, step, combine);
 }
 
-/* A vector of rows, a lane each; where there are fewer, `last` is the last one, which then comes
- * again. */
+/* A vector of rows, one per lane. Row `last` is the last that exists; it is repeated for the lanes
+ * beyond it. */
 typedef struct rows_of {
     const element *points;
     ptrdiff_t stride;
@@ -215,11 +216,13 @@ static inline __attribute__((always_inline)) const element *row_at(const int ful
     return rows->points + (full || j < rows->last ? j : rows->last) * rows->stride;
 }
 
-/* Rows of so many coordinates are fetched a vector of rows ahead: of 16 short streams the processor
- * does not foresee the next. With fewer coordinates that takes longer than it saves. */
+/* The fewest coordinates for which rows are prefetched one vector of rows ahead. The hardware
+ * prefetcher does not follow 16 short streams. With fewer coordinates prefetching costs more than
+ * it saves. */
 enum { LONG_ROW = 32 };
 
-/* Lane j of vector i becomes lane i of vector j, by rounds as in transpose.c. */
+/* Transposes a square in registers: lane j of vector i becomes lane i of vector j, in rounds as in
+ * transpose.c. */
 static inline __attribute__((always_inline)) void turn(vec *row)
 {
     vec dealt[VEC_LANES];
@@ -236,9 +239,9 @@ static inline __attribute__((always_inline)) void turn(vec *row)
     }
 }
 
-/* As many coordinates of a vector of pairs as it has lanes: loaded along the rows, and turned so
- * that a lane is a pair. A step that looks at nothing but y - x gets that and 0, which is half as
- * much to turn. */
+/* Accumulates VEC_LANES coordinates of a vector of pairs. The coordinates are loaded along the rows
+ * and transposed so that each lane is a pair. A step that depends only on y - x (`differences`)
+ * gets y - x and 0, which halves the transpositions. */
 static inline __attribute__((always_inline)) void
 paired_block(const int full, const int ahead, const int weighted, const int differences,
              step_function *step, const rows_of *x, const rows_of *y, const element *weights,
@@ -267,8 +270,8 @@ paired_block(const int full, const int ahead, const int weighted, const int diff
 }
 
 #if PRI_LOADS_PARTS
-/* Short rows are fetched so many vectors of rows ahead, where they stand no further apart than so
- * many rows: loads of parts tell the processor nothing of what follows. */
+/* Short rows are prefetched ROWS_AHEAD vectors of rows ahead, if their stride is at most
+ * SPARSE_ROWS times their length. Masked loads do not trigger the hardware prefetcher. */
 enum { ROWS_AHEAD = 8, SPARSE_ROWS = 2 };
 
 static inline void fetch_rows(const rows_of *rows, ptrdiff_t d)
@@ -280,7 +283,7 @@ static inline void fetch_rows(const rows_of *rows, ptrdiff_t d)
             __builtin_prefetch(ahead + k);
 }
 
-/* The last coordinates, fewer than a vector has lanes, in the same way; `few`: up to four. */
+/* The same for the last `count` coordinates, fewer than a vector has lanes. `few`: at most four. */
 static inline __attribute__((always_inline)) void
 paired_rest(const int few, const int weighted, const int differences, step_function *step,
             const rows_of *x, const rows_of *y, int count, const element *weights, vec *sum)
@@ -306,7 +309,7 @@ paired_rest(const int few, const int weighted, const int differences, step_funct
 }
 #endif
 
-/* The next coordinate of the rows. */
+/* The next coordinate of each row. */
 static inline __attribute__((always_inline)) vec gather(const int full, const rows_of *rows)
 {
     vec lanes = {0};
@@ -340,7 +343,7 @@ static inline __attribute__((always_inline)) void paired_sums(const pri_paired *
         fetch_rows(&x, s->d);
         fetch_rows(&y, s->d);
     }
-    /* Of places in a plane and in space most of the turn falls away. */
+    /* For points in a plane or in space most of the transposition is optimised away. */
     if (full && left == 2)
         return paired_rest(1, weighted, differences, step, &x, &y, 2, weights, sum);
     if (full && left == 3)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Integers divided by one number, rounded down, without a division: x times 1/y in doubles is next
- * to the quotient. 1/2 is added to x before (subtracted where y < 0): what is rounded down is then
- * at least 1/(2|y|) from an integer, more than doubles are wrong by.
+ * Floor division of integers by a common divisor y without division instructions. x times 1/y in
+ * doubles is close to the quotient. Adding 1/2 to x first (subtracting it if y < 0) puts the value
+ * to be rounded down at least 1/(2|y|) away from an integer, which is more than the error of the
+ * computation in doubles.
  */
 #ifndef PRI_DIVISOR_H
 #define PRI_DIVISOR_H
@@ -17,8 +18,9 @@ typedef struct divisor {
     double inverse, half; /* the half has the number's sign */
 } divisor;
 
-/* Whether a number may be one: others have no quotients, or some that do not fit, or are beyond the
- * bounds below; and i64 next to 2^63, over 1, would not fit either, as they are 2^63 in doubles. */
+/* Whether a number can be a divisor. 0 has no quotients, quotients by -1 may overflow, and numbers
+ * above `most` exceed the error bounds below. 1 is excluded because i64 values next to 2^63 become
+ * 2^63 in doubles, whose conversion back would overflow. */
 static inline bool is_divisor(element number)
 {
     const int64_t most = INT64_C(1) << 49;
@@ -30,8 +32,8 @@ static inline divisor divisor_of(element number)
     return (divisor){number, 1.0 / (double)number, number < 0 ? -0.5 : 0.5};
 }
 
-/* Of x up to 2^50, whose quotient is wrong by less than half of 1/y. floor() is one instruction of
- * vectors, but not before AVX, and of i64 GCC 12 makes no vectors of it. */
+/* For |x| up to 2^50, where the error of the quotient is below half of 1/|y|. floor() is a vector
+ * instruction from AVX on, but GCC 12 does not vectorise it for i64. */
 static inline element small_quotient(element x, const divisor *by)
 {
     const double quotient = ((double)x + by->half) * by->inverse;
@@ -41,7 +43,8 @@ static inline element small_quotient(element x, const divisor *by)
     return toward_zero - (quotient < (double)toward_zero);
 }
 
-/* Of any i64 the quotient is wrong by up to 2^11 at first, and leaves a rest of up to 2^50. */
+/* For any i64, the first quotient has an error of up to 2^11 and leaves a remainder of up to 2^50,
+ * which a second step divides. */
 static inline element quotient_by(element x, const divisor *by)
 {
     if (sizeof x <= 4)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A lane is a block of the inner dimension. Some steps of all blocks are transposed in registers,
- * for each line once, and then multiplied, pairs of lines with up to four.
+ * Each lane is a block of the inner dimension. A few steps of all blocks are transposed in
+ * registers, once for each line. Then two lines of a are multiplied with up to four lines of b at a
+ * time.
  */
 #include "dots.h"
 
@@ -9,13 +10,13 @@
 #include "matmul.h"
 #include "squares.h"
 
-/* Sums in registers at a time. */
+/* Rows and columns of the sums that are in registers at a time. */
 enum { ROWS = 2, COLUMNS = 4 };
 
 /* Transposed steps: element of line i and step k is at [k*lines + i]. */
 typedef vec steps[SLICE * PRI_DOTS_MOST];
 
-/* The blocks that lanes stand for; the last one for those beyond it, too. */
+/* The blocks of the lanes. The last block is repeated for the lanes beyond it. */
 static row_set blocks_of(const pri_dots_lines *dots, ptrdiff_t count)
 {
     const ptrdiff_t apart = PRI_MATMUL_INNER * (dots->mixed ? dots->lines : 1);
@@ -25,7 +26,7 @@ static row_set blocks_of(const pri_dots_lines *dots, ptrdiff_t count)
     return set;
 }
 
-/* Fetches what the next blocks have for these steps, in the order of memory. */
+/* Prefetches a part of the next blocks during each slice of steps, in the order of memory. */
 static inline void fetch(const pri_dots_lines *dots, ptrdiff_t k)
 {
     const ptrdiff_t line = PRI_LINE_BYTES / (ptrdiff_t)sizeof *dots->x;
@@ -39,7 +40,8 @@ static inline void fetch(const pri_dots_lines *dots, ptrdiff_t k)
     }
 }
 
-/* The steps k .. k + count - 1, SLICE or fewer. Lines that are mixed are so transposed, too. */
+/* Loads and transposes the steps k .. k + count - 1, at most SLICE of them. `mixed` lines come out
+ * in the same layout. */
 static inline __attribute__((always_inline)) void
 load_steps(const pri_dots_lines *dots, const row_set *set, ptrdiff_t k, int count, vec *to)
 {
@@ -64,9 +66,9 @@ load_steps(const pri_dots_lines *dots, const row_set *set, ptrdiff_t k, int coun
 }
 
 /* Adds the products of some lines of a and some of b. */
-static inline __attribute__((always_inline)) void add_some(const int rows, const int columns,
-                                                           int count, const vec *a, ptrdiff_t m,
-                                                           const vec *b, ptrdiff_t n, vec *sums)
+static inline __attribute__((always_inline)) void add_products(const int rows, const int columns,
+                                                               int count, const vec *a, ptrdiff_t m,
+                                                               const vec *b, ptrdiff_t n, vec *sums)
 {
     vec sum[ROWS][COLUMNS];
     PRI_UNROLL
@@ -96,13 +98,13 @@ add_rows(const int rows, int count, const vec *a, ptrdiff_t m, const vec *b, ptr
 {
     ptrdiff_t j = 0;
     for (; j + COLUMNS <= n; j += COLUMNS)
-        add_some(rows, COLUMNS, count, a, m, b + j, n, sums + j);
+        add_products(rows, COLUMNS, count, a, m, b + j, n, sums + j);
     if (j + 2 <= n) {
-        add_some(rows, 2, count, a, m, b + j, n, sums + j);
+        add_products(rows, 2, count, a, m, b + j, n, sums + j);
         j += 2;
     }
     if (j < n)
-        add_some(rows, 1, count, a, m, b + j, n, sums + j);
+        add_products(rows, 1, count, a, m, b + j, n, sums + j);
 }
 
 static void add_steps(int count, const vec *a, ptrdiff_t m, const vec *b, ptrdiff_t n, vec *sums)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loops that apply a function of one element, for the kernels of maps. Inlined into each kernel,
- * which passes its expression of one element as a function; the compiler vectorises them.
+ * Loops that apply a scalar function to every element, for the kernels of maps. They are inlined
+ * into each kernel together with its function, and the compiler vectorises the result.
  */
 #ifndef PRI_EACH_H
 #define PRI_EACH_H
@@ -10,9 +10,10 @@
 
 #include "registers.h"
 
-/* Bytes of results that are made at a time, and how far ahead of them the lines are fetched that
- * they will go to: else each store waits for a line of the second-level cache, and one that two
- * lines share for both. Arrays of less in all lie in the first. */
+/* Bytes of results per step, and the prefetch distance in bytes for the cache lines of the output.
+ * Without prefetching, each store waits for a line from the second-level cache, and a store across
+ * two lines waits for both. Arrays of up to EACH_NEAR_BYTES in all stay in the first-level cache
+ * and are not prefetched. */
 #define EACH_BYTES 256
 #define EACH_AHEAD 512
 #define EACH_NEAR_BYTES 32768
@@ -55,7 +56,7 @@ plain_with(ptrdiff_t n, const element *x, element s, element *z, element (*f)(el
         z[i] = f(x[i], s);
 }
 
-/* Not of bytes, whose squares take longer to make than to store. */
+/* Bytes are not prefetched: their squares take longer to compute than to store. */
 static inline __attribute__((always_inline)) void each(ptrdiff_t n, const element *x, element *y,
                                                        element (*f)(element x))
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The elementary functions of one element over a block: loops over the functions of prange/math.h,
- * which the compiler vectorises. So a loop of the user's own has the same bits.
+ * The elementary functions of one argument over an array: loops over the functions of
+ * prange/math.h, which the compiler vectorises. A user's own loop over these functions therefore
+ * gives the same bits.
  */
 #include <prange/math.h>
 
@@ -15,7 +16,7 @@
 #define SCALAR_f32(name) prange_##name##f
 #define SCALAR PRI_PASTE(SCALAR, PRI_TYPE)
 
-/* FORM(name) is the faster form of a function for a block, or 0. */
+/* FORM(name) is the block form of a function (forms.h), or 0. */
 #define FORM_f64_exp , block_exp
 #define FORM_f64_exp2 , block_exp2
 #define FORM_f64_exp10 , block_exp10

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The elementary functions of two elements over a block, as those of one in elementary.c.
+ * The elementary functions of two arguments over an array, in the same way as in elementary.c.
  */
 #include <prange/math.h>
 
@@ -12,7 +12,7 @@
 #define SCALAR_f32(name) prange_##name##f
 #define SCALAR PRI_PASTE(SCALAR, PRI_TYPE)
 
-/* FORM(name) is the faster form of a function for a block, or 0. */
+/* FORM(name) is the block form of a function (forms.h), or 0. */
 #define FORM_f64_pow , block_pow
 #define FORM_f64_atan2 , block_atan2
 #define FORM_f64(name) REST(FORM_f64_##name, 0)
@@ -48,7 +48,7 @@ each2_or_block(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, 
 PRI_SIGNED2(DEFINE)
 PRI_POWERS2(DEFINE)
 
-/* Loops around a call, which no compiler vectorises. */
+/* Loops around a library call, which no compiler vectorises. */
 #define DEFINE_CALLED(NAME, name)                                                                  \
     void PRI_AT_LEVEL(pri_map_##name)(ptrdiff_t n, const element *x, const element *y, element *z) \
     {                                                                                              \

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Extremes of moving windows, a vector of results at a time. Short windows are gone through. Along
- * a row windows are doubled in length, and two that overlap make one of any length. Across rows
- * they are put together of two parts, after van Herk (1992) and Gil and Werman (1993): rows are cut
- * into runs as long as the window, which then is the end of one run and the beginning of the next.
+ * Extremes of moving windows, a vector of results at a time. Short windows are evaluated element by
+ * element. Along a row, windows are doubled in length, and two overlapping windows make one of any
+ * length. Across rows, the algorithm of van Herk (1992) and Gil and Werman (1993) is used: rows are
+ * cut into runs as long as the window, so that each window is the end of one run and the beginning
+ * of the next.
  */
 #include "extreme.h"
 
@@ -13,15 +14,15 @@
 /* Vectors of a strip of columns, which stay in registers. */
 enum { STRIP = 4 };
 
-/* The better of two parts of a window, of which b comes later. */
-static inline elements join(elements a, elements b, elements better(elements, elements))
+/* Combines the extremes of two parts of a window; b is the later part. */
+static inline elements combine_parts(elements a, elements b, elements pick(elements, elements))
 {
-    return or_nan(seen((nans){0}, a, b), better(a, b));
+    return or_nan(seen((nans){0}, a, b), pick(a, b));
 }
 
 /* At most as many results as a vector has lanes. */
 static inline void direct_some(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t lanes, const element *x,
-                               element *out, elements better(elements, elements))
+                               element *out, elements pick(elements, elements))
 {
     elements best = load_some(x, lanes);
     nans where = {0};
@@ -31,41 +32,41 @@ static inline void direct_some(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t lane
     else {
         const elements next = load_some(x + stride, lanes);
         where = seen(where, best, next);
-        best = better(best, next);
+        best = pick(best, next);
         k = 2;
     }
     for (; k < count; k += 2) {
         const elements next = load_some(x + k * stride, lanes);
         const elements last = load_some(x + (k + 1) * stride, lanes);
         where = seen(where, next, last);
-        best = better(better(best, next), last);
+        best = pick(pick(best, next), last);
     }
     store_some(out, or_nan(where, best), lanes);
 }
 
 static inline void direct(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t n, const element *x,
-                          element *out, elements better(elements, elements))
+                          element *out, elements pick(elements, elements))
 {
     ptrdiff_t i = 0;
     for (; i + VEC_LANES <= n; i += VEC_LANES)
-        direct_some(count, stride, VEC_LANES, x + i, out + i, better);
+        direct_some(count, stride, VEC_LANES, x + i, out + i, pick);
     if (i < n)
-        direct_some(count, stride, n - i, x + i, out + i, better);
+        direct_some(count, stride, n - i, x + i, out + i, pick);
 }
 
 static inline elements best_of_3(elements a, elements b, elements c,
-                                 elements better(elements, elements))
+                                 elements pick(elements, elements))
 {
     const nans where = seen(seen((nans){0}, a, b), c, c);
-    return or_nan(where, better(better(a, b), c));
+    return or_nan(where, pick(pick(a, b), c));
 }
 
-/* Of columns of three the best elements alone are known. */
+/* Columns of three elements, of which only the extreme is set, in `least`. */
 static inline columns best_columns(ptrdiff_t stride, ptrdiff_t lanes, const element *x,
-                                   elements better(elements, elements))
+                                   elements pick(elements, elements))
 {
     const elements above = load_some(x - stride, lanes), here = load_some(x, lanes);
-    return (columns){.least = best_of_3(above, here, load_some(x + stride, lanes), better)};
+    return (columns){.least = best_of_3(above, here, load_some(x + stride, lanes), pick)};
 }
 
 static inline columns least_columns(ptrdiff_t stride, ptrdiff_t lanes, const element *x)
@@ -79,10 +80,10 @@ static inline columns greatest_columns(ptrdiff_t stride, ptrdiff_t lanes, const 
 }
 
 static inline elements best_of_9(const columns *before, const columns *here, const columns *after,
-                                 elements better(elements, elements))
+                                 elements pick(elements, elements))
 {
     return best_of_3(moved_up(before->least, here->least), here->least,
-                     moved_down(here->least, after->least), better);
+                     moved_down(here->least, after->least), pick);
 }
 
 static inline elements least_of_9(const columns *before, const columns *here, const columns *after)
@@ -96,33 +97,36 @@ static inline elements greatest_of_9(const columns *before, const columns *here,
     return best_of_9(before, here, after, higher);
 }
 
-/* out[i] of x[i] and x[i + apart], which may be the same memory: what is read lies ahead. */
-static inline void join_apart(ptrdiff_t apart, ptrdiff_t n, const element *x, element *out,
-                              elements better(elements, elements))
+/* out[i] is the extreme of x[i] and x[i + apart]. `out` may be x, since each step reads ahead of
+ * what it writes. */
+static inline void combine_apart(ptrdiff_t apart, ptrdiff_t n, const element *x, element *out,
+                                 elements pick(elements, elements))
 {
     ptrdiff_t i = 0;
     for (; i + VEC_LANES <= n; i += VEC_LANES)
-        store_some(out + i,
-                   join(load_some(x + i, VEC_LANES), load_some(x + i + apart, VEC_LANES), better),
-                   VEC_LANES);
+        store_some(
+            out + i,
+            combine_parts(load_some(x + i, VEC_LANES), load_some(x + i + apart, VEC_LANES), pick),
+            VEC_LANES);
     if (i < n)
-        store_some(out + i, join(load_some(x + i, n - i), load_some(x + i + apart, n - i), better),
+        store_some(out + i,
+                   combine_parts(load_some(x + i, n - i), load_some(x + i + apart, n - i), pick),
                    n - i);
 }
 
-/* After each step room[i] is of twice as many elements from x[i] on. */
+/* Each step doubles the number of elements from x[i] on of which room[i] is the extreme. */
 static inline void along(ptrdiff_t count, ptrdiff_t n, const element *x, element *room,
-                         element *out, elements better(elements, elements))
+                         element *out, elements pick(elements, elements))
 {
     ptrdiff_t length = n + count - 1, run = 1;
     for (; run <= count / 2; run *= 2) {
         length -= run;
-        join_apart(run, length, run == 1 ? x : room, room, better);
+        combine_apart(run, length, run == 1 ? x : room, room, pick);
     }
-    join_apart(count - run, n, run == 1 ? x : room, out, better);
+    combine_apart(count - run, n, run == 1 ? x : room, out, pick);
 }
 
-/* What a strip of columns is computed from: `vecs` vectors, of which the last has `last` lanes. */
+/* The parameters of a strip of columns. Its last vector has `last` lanes. */
 typedef struct strip {
     ptrdiff_t count, rows, x_row, out_row, last;
 } strip;
@@ -132,12 +136,12 @@ static inline __attribute__((always_inline)) ptrdiff_t lanes_of(const strip *s, 
     return v + 1 < vecs ? VEC_LANES : s->last;
 }
 
-/* The ends of a run of rows: row i of `out`, first <= i, is of the rows i .. end - 1 of x. Rows
- * from s->rows on are not stored. */
+/* Suffix extremes of a run of rows: row i of `out`, first <= i < end, becomes the extreme of the
+ * rows i .. end - 1 of x. Rows from s->rows on are not stored. */
 static inline __attribute__((always_inline)) void end_run(const strip *s, const int vecs,
                                                           ptrdiff_t first, ptrdiff_t end,
                                                           const element *x, element *out,
-                                                          elements better(elements, elements))
+                                                          elements pick(elements, elements))
 {
     elements best[STRIP] = {{0}};
     for (ptrdiff_t i = end - 1; i >= first; i--) {
@@ -147,18 +151,18 @@ static inline __attribute__((always_inline)) void end_run(const strip *s, const 
         for (int v = 0; v < vecs; v++) {
             const ptrdiff_t lanes = lanes_of(s, v, vecs);
             const elements next = load_some(from + v * VEC_LANES, lanes);
-            best[v] = i + 1 == end ? next : join(next, best[v], better);
+            best[v] = i + 1 == end ? next : combine_parts(next, best[v], pick);
             if (i < s->rows)
                 store_some(to + v * VEC_LANES, best[v], lanes);
         }
     }
 }
 
-/* The beginnings of the next run, rows `begin` .. of x, join the ends: row first + 1 has one of its
- * rows, and so on. */
+/* Combines the suffix extremes with prefix extremes of the next run, whose rows of x start at
+ * `begin`: row first + 1 takes in one row of that run, row first + 2 two rows, and so on. */
 static inline __attribute__((always_inline)) void
 begin_run(const strip *s, const int vecs, ptrdiff_t first, ptrdiff_t end, ptrdiff_t begin,
-          const element *x, element *out, elements better(elements, elements))
+          const element *x, element *out, elements pick(elements, elements))
 {
     elements best[STRIP] = {{0}};
     for (ptrdiff_t i = first + 1; i < end; i++, begin++) {
@@ -168,35 +172,35 @@ begin_run(const strip *s, const int vecs, ptrdiff_t first, ptrdiff_t end, ptrdif
         for (int v = 0; v < vecs; v++) {
             const ptrdiff_t lanes = lanes_of(s, v, vecs);
             const elements next = load_some(from + v * VEC_LANES, lanes);
-            best[v] = i == first + 1 ? next : join(best[v], next, better);
+            best[v] = i == first + 1 ? next : combine_parts(best[v], next, pick);
             store_some(to + v * VEC_LANES,
-                       join(load_some(to + v * VEC_LANES, lanes), best[v], better), lanes);
+                       combine_parts(load_some(to + v * VEC_LANES, lanes), best[v], pick), lanes);
         }
     }
 }
 
 static inline __attribute__((always_inline)) void run_strip(const strip *s, const int vecs,
                                                             const element *x, element *out,
-                                                            elements better(elements, elements))
+                                                            elements pick(elements, elements))
 {
     for (ptrdiff_t first = 0; first < s->rows; first += s->count) {
         const ptrdiff_t end = first + s->count;
-        end_run(s, vecs, first, end, x, out, better);
-        begin_run(s, vecs, first, end < s->rows ? end : s->rows, end, x, out, better);
+        end_run(s, vecs, first, end, x, out, pick);
+        begin_run(s, vecs, first, end < s->rows ? end : s->rows, end, x, out, pick);
     }
 }
 
 static inline void across(ptrdiff_t count, ptrdiff_t rows, ptrdiff_t n, const element *x,
                           ptrdiff_t x_row, element *out, ptrdiff_t out_row,
-                          elements better(elements, elements))
+                          elements pick(elements, elements))
 {
     strip s = {count, rows, x_row, out_row, VEC_LANES};
     ptrdiff_t j = 0;
     for (; j + STRIP * VEC_LANES <= n; j += STRIP * VEC_LANES)
-        run_strip(&s, STRIP, x + j, out + j, better);
+        run_strip(&s, STRIP, x + j, out + j, pick);
     for (; j < n; j += VEC_LANES) {
         s.last = n - j < VEC_LANES ? n - j : VEC_LANES;
-        run_strip(&s, 1, x + j, out + j, better);
+        run_strip(&s, 1, x + j, out + j, pick);
     }
 }
 

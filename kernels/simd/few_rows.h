@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions down columns of up to 32 rows, which stay in registers: a column is a lane of vectors
- * of the level's own width. Row i alone is lane i of the reduction, so that a result is the fold of
- * the rows by halves.
+ * Reductions down columns of up to 32 rows, computed in registers. Each column is a lane of vectors
+ * of the level's own width. Row i is the only element of lane i of the reduction, so a result is
+ * the fold of the rows by halves.
  */
 #ifndef PRI_FEW_ROWS_H
 #define PRI_FEW_ROWS_H
@@ -12,9 +12,9 @@
 #include "reduce.h"
 #include "short_folds.h"
 
-/* Columns of a vector, and vectors of eight columns. With AVX-512 more vectors go through together:
- * the fewer instructions a row, and the further the processor reads ahead. Four with their partial
- * results fill 16 registers. */
+/* Columns per vector, and vectors per eight columns. With AVX-512 more vectors are processed
+ * together, since fewer instructions per row let the processor run further ahead. Four vectors with
+ * their partial results fill 16 registers. */
 enum {
     COLUMNS = PRI_VEC_BYTES / sizeof(double),
     NARROW = EIGHT / COLUMNS,
@@ -25,8 +25,8 @@ typedef struct column_group {
     pri_vec_f64 v[WIDE];
 } column_group;
 
-/* Rows begin at x[j]; their columns are `apart` elements apart, which is handed on beside them, so
- * that it can be a constant. */
+/* Rows begin at x[j]. The distance `apart` between columns is passed as a separate argument so that
+ * it can be a constant. */
 typedef struct few_rows {
     ptrdiff_t rows;
     const element *x[PRI_LANES];
@@ -67,8 +67,8 @@ join_columns(int count, column_group left, column_group right, fold_op op)
     return left;
 }
 
-/* Lanes j, j + 8, j + 16 and j + 24 of the columns from c on, folded to lane j. A lane without a
- * row is the identity, which changes nothing. */
+/* Folds lanes j, j + 8, j + 16 and j + 24 of the columns from c on to lane j. Lanes without a row
+ * hold the identity and are skipped. */
 static inline __attribute__((always_inline)) column_group
 fold_rows(int count, const few_rows *rows, ptrdiff_t apart, ptrdiff_t j, ptrdiff_t c, fold_op op)
 {
@@ -83,7 +83,7 @@ fold_rows(int count, const few_rows *rows, ptrdiff_t apart, ptrdiff_t j, ptrdiff
     return join_columns(count, low, high, op);
 }
 
-/* Lanes j and j + 4. */
+/* The same, folded further with the lanes from j + 4 on. */
 static inline __attribute__((always_inline)) column_group
 fold_fours(int count, const few_rows *rows, ptrdiff_t apart, ptrdiff_t j, ptrdiff_t c, fold_op op)
 {
@@ -93,7 +93,7 @@ fold_fours(int count, const few_rows *rows, ptrdiff_t apart, ptrdiff_t j, ptrdif
     return join_columns(count, left, fold_rows(count, rows, apart, j + 4, c, op), op);
 }
 
-/* Those and j + 2 and j + 6. */
+/* The same, folded further with the lanes from j + 2 on. */
 static inline __attribute__((always_inline)) column_group
 fold_twos(int count, const few_rows *rows, ptrdiff_t apart, ptrdiff_t j, ptrdiff_t c, fold_op op)
 {
@@ -103,7 +103,7 @@ fold_twos(int count, const few_rows *rows, ptrdiff_t apart, ptrdiff_t j, ptrdiff
     return join_columns(count, left, fold_fours(count, rows, apart, j + 2, c, op), op);
 }
 
-/* A vector of results, where those of columns that have nothing but NaNs are to be set. */
+/* A vector of results, with op.nothing for the columns in which all elements are NaN. */
 static inline __attribute__((always_inline)) pri_vec_f64
 settled(const few_rows *rows, ptrdiff_t apart, ptrdiff_t c, pri_vec_f64 results, fold_op op)
 {
@@ -143,7 +143,7 @@ static inline __attribute__((always_inline)) void store_columns(int count, colum
             pri_store_f64(to + k * COLUMNS, x.v[k]);
 }
 
-/* Fewer than eight columns of each row, as eight. */
+/* Copies fewer than eight columns of each row and pads them to eight. */
 static void copy_columns(const few_rows *rows, ptrdiff_t apart, ptrdiff_t c, ptrdiff_t columns,
                          element to[PRI_LANES][EIGHT], few_rows *copy)
 {
@@ -155,7 +155,7 @@ static void copy_columns(const few_rows *rows, ptrdiff_t apart, ptrdiff_t c, ptr
     }
 }
 
-/* The results of `width` columns. What is left of eight is copied. */
+/* The results of `width` columns. Groups of fewer than eight columns are copied first. */
 static inline __attribute__((always_inline)) void reduce_rows(const few_rows *rows, ptrdiff_t apart,
                                                               ptrdiff_t width, fold_op op,
                                                               int streamed, double *out)

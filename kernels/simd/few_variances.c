@@ -1,50 +1,52 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Variances of few elements: down columns of up to PRI_GROUP rows, and along lines, with the bits
- * of those of blocks (moments.c). As many columns as a vector has lanes go together, and both sums
- * of the rows that share a lane of the reduction stay in registers. Lines become such columns,
- * transposed. Columns that are not finite, whose origin is too far from their mean, or that have
- * NaNs are left to the kernels of any columns.
+ * Variances of few elements, down columns of up to PRI_GROUP rows and along short lines, with the
+ * same bits as those of blocks (moments.c). One vector of columns is processed at a time, and both
+ * sums of the rows that share a lane of the reduction stay in registers. Lines are transposed to
+ * columns. Columns that have NaNs or infinities, or whose origin is too far from their mean, are
+ * left to the general kernels for columns (moments_columns.c).
  */
 #include "block_lanes.h"
 #include "cache.h"
 #include "moments.h"
 #include "spread.h"
 
-/* Columns that are left to the kernels of any columns together, which take twice as long for eight
- * at a time: where one column has a NaN, its neighbours often do. */
+/* Columns that are handed to the general kernels together. These take twice as long with only eight
+ * columns at a time, and where one column has a NaN its neighbours often have one too. */
 enum { OTHERS = 64 };
 
-/* How far before its use a row is fetched that comes from memory: what the processor fetches ahead
- * are fewer rows than these. In a cache that would take the place of what is next. */
+/* Prefetch distance along rows in memory, since hardware prefetchers follow fewer rows than there
+ * are. For rows in a cache, prefetching would displace data that is needed next. */
 enum { ROW_FETCHED_BYTES = 512 };
 
-/* Lanes of a reduction whose sums are in registers together: j, j + 8, j + 16 and j + 24. */
+/* The lanes of the reduction are processed in 8 parts. The sums of part j, lanes j, j + 8, j + 16
+ * and j + 24, are in registers together. */
 enum { PARTS = 8, PART_LANES = PRI_LANES / PARTS };
 
-/* The sums of the distances from the origin, and of their squares. They begin with 0, so that none
- * is -0, and a lane without a row changes nothing. */
+/* The sums of the distances from the origin and of their squares. They start at 0 and so are never
+ * -0, which makes 0 the identity for lanes without a row. */
 typedef struct sums {
     lanes distance, square;
 } sums;
 
-/* Row i of some columns. */
+/* Loads row i of a vector of columns. */
 typedef lanes row_of(const void *columns, ptrdiff_t i);
 
-static inline void take(sums *to, lanes x, lanes origin)
+static inline void add_row(sums *to, lanes x, lanes origin)
 {
     const lanes distance = x - origin;
     to->distance += distance;
     to->square += distance * distance;
 }
 
-static inline void join(sums *left, const sums *right)
+static inline void add_sums(sums *left, const sums *right)
 {
     left->distance += right->distance;
     left->square += right->square;
 }
 
-/* As origin_of_block() has it: the quotient of 16 is a product, which has the same bits. */
+/* The same as origin_of_block(). Division by 16 is a multiplication here, which has the same bits.
+ */
 static inline __attribute__((always_inline)) lanes origin_of(ptrdiff_t rows, const void *columns,
                                                              row_of *row)
 {
@@ -58,7 +60,7 @@ static inline __attribute__((always_inline)) lanes origin_of(ptrdiff_t rows, con
     return first + sum / pri_all_f64((double)samples);
 }
 
-/* Lanes j, j + 8, j + 16 and j + 24, folded by halves. */
+/* Sums lanes j, j + 8, j + 16 and j + 24 and folds them by halves. */
 static inline __attribute__((always_inline)) sums sum_part(ptrdiff_t rows, const void *columns,
                                                            row_of *row, ptrdiff_t j, lanes origin)
 {
@@ -67,16 +69,16 @@ static inline __attribute__((always_inline)) sums sum_part(ptrdiff_t rows, const
     for (; i + (PART_LANES - 1) * PARTS < rows; i += PRI_LANES) {
         PRI_UNROLL
         for (int k = 0; k < PART_LANES; k++)
-            take(&lane[k], row(columns, i + k * PARTS), origin);
+            add_row(&lane[k], row(columns, i + k * PARTS), origin);
     }
     PRI_UNROLL
     for (int k = 0; k < PART_LANES - 1; k++)
         if (i + k * PARTS < rows)
-            take(&lane[k], row(columns, i + k * PARTS), origin);
+            add_row(&lane[k], row(columns, i + k * PARTS), origin);
     if (rows > PARTS) {
-        join(&lane[0], &lane[2]);
-        join(&lane[1], &lane[3]);
-        join(&lane[0], &lane[1]);
+        add_sums(&lane[0], &lane[2]);
+        add_sums(&lane[1], &lane[3]);
+        add_sums(&lane[0], &lane[1]);
     }
     return lane[0];
 }
@@ -90,16 +92,16 @@ static inline __attribute__((always_inline)) sums sum_rows(ptrdiff_t rows, const
         part[j] = sum_part(rows, columns, row, j, origin);
     for (ptrdiff_t half = PARTS / 2; half > 0; half /= 2) {
         for (ptrdiff_t j = 0; j + half < parts; j++)
-            join(&part[j], &part[j + half]);
+            add_sums(&part[j], &part[j + half]);
         parts = parts < half ? parts : half;
     }
     return part[0];
 }
 
-/* The variances, as set_mean() and set_m2_from_origin() find them. False where one is none of
- * theirs. */
-static inline __attribute__((always_inline)) bool find(ptrdiff_t rows, const void *columns,
-                                                       row_of *row, lanes *variances)
+/* The variances as set_mean() and set_m2_from_origin() compute them. Returns false if these
+ * functions do not give the result for some column. */
+static inline __attribute__((always_inline)) bool
+compute_variances(ptrdiff_t rows, const void *columns, row_of *row, lanes *variances)
 {
     const lanes origin = origin_of(rows, columns, row), count = pri_all_f64((double)rows);
     const sums sum = sum_rows(rows, columns, row, origin);
@@ -112,7 +114,7 @@ static inline __attribute__((always_inline)) bool find(ptrdiff_t rows, const voi
     return pri_lanes_f64(fine) == (1u << WIDTH) - 1;
 }
 
-/* Rows in memory; `count` columns from c on go together. */
+/* Rows in memory, of which `count` columns from c on are processed together. */
 typedef struct matrix_rows {
     const element *x[PRI_GROUP];
     ptrdiff_t c, count;
@@ -149,14 +151,15 @@ static inline bool are_far(const matrix_rows *m, ptrdiff_t rows)
     return (first < last ? last - first : first - last) >= PRI_STREAM_BYTES;
 }
 
-static inline bool find_whole(ptrdiff_t rows, const matrix_rows *m, bool far, lanes *variances)
+static inline bool compute_whole(ptrdiff_t rows, const matrix_rows *m, bool far, lanes *variances)
 {
-    return far ? find(rows, m, fetched_row, variances) : find(rows, m, whole_row, variances);
+    return far ? compute_variances(rows, m, fetched_row, variances)
+               : compute_variances(rows, m, whole_row, variances);
 }
 
-/* Columns c to c + n - 1, one of which is not to be found so. */
-__attribute__((noinline)) static void find_others(const pri_matrix *matrix, bool skip_nan,
-                                                  ptrdiff_t c, ptrdiff_t n, double *out)
+/* Computes columns c to c + n - 1 with the general kernels, since one of them needs it. */
+__attribute__((noinline)) static void compute_by_columns(const pri_matrix *matrix, bool skip_nan,
+                                                         ptrdiff_t c, ptrdiff_t n, double *out)
 {
     pri_partial partials[OTHERS];
     pri_matrix some = *matrix;
@@ -188,36 +191,36 @@ void PRI_AT_LEVEL(pri_few_variances)(const pri_matrix *matrix, int skip_nan, dou
         n = left < WIDTH ? left : WIDTH;
         m.c = c;
         m.count = n;
-        if (n == WIDTH && find_whole(rows, &m, far, &variances)) {
+        if (n == WIDTH && compute_whole(rows, &m, far, &variances)) {
             pri_store_f64(out + c, variances);
-        } else if (n < WIDTH && find(rows, &m, part_of_row, &variances)) {
+        } else if (n < WIDTH && compute_variances(rows, &m, part_of_row, &variances)) {
             memcpy(out + c, &variances, (size_t)n * sizeof *out);
         } else {
             n = left < OTHERS ? left : OTHERS;
-            find_others(matrix, skip_nan, c, n, out + c);
+            compute_by_columns(matrix, skip_nan, c, n, out + c);
         }
     }
 }
 
-/* Each round deals the vectors of the upper half out between those of the lower, like a pack of
- * cards, and log2 of them are a transposition. */
+/* Each round interleaves the vectors of the lower half with those of the upper half, like a riffle
+ * shuffle of cards; log2(WIDTH) rounds make a transposition. */
 static inline __attribute__((always_inline)) void transpose(lanes row[WIDTH])
 {
     PRI_UNROLL
     for (int round = 1; round < WIDTH; round *= 2) {
-        lanes dealt[WIDTH];
+        lanes next[WIDTH];
         PRI_UNROLL
         for (int r = 0; r < WIDTH / 2; r++) {
-            dealt[2 * r] = pri_zip_low_f64(row[r], row[r + WIDTH / 2]);
-            dealt[2 * r + 1] = pri_zip_high_f64(row[r], row[r + WIDTH / 2]);
+            next[2 * r] = pri_zip_low_f64(row[r], row[r + WIDTH / 2]);
+            next[2 * r + 1] = pri_zip_high_f64(row[r], row[r + WIDTH / 2]);
         }
-        copy_lanes(WIDTH, dealt, row);
+        copy_lanes(WIDTH, next, row);
     }
 }
 
-/* `count` lines, up to a vector of them, as columns. Lines that are missing are the first. */
-static inline void turn_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x,
-                              lanes columns[PRI_SHORT_VARIANCE])
+/* Transposes `count` lines, at most WIDTH, to columns. Missing lines are copies of the first. */
+static inline void transpose_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, const element *x,
+                                   lanes columns[PRI_SHORT_VARIANCE])
 {
     lanes row[WIDTH];
     for (ptrdiff_t i = 0; i < n; i += WIDTH) {
@@ -231,17 +234,17 @@ static inline void turn_lines(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart, con
     }
 }
 
-/* Lines one of which is not to be found so. */
-__attribute__((noinline)) static void find_other_lines(ptrdiff_t n, ptrdiff_t count,
-                                                       ptrdiff_t apart, const element *x,
-                                                       bool skip_nan, double *out)
+/* Computes lines with the general kernels, since one of them needs it. */
+__attribute__((noinline)) static void compute_lines_by_columns(ptrdiff_t n, ptrdiff_t count,
+                                                               ptrdiff_t apart, const element *x,
+                                                               bool skip_nan, double *out)
 {
     element columns[PRI_SHORT_VARIANCE * OTHERS];
     for (ptrdiff_t i = 0; i < n; i++)
         for (ptrdiff_t k = 0; k < count; k++)
             columns[i * count + k] = x[k * apart + i];
     const pri_matrix matrix = {.rows = n, .columns = count, .x = columns, .stride = count};
-    find_others(&matrix, skip_nan, 0, count, out);
+    compute_by_columns(&matrix, skip_nan, 0, count, out);
 }
 
 void PRI_AT_LEVEL(pri_short_variances)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t apart,
@@ -252,12 +255,12 @@ void PRI_AT_LEVEL(pri_short_variances)(ptrdiff_t n, ptrdiff_t count, ptrdiff_t a
         const ptrdiff_t left = count - i;
         lanes variances;
         taken = left < WIDTH ? left : WIDTH;
-        turn_lines(n, taken, apart, x + i * apart, columns);
-        if (find(n, columns, row_of_lanes, &variances)) {
+        transpose_lines(n, taken, apart, x + i * apart, columns);
+        if (compute_variances(n, columns, row_of_lanes, &variances)) {
             memcpy(out + i, &variances, (size_t)taken * sizeof *out);
             continue;
         }
         taken = left < OTHERS ? left : OTHERS;
-        find_other_lines(n, taken, apart, x + i * apart, skip_nan, out + i);
+        compute_lines_by_columns(n, taken, apart, x + i * apart, skip_nan, out + i);
     }
 }

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Filters of a row, a vector of outputs at a time. A vector that is not full is loaded and stored
- * in part, so that nothing beside the windows is read, and every lane does the same operations.
+ * Filters of a row, a vector of outputs at a time. Partial vectors are loaded and stored in part,
+ * so that nothing outside the windows is read and every lane does the same operations.
  */
 #include "filter.h"
 
 #include "filter_vec.h"
 #include "squares3.h"
 
-/* Outputs of a median of 5 x 5 whose sorted columns are kept at a time: they stay in a first-level
- * cache. */
+/* Outputs per chunk of a 5 x 5 median. The sorted columns of a chunk stay in a first-level cache.
+ */
 enum { CHUNK = 256, WIDEST = CHUNK + 4 + VEC_LANES };
 
-/* How far ahead of its use the last row of the windows is fetched, in bytes. */
+/* Prefetch distance for the last row of the windows, in bytes. */
 enum { AHEAD = 8192 };
 
-static inline void order(elements *a, elements *b)
+static inline void compare_exchange(elements *a, elements *b)
 {
     const elements less = lower(*a, *b);
     *b = higher(*a, *b);
@@ -24,31 +24,31 @@ static inline void order(elements *a, elements *b)
 
 static inline void sort3(elements v[3])
 {
-    order(&v[0], &v[1]);
-    order(&v[1], &v[2]);
-    order(&v[0], &v[1]);
+    compare_exchange(&v[0], &v[1]);
+    compare_exchange(&v[1], &v[2]);
+    compare_exchange(&v[0], &v[1]);
 }
 
 static inline void sort5(elements v[5])
 {
-    order(&v[0], &v[1]);
-    order(&v[3], &v[4]);
-    order(&v[2], &v[4]);
-    order(&v[2], &v[3]);
-    order(&v[1], &v[4]);
-    order(&v[0], &v[3]);
-    order(&v[0], &v[2]);
-    order(&v[1], &v[3]);
-    order(&v[1], &v[2]);
+    compare_exchange(&v[0], &v[1]);
+    compare_exchange(&v[3], &v[4]);
+    compare_exchange(&v[2], &v[4]);
+    compare_exchange(&v[2], &v[3]);
+    compare_exchange(&v[1], &v[4]);
+    compare_exchange(&v[0], &v[3]);
+    compare_exchange(&v[0], &v[2]);
+    compare_exchange(&v[1], &v[3]);
+    compare_exchange(&v[1], &v[2]);
 }
 
 static inline elements middle_of_3(elements a, elements b, elements c)
 {
-    order(&a, &b);
+    compare_exchange(&a, &b);
     return higher(a, lower(b, c));
 }
 
-/* Columns with a NaN get one as their least element. */
+/* In columns with a NaN the least element becomes NaN. */
 static inline columns sorted_columns(ptrdiff_t stride, ptrdiff_t lanes, const element *x)
 {
     elements v[3];
@@ -60,8 +60,8 @@ static inline columns sorted_columns(ptrdiff_t stride, ptrdiff_t lanes, const el
     return (columns){or_any_nan(where, v[0]), v[1], v[2]};
 }
 
-/* The greatest of the least, the middle of the middle ones, the least of the greatest; one of these
- * is the median, and the middle of the three. */
+/* The maximum of the least elements, the median of the middle elements and the minimum of the
+ * greatest elements of the three sorted columns. The median of these three is the median of all. */
 static inline elements median_of_9(const columns *before, const columns *here, const columns *after)
 {
     elements left = moved_up(before->least, here->least);
@@ -82,7 +82,8 @@ static void median3(ptrdiff_t stride, ptrdiff_t n, const element *x, element *ou
     row_of_squares(stride, n, x, out, streamed, sorted_columns, median_of_9);
 }
 
-/* Sorts columns of five elements. Those with a NaN get one as their least element. */
+/* Sorts a vector of columns of five elements. In columns with a NaN the least element becomes NaN.
+ */
 static inline void sort_some(ptrdiff_t stride, ptrdiff_t lanes, const element *x, element *sorted)
 {
     elements v[5];
@@ -100,7 +101,7 @@ static inline void sort_some(ptrdiff_t stride, ptrdiff_t lanes, const element *x
         store_some(sorted + k * WIDEST, v[k], VEC_LANES);
 }
 
-/* Columns, the first of which begins at x. */
+/* Sorts `count` columns of five elements, the first of which begins at x. */
 static inline void sort_columns(ptrdiff_t stride, ptrdiff_t count, const element *x,
                                 element *sorted)
 {
@@ -111,41 +112,41 @@ static inline void sort_columns(ptrdiff_t stride, ptrdiff_t count, const element
         sort_some(stride, count - i, x + i, sorted + i);
 }
 
-/* Brings the least of n to the front and the greatest to the end. */
-static inline void part_ends(elements *v, int n)
+/* Moves the least of n elements to the front and the greatest to the end. */
+static inline void move_extremes_to_ends(elements *v, int n)
 {
     PRI_UNROLL
     for (int k = 0; k < n / 2; k++)
-        order(&v[k], &v[n - 1 - k]);
+        compare_exchange(&v[k], &v[n - 1 - k]);
     PRI_UNROLL
     for (int k = 1; k < (n + 1) / 2; k++)
-        order(&v[0], &v[k]);
+        compare_exchange(&v[0], &v[k]);
     PRI_UNROLL
     for (int k = n / 2; k < n - 1; k++)
-        order(&v[k], &v[n - 1]);
+        compare_exchange(&v[k], &v[n - 1]);
 }
 
-/* The seventh of 13. Of any eight, neither the least nor the greatest is the median: both are
- * dropped, another one joins the six, and so on. */
+/* The seventh of 13 elements. Among any eight of them, neither the least nor the greatest is the
+ * median. Both are dropped, another element joins the remaining six, and so on. */
 static inline elements median_of_13(elements v[13])
 {
-    part_ends(v, 8);
+    move_extremes_to_ends(v, 8);
     v[0] = v[8];
-    part_ends(v, 7);
+    move_extremes_to_ends(v, 7);
     v[0] = v[9];
-    part_ends(v, 6);
+    move_extremes_to_ends(v, 6);
     v[0] = v[10];
-    part_ends(v, 5);
+    move_extremes_to_ends(v, 5);
     v[0] = v[11];
-    part_ends(v, 4);
+    move_extremes_to_ends(v, 4);
     v[0] = v[12];
     return middle_of_3(v[0], v[1], v[2]);
 }
 
-/* Sorted columns stay sorted when their rows are sorted. Element (i, j) then has (i + 1)(j + 1)
- * elements that are not above it and (5 - i)(5 - j) that are not below. Six elements have more than
- * 13 of the first kind and six more than 13 of the second: none of these is the median, which is
- * that of the 13 others. */
+/* Sorted columns stay sorted when their rows are sorted. For element (i, j) then at least
+ * (i + 1)(j + 1) elements, itself included, are not above it, and (5 - i)(5 - j) are not below it.
+ * The first number exceeds 13 for six elements and the second for six others. None of these twelve
+ * can be the median, which is therefore the median of the other 13. */
 static inline elements median_of_25(const element *sorted)
 {
     elements v[5][5];
@@ -180,7 +181,7 @@ static void median5(ptrdiff_t stride, ptrdiff_t n, const element *x, element *ou
 }
 
 #if PRI_IS_REAL
-/* A sum begins with -0, to which any first term is added without a change. */
+/* Sums start at -0, the identity of addition: adding it changes no term, not even the sign of 0. */
 static inline void correlate_some(const PRI_TYPED(pri_filter_box) * box, ptrdiff_t lanes,
                                   const element *x, element *out)
 {
@@ -195,7 +196,7 @@ static inline void correlate_some(const PRI_TYPED(pri_filter_box) * box, ptrdiff
     store_some(out, box->divisor == 1 ? sum : sum / box->divisor, lanes);
 }
 
-/* The same for four vectors at once, whose sums do not wait for each other. */
+/* The same for four vectors at a time. Their independent sums hide the latency of additions. */
 static inline void correlate_four(const PRI_TYPED(pri_filter_box) * box, const element *x,
                                   element *out)
 {
@@ -230,15 +231,15 @@ static void correlate(const PRI_TYPED(pri_filter_box) * box, ptrdiff_t n, const 
         correlate_some(box, n - i, x + i, out + i);
 }
 
-/* Vectors of a row that windows across rows take together, where registers hold all sums: a row
- * further on lies in another page. */
+/* Vectors of a row that are processed together in windows across rows, as many as registers hold
+ * the sums of. More vectors per row mean fewer switches between pages of memory. */
 #if defined(__AVX512F__) || defined(__aarch64__)
 enum { DOWN_VECTORS = 2 };
 #else
 enum { DOWN_VECTORS = 1 };
 #endif
 
-/* Adds a row of x to the sums of rows `first` .. `last`, of which row r has weight[-r] for it. */
+/* Adds a row of x, times weight[-r], to the sum of each output row r = first .. last. */
 static inline __attribute__((always_inline)) void add_row(const int first, const int last,
                                                           const int vectors, ptrdiff_t lanes,
                                                           const element *weight, const element *x,
@@ -256,7 +257,8 @@ static inline __attribute__((always_inline)) void add_row(const int first, const
     }
 }
 
-/* Some elements of each row: a row of x is loaded once for all windows that have it. */
+/* Computes `vectors` vectors of each output row. Each row of x is loaded once for all windows that
+ * contain it. */
 static inline __attribute__((always_inline)) void
 down_some(const int vectors, ptrdiff_t lanes, ptrdiff_t size, const element *weights,
           element divisor, const element *x, ptrdiff_t stride, element *out, ptrdiff_t out_stride)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Vectors of any element type as wide as the level's registers: the lesser and the greater of two,
- * a trace of NaNs, lanes moved by one, and loads and stores of a part.
+ * Vectors of any element type, as wide as the level's registers: minimum and maximum, tracking of
+ * NaNs, shifts by one lane, and partial loads and stores.
  */
 #ifndef PRI_FILTER_VEC_H
 #define PRI_FILTER_VEC_H
@@ -12,7 +12,7 @@
 
 typedef element elements __attribute__((vector_size(PRI_VEC_BYTES)));
 
-/* a < b ? a : b, lane by lane: b where they are equal or not ordered. */
+/* a < b ? a : b, lane by lane: b where a and b are equal or unordered. */
 static inline elements lower(elements a, elements b)
 {
 #if PRI_IS_REAL
@@ -43,8 +43,8 @@ static inline elements higher(elements a, elements b)
 }
 
 /*
- * `nans` notes the lanes in which a NaN was seen: seen() adds those where a or b is one, or_nan()
- * puts the NaN into these lanes of x, or_any_nan() a NaN of any bits.
+ * `nans` records the lanes in which a NaN was seen. seen() adds the lanes where a or b is NaN.
+ * or_nan() sets the recorded lanes of x to the NaN without payload, or_any_nan() to any NaN.
  */
 #if !PRI_IS_REAL
 typedef char nans;
@@ -117,7 +117,8 @@ static inline elements or_any_nan(nans where, elements x)
 #endif
 }
 
-/* The last lane of a and all but the last of b; all but the first lane of a and the first of b. */
+/* Shifts by one lane across a and b. moved_up: the last lane of a, then all but the last lane of b.
+ * moved_down: all but the first lane of a, then the first lane of b. */
 #if defined(__AVX512F__) && PRI_IS_REAL
 enum { QUARTER = sizeof(element) / 4 };
 static inline elements moved_up(elements a, elements b)
@@ -160,7 +161,8 @@ static inline elements moved_down(elements a, elements b)
     return (elements)_mm_or_si128(_mm_srli_si128((__m128i)a, 1), _mm_slli_si128((__m128i)b, 15));
 }
 #else
-/* Up, lane j is lane n + j - 1 of a and b together, n lanes each; down, it is lane j + 1. */
+/* Lane j of the result is lane n + j - 1 (up) or j + 1 (down) of the concatenation of a and b,
+ * which have n lanes each. */
 #define PRI_UP_f64 1, 2
 #define PRI_DOWN_f64 1, 2
 #define PRI_UP_f32 3, 4, 5, 6
@@ -178,15 +180,15 @@ static inline elements moved_down(elements a, elements b)
 }
 #endif
 
-/* Whether parts of vectors are loaded by a mask. */
+/* Whether partial vectors are loaded by masks. */
 #if defined(__AVX512F__) || (PRI_LOADS_PARTS && PRI_IS_REAL)
 enum { MASKED_PARTS = 1 };
 #else
 enum { MASKED_PARTS = 0 };
 #endif
 
-/* The first `count` elements, the others 0. A vector that is put together in memory is waited for.
- */
+/* Loads the first `count` elements and sets the other lanes to 0. Masks avoid the stall of loading
+ * a vector that was assembled in memory. */
 static inline elements load_some(const element *x, ptrdiff_t count)
 {
     elements v = {0};
@@ -220,8 +222,8 @@ static inline void store_some(element *x, elements v, ptrdiff_t count)
 #endif
 }
 
-/* Elements of n before the first line of a cache, from which on whole vectors cross no lines; 0
- * where there are too few for that to matter. */
+/* The number of elements before the first cache line, from which on vectors do not cross lines. 0
+ * if n is too small for alignment to matter. */
 static inline ptrdiff_t before_line(const element *x, ptrdiff_t n)
 {
     enum { FEW = 12 * VEC_LANES };

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Faster forms of some elementary functions, for blocks whose elements are of ordinary size. The
- * bits are those of prange/math.h, whose functions they call.
+ * Block forms: faster implementations of some elementary functions, for blocks whose elements all
+ * have ordinary magnitudes. Results have the bits of prange/math.h, whose functions the forms call.
  *
- * A form takes a function apart into loops, since each has a shorter chain of dependent operations,
- * and a processor overlaps more elements of it. The first loop finds out whether the form may be
- * used at all.
+ * A form splits a function into several loops over the block. Each loop has a shorter chain of
+ * dependent operations, so the processor overlaps more elements. The first loop also checks whether
+ * the form is valid for the block.
  */
 #ifndef PRI_FORMS_H
 #define PRI_FORMS_H
@@ -14,17 +14,18 @@
 
 #include "each.h"
 
-/* Of cheap functions fewer elements than FEW are not worth several loops. */
+/* Elements per block, and the fewest elements for which several loops pay in a cheap function. */
 enum { BLOCK = 256, FEW = 32 };
 
-/* y[i] of x[i] for a block. Returns 0, with nothing written, where an element is beyond the form.
- */
+/* Computes y[i] from x[i] for a block. Returns 0, without writing anything, if the form is not
+ * valid for some element. */
 typedef int form(ptrdiff_t n, const element *x, element *y);
 
-/* z[i] of x[i] and y[i * step] likewise. */
+/* The same for z[i] from x[i] and y[i * step]. */
 typedef int form2(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, element *z);
 
-/* The form of a function, or the function itself where the block is beyond it. */
+/* Applies the form of a function block by block, and the function itself to blocks for which the
+ * form is not valid. */
 static inline __attribute__((always_inline)) void
 each_block(ptrdiff_t n, const element *x, element *y, element (*f)(element x), form *kind)
 {
@@ -58,39 +59,41 @@ each2_block(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, ele
     }
 }
 
-/* The bits of |x|, which grow with it; those of NaN are above all numbers. */
+/* The bits of |x|, which are ordered as |x| is. NaN is above all numbers. */
 static inline int64_t size_of(double x)
 {
     return (int64_t)(prange_math_bits(x) & INT64_MAX);
 }
 
-/* What is negative where an element is beyond a form: the sign of all of these, or-ed, tells. Where
- * |x| is not below the limit: */
+/* The beyond functions are negative where an element is outside the range of a form. The bitwise or
+ * of their values over a block is negative if any element is. beyond: |x| is not below the limit.
+ */
 static inline int64_t beyond(double x, double limit)
 {
     return size_of(limit) - 1 - size_of(x);
 }
 
-/* where x is not positive, normal and finite: */
+/* x is not positive, normal and finite. */
 static inline int64_t beyond_normal(double x)
 {
     const uint64_t above = prange_math_bits(x) - UINT64_C(0x0010000000000000);
     return (int64_t)(above | (above + UINT64_C(0x0020000000000000)));
 }
 
-/* The same of f32; and where x is not positive and finite. */
+/* The f32 counterpart of beyond. */
 static inline int32_t beyond_f32(float x, float limit)
 {
     return (int32_t)(prange_math_bitsf(limit) - 1 - prange_math_bitsf(__builtin_fabsf(x)));
 }
 
+/* x is not positive and finite. */
 static inline int32_t beyond_positive_f32(float x)
 {
     const uint32_t above = prange_math_bitsf(x) - 1;
     return (int32_t)(above | (above + UINT32_C(0x00800001)));
 }
 
-/* Pairs of doubles for a block. */
+/* Unevaluated sums of two doubles, for a block. */
 typedef struct pairs {
     double hi[BLOCK], lo[BLOCK];
 } pairs;
@@ -107,8 +110,8 @@ static inline __attribute__((always_inline)) void set_pair(pairs *p, ptrdiff_t i
     p->lo[i] = to.lo;
 }
 
-/* y log x for positive normal x and |y| < 2^70: quotients, logarithms, products. Returns 0 where an
- * element is beyond that; in `ends` the sign where one is near the ends of the range of f64. */
+/* w = y ln x, for positive normal x and |y| < 2^70. Returns 0 if an element is outside these
+ * ranges. *ends is negative if e^w is near overflow or underflow for some element. */
 static inline __attribute__((always_inline)) int logarithms_of_powers(ptrdiff_t n, const double *x,
                                                                       const double *y,
                                                                       ptrdiff_t step, pairs *w,

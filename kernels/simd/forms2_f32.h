@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The forms of f32 functions of two elements.
+ * Block forms of f32 functions of two arguments.
  */
 #ifndef PRI_FORMS2_F32_H
 #define PRI_FORMS2_F32_H
@@ -41,7 +41,7 @@ static inline void careful_atan2f(ptrdiff_t n, double *y, double *x, float *z)
     }
 }
 
-/* Powers of e beyond those have a result in f32 that is 0 or infinite. */
+/* e^w rounds to 0 or infinity in f32 for |w| above this limit. */
 #define FAR_POWER 200.0
 
 /* |x|^y = scale (1 + quick_expm1(r)), for positive finite |x|. */
@@ -133,7 +133,8 @@ static inline void careful_hypotf(ptrdiff_t n, double *x, double *y, float *z)
         z[i] = prange_hypotf((float)x[i], (float)y[i]);
 }
 
-/* The root by an estimate of its reciprocal: an instruction takes four times as long. */
+/* Computes the square root from an estimate of its reciprocal. The square root instruction takes
+ * four times as long. */
 static __attribute__((noinline)) int many_hypotf(ptrdiff_t n, const float *x, const float *y,
                                                  ptrdiff_t step, float *z)
 {
@@ -162,7 +163,7 @@ block_hypotf(ptrdiff_t n, const float *x, const float *y, ptrdiff_t step, float 
 }
 #endif
 
-/* atan t for t up to sqrt(2) - 1 in size: 2^-43 of it. */
+/* atan t for |t| up to sqrt(2) - 1, with a relative error of 2^-43. */
 static inline __attribute__((always_inline)) double quick_atan(double t)
 {
     const double z = t * t, z2 = z * z;
@@ -177,8 +178,9 @@ static inline __attribute__((always_inline)) double quick_atan(double t)
     return prange_math_muladd(t * z, p, t);
 }
 
-/* The angle of (y[i], x[i]). Between an axis and the point, or a diagonal and the point, there is
- * atan t; quarters pi/4 + atan t has the size of the result, and any sign. */
+/* The angle of (x[i], y[i]). atan t is the angle between the point and the nearest axis or
+ * diagonal. quarters pi/4 + atan t has the magnitude of the result; the sign of y[i] is applied at
+ * the end. */
 static inline __attribute__((always_inline)) int
 block_atan2f(ptrdiff_t n, const float *y, const float *x, ptrdiff_t step, float *z)
 {
@@ -190,11 +192,11 @@ block_atan2f(ptrdiff_t n, const float *y, const float *x, ptrdiff_t step, float 
         const uint32_t steep = a > b ? UINT32_MAX : 0;
         const uint32_t left = (uint32_t)((int32_t)prange_math_bitsf(along) >> 31);
         const float most = a > b ? a : b, least = a > b ? b : a;
-        /* The bits of 2 and 4. */
+        /* The bits of 2.0f and 4.0f. */
         const uint32_t turned = (steep & 0x40000000) | (~steep & left & 0x40800000);
         const double axis =
             (double)prange_math_of_bitsf(turned | ((steep ^ left) & UINT32_C(0x80000000)));
-        /* 0 stays 0 where both are. */
+        /* The tiny addend makes t 0 instead of NaN where both are 0. */
         const double l = (double)least, m = (double)most + 0x1p-1000;
         const uint64_t middle = l > m * 0x1.a82799fcef316p-2;
         t[i] = (l - prange_f64_select(middle, m, 0.0)) / (m + prange_f64_select(middle, l, 0.0));

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The forms of f64 functions of two elements.
+ * Block forms of f64 functions of two arguments.
  */
 #ifndef PRI_FORMS2_F64_H
 #define PRI_FORMS2_F64_H
 
 #include "forms.h"
 
-/* x^y, by a shorter form of the exponential where no power is near the ends of the range. */
+/* x^y, with a shorter form of the exponential where no result is near overflow or underflow. */
 static inline __attribute__((always_inline)) int
 block_pow(ptrdiff_t n, const double *x, const double *y, ptrdiff_t step, double *z)
 {
@@ -27,8 +27,8 @@ block_pow(ptrdiff_t n, const double *x, const double *y, ptrdiff_t step, double 
     return 1;
 }
 
-/* What is negative where the larger of a and b >= 0 is not from 2^-400 to 2^500, unless both are 0
- * or one is NaN. */
+/* Negative where the larger of a, b >= 0 lies outside 2^-400 .. 2^500, unless both are 0 or one is
+ * NaN. */
 static inline __attribute__((always_inline)) int64_t beyond_sides(double a, double b)
 {
     const int64_t up = size_of(a), along = size_of(b), most = up > along ? up : along;
@@ -36,21 +36,23 @@ static inline __attribute__((always_inline)) int64_t beyond_sides(double a, doub
     return small | ((size_of(0x1p500) - most) & ~(size_of(__builtin_inf()) - most));
 }
 
-/* What is negative where a/b is below 2^-30 and not 0, for such a and b; of others anything. */
+/* Negative where a/b is below 2^-30 and not 0, if beyond_sides(a, b) is not negative. Otherwise the
+ * sign has no meaning. */
 static inline __attribute__((always_inline)) int64_t is_flat(double a, double b)
 {
     const uint64_t up = (uint64_t)size_of(a), along = (uint64_t)size_of(b);
     return (int64_t)((up - along + (UINT64_C(30) << 52)) & ~(up - 1));
 }
 
-/* a/b where that is flat, else the angle. */
+/* a/b where a/b is below 2^-30, else the given angle. */
 static inline __attribute__((always_inline)) double flat_or(double a, double b, double angle)
 {
     return prange_f64_select(a < b * 0x1p-30, a / prange_f64_select(b > 0.0, b, 1.0), angle);
 }
 
-/* The angle of (x[i], y[i]) where no sides are beyond those. Flat ones on the right are quotients,
- * for which there is a division where a block has some. */
+/* The angle of (x[i], y[i]), for sides within the bounds of beyond_sides(). An angle so flat that
+ * it equals the quotient y/x needs a division, which is made only in blocks that have such angles.
+ */
 static inline __attribute__((always_inline)) int
 block_atan2(ptrdiff_t n, const double *y, const double *x, ptrdiff_t step, double *z)
 {

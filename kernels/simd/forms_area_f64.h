@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The forms of logarithms of pairs: log1p, area functions and softplus of f64, for all numbers.
+ * Block forms of f64 functions that end in the logarithm of a pair: log1p, the inverse hyperbolic
+ * functions and softplus. They are valid for all arguments.
  */
 #ifndef PRI_FORMS_AREA_F64_H
 #define PRI_FORMS_AREA_F64_H
@@ -14,7 +15,9 @@ static inline __attribute__((always_inline)) void set_ratio(pairs *s, double *wh
     whole[i] = ratio.n;
 }
 
-/* Ratios become the logarithms of (1 + s) / (1 - s), to be joined with n ln 2. */
+/* Replaces each ratio s by the logarithm of (1 + s) / (1 - s), to which n ln 2 is still to be
+ * added.
+ */
 static inline __attribute__((always_inline)) void logarithms_of(ptrdiff_t n, pairs *s)
 {
     for (ptrdiff_t i = 0; i < n; i++)
@@ -34,7 +37,8 @@ static inline int block_log1p(ptrdiff_t n, const double *x, double *y)
     return 1;
 }
 
-/* The area functions: what is added to 1, its ratio, and the function of that one's logarithm. */
+/* Inverse hyperbolic functions, which are logarithms of 1 + rest(x): `ratio` reduces the argument
+ * of the logarithm, and `from` makes the result from the logarithm. */
 static inline __attribute__((always_inline)) int
 by_areas(ptrdiff_t n, const double *x, double *y, prange_f64_pair (*rest)(double x),
          prange_f64_ratio (*ratio)(double x, prange_f64_pair rest),

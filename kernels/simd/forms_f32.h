@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The forms of f32 functions of one element.
+ * Block forms of f32 functions of one argument.
  */
 #ifndef PRI_FORMS_F32_H
 #define PRI_FORMS_F32_H
 
 #include "forms.h"
 
-/* The functions of e^(factor x), for all x. */
+/* Functions of e^(factor x), valid for all x. */
 static inline __attribute__((always_inline)) int
 by_powers(ptrdiff_t n, const float *x, float *y, double factor,
           float (*from)(float x, prange_math_power_f32 power))
@@ -57,7 +57,7 @@ static inline int block_sigmoidf(ptrdiff_t n, const float *x, float *y)
     return by_powers(n, x, y, -1, prange_math_sigmoidf_from);
 }
 
-/* Of positive finite numbers. */
+/* For positive finite x. */
 static inline int block_logf(ptrdiff_t n, const float *x, float *y)
 {
     double k[BLOCK], s[BLOCK];
@@ -80,7 +80,7 @@ static inline int block_logf(ptrdiff_t n, const float *x, float *y)
 
 #endif
 
-/* 1/sqrt(x), from a number near to it: this times (1 - e)^(-1/2). */
+/* 1/sqrt(x) from an approximation `near`, as near * (1 - e)^(-1/2) with e = 1 - near^2 x. */
 static inline __attribute__((always_inline)) double rsqrt_from(double x, double near)
 {
     const double e = prange_math_muladd(-(near * near), x, 1.0);
@@ -92,7 +92,7 @@ static inline __attribute__((always_inline)) double rsqrt_from(double x, double 
     return prange_math_muladd(near * e, prange_math_muladd(e, p, 0.5), near);
 }
 
-/* Of positive finite numbers. */
+/* For positive finite x. */
 static inline int block_rsqrtf(ptrdiff_t n, const float *x, float *y)
 {
     double near[BLOCK];
@@ -111,9 +111,9 @@ static inline int block_rsqrtf(ptrdiff_t n, const float *x, float *y)
 }
 
 #if defined(__FMA__) || defined(__aarch64__)
-/* (high + low) x, correctly rounded for these two pairs, as all fractions of x show; both are
- * positive, for the sign of 0 and for infinities. Where the size of x is 0, or not so small that
- * the product with `low` loses digits. */
+/* (high + low) x. The result is correctly rounded for the two pairs used here, as a check of all
+ * significands of x shows. high and low are both positive, so that zeros and infinities keep their
+ * signs. Not valid for nonzero |x| so small that the product with `low` loses digits. */
 static inline __attribute__((always_inline)) int by_factor(ptrdiff_t n, const float *x, float *y,
                                                            float high, float low)
 {
@@ -143,7 +143,7 @@ static inline int block_radiansf(ptrdiff_t n, const float *x, float *y)
 }
 #endif
 
-/* Where |x| is below PRANGE_MATH_NEAR_F32. */
+/* For |x| below PRANGE_MATH_NEAR_F32. */
 static inline __attribute__((always_inline)) int
 near_angles(ptrdiff_t n, const float *x, float *y, prange_math_angle (*reduce)(float x),
             float (*from)(float x, prange_math_angle angle))

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The forms of f64 functions of one element.
+ * Block forms of f64 functions of one argument.
  */
 #ifndef PRI_FORMS_F64_H
 #define PRI_FORMS_F64_H
 
 #include "forms.h"
 
-/* Powers 2^n e^r, for |x| below the limit, where they are normal. */
+/* Exponentials 2^n e^r, for |x| below the limit, where the results are normal. */
 static inline __attribute__((always_inline)) int by_reduced(ptrdiff_t n, const double *x, double *y,
                                                             prange_f64_reduced (*reduce)(double x),
                                                             double limit)
@@ -44,8 +44,9 @@ static inline int block_exp10(ptrdiff_t n, const double *x, double *y)
     return by_reduced(n, x, y, prange_f64_exp10_reduce, 307.0);
 }
 
-/* x = 2^n m, and the quotient whose logarithm is that of m; for positive normal numbers, and for
- * all that are positive and finite. Returns 0 where a normal one is none. */
+/* Splits x = 2^n m and computes the quotient s from which the logarithm of m follows. If `normal`,
+ * this is valid for positive normal x, otherwise also for subnormal x. Returns 0 unless all x are
+ * positive, normal and finite. */
 static inline __attribute__((always_inline)) int quotients_of(ptrdiff_t n, const double *x,
                                                               int normal, pairs *s, double *whole)
 {
@@ -60,7 +61,7 @@ static inline __attribute__((always_inline)) int quotients_of(ptrdiff_t n, const
     return outside >= 0;
 }
 
-/* Of positive normal numbers. */
+/* For positive normal x. */
 static inline int block_log(ptrdiff_t n, const double *x, double *y)
 {
     pairs s;
@@ -76,7 +77,8 @@ static inline int block_log(ptrdiff_t n, const double *x, double *y)
     return 1;
 }
 
-/* Logarithms to other bases, of all numbers: once more from the start where some are not normal. */
+/* Logarithms to other bases, valid for all x. The quotients are computed again if some x is not
+ * positive and normal. */
 static inline __attribute__((always_inline)) int
 by_logarithms(ptrdiff_t n, const double *x, double *y, double (*from)(double n, prange_f64_pair l))
 {
@@ -109,7 +111,7 @@ static inline int block_log10(ptrdiff_t n, const double *x, double *y)
     return by_logarithms(n, x, y, prange_f64_log10_from);
 }
 
-/* Of all numbers. */
+/* Valid for all x. */
 static inline int block_sigmoid(ptrdiff_t n, const double *x, double *y)
 {
     pairs v;
@@ -146,7 +148,7 @@ powers_of(ptrdiff_t n, const double *x, double (*argument)(double x), pairs *e, 
     }
 }
 
-/* The functions of such a power, of all numbers. */
+/* Functions of e^argument(x) as a pair, valid for all x. */
 static inline __attribute__((always_inline)) int
 by_pairs(ptrdiff_t n, const double *x, double *y, double (*argument)(double x),
          double (*from)(double x, prange_f64_power power))
@@ -194,7 +196,7 @@ static inline int block_tanh(ptrdiff_t n, const double *x, double *y)
     return 1;
 }
 
-/* Of all numbers. */
+/* Valid for all x. */
 static inline int block_atan(ptrdiff_t n, const double *x, double *y)
 {
     pairs t;
@@ -214,7 +216,7 @@ static inline int block_atan(ptrdiff_t n, const double *x, double *y)
     return 1;
 }
 
-/* Angles below 2^20. */
+/* Reduced angles of a block: the remainders r and the multiples of pi/2. */
 typedef struct angles {
     pairs r;
     uint64_t turns[BLOCK];
@@ -227,7 +229,7 @@ static inline __attribute__((always_inline)) prange_f64_angle angle_of(const ang
     return angle;
 }
 
-/* x + quarters pi/2, reduced. */
+/* Reduces x + quarters pi/2 modulo pi/2. Returns 0 unless all |x| are below 2^20. */
 static inline __attribute__((always_inline)) int reduce_angles(ptrdiff_t n, const double *x,
                                                                uint64_t quarters, angles *to)
 {
@@ -279,13 +281,13 @@ static inline int block_tan(ptrdiff_t n, const double *x, double *y)
     return 1;
 }
 
-/* |x| where it is below 1, elsewhere 0. */
+/* |x| where |x| < 1, and 0 elsewhere. */
 static inline __attribute__((always_inline)) double below_one(double x)
 {
     return prange_f64_select(__builtin_fabs(x) < 1.0, __builtin_fabs(x), 0.0);
 }
 
-/* erf |x| below 1. */
+/* erf |x| for |x| < 1. */
 static inline void erf_near(ptrdiff_t n, const double *x, double *near)
 {
     double rest[BLOCK];
@@ -299,13 +301,14 @@ static inline void erf_near(ptrdiff_t n, const double *x, double *near)
     }
 }
 
-/* What erfc x is made of, for x >= 0. */
+/* The factors of erfc x for x >= 0. */
 typedef struct erfc_terms {
     pairs power, inverse, v;
     double shifted[BLOCK];
 } erfc_terms;
 
-/* Of |x|, within bounds; v with this c. */
+/* The factors for |x|, clamped to least .. most. The constant c defines the argument v of the
+ * polynomial. */
 static inline __attribute__((always_inline)) void
 erfc_terms_of(ptrdiff_t n, const double *x, double least, double most, double c, erfc_terms *to)
 {
@@ -324,7 +327,7 @@ erfc_terms_of(ptrdiff_t n, const double *x, double least, double most, double c,
     }
 }
 
-/* erf |x| from 1 on. */
+/* erf |x| for |x| >= 1. */
 static inline void erf_far(ptrdiff_t n, const double *x, double *far)
 {
     erfc_terms terms;
@@ -341,7 +344,7 @@ static inline void erf_far(ptrdiff_t n, const double *x, double *far)
     }
 }
 
-/* Of all numbers. */
+/* Valid for all x. */
 static inline int block_erfc(ptrdiff_t n, const double *x, double *y)
 {
     erfc_terms terms;
@@ -359,7 +362,7 @@ static inline int block_erfc(ptrdiff_t n, const double *x, double *y)
     return 1;
 }
 
-/* Where |x| is 0, or 2^-500 and more. */
+/* For x = 0 and for |x| >= 2^-500. */
 static inline int block_erf(ptrdiff_t n, const double *x, double *y)
 {
     double near[BLOCK], far[BLOCK];
@@ -384,7 +387,7 @@ static inline int block_erf(ptrdiff_t n, const double *x, double *y)
     return 1;
 }
 
-/* The products of |x|, reflected where x < 0. */
+/* Applies the reflection formula to the products of |x| where x < 0. */
 static inline void lgamma_reflect(ptrdiff_t n, const double *x, pairs *product)
 {
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -394,7 +397,7 @@ static inline void lgamma_reflect(ptrdiff_t n, const double *x, pairs *product)
     }
 }
 
-/* Where |x| is from 2^-60 to 2^900. */
+/* For |x| from 2^-60 to 2^900. */
 static inline int block_lgamma(ptrdiff_t n, const double *x, double *y)
 {
     pairs series, product;

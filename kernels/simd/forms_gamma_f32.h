@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The form of the logarithm of the gamma function in f32, by Stirling's series at |x| + 8 below 8.
+ * Block form of lgamma in f32, by Stirling's series, which is taken at |x| + 8 where |x| < 8.
  */
 #ifndef PRI_FORMS_GAMMA_F32_H
 #define PRI_FORMS_GAMMA_F32_H
 
 #include "quick_f32.h"
 
-/* The error of a value, relative to the terms that it is made of: sixteen times what there is. */
+/* A bound on the error of a value, relative to the size of its terms: sixteen times the actual
+ * error. */
 #define GAMMA_ERROR 0x1p-46
 
 static inline void careful_lgammaf(ptrdiff_t n, double *x, double *y, float *z)
@@ -17,14 +18,14 @@ static inline void careful_lgammaf(ptrdiff_t n, double *x, double *y, float *z)
         z[i] = prange_lgammaf((float)x[i]);
 }
 
-/* Of positive normal numbers. */
+/* ln x for positive normal x. */
 static inline __attribute__((always_inline)) double quick_log(double x)
 {
     const prange_math_split part = prange_math_split_of(x);
     return prange_math_log_f32(part.k, part.m - 1.0);
 }
 
-/* The series at z, which is 8 at least, and the size of its terms. */
+/* Stirling's series at z >= 8, and the size of its terms. */
 static inline __attribute__((always_inline)) double quick_stirling(double z, double *size)
 {
     const double inverse = 1.0 / z, z2 = inverse * inverse;
@@ -39,7 +40,7 @@ static inline __attribute__((always_inline)) double quick_stirling(double z, dou
     return (main - z) + prange_math_muladd(p, inverse, 0x1.d67f1c864beb5p-1);
 }
 
-/* a (a + 1) ... (a + 7), or infinity where that is 0. */
+/* a (a + 1) ... (a + 7) */
 static inline __attribute__((always_inline)) double rising_product(double a)
 {
     /* (a + i) (a + 7 - i) = a (a + 7) + i (7 - i) */
@@ -47,7 +48,8 @@ static inline __attribute__((always_inline)) double rising_product(double a)
     return (b * (b + 6.0)) * ((b + 10.0) * (b + 12.0));
 }
 
-/* Products of negative x become pi product / (a |sin(pi a)|), which is infinite at a pole. */
+/* Reflection formula: for negative x the product becomes pi product / |x sin(pi x)|, which is
+ * infinite at a pole. */
 static inline __attribute__((always_inline)) void reflect_quick(ptrdiff_t n, const float *x,
                                                                 double *product)
 {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The forms of f32 functions that take a table of 16 doubles, which is two registers of AVX-512: so
- * the rest of an argument is smaller, and its polynomial has four terms less. All are correctly
- * rounded, and so have the bits of the forms without a table: the exhaustive test sees to both.
+ * Block forms of f32 functions that use a table of 16 doubles, which fits in two AVX-512 registers.
+ * The table makes the reduced argument smaller, which saves four terms of the polynomial. All
+ * results are correctly rounded and so have the same bits as the forms without a table; the
+ * exhaustive test checks both.
  *
- * docs/coefficients/f32.py makes the tables, f32.sollya the polynomials. Four entries are moved,
- * three of the logarithm by up to 2^-47 and one of the powers by a unit in the last place. So hard
- * inputs are rounded right, and no others wrong.
+ * docs/coefficients/f32.py generates the tables, f32.sollya the polynomials. Four entries are
+ * adjusted, three of the logarithms by up to 2^-47 and one of the powers by a unit in the last
+ * place, so that hard-to-round inputs are rounded correctly. No other results become wrong.
  */
 #ifndef PRI_FORMS_TABLES_F32_H
 #define PRI_FORMS_TABLES_F32_H
@@ -30,9 +31,10 @@ static inline pri_v8 look_up(const double *table, bits_of_eight index)
 }
 
 /*
- * factor x = n ln 2 / 16 + factor r, and scale = 2^(n/16) by a table. `low` is what a double of
- * ln 2 / 16 lacks, or 0; `rest`, if there is one, the relative error of the entries over factor,
- * which r takes up. Beyond the range of a result the numbers mean nothing.
+ * Argument reduction: factor x = n ln 2 / 16 + factor r, and scale = 2^(n/16) from a table. `low`
+ * is the low part of ln 2 / 16 beyond a double, or 0. `rest`, unless NULL, holds the relative
+ * errors of the table entries divided by factor, which are added to r. Where the result is out of
+ * range, scale and r are meaningless.
  */
 static inline __attribute__((always_inline)) void
 reduce_eight(pri_v8 x, double factor, double low, const double *rest, double *scale, double *r)
@@ -69,7 +71,7 @@ static inline __attribute__((always_inline)) void reduce_by_table(ptrdiff_t n, c
         reduce_eight(pri_v8_load_part_f32(x + i, n - i, 1.0), factor, low, rest, scale + i, r + i);
 }
 
-/* e^r - 1 for r up to ln 2 / 32 in size: 2^-55 of e^r. */
+/* e^r - 1 for |r| up to ln 2 / 32, with an error of 2^-55 relative to e^r. */
 static inline __attribute__((always_inline)) double small_expm1(double r)
 {
     const double r2 = r * r;
@@ -81,7 +83,7 @@ static inline __attribute__((always_inline)) double small_expm1(double r)
     return prange_math_muladd(p, r2, r);
 }
 
-/* 1/sqrt(x) to 2^-14, by an instruction. */
+/* 1/sqrt(x) with a relative error of 2^-14, by an instruction. */
 static inline __attribute__((always_inline)) void near_rsqrts(ptrdiff_t n, const float *x,
                                                               double *near)
 {
@@ -153,9 +155,9 @@ static inline int block_sigmoidf(ptrdiff_t n, const float *x, float *y)
 }
 
 /*
- * |x| = 2^k m with m in [47/64, 47/32), whose bits tell the entry of a table: about 1/m, so that
- * ln |x| = base + ln(1 + r), where `logarithm` has the entries' logarithms. Returns where x is not
- * positive and finite.
+ * |x| = 2^k m with m in [47/64, 47/32). The leading bits of m select a table entry close to 1/m, so
+ * that ln |x| = base + ln(1 + r) with a small r; `logarithm` holds the negated logarithms of the
+ * entries. Returns the mask of the lanes where x is not positive and finite.
  */
 static inline __attribute__((always_inline)) __mmask8 split_eight(pri_v8 x, const double *logarithm,
                                                                   double *base, double *r)
@@ -171,7 +173,8 @@ static inline __attribute__((always_inline)) __mmask8 split_eight(pri_v8 x, cons
     const pri_v8 ln2 = pri_v8_all(0x1.62e42fefa39efp-1);
     _mm512_storeu_pd(r, _mm512_fmadd_pd(m, look_up(inverse, entry), pri_v8_all(-1.0)));
     _mm512_storeu_pd(base, _mm512_fmadd_pd(k, ln2, look_up(logarithm, entry)));
-    /* All but positive numbers, among which f32 has none that is subnormal here. */
+    /* All classes except positive finite numbers. The class of subnormals is left out, since no f32
+     * number is subnormal as a double. */
     return _mm512_fpclass_pd_mask(x, 0xdf);
 }
 
@@ -188,7 +191,7 @@ split_by_table(ptrdiff_t n, const float *x, const double *logarithm, double *bas
     return outside;
 }
 
-/* ln(1 + r) for r from -0.0303 to 0.0313: 2^-49 of it. */
+/* ln(1 + r) for r from -0.0303 to 0.0313, with a relative error of 2^-49. */
 static inline __attribute__((always_inline)) double small_log1p(double r)
 {
     const double r2 = r * r;
@@ -202,7 +205,7 @@ static inline __attribute__((always_inline)) double small_log1p(double r)
     return prange_math_muladd(p, r2, r);
 }
 
-/* Of positive finite numbers. */
+/* For positive finite x. */
 static inline int block_logf(ptrdiff_t n, const float *x, float *y)
 {
     static const double logarithm[16] = {

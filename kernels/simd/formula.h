@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The formulas of superinstructions on vectors, and what they read. Only for the sources of
- * super.h.
+ * The formulas of superinstructions on vectors, and their operands. Only for the sources that
+ * implement super.h.
  */
 #ifndef PRI_FORMULA_H
 #define PRI_FORMULA_H
@@ -11,8 +11,8 @@
 
 typedef vec formula_of(vec a, vec b, vec c, vec d);
 
-/* Element i of an operand is at[i * step]: one number is a vector that is read again and again.
- * Operands that are the same have the same address. */
+/* Element i of operand k is at[k][i * step[k]]. A scalar operand is a vector of copies that is read
+ * repeatedly. An operand identical to the one before it has the same address. */
 typedef struct operands {
     const element *at[PRI_OPERANDS];
     ptrdiff_t step[PRI_OPERANDS];
@@ -34,7 +34,7 @@ static inline __attribute__((always_inline)) void set_operands(operands *x,
     }
 }
 
-/* The vector that begins with element i. */
+/* The vector of results that begins with element i. */
 static inline __attribute__((always_inline)) vec value(const operands *x, ptrdiff_t i,
                                                        formula_of *f)
 {
@@ -42,7 +42,7 @@ static inline __attribute__((always_inline)) vec value(const operands *x, ptrdif
              vec_load(x->at[2] + i * x->step[2]), vec_load(x->at[3] + i * x->step[3]));
 }
 
-/* Elements i .. end - 1, which do not fill a vector. */
+/* The results i .. end - 1, at most a vector of them. */
 static inline __attribute__((always_inline)) vec value_part(const operands *x, ptrdiff_t i,
                                                             ptrdiff_t end, formula_of *f)
 {
@@ -52,7 +52,7 @@ static inline __attribute__((always_inline)) vec value_part(const operands *x, p
     return f(value[0], value[1], value[2], value[3]);
 }
 
-/* Operations of one and of two operands, for the sums. */
+/* Unary and binary operations, for the sums. */
 static inline vec neg_of(vec a, vec b, vec c, vec d)
 {
     (void)b, (void)c, (void)d;

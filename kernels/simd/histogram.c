@@ -6,21 +6,22 @@
 
 #include "vec.h"
 
-/* What edges are rounded to, and values compared in. */
+/* The type to which edges are rounded and in which values are compared. */
 #if PRI_IS_REAL
 typedef element real;
 #else
 typedef double real;
 #endif
 
-/* As many of other types as a vector of doubles has lanes. */
+/* Vectors of other types with as many lanes as a vector of doubles. */
 enum { LANES = PRI_VEC_BYTES / sizeof(double) };
-typedef element some __attribute__((vector_size(LANES * sizeof(element))));
+typedef element elements __attribute__((vector_size(LANES * sizeof(element))));
 typedef real reals __attribute__((vector_size(LANES * sizeof(real))));
 typedef int32_t numbers __attribute__((vector_size(LANES * sizeof(int32_t))));
 
-/* Even bins in every lane. Where a scaled value may be some bins off, `near` are looked at, of
- * which the first is `reach` in front of it and at most `first`. */
+/* The parameters of bins of equal width, in every lane. Where a scaled value may be off by some
+ * bins, `near` bins are searched. The search begins `reach` bins before the scaled value, but not
+ * after bin `first`. */
 typedef struct lanes {
     pri_vec_f64 origin, scale, step, last, none;
     pri_vec_f64 bins, width, reach, first;
@@ -28,18 +29,18 @@ typedef struct lanes {
 #if PRI_IS_REAL
     pri_vec_f64 low, high;
 #else
-    some low, high;
+    elements low, high;
 #endif
 } lanes;
 
 static inline reals load(const element *x)
 {
-    some values;
+    elements values;
     memcpy(&values, x, sizeof values);
     return __builtin_convertvector(values, reals);
 }
 
-/* Compilers widen floats by halves. */
+/* pri_widen is needed for floats, which compilers otherwise convert half a vector at a time. */
 static inline pri_vec_f64 load_wide(const element *x)
 {
 #if PRI_IS_REAL
@@ -49,7 +50,8 @@ static inline pri_vec_f64 load_wide(const element *x)
 #endif
 }
 
-/* Whether numbers reach the lower edges of bins. `by_parts`: these are too narrow for a step. */
+/* Whether numbers are at least the lower edges of the given bins. `by_parts`: bins are too narrow
+ * to compute edges by steps. */
 static inline pri_mask_f64 reaches(const lanes *even, bool by_parts, reals number, pri_vec_f64 bin)
 {
     const pri_vec_f64 above = by_parts ? bin / even->bins * even->width : bin * even->step;
@@ -63,16 +65,16 @@ static inline pri_mask_f64 inside(const lanes *even, const element *x, pri_vec_f
     (void)x;
     return (value >= even->low) & (value <= even->high);
 #else
-    some values;
+    elements values;
     (void)value;
     memcpy(&values, x, sizeof values);
     return __builtin_convertvector((values >= even->low) & (values <= even->high), pri_mask_f64);
 #endif
 }
 
-/* The scaled value is off by less than half a bin, so what is nearest to it is the right bin or the
- * one above, whose lower edge tells. */
-static inline void find(const lanes *even, const element *x, int32_t *bin)
+/* The scaled value is off by less than half a bin, so the bin nearest to it is either the right one
+ * or the one above it. A comparison with the lower edge of that bin decides. */
+static inline void find_by_rounding(const lanes *even, const element *x, int32_t *bin)
 {
     const pri_vec_f64 zero = {0}, one = pri_all_f64(1.0), whole = pri_all_f64(0x1p52);
     const pri_vec_f64 value = load_wide(x);
@@ -85,8 +87,8 @@ static inline void find(const lanes *even, const element *x, int32_t *bin)
     memcpy(bin, &stored, sizeof stored);
 }
 
-/* The last bin whose lower edge is not above the value, of those near the scaled one: edges do not
- * descend. Where all are near, what is scaled need not be a number. */
+/* Binary search for the last bin whose lower edge is not above the value, among the bins near the
+ * scaled value. Edges never descend. If all bins are searched, the scaled value may even be NaN. */
 static inline __attribute__((always_inline)) void search_near(const lanes *even, bool by_parts,
                                                               const element *x, int32_t *bin)
 {
@@ -129,15 +131,15 @@ static lanes lanes_of(const pri_even_bins *bins)
 #if PRI_IS_REAL
         .low = pri_all_f64((double)bins->low), .high = pri_all_f64((double)bins->high),
 #else
-        .low = (some){0} + bins->low, .high = (some){0} + bins->high,
+        .low = (elements){0} + bins->low, .high = (elements){0} + bins->high,
 #endif
     };
 }
 
-/* Inlined with what finds the bins of a vector. */
+/* Inlined for each function that finds the bins of a vector. */
 static inline __attribute__((always_inline)) void
-find_each(const pri_even_bins *bins, ptrdiff_t n, const element *x, int32_t *bin,
-          void find_vector(const lanes *even, const element *x, int32_t *bin))
+find_all(const pri_even_bins *bins, ptrdiff_t n, const element *x, int32_t *bin,
+         void find_vector(const lanes *even, const element *x, int32_t *bin))
 {
     const lanes even = lanes_of(bins);
     ptrdiff_t i = 0;
@@ -155,14 +157,14 @@ find_each(const pri_even_bins *bins, ptrdiff_t n, const element *x, int32_t *bin
 static void even(const pri_even_bins *bins, ptrdiff_t n, const element *x, int32_t *bin)
 {
     if (bins->reach == 0)
-        find_each(bins, n, x, bin, find);
+        find_all(bins, n, x, bin, find_by_rounding);
     else if (bins->step != 0.0)
-        find_each(bins, n, x, bin, search_by_steps);
+        find_all(bins, n, x, bin, search_by_steps);
     else
-        find_each(bins, n, x, bin, search_by_parts);
+        find_all(bins, n, x, bin, search_by_parts);
 }
 
-/* Pairs of edges that are compared before any is looked at. */
+/* Pairs of edges that are compared without an early exit. */
 enum { COMPARED = 1024 };
 
 static ptrdiff_t ordered(ptrdiff_t m, const element *edges)
@@ -182,10 +184,10 @@ static ptrdiff_t ordered(ptrdiff_t m, const element *edges)
     return done;
 }
 
-/* Up to this many values are found one after the other: a loop over them takes longer to begin. */
+/* Up to this many values are searched one by one, since the overhead of vector loops is higher. */
 enum { FEW = 3 };
 
-static inline int32_t find_one(int32_t m, const element *edges, bool strict, element x)
+static inline int32_t search_one(int32_t m, const element *edges, bool strict, element x)
 {
     int32_t below = 0;
     for (int32_t left = m + 1, half; left > 1; left -= half) {
@@ -196,7 +198,8 @@ static inline int32_t find_one(int32_t m, const element *edges, bool strict, ele
     return below;
 }
 
-/* Halves the edges that are left for all values in turn, which do not wait for each other. */
+/* Binary search for all values in lockstep, which makes the steps of different values independent.
+ */
 static void search_at_most(int32_t m, const element *edges, ptrdiff_t n, const element *x,
                            int32_t *below)
 {
@@ -222,8 +225,9 @@ static void search_less(int32_t m, const element *edges, ptrdiff_t n, const elem
 }
 
 #if defined(__AVX2__)
-/* Up to FEW_EDGES, each value is compared with every edge, two vectors at a time, where halving
- * would gather an edge in each turn; up to FEWER_EDGES where the values do not fill the vectors. */
+/* With up to FEW_EDGES edges, each value is compared with every edge, two vectors of values at a
+ * time, which is faster than the gathers of a binary search. The limit is FEWER_EDGES where the
+ * values do not fill two vectors. */
 enum { FEW_EDGES = 320 / sizeof(element), FEWER_EDGES = 32 };
 enum { WIDTH = PRI_VEC_BYTES / sizeof(element) };
 typedef element values __attribute__((vector_size(PRI_VEC_BYTES)));
@@ -231,7 +235,7 @@ typedef __typeof__(__builtin_choose_expr(sizeof(element) == 8, (int64_t)0, (int3
 typedef outcome outcomes __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef int32_t totals __attribute__((vector_size(WIDTH * sizeof(int32_t))));
 
-/* The edges that are not above: a comparison that holds is -1. */
+/* Counts the edges that are not above each value. A comparison that holds adds -1. */
 static inline __attribute__((always_inline)) void
 compare_all(int32_t m, const element *edges, bool strict, const element *x, int32_t *below)
 {
@@ -289,7 +293,7 @@ static void search(ptrdiff_t m, const element *edges, bool strict, ptrdiff_t n, 
         return;
     }
     for (ptrdiff_t i = 0; i < n; i++)
-        below[i] = find_one((int32_t)m, edges, strict, x[i]);
+        below[i] = search_one((int32_t)m, edges, strict, x[i]);
 }
 
 static void given(int32_t bins, const element *edges, ptrdiff_t n, const element *x, int32_t *bin)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bins of a block of bytes, which are their own.
+ * The bins of a block of bytes: each byte is the number of its bin.
  */
 #include "histogram.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "integrate.h"
 
-/* The index is counted in 32 bits within a block, since AVX2 converts only those to double in
- * vectors; adding the block's first index is exact below 2^53. */
+/* The index within a block is a 32-bit integer, since AVX2 has no vector conversion from 64-bit
+ * integers to double. Adding the block's first index is exact below 2^53. */
 static void points(ptrdiff_t n, double a, double dx, ptrdiff_t first, element *x)
 {
     const double base = (double)first;

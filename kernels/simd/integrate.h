@@ -7,13 +7,13 @@
 
 #include "base/types.h"
 
-/* The points in a block of an integral, of which two buffers fit a first-level cache. Part of every
- * result. */
+/* The points in a block of an integral. Two buffers of this size fit a first-level cache. The size
+ * determines the bits of every result. */
 #define PRI_POINTS_BLOCK 1024
 
 #ifdef PRI_TYPE
 typedef struct PRI_TYPED(pri_integrate) {
-    /* x becomes a + i*dx for i = first .. first + n - 1, computed in f64. */
+    /* x[k] = a + i*dx for i = first + k, k = 0 .. n - 1, computed in f64. */
     void (*points)(ptrdiff_t n, double a, double dx, ptrdiff_t first, element *x);
 } pri_integrate;
 #endif

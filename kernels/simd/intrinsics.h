@@ -2,9 +2,10 @@
 /*
  * The processor's intrinsics.
  *
- * GCC 12 takes 0.2 s to read <immintrin.h>, longer than for most kernels. Of its parts those in use
- * take a tenth (AVX2) and a third (AVX-512), but they are not meant to be included by themselves:
- * PRI_INTRINSICS_IN_PARTS says that the build has tried it. Each part needs those above.
+ * GCC 12 takes 0.2 s to read <immintrin.h>, longer than it needs for most kernels. The parts of it
+ * that prange uses take a tenth of that time (AVX2) or a third (AVX-512), but they are not meant to
+ * be included directly. PRI_INTRINSICS_IN_PARTS tells that the build has checked that this works.
+ * Each part depends on the parts included before it.
  */
 #ifndef PRI_INTRINSICS_H
 #define PRI_INTRINSICS_H

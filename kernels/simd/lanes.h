@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Eight lanes become one number, in the same order at every level.
+ * Horizontal sum of eight lanes, in the same order at every level.
  */
 #ifndef PRI_LANES_H
 #define PRI_LANES_H
 
 #include "vec8.h"
 
-/* Folded by halving. */
+/* Adds the upper half of the lanes to the lower half until one lane is left. */
 static inline double pri_sum_of_lanes(pri_v8 lanes)
 {
     for (int half = 4; half > 0; half /= 2)

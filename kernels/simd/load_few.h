@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loads of up to four elements into a vector, 0 in its other lanes. They touch no more than they
- * need, where a load of a part of a wide vector mostly touches two lines.
+ * Loads of up to four elements into a vector whose other lanes are 0. They access no more memory
+ * than needed, whereas a masked load of a wide vector mostly touches two cache lines.
  */
 #ifndef PRI_LOAD_FEW_H
 #define PRI_LOAD_FEW_H

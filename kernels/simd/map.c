@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Elementwise maps over one block: plain loops that the compiler vectorises. Their iterations are
- * independent since an output is either exactly an input or apart from it.
+ * Elementwise maps over contiguous arrays: plain loops that the compiler vectorises. Their
+ * iterations are independent, since an output is either identical to an input or does not overlap
+ * it.
  */
 #include <math.h>
 
@@ -194,8 +195,8 @@ static void axpy(ptrdiff_t n, element a, const element *x, element *y)
         y[i] = (element)(a * x[i] + y[i]);
 }
 
-/* Four elements are loaded before they are stored, which is up to twice as fast as one by one. A
- * compiler may not do so by itself, as they might be the same memory. */
+/* Loading four elements before storing them is up to twice as fast as copying one by one. The
+ * compiler cannot reorder the accesses by itself, since x and y might overlap. */
 static void gather(ptrdiff_t n, const element *x, ptrdiff_t incx, element *y)
 {
     ptrdiff_t i = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Elementwise maps over a run of contiguous elements.
+ * Elementwise maps over contiguous arrays.
  */
 #ifndef PRI_SIMD_MAP_H
 #define PRI_SIMD_MAP_H
@@ -8,8 +8,9 @@
 #include "base/types.h"
 
 /*
- * The elementary functions of one and of two elements: the enumerator (PRANGE_EXP, PRI_EXP) and the
- * name in prange/math.h (prange_exp, prange_expf). Floating-point types have all of them.
+ * The elementary functions of one and of two arguments: the stem of the enumerators (PRANGE_EXP,
+ * PRI_EXP) and the stem of the names in prange/math.h (prange_exp, prange_expf). Floating-point
+ * types have all of them, integers none.
  */
 #define PRI_ROUNDING(FUNCTION)                                                                     \
     FUNCTION(FLOOR, floor)                                                                         \
@@ -62,7 +63,7 @@
     FUNCTION(NEXTAFTER, nextafter)                                                                 \
     FUNCTION(FMIN, fmin)                                                                           \
     FUNCTION(FMAX, fmax)
-/* By calls of the C library. */
+/* Functions that call the C library. */
 #define PRI_CALLED2(FUNCTION)                                                                      \
     FUNCTION(FMOD, fmod)                                                                           \
     FUNCTION(REMAINDER, remainder)
@@ -75,7 +76,7 @@
     PRI_CALLED2(FUNCTION)                                                                          \
     PRI_POWERS2(FUNCTION)
 
-/* The operations, in the order of the public enums, to which array/operation.c holds them. */
+/* The operations, in the order of the public enums; array/operation.c checks that they agree. */
 #define PRI_ENUMERATOR(NAME, name) PRI_##NAME,
 typedef enum pri_unary {
     PRI_NEG,
@@ -104,10 +105,10 @@ typedef enum pri_binary {
 #ifdef PRI_TYPE
 
 /*
- * NULL where the type has no such operation. An output may be exactly an input.
- * The streamed ones write past the caches to an output that is no input; they have the type's
- * operations up to PRI_RECIPROCAL and PRI_RDIV. stream does so with a copy. stream_end orders such
- * stores before later ones. gather and scatter convert between strided and contiguous.
+ * Entries are NULL where the type has no such operation. An output may be identical to an input.
+ * The stream kernels use non-temporal stores to an output that is not an input. They exist for the
+ * type's operations up to PRI_RECIPROCAL and PRI_RDIV; stream itself copies. stream_end orders
+ * these stores before later ones. gather and scatter convert between strided and contiguous arrays.
  */
 typedef struct PRI_TYPED(pri_map) {
     void (*unary[PRI_UNARY_COUNT])(ptrdiff_t n, const element *x, element *y);
@@ -129,7 +130,7 @@ typedef struct PRI_TYPED(pri_map) {
 
 #ifdef PRI_LEVEL
 #if PRI_IS_REAL
-/* Of elementary.c and elementary2.c: entries of the table. */
+/* Table entries defined in elementary.c, periodic.c and elementary2.c. */
 #define PRI_DECLARE(NAME, name)                                                                    \
     void PRI_AT_LEVEL(pri_map_##name)(ptrdiff_t n, const element *x, element *y);
 PRI_ELEMENTARY(PRI_DECLARE)
@@ -142,13 +143,13 @@ PRI_ELEMENTARY2(PRI_DECLARE)
 #undef PRI_DECLARE
 #endif
 
-/* Of elementary2.c: an entry of the table. */
+/* Table entry defined in elementary2.c. */
 #if PRI_IS_REAL
 void PRI_AT_LEVEL(pri_map_ldexp)(ptrdiff_t n, const element *x, const int32_t *exponent,
                                  element *y);
 #endif
 
-/* Of map_streamed.c: entries of the table. */
+/* Table entries defined in map_streamed.c. */
 void PRI_AT_LEVEL(pri_stream_unary)(pri_unary op, ptrdiff_t n, const element *x, element *y);
 void PRI_AT_LEVEL(pri_stream_binary)(pri_binary op, ptrdiff_t n, const element *x, const element *y,
                                      element *z);

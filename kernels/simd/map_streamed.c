@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Elementwise maps whose results go past the caches. The compiler does not make such stores of an
- * ordinary loop, so each operation is written on a vector here: the same operations as in map.c,
- * correctly rounded or wrapping, so the same bits.
+ * Elementwise maps with non-temporal stores. The compiler does not generate such stores from an
+ * ordinary loop, so each operation is written for vectors here. The operations are those of map.c,
+ * correctly rounded or wrapping, and so give the same bits.
  */
 
 #include "map.h"
 #include "vec_any.h"
 
-/* How far ahead of its use a single input is fetched into the second-level cache, in bytes. Two
- * gain nothing by it. */
+/* Prefetch distance, in bytes, for a single input into the second-level cache. Prefetching two
+ * inputs gains nothing. */
 #define AHEAD 4096
 
 static inline void fetch(const element *x)
@@ -18,8 +18,8 @@ static inline void fetch(const element *x)
 }
 
 /* Inlined into each operation. */
-static inline __attribute__((always_inline)) void each(ptrdiff_t n, const element *x, element *y,
-                                                       vec (*f)(vec x))
+static inline __attribute__((always_inline)) void apply_unary(ptrdiff_t n, const element *x,
+                                                              element *y, vec (*f)(vec x))
 {
     ptrdiff_t i = unaligned(n, y);
     store_part(y, i, f(load_part(x, i)));
@@ -31,7 +31,7 @@ static inline __attribute__((always_inline)) void each(ptrdiff_t n, const elemen
 }
 
 static inline __attribute__((always_inline)) void
-each2(ptrdiff_t n, const element *x, const element *y, element *z, vec (*f)(vec x, vec y))
+apply_binary(ptrdiff_t n, const element *x, const element *y, element *z, vec (*f)(vec x, vec y))
 {
     ptrdiff_t i = unaligned(n, z);
     store_part(z, i, f(load_part(x, i), load_part(y, i)));
@@ -41,7 +41,7 @@ each2(ptrdiff_t n, const element *x, const element *y, element *z, vec (*f)(vec 
 }
 
 static inline __attribute__((always_inline)) void
-each_with(ptrdiff_t n, const element *x, element s, element *z, vec (*f)(vec x, vec y))
+apply_scalar(ptrdiff_t n, const element *x, element s, element *z, vec (*f)(vec x, vec y))
 {
     const vec y = vec_all(s);
     ptrdiff_t i = unaligned(n, z);
@@ -118,17 +118,17 @@ void PRI_AT_LEVEL(pri_stream_unary)(pri_unary op, ptrdiff_t n, const element *x,
 {
     switch (op) {
     case PRI_NEG:
-        return each(n, x, y, negate);
+        return apply_unary(n, x, y, negate);
     case PRI_ABS:
-        return each(n, x, y, absolute);
+        return apply_unary(n, x, y, absolute);
 #if PRI_IS_REAL
     case PRI_SQRT:
-        return each(n, x, y, root);
+        return apply_unary(n, x, y, root);
     case PRI_RECIPROCAL:
-        return each(n, x, y, reciprocal);
+        return apply_unary(n, x, y, reciprocal);
 #endif
     default:
-        return each(n, x, y, square);
+        return apply_unary(n, x, y, square);
     }
 }
 
@@ -137,23 +137,23 @@ void PRI_AT_LEVEL(pri_stream_binary)(pri_binary op, ptrdiff_t n, const element *
 {
     switch (op) {
     case PRI_ADD:
-        return each2(n, x, y, z, add);
+        return apply_binary(n, x, y, z, add);
     case PRI_SUB:
-        return each2(n, x, y, z, subtract);
+        return apply_binary(n, x, y, z, subtract);
     case PRI_MUL:
-        return each2(n, x, y, z, multiply);
+        return apply_binary(n, x, y, z, multiply);
     case PRI_MIN:
-        return each2(n, x, y, z, vec_least);
+        return apply_binary(n, x, y, z, vec_least);
     case PRI_MAX:
-        return each2(n, x, y, z, vec_greatest);
+        return apply_binary(n, x, y, z, vec_greatest);
 #if PRI_IS_REAL
     case PRI_DIV:
-        return each2(n, x, y, z, divide);
+        return apply_binary(n, x, y, z, divide);
     case PRI_RDIV:
-        return each2(n, x, y, z, divide_into);
+        return apply_binary(n, x, y, z, divide_into);
 #endif
     default:
-        return each2(n, x, y, z, subtract_from);
+        return apply_binary(n, x, y, z, subtract_from);
     }
 }
 
@@ -162,22 +162,22 @@ void PRI_AT_LEVEL(pri_stream_scalar)(pri_binary op, ptrdiff_t n, const element *
 {
     switch (op) {
     case PRI_ADD:
-        return each_with(n, x, s, z, add);
+        return apply_scalar(n, x, s, z, add);
     case PRI_SUB:
-        return each_with(n, x, s, z, subtract);
+        return apply_scalar(n, x, s, z, subtract);
     case PRI_MUL:
-        return each_with(n, x, s, z, multiply);
+        return apply_scalar(n, x, s, z, multiply);
     case PRI_MIN:
-        return each_with(n, x, s, z, vec_least);
+        return apply_scalar(n, x, s, z, vec_least);
     case PRI_MAX:
-        return each_with(n, x, s, z, vec_greatest);
+        return apply_scalar(n, x, s, z, vec_greatest);
 #if PRI_IS_REAL
     case PRI_DIV:
-        return each_with(n, x, s, z, divide);
+        return apply_scalar(n, x, s, z, divide);
     case PRI_RDIV:
-        return each_with(n, x, s, z, divide_into);
+        return apply_scalar(n, x, s, z, divide_into);
 #endif
     default:
-        return each_with(n, x, s, z, subtract_from);
+        return apply_scalar(n, x, s, z, subtract_from);
     }
 }

@@ -4,7 +4,7 @@
 #include "cache.h"
 #include "product_lanes.h"
 
-/* Registers: the sums of a tile, a row of b, and one element of a. */
+/* The size of a tile. Registers hold its sums, a row of b and one element of a. */
 #if defined(__AVX512F__) || defined(__aarch64__)
 enum { ROWS = 8, VECS = 3 };
 #else
@@ -15,7 +15,7 @@ enum { COLUMNS = VECS * LANES };
 /* Elements of a cache line, and panels of columns that are packed together. */
 enum { LINE = PRI_LINE_BYTES / sizeof(element), TOGETHER = 4 };
 
-/* The first `vecs` vectors of each row. */
+/* Computes the first `vecs` vectors of each row of a tile. */
 static inline __attribute__((always_inline)) void
 multiply(const int vecs, ptrdiff_t inner, const element *a, const element *b, vec sums[ROWS][VECS])
 {
@@ -39,7 +39,7 @@ multiply(const int vecs, ptrdiff_t inner, const element *a, const element *b, ve
     }
 }
 
-static inline element of_element(const pri_matmul_tile *tile, element sum, element c)
+static inline element updated_element(const pri_matmul_tile *tile, element sum, element c)
 {
     const element scaled = tile->alpha * sum;
     if (!tile->first)
@@ -47,17 +47,17 @@ static inline element of_element(const pri_matmul_tile *tile, element sum, eleme
     return tile->beta == 0 ? scaled : tile->beta * c + scaled;
 }
 
-/* Tiles of a c whose rows are not contiguous. */
+/* Stores a tile of a c whose rows are not contiguous. */
 static void store_elements(const element *sums, const pri_matmul_tile *tile)
 {
     for (int i = 0; i < tile->rows; i++)
         for (int j = 0; j < tile->columns; j++) {
             element *c = tile->c + i * tile->row + j * tile->column;
-            *c = of_element(tile, sums[i * COLUMNS + j], *c);
+            *c = updated_element(tile, sums[i * COLUMNS + j], *c);
         }
 }
 
-static inline vec of_vector(const pri_matmul_tile *tile, vec sum, vec c)
+static inline vec updated_vector(const pri_matmul_tile *tile, vec sum, vec c)
 {
     const vec scaled = tile->alpha * sum;
     if (!tile->first)
@@ -65,7 +65,7 @@ static inline vec of_vector(const pri_matmul_tile *tile, vec sum, vec c)
     return tile->beta == 0 ? scaled : tile->beta * c + scaled;
 }
 
-/* Tiles at the edge. */
+/* Stores a tile at the edge of c. */
 static void store_parts(const element *sums, const pri_matmul_tile *tile)
 {
     const bool old = !tile->first || tile->beta != 0;
@@ -73,16 +73,16 @@ static void store_parts(const element *sums, const pri_matmul_tile *tile)
         element *c = tile->c + i * tile->row;
         int j = 0;
         for (; j + LANES <= tile->columns; j += LANES)
-            store(c + j, of_vector(tile, load(sums + j), old ? load(c + j) : (vec){0}));
+            store(c + j, updated_vector(tile, load(sums + j), old ? load(c + j) : (vec){0}));
         if (j < tile->columns) {
             const int rest = tile->columns - j;
             const vec before = old ? load_part(c + j, rest) : (vec){0};
-            store_part(c + j, rest, of_vector(tile, load(sums + j), before));
+            store_part(c + j, rest, updated_vector(tile, load(sums + j), before));
         }
     }
 }
 
-/* Through memory, so that the sums of whole tiles stay in registers. */
+/* Stores incomplete tiles by way of memory, so that the sums of whole tiles stay in registers. */
 static inline __attribute__((always_inline)) void store_other(const int vecs, vec sums[ROWS][VECS],
                                                               const pri_matmul_tile *tile)
 {
@@ -113,8 +113,8 @@ store_whole(const bool add, element alpha, element *c, ptrdiff_t row, vec sums[R
     }
 }
 
-/* A tile's rows of c lie apart in memory, and are used when all products are added: until then they
- * come. */
+/* Prefetches a tile's rows of c, which lie apart in memory. They arrive while the products are
+ * being added. */
 static inline __attribute__((always_inline)) void fetch(const pri_matmul_tile *tile)
 {
     PRI_UNROLL
@@ -127,7 +127,8 @@ static inline __attribute__((always_inline)) void fetch(const pri_matmul_tile *t
     }
 }
 
-static void edge(ptrdiff_t inner, const element *a, const element *b, const pri_matmul_tile *tile)
+static void multiply_edge(ptrdiff_t inner, const element *a, const element *b,
+                          const pri_matmul_tile *tile)
 {
     vec sums[ROWS][VECS];
     if (tile->columns <= LANES) {
@@ -146,7 +147,7 @@ static void tile(ptrdiff_t inner, const element *a, const element *b, const pri_
 {
     if (tile->rows < ROWS || tile->columns < COLUMNS || tile->column != 1 ||
         (tile->first && tile->beta != 0)) {
-        edge(inner, a, b, tile);
+        multiply_edge(inner, a, b, tile);
         return;
     }
     vec sums[ROWS][VECS];
@@ -158,8 +159,8 @@ static void tile(ptrdiff_t inner, const element *a, const element *b, const pri_
         store_whole(true, tile->alpha, tile->c, tile->row, sums);
 }
 
-/* Some panels of columns that lie side by side: the longer the runs of a row are, the better memory
- * is read. */
+/* Packs TOGETHER adjacent panels of columns at once, since memory is read faster in longer runs of
+ * a row. */
 static void pack_side_by_side(ptrdiff_t inner, const element *x, ptrdiff_t step, element *panels)
 {
     for (ptrdiff_t k = 0; k < inner; k++)
@@ -170,7 +171,7 @@ static void pack_side_by_side(ptrdiff_t inner, const element *x, ptrdiff_t step,
             }
 }
 
-/* `some` rows or columns of a panel, each of which is contiguous. */
+/* Packs `some` rows or columns of a panel, each of which is contiguous in x. */
 static inline __attribute__((always_inline)) void pack_along(const int some, ptrdiff_t inner,
                                                              int width, const element *x,
                                                              ptrdiff_t line, element *panel)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A strip of c, one or two vectors wide, stays in registers; an element of a is multiplied with
- * vectors of b where both lie, and no matrix is copied. With two vectors a row there are fewer
- * loads than multiplications. For the inner sizes that small matrices have there is code without a
- * loop over it.
+ * Small matrix products without packing. A strip of c, one or two vectors wide, stays in registers.
+ * Elements of a are multiplied by vectors of b, both read in place. With two vectors per row there
+ * are fewer loads than multiplications. For the inner sizes of typical small matrices there is code
+ * without a loop over the inner dimension.
  */
 #include "matmul_small.h"
 
@@ -12,10 +12,10 @@
 #include "matmul_tiny.h"
 #include "product_lanes.h"
 
-/* The widths of a strip: a vector in part takes a mask, which a half or a quarter does without. */
+/* The widths of a strip, in vectors. PART needs a mask, which HALF and QUARTER avoid. */
 typedef enum width { PAIR, WHOLE, HALF, QUARTER, PART } width;
 
-/* Rows of a strip at a time, as many sums as there are registers for. */
+/* Rows of a strip that are computed together, limited by the registers for their sums. */
 #if defined(__AVX512F__) || defined(__aarch64__)
 enum { PAIR_ROWS = 8 };
 #else
@@ -23,31 +23,31 @@ enum { PAIR_ROWS = 4 };
 #endif
 enum { ROWS = 8, STREAMS = PRI_VEC_BYTES == PRI_LINE_BYTES };
 
-/* The same of a known inner size, whose few additions follow each other without a loop: more rows
- * would gain nothing, and take half as long again to compile. */
+/* The same for a constant inner size, whose few additions are written out. More rows would gain
+ * nothing and take 1.5 times as long to compile. */
 enum { FIXED_ROWS = 4 };
 
-/* Halves and quarters are of sixteen bytes at least. */
+/* Halves and quarters of a vector have at least sixteen bytes. */
 enum { HAS_HALVES = PRI_VEC_BYTES >= 32, HAS_QUARTERS = PRI_VEC_BYTES >= 64 };
 
-/* The product in hand, or a block of its inner dimension. */
+/* A product, or one block of its inner dimension. */
 typedef struct block {
     const pri_small_product *product;
     ptrdiff_t inner;
-    int columns;    /* of a vector in part */
-    bool scaled;    /* the sums are multiplied by alpha */
-    bool keeps;     /* c is read, and multiplied by `factor` */
-    bool streamed;  /* c is stored past the caches */
+    int columns;    /* columns of a partial vector */
+    bool scaled;    /* multiply the sums by alpha */
+    bool keeps;     /* add `factor` times the old c */
+    bool streamed;  /* store c non-temporally */
     element factor; /* beta, or 1 after the first block */
 } block;
 
-/* Columns of a strip of one vector or less. */
+/* Columns of a strip of at most one vector, except PART. */
 static inline __attribute__((always_inline)) int columns_of(const width wide)
 {
     return wide == QUARTER ? LANES / 4 : wide == HALF ? LANES / 2 : LANES;
 }
 
-/* The others of the lanes are 0. */
+/* Loads a row of a strip and sets the other lanes to 0. */
 static inline __attribute__((always_inline)) vec load_row(const width wide, const block *in,
                                                           const element *x)
 {
@@ -76,7 +76,7 @@ static inline __attribute__((always_inline)) void store_row(const width wide, co
         memcpy(x, &v, (size_t)columns_of(wide) * sizeof *x);
 }
 
-/* A step of the inner dimension: a column of a, a row of b. */
+/* Adds one step of the inner dimension: a column of a times a row of b. */
 static inline __attribute__((always_inline)) void add_step(const int rows, const width wide,
                                                            const block *in, const element *a,
                                                            ptrdiff_t a_row, const element *b,
@@ -120,7 +120,7 @@ scale_rows(const int rows, const width wide, const block *in, const element *c, 
     }
 }
 
-/* A line of the caches of two halves, or of four quarters. */
+/* Joins two half rows or four quarter rows to a cache line. */
 static inline __attribute__((always_inline)) vec join_parts(const int parts, vec sums[][2])
 {
 #if defined(__AVX512F__)
@@ -139,7 +139,7 @@ static inline __attribute__((always_inline)) vec join_parts(const int parts, vec
 #endif
 }
 
-/* Rows that are parts of lines, which they make together, past the caches. */
+/* Streams rows that are halves or quarters of cache lines, a whole line at a time. */
 static inline __attribute__((always_inline)) void stream_parts(const int rows, const int parts,
                                                                element *c, vec sums[ROWS][2])
 {
@@ -239,7 +239,7 @@ multiply_block(const int fixed, block *in, const element *a, const element *b, e
         multiply_part(in, a, b + j, c + j);
 }
 
-/* Of k = 0 there is one block too, in which nothing is added to beta c. */
+/* For k = 0 there is one empty block, which computes beta c. */
 static inline __attribute__((always_inline)) void multiply_any(const pri_small_product *product,
                                                                bool streamed, const element *a,
                                                                const element *b, element *c)
@@ -258,7 +258,7 @@ static inline __attribute__((always_inline)) void multiply_any(const pri_small_p
     }
 }
 
-/* No store to c can change the copy of the batch. */
+/* Works on a local copy of the batch, which stores to c cannot alias. */
 static inline __attribute__((always_inline)) void
 multiply_each(const int fixed, const pri_small_batch *batch, ptrdiff_t count, ptrdiff_t rest,
               const element *a, const element *b, element *c)
@@ -279,7 +279,8 @@ multiply_each(const int fixed, const pri_small_batch *batch, ptrdiff_t count, pt
     }
 }
 
-/* One function of all inner sizes would take the compiler twice as long. */
+/* One function per inner size. A single function for all of them would take twice as long to
+ * compile. */
 #define DEFINE_EACH(inner)                                                                         \
     static __attribute__((noinline)) void multiply_each_##inner(                                   \
         const pri_small_batch *batch, ptrdiff_t count, ptrdiff_t rest, const element *a,           \
@@ -296,7 +297,7 @@ DEFINE_EACH(6)
 DEFINE_EACH(8)
 #endif
 
-/* By the inner size of matrices whose rows lie without gaps; [0] is for any. */
+/* The functions by inner size, for gapless matrices a; [0] is for any product. */
 static each_function *const each_of[] = {
     [0] = multiply_each_0,
 #if HAS_FIXED

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Matrix products that are too small to be packed: rows of b and c are contiguous. The additions of
- * an element are those of matmul.h, in the same order.
+ * Matrix products that are too small for packing. The rows of b and c are contiguous. Each element
+ * is computed by the additions of matmul.h, in the same order.
  */
 #ifndef PRI_SIMD_MATMUL_SMALL_H
 #define PRI_SIMD_MATMUL_SMALL_H
@@ -19,23 +19,23 @@ typedef struct PRI_TYPED(pri_small_product) {
     element alpha, beta;
 } pri_small_product;
 
-/* Products of one shape; the steps are elements from one matrix to the next. */
+/* Products of the same shape. The steps are distances, in elements, from one matrix to the next. */
 typedef struct PRI_TYPED(pri_small_batch) {
     pri_small_product one;
     ptrdiff_t a_step, b_step, c_step;
-    ptrdiff_t ahead; /* how many products ahead one is fetched; 0: not at all */
-    /* c goes past the caches: its rows are whole lines, or halves or quarters of lines, as many as
-     * make whole ones, and k is one block. */
+    ptrdiff_t ahead; /* prefetch distance, in products; 0: no prefetching */
+    /* c is stored non-temporally. Its rows are whole cache lines, or halves or quarters of lines in
+     * a number that makes up whole lines, and k is at most one block. */
     bool streamed;
 } pri_small_batch;
 
 typedef struct PRI_TYPED(pri_matmul_small) {
     void (*multiply)(const pri_small_product *product, const element *a, const element *b,
                      element *c);
-    /* The first `count` products of a batch which goes on for `rest` more. */
+    /* The first `count` products of a batch that has `rest` more after them. */
     void (*multiply_batch)(const pri_small_batch *product, ptrdiff_t count, ptrdiff_t rest,
                            const element *a, const element *b, element *c);
-    /* Whether a batch can be streamed: vectors are lines of the caches. */
+    /* Whether a batch can be streamed, which requires that a vector is a cache line. */
     bool streams;
 } pri_matmul_small;
 #endif

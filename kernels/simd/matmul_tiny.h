@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Products of matrices of a few elements, all of whose sizes are known: of these a part of a vector
- * is too short. The vectors of a product of 4 x 4 x 4 are rows of it, two or four in each.
+ * Products of matrices of a few elements, with all sizes known at compile time. Their rows are so
+ * short that even partial vectors do not pay. In a 4 x 4 x 4 product each vector holds two or four
+ * rows.
  */
 #ifndef PRI_MATMUL_TINY_H
 #define PRI_MATMUL_TINY_H
@@ -12,8 +13,8 @@
 
 enum { TINY = 4 };
 
-/* Whether some inner sizes have code of their own: not where a fused multiply-addition is a call.
- */
+/* Whether some sizes have code of their own. They have none where a fused multiply-add is a library
+ * call. */
 #if defined(__FMA__) || defined(__aarch64__) || !PRI_IS_REAL
 #define HAS_FIXED 1
 #else
@@ -29,7 +30,8 @@ static inline void fetch(const element *x, ptrdiff_t count)
         __builtin_prefetch(x + i);
 }
 
-/* The matrices of a product in turn are short runs of memory, which the processor fetches late. */
+/* Prefetches the matrices of a later product. They are short runs of memory, which the hardware
+ * prefetcher recognises too late. */
 static inline void fetch_one(const pri_small_batch *batch, const element *a, const element *b,
                              const element *c)
 {
@@ -91,11 +93,12 @@ DEFINE_TINY(2, 2, 2)
 DEFINE_TINY(3, 3, 3)
 #endif
 
-/* How many rows of four a vector has. Of one it is as good to multiply by elements of a. */
+/* The number of rows of four elements in a vector. With a single row, multiplying by elements of a
+ * is just as fast. */
 enum { FOURS = LANES / TINY, HAS_FOURS = FOURS > 1 };
 
 #if defined(__AVX2__)
-/* Element k of each row in all lanes of the row. */
+/* Broadcasts element k of each row to all lanes of that row. */
 static inline vec spread(vec rows, int k)
 {
 #if defined(__AVX512F__)
@@ -107,7 +110,7 @@ static inline vec spread(vec rows, int k)
 #endif
 }
 
-/* Four elements as each row. */
+/* The same four elements in every row of a vector. */
 static inline vec repeat(const element *x)
 {
 #if defined(__AVX512F__)
@@ -149,7 +152,7 @@ static __attribute__((noinline)) void multiply_fours(const pri_small_batch *batc
 }
 #endif
 
-/* The function of a plain product of tiny matrices, or NULL. */
+/* The function for a product of tiny, gapless matrices, or NULL if there is none. */
 static each_function *tiny_of(const pri_small_product *one)
 {
 #if HAS_FIXED

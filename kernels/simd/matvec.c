@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A lane is a row of the matrix, so that each row's products are added in order. Contiguous rows
- * are transposed in registers, in squares as wide as a vector; contiguous columns need no
- * transposition.
+ * Matrix-vector products. Each lane is a row of the matrix, so that the products of each row are
+ * added in order. Contiguous rows are transposed in registers, in squares as wide as a vector.
+ * Contiguous columns need no transposition.
  */
 #include "matvec.h"
 
@@ -10,17 +10,18 @@
 
 #include "squares.h"
 
-/* Squares that go through together, since a row's additions wait for each other: fewer from memory,
- * where rows are read from end to end, and where these are CROWDED_BYTES or a multiple apart, so
- * that more than eight share a set of a first-level cache, which takes in a page. */
+/* Several squares are processed together to hide the latency of additions. Fewer are used for
+ * matrices in memory, whose rows are read from end to end. Fewer are also used where rows are a
+ * multiple of CROWDED_BYTES apart: more than eight rows would then share a set of the first-level
+ * cache, whose ways have the size of a page. */
 enum { FEW_SQUARES = 2, CROWDED_BYTES = 2 * 8 * 4096 / (SQUARES * LANES) };
 
-/* Columns whose products are added while a sum is in a register, and lanes at the end of columns
- * that are done one by one. */
+/* Columns whose products are added while a sum is in a register, and the most remaining rows that
+ * are computed one by one. */
 enum { STEPS = 8, FEW_LEFT = 3 };
 
-/* How far before its use an element of a row that comes from memory is fetched: so many rows are
- * more than the processor follows by itself. */
+/* Prefetch distance along rows in memory, in elements. Hardware prefetchers do not follow so many
+ * rows. */
 enum { FETCHED = 1024 / sizeof(element) };
 
 static inline element multiply_add_one(element x, element y, element sum)
@@ -33,8 +34,8 @@ static inline element multiply_add_one(element x, element y, element sum)
 #endif
 }
 
-/* A vector that is in a register, where compilers would load it again for each use. */
-static inline vec kept(vec x)
+/* Keeps a vector in a register, where compilers would otherwise reload it for each use. */
+static inline vec keep_in_register(vec x)
 {
 #if defined(__x86_64__)
     if (sizeof(element) == 4)
@@ -43,8 +44,8 @@ static inline vec kept(vec x)
     return x;
 }
 
-/* Adds the products of a slice of each square. Their factors stay in registers: to load them for
- * each square takes as long as half of the matrix. */
+/* Adds the products of a slice of each square. The factors stay in registers, since loading them
+ * for each square would take half as long as loading the matrix. */
 static inline __attribute__((always_inline)) void add_slices(const int squares, const bool evenly,
                                                              const row_set *rows, ptrdiff_t k,
                                                              const element *x, vec *sum)
@@ -52,7 +53,7 @@ static inline __attribute__((always_inline)) void add_slices(const int squares, 
     vec factor[SLICE], column[SLICE];
     PRI_UNROLL
     for (int c = 0; c < SLICE; c++)
-        factor[c] = kept(all(x[k + c]));
+        factor[c] = keep_in_register(all(x[k + c]));
     PRI_UNROLL
     for (int s = 0; s < squares; s++) {
         load_slice(evenly, rows, s * LANES, k, SLICE, column);
@@ -62,7 +63,7 @@ static inline __attribute__((always_inline)) void add_slices(const int squares, 
     }
 }
 
-/* The last columns, fewer than a slice. */
+/* The same for the last columns, fewer than a slice. */
 static inline __attribute__((always_inline)) void add_part_slices(int count, const int squares,
                                                                   const bool evenly,
                                                                   const row_set *rows, ptrdiff_t k,
@@ -86,10 +87,12 @@ static inline __attribute__((always_inline)) void fetch_rows(const int rows, con
         __builtin_prefetch(row_at(evenly, set, r) + k);
 }
 
-/* Where rows are found from some of them, these go on; else the column does. */
-static inline __attribute__((always_inline)) void go_on(const int squares, const bool evenly,
-                                                        ptrdiff_t columns, row_set *rows,
-                                                        const element **x, ptrdiff_t *k)
+/* Advances by some columns. If `evenly`, the row pointers and x advance, otherwise the column
+ * index.
+ */
+static inline __attribute__((always_inline)) void advance(const int squares, const bool evenly,
+                                                          ptrdiff_t columns, row_set *rows,
+                                                          const element **x, ptrdiff_t *k)
 {
     if (!evenly) {
         *k += columns;
@@ -116,18 +119,18 @@ static inline __attribute__((always_inline)) void add_rows(const int squares, co
         PRI_UNROLL
         for (int h = 0; h < LANES; h += SLICE)
             add_slices(squares, evenly, rows, k + h, x, sum);
-        go_on(squares, evenly, LANES, rows, &x, &k);
+        advance(squares, evenly, LANES, rows, &x, &k);
     }
     if (left >= SLICE) {
         add_slices(squares, evenly, rows, k, x, sum);
-        go_on(squares, evenly, SLICE, rows, &x, &k);
+        advance(squares, evenly, SLICE, rows, &x, &k);
         left -= SLICE;
     }
     if (left > 0)
         add_part_slices((int)left, squares, evenly, rows, k, x, sum);
 }
 
-/* Whole squares. */
+/* Computes the rows of whole squares. */
 static inline __attribute__((always_inline)) void add_squares(const int squares, const bool far,
                                                               ptrdiff_t inner, const element *a,
                                                               ptrdiff_t row, const element *x,
@@ -160,7 +163,7 @@ static void add_few(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_
     memcpy(sums, all_sums, (size_t)count * sizeof *sums);
 }
 
-/* The last squares begin where they are whole: rows that were done before are done again. */
+/* The last squares are shifted back so that they are whole, so some rows are computed twice. */
 static void rows(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
                  const element *x, element *sums)
 {
@@ -186,7 +189,8 @@ static void rows(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a, p
     }
 }
 
-/* `steps` columns, of which each lane adds its products in order; those behind them are fetched. */
+/* Adds the products of `steps` columns, in order in each lane. If `far`, the next columns are
+ * prefetched. */
 static inline __attribute__((always_inline)) void add_columns(const int steps, const bool far,
                                                               ptrdiff_t count, const element *a,
                                                               ptrdiff_t column, const element *x,
@@ -204,7 +208,8 @@ static inline __attribute__((always_inline)) void add_columns(const int steps, c
         store(sums + i, sum);
     }
 #if defined(__AVX2__)
-    /* A part that was stored by a mask is waited for: a few are done one by one. */
+    /* Masked stores cannot be forwarded to the loads of the next call, so a few remaining rows are
+     * computed one by one. */
     const int left = (int)(count - i);
     if (left > FEW_LEFT) {
         vec sum = load_part(sums + i, left);

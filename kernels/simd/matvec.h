@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Products of a matrix with a vector, of one block of the inner dimension: sums[i] becomes the sum
- * of the products of row i, added in order by fused multiply-additions, beginning with 0.
+ * Matrix-vector products over one block of the inner dimension: sums[i] becomes the sum of the
+ * products of row i, accumulated in order with fused multiply-adds, starting from 0.
  */
 #ifndef PRI_SIMD_MATVEC_H
 #define PRI_SIMD_MATVEC_H
@@ -12,8 +12,8 @@
 
 #ifdef PRI_TYPE
 typedef struct PRI_TYPED(pri_matvec) {
-    int far_together, together; /* rows that `rows` reads side by side */
-    /* Row i is contiguous, at a + i*row; `far`: in memory rather than in a cache. */
+    int far_together, together; /* rows that `rows` reads side by side, if `far` and if not */
+    /* Row i is contiguous, at a + i*row. `far`: the matrix is in memory rather than in a cache. */
     void (*rows)(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
                  const element *x, element *sums);
     /* Column k is contiguous, at a + k*column. */

@@ -2,15 +2,15 @@
 /*
  * Means and variances of every element type, in f64.
  *
- * A variance takes one pass: the sums of the distances from an origin near the mean, and of their
- * squares. With n distances of mean s
+ * A variance takes one pass, which sums the distances from an origin near the mean and the squares
+ * of these distances. With n distances of mean s
  *
  *     sum (x - mean)^2 = sum (x - origin)^2 - n s^2
  *
- * in which nothing cancels as long as s is not above the standard deviation. So the origin is the
- * mean of some elements, found as an element and the mean distance from it: for equal elements it
- * is exact. Where the origin turns out to be too far away, a second pass takes the deviations from
- * the mean, which is kept in two parts:
+ * where cancellation is harmless as long as |s| does not exceed the standard deviation. The origin
+ * is therefore the mean of a sample, computed as an element plus the mean distance from it, which
+ * is exact for equal elements. If the origin turns out to be too far from the mean, a second pass
+ * sums the squared deviations from the mean, which is kept in two parts:
  *
  *     sum (x - mean - low)^2 = sum (x - mean)^2 - n low^2
  */
@@ -48,7 +48,9 @@ static inline lanes squared_deviation_or_0(lanes x, lanes mean)
 /* Vectors of lanes whose two sums fit in registers together. */
 enum { BOTH = TOGETHER < 4 ? TOGETHER : 4 };
 
-/* Both sums of a group of rows in some of the lanes, added to those so far. */
+/* Computes both sums of a group of rows for BOTH vectors of lanes, and adds them to the total
+ * lanes.
+ */
 static inline __attribute__((always_inline)) void add_group(ptrdiff_t n, const element *x,
                                                             double fill, lanes origin,
                                                             lanes_term *term, int from,
@@ -73,8 +75,8 @@ static inline __attribute__((always_inline)) void add_group(ptrdiff_t n, const e
     }
 }
 
-/* The sums of the distances from the origin, in groups as sum_in_groups() has them, and of their
- * squares. */
+/* The sum of the distances from the origin and the sum of their squares, in groups as in
+ * sum_in_groups(). */
 static inline __attribute__((always_inline)) void sum_both(ptrdiff_t n, const element *x,
                                                            double fill, double origin,
                                                            lanes_term *term, double *distances,
@@ -89,7 +91,7 @@ static inline __attribute__((always_inline)) void sum_both(ptrdiff_t n, const el
     *squares = fold(add, sums[1]);
 }
 
-/* Of n > 0 elements, of which one that is a NaN makes it one. */
+/* The origin of n > 0 elements. It is NaN if any element of the sample is. */
 static double origin_of_block(ptrdiff_t n, const element *x)
 {
     const double first = (double)x[0];
@@ -101,7 +103,7 @@ static double origin_of_block(ptrdiff_t n, const element *x)
 }
 
 #if PRI_IS_REAL
-/* NaNs do not count; 0 where there is nothing else. */
+/* The same without the NaNs; 0 if the sample has only NaNs. */
 static double origin_of_numbers(ptrdiff_t n, const element *x)
 {
     double first = (double)NAN, sum = 0.0, count = 0.0;
@@ -125,8 +127,8 @@ static void set_m2_of_block(pri_partial *out, ptrdiff_t n, const element *x, boo
 }
 
 #if !PRI_IS_REAL
-/* Of integers: floating-point numbers are summed in f64 anyway. Sums of up to 2^53 are exact in any
- * order, and so are those of a block of narrow integers. */
+/* For integers only: floating-point numbers are summed in f64 anyway. Sums up to 2^53 are exact in
+ * any order, which holds for every block of narrow integers. */
 void PRI_AT_LEVEL(pri_total)(ptrdiff_t n, const element *x, const element *y, double scale,
                              pri_partial *out)
 {

@@ -4,7 +4,8 @@
 
 #include "reduce.h"
 
-/* Kernels that compute in f64: table entries of pri_reduce. Those of totals are for integers. */
+/* Kernels that compute in f64, entries of the pri_reduce table. The pri_total kernels are for
+ * integers. */
 pri_reduce_block PRI_AT_LEVEL(pri_total), PRI_AT_LEVEL(pri_var), PRI_AT_LEVEL(pri_nanvar);
 pri_reduce_columns PRI_AT_LEVEL(pri_total_columns), PRI_AT_LEVEL(pri_var_columns),
     PRI_AT_LEVEL(pri_nanvar_columns);

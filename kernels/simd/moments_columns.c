@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Means and variances down columns, with the bits of those of blocks (moments.c). The two sums of a
- * variance take a pass each over a chunk, since its lanes stand in memory.
+ * Means and variances down columns, with the same bits as those of blocks (moments.c). The two sums
+ * of a variance take separate passes over a chunk, since the lanes of a chunk are in memory.
  */
 #include <string.h>
 
@@ -152,15 +152,14 @@ void PRI_AT_LEVEL(pri_total_columns)(const pri_matrix *matrix, pri_partial *out)
 #endif
 
 /*
- * Sums from the means of `out`, which distances and deviations are taken from: in groups, as
- * sum_in_groups does it.
+ * Sums the distances from the means in `out`, or their squares, in groups as in sum_in_groups().
  */
 static void sum_from_means(int operation, const pri_matrix *chunk, const pri_partial *out,
                            lane *acc)
 {
     _Alignas(64) lane means[ALL_LANES], of_group[ALL_LANES];
     const ptrdiff_t rows = chunk->rows, columns = chunk->columns;
-    means[0] = out[0].mean; /* GCC does not know that there is a row */
+    means[0] = out[0].mean; /* silences GCC, which does not know that there is a row */
     for (ptrdiff_t j = 0; j < PRI_LANES && j < rows; j++)
         for (ptrdiff_t c = 0; c < columns; c++)
             means[j * columns + c] = out[c].mean;
@@ -179,7 +178,7 @@ static void sum_from_means(int operation, const pri_matrix *chunk, const pri_par
     fold_lanes(&loops, operation, lanes, columns, acc);
 }
 
-/* A column whose mean is no number, and whose elements may lie anywhere. */
+/* m2 of a column whose mean is not finite. */
 static void set_m2_of_column(pri_partial *out, const pri_matrix *chunk, ptrdiff_t c, bool skip_nan)
 {
     set_m2_of_none(out);
@@ -187,7 +186,7 @@ static void set_m2_of_column(pri_partial *out, const pri_matrix *chunk, ptrdiff_
         see_infinity(out, pri_matrix_row(chunk, i)[c], skip_nan);
 }
 
-/* The origins of all columns, as of a block each. */
+/* Computes the origin of each column, as for a block, and stores it as the mean. */
 static void set_origins(const pri_matrix *chunk, pri_partial *out)
 {
     double first[CHUNK], sum[CHUNK], count[CHUNK];
@@ -213,8 +212,8 @@ static void set_origins(const pri_matrix *chunk, pri_partial *out)
         out[c].mean = count[c] > 0.0 ? first[c] + sum[c] / count[c] : 0.0;
 }
 
-/* From the origin of each column as its mean, and its count. A column without numbers keeps the
- * mean 0, as in pri_nanvar. */
+/* Computes mean and m2 of each column from its count. A column of NaNs only keeps the mean 0, as in
+ * pri_nanvar. */
 static void find_moments(int distances, int squares, const pri_matrix *chunk, lane *acc,
                          pri_partial *out)
 {
@@ -243,7 +242,7 @@ static void find_moments(int distances, int squares, const pri_matrix *chunk, la
             set_m2(&out[c], acc[c]);
 }
 
-/* A chunk at a time, which is in a cache for the second pass if it has not many rows. */
+/* Proceeds by chunks, which stay in a cache for the second pass unless they have many rows. */
 void PRI_AT_LEVEL(pri_var_columns)(const pri_matrix *matrix, pri_partial *out)
 {
     _Alignas(64) lane acc[ALL_LANES];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Movement of a block of elements: loops that the compiler vectorises, and stores without a branch
- * where it cannot.
+ * Kernels that fill, copy and select the elements of a block: loops that the compiler vectorises,
+ * and branch-free stores where it cannot.
  */
 #include "move.h"
 
@@ -14,7 +14,8 @@ static void fill(ptrdiff_t n, element value, element *to)
 }
 
 #if PRI_IS_REAL
-/* Numbers of a block are converted from 32 bits, which every level does in vectors. */
+/* Indices within a block are 32-bit integers, which every level can convert to double in vectors.
+ */
 static void ramp(const pri_ramp *ramp, ptrdiff_t first, ptrdiff_t n, element *to)
 {
     const pri_ramp r = *ramp;
@@ -52,8 +53,8 @@ static void take(ptrdiff_t n, const element *x, const ptrdiff_t *index, element 
 }
 
 #if defined(__AVX512F__)
-/* Eights of elements, as far as they go, are compressed in registers: compressing stores are slow
- * on some processors. Each stores 8 elements, and so none beyond n. */
+/* Groups of eight elements are compressed in registers, since compressing stores are slow on some
+ * processors. Each group stores eight elements, never beyond to[n - 1]. */
 typedef element eight __attribute__((vector_size(8 * sizeof(element))));
 typedef uint8_t eight_bytes __attribute__((vector_size(8)));
 typedef int64_t eight_masks __attribute__((vector_size(64)));
@@ -127,7 +128,7 @@ static ptrdiff_t positions(ptrdiff_t n, const element *x, ptrdiff_t first, ptrdi
 }
 
 #if PRI_IS_INDEX
-/* Outside the sign is set in an index, or in its distance from the last. */
+/* For an index out of range the sign bit is set either in the index or in last - index. */
 static bool within(ptrdiff_t bound, ptrdiff_t n, const ptrdiff_t *index)
 {
     const uint64_t last = (uint64_t)bound - 1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Movement of a block of elements.
+ * Kernels that fill, copy and select the elements of a block.
  */
 #ifndef PRI_SIMD_MOVE_H
 #define PRI_SIMD_MOVE_H
@@ -10,7 +10,7 @@
 #include "base/types.h"
 
 #ifdef PRI_TYPE
-/* Whether indices are of the type. */
+/* Whether the type is that of indices. */
 #define PRI_IS_INDEX PRI_PASTE(PRI_IS_INDEX, PRI_TYPE)
 #define PRI_IS_INDEX_f64 0
 #define PRI_IS_INDEX_f32 0
@@ -18,8 +18,8 @@
 #define PRI_IS_INDEX_i32 0
 #define PRI_IS_INDEX_u8 0
 
-/* Element k of a ramp: k step + start, in f64 for f64 and f32. Where `parts` is not 0 it is k /
- * parts width + start. */
+/* Element k of a ramp is k * step + start or, if `parts` is not 0, k / parts * width + start.
+ * Computed in f64 for f64 and f32. */
 typedef struct PRI_TYPED(pri_ramp) {
 #if PRI_IS_REAL
     double start, step, parts, width;
@@ -35,8 +35,9 @@ typedef struct PRI_TYPED(pri_move) {
     /* to[i] = last[-i] */
     void (*reverse)(ptrdiff_t n, const element *last, element *to);
     void (*take)(ptrdiff_t n, const element *x, const ptrdiff_t *index, element *to);
-    /* What is not masked out, and the positions, from `first` on, of what is not 0. They return how
-     * many there are, and may write n elements. */
+    /* compress copies the elements whose mask is nonzero. positions writes the positions of nonzero
+     * elements, counted from `first`. Both return the number of elements found and may write up to
+     * n elements. */
     ptrdiff_t (*compress)(ptrdiff_t n, const element *x, const uint8_t *mask, element *to);
     ptrdiff_t (*positions)(ptrdiff_t n, const element *x, ptrdiff_t first, ptrdiff_t *to);
 #if PRI_IS_INDEX

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions down columns whose order is free and whose accumulator is the result itself: truths,
- * and extremes of integers. A row of bytes stays a row of bytes.
+ * Reductions down columns for which the order is free and the accumulator has the type of the
+ * result: any and all, and extremes of integers. Rows of bytes are not widened.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 typedef enum narrow { ANY, ALL, LEAST, GREATEST } narrow;
 
-static inline int both(bool all, int left, int right)
+static inline int and_or(bool all, int left, int right)
 {
     return all ? left & right : left | right;
 }
@@ -32,16 +32,16 @@ static inline __attribute__((always_inline)) void take_truths(const pri_matrix *
         const element *c = pri_matrix_row(matrix, i + 2), *d = pri_matrix_row(matrix, i + 3);
         PRI_INDEPENDENT
         for (ptrdiff_t k = 0; k < columns; k++) {
-            const int left = both(all, a[k] != 0, b[k] != 0);
-            const int right = both(all, c[k] != 0, d[k] != 0);
-            out[k] = (uint8_t)both(all, out[k], both(all, left, right));
+            const int left = and_or(all, a[k] != 0, b[k] != 0);
+            const int right = and_or(all, c[k] != 0, d[k] != 0);
+            out[k] = (uint8_t)and_or(all, out[k], and_or(all, left, right));
         }
     }
     for (; i < matrix->rows; i++) {
         const element *x = pri_matrix_row(matrix, i);
         PRI_INDEPENDENT
         for (ptrdiff_t k = 0; k < columns; k++)
-            out[k] = (uint8_t)both(all, out[k], x[k] != 0);
+            out[k] = (uint8_t)and_or(all, out[k], x[k] != 0);
     }
 }
 
@@ -50,11 +50,11 @@ static inline __attribute__((always_inline)) void join_truths(ptrdiff_t n, bool 
 {
     PRI_INDEPENDENT
     for (ptrdiff_t k = 0; k < n; k++)
-        left[k] = (uint8_t)both(all, left[k], right[k]);
+        left[k] = (uint8_t)and_or(all, left[k], right[k]);
 }
 
 #if !PRI_IS_REAL
-static inline element better(bool largest, element left, element right)
+static inline element extreme_of(bool largest, element left, element right)
 {
     return (largest ? right > left : right < left) ? right : left;
 }
@@ -64,7 +64,7 @@ static inline __attribute__((always_inline)) void join_extremes(ptrdiff_t n, boo
 {
     PRI_INDEPENDENT
     for (ptrdiff_t k = 0; k < n; k++)
-        left[k] = better(largest, left[k], right[k]);
+        left[k] = extreme_of(largest, left[k], right[k]);
 }
 
 static inline __attribute__((always_inline)) void
@@ -79,8 +79,9 @@ take_extremes(const pri_matrix *matrix, bool largest, bool begins, element *out)
         const element *c = pri_matrix_row(matrix, i + 2), *d = pri_matrix_row(matrix, i + 3);
         PRI_INDEPENDENT
         for (ptrdiff_t k = 0; k < columns; k++) {
-            const element left = better(largest, a[k], b[k]), right = better(largest, c[k], d[k]);
-            out[k] = better(largest, out[k], better(largest, left, right));
+            const element left = extreme_of(largest, a[k], b[k]),
+                          right = extreme_of(largest, c[k], d[k]);
+            out[k] = extreme_of(largest, out[k], extreme_of(largest, left, right));
         }
     }
     for (; i < matrix->rows; i++)
@@ -88,7 +89,7 @@ take_extremes(const pri_matrix *matrix, bool largest, bool begins, element *out)
 }
 #endif
 
-/* `begins`: out holds nothing yet. */
+/* `begins`: `out` is uninitialised and is set from the first row. */
 static void take(narrow operation, const pri_matrix *matrix, bool begins, void *out)
 {
     switch (operation) {
@@ -125,7 +126,8 @@ static void join(narrow operation, ptrdiff_t n, void *left, const void *right)
     }
 }
 
-/* Short rows without gaps go several at a time, as one: a power of two of them. */
+/* The most columns of a wide row. Several short rows without gaps, a power of two, are processed as
+ * one wide row. */
 enum { ROOM = 512 };
 
 static ptrdiff_t rows_together(const pri_matrix *matrix)

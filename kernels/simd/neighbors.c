@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Searches in a tile of distances, a lane for each query. The tile is in a first-level cache.
+ * Searches in a tile of distances, with one lane per query. The tile is in a first-level cache.
  */
 #include "neighbors.h"
 #include "vec_typed.h"
 
-/* Almost always no lane of a row passes: one comparison a vector, and one branch a row. */
+/* Almost always no lane of a row passes. Such rows take one comparison per vector and one branch.
+ */
 static ptrdiff_t within(ptrdiff_t rows, const element *tile, const element *limits,
                         unsigned short *hits)
 {
@@ -39,17 +40,21 @@ static void count(ptrdiff_t rows, const element *tile, element limit, ptrdiff_t 
         counts[j] += passed[j / VEC_LANES][j % VEC_LANES];
 }
 
-/* What the lanes of a panel found so far. */
+/* The best value of each lane of a panel so far, and its row. */
 typedef struct found {
     vec value[PRI_TILE_VECS];
     mask row[PRI_TILE_VECS];
 } found;
 
-/* Rows that are looked through together. Once some hundred points were met most have nothing. */
+/* Rows that are tested together. After some hundred points most groups of rows bring no
+ * improvement.
+ */
 enum { TOGETHER = 8 };
 
-/* Whether some lane of the rows has a value below its best so far: no row waits for another. */
-static int improves(ptrdiff_t first, ptrdiff_t end, const element *tile, const found *best)
+/* Whether any lane of the rows has a value below its best so far. The rows are tested
+ * independently.
+ */
+static int has_nearer(ptrdiff_t first, ptrdiff_t end, const element *tile, const found *best)
 {
     uint64_t nearer = 0;
     for (ptrdiff_t i = first; i < end; i++) {
@@ -60,11 +65,12 @@ static int improves(ptrdiff_t first, ptrdiff_t end, const element *tile, const f
     return nearer != 0;
 }
 
-/* Rows first .. rows - 1, up to one that has a value a little below the best of its lane: only the
- * roots can tell whether it is nearer. Returns that row, or `rows`. */
-static inline __attribute__((always_inline)) ptrdiff_t stretch(const int rooted, ptrdiff_t first,
-                                                               ptrdiff_t rows, const element *tile,
-                                                               element apart, found *to)
+/* Updates the best values from rows first .. rows - 1. Stops at a row with a value so little below
+ * the best of its lane that only the roots can tell whether it is nearer. Returns that row, or
+ * `rows`. */
+static inline __attribute__((always_inline)) ptrdiff_t
+update_until_unsure(const int rooted, ptrdiff_t first, ptrdiff_t rows, const element *tile,
+                    element apart, found *to)
 {
     found best = *to;
     ptrdiff_t i = first;
@@ -90,13 +96,13 @@ static inline __attribute__((always_inline)) ptrdiff_t stretch(const int rooted,
     return i;
 }
 
-/* One row, by the roots. */
-static void settle(ptrdiff_t i, const element *tile, found *best)
+/* Updates the best values from row i by comparing roots. */
+static void update_by_roots(ptrdiff_t i, const element *tile, found *best)
 {
     for (int j = 0; j < PANEL_WIDTH; j++) {
         const element value = tile[i * PANEL_WIDTH + j];
-        const vec both = {value, best->value[j / VEC_LANES][j % VEC_LANES]};
-        const vec roots = vec_sqrt(both);
+        const vec squares = {value, best->value[j / VEC_LANES][j % VEC_LANES]};
+        const vec roots = vec_sqrt(squares);
         if (roots[0] < roots[1]) {
             best->value[j / VEC_LANES][j % VEC_LANES] = value;
             best->row[j / VEC_LANES][j % VEC_LANES] = (mask_lane)i;
@@ -116,16 +122,16 @@ static void nearest(ptrdiff_t rows, const element *tile, element apart, ptrdiff_
     }
     for (ptrdiff_t first = 0, end; first < rows; first = end) {
         end = rows - first < TOGETHER ? rows : first + TOGETHER;
-        if (!improves(first, end, tile, &best))
+        if (!has_nearer(first, end, tile, &best))
             continue;
         improved = 1;
         if (apart == 1)
-            stretch(0, first, end, tile, apart, &best);
+            update_until_unsure(0, first, end, tile, apart, &best);
         else
             for (ptrdiff_t i = first; i < end; i++) {
-                i = stretch(1, i, end, tile, apart, &best);
+                i = update_until_unsure(1, i, end, tile, apart, &best);
                 if (i < end)
-                    settle(i, tile, &best);
+                    update_by_roots(i, tile, &best);
             }
     }
     if (!improved)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Searches in a tile of distances, which holds the distances of some points to the queries of a
- * panel: rows of pri_distance's width, a query a column, with NaN where there is no pair.
+ * Searches in a tile of distances from some points to the queries of a panel. Each row of the tile
+ * belongs to a point and has the width of pri_distance; each column belongs to a query. Entries
+ * without a pair are NaN.
  */
 #ifndef PRI_SIMD_NEIGHBORS_H
 #define PRI_SIMD_NEIGHBORS_H
@@ -11,11 +12,12 @@
 #ifdef PRI_TYPE
 
 /*
- * within lists the entries <= the limit of their column, as row*width + column in rising order, and
- * returns their number; count adds them up by columns, for one limit. nearest finds the first
- * smallest value of each column: `values` and `indices` hold the best so far, infinity at first,
- * and row i is point top + i. Where `apart` is below 1 the distances are the roots of the tile's
- * values, and a value below `apart` times another has another root.
+ * within lists the entries <= the limit of their column, as row*width + column in ascending order,
+ * and returns their number. count adds the number of entries <= one common limit to the count of
+ * each column. nearest finds the first smallest value of each column: `values` and `indices` hold
+ * the best so far, with values infinite at first, and row i is point top + i. Where `apart` is
+ * below 1, the distances are the square roots of the tile's values, and two values are known to
+ * have different rounded roots if one is below `apart` times the other.
  */
 typedef struct PRI_TYPED(pri_neighbors) {
     ptrdiff_t (*within)(ptrdiff_t rows, const element *tile, const element *limits,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The choice of one of two elements without a branch, which would be mispredicted.
+ * Branch-free selection of one of two elements, where a branch would be mispredicted.
  */
 #ifndef PRI_ONE_OF_H
 #define PRI_ONE_OF_H
@@ -10,7 +10,7 @@
 
 #include "base/types.h"
 
-/* b where `second`, else a. */
+/* second ? b : a */
 static inline element pri_one_of(element a, element b, bool second)
 {
     typedef __typeof__(__builtin_choose_expr(sizeof a == 8, (int64_t)0, (int32_t)0)) bits;

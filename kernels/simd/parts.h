@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Vectors that are not full. Only for typed sources, behind the type vec.
+ * Loads and stores of partial vectors. Only for typed sources, to be included after the definition
+ * of the type vec.
  */
 #ifndef PRI_PARTS_H
 #define PRI_PARTS_H
@@ -10,7 +11,7 @@
 #include "intrinsics.h"
 
 #if defined(__AVX2__) && !defined(__AVX512F__)
-/* All ones in the first `count` lanes. */
+/* A mask of all ones in the first `count` lanes. */
 static inline __m256i first_lanes(ptrdiff_t count)
 {
     static const int64_t ends[8] = {-1, -1, -1, -1};
@@ -21,7 +22,8 @@ static inline __m256i first_lanes(ptrdiff_t count)
 }
 #endif
 
-/* The first `count` lanes, at most all; the others are 0. Nothing behind is read. */
+/* Loads the first `count` lanes, at most a full vector, and sets the others to 0. Reads nothing
+ * beyond x[count - 1]. */
 static inline vec load_part(const element *x, ptrdiff_t count)
 {
 #if defined(__AVX512F__)

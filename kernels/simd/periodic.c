@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sine, cosine and tangent over a block. An argument of ordinary size takes a shorter reduction by
- * pi than others, to the same bits: a run of elements takes it where all of them may.
+ * Sine, cosine and tangent over an array. Arguments of ordinary magnitude allow a shorter reduction
+ * modulo pi with the same bits. A block uses it if all of its elements allow it.
  */
 #include <prange/math.h>
 

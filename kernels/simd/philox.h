@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Philox4x32-10 of twice as many blocks as a vector has 64-bit lanes: a round waits for the one
- * before, and two vectors keep the multipliers busy (0.47 ns a word instead of 0.55). A word takes
- * a lane of 64 bits, of which the upper half may hold anything until the end: multiplications read
- * the lower half alone.
+ * Philox4x32-10 on two vectors of blocks at a time, with one block per 64-bit lane. Each round
+ * depends on the previous one, and two independent vectors keep the multipliers busy (0.47 ns per
+ * word instead of 0.55). Each 32-bit word occupies a 64-bit lane. The upper half of the lane may
+ * hold anything until the end, since multiplications read only the lower half.
  */
 #ifndef PRI_PHILOX_H
 #define PRI_PHILOX_H
@@ -13,7 +13,7 @@
 
 enum { PRI_BLOCKS = PRI_VEC_BYTES / 8, PRI_GROUPS = 2, PRI_ROUNDS = 10 };
 
-/* The keys of all rounds and the upper half of the counter. */
+/* The round keys and the upper half of the counter. */
 typedef struct pri_philox {
     uint64_t keys[PRI_ROUNDS][2], stream[2];
 } pri_philox;
@@ -49,7 +49,8 @@ static inline pri_philox pri_philox_of(uint64_t seed, uint64_t stream)
     return philox;
 }
 
-/* The 64-bit words 0 and 1 of the blocks `first` and on: PRI_GROUPS times a block a lane. */
+/* The 64-bit words 0 and 1 of the blocks from `first` on, one block per lane of PRI_GROUPS vectors.
+ */
 static inline void pri_philox_blocks(const pri_philox *philox, uint64_t first,
                                      pri_bits_f64 words[PRI_GROUPS][2])
 {

@@ -17,7 +17,7 @@ static inline __attribute__((always_inline)) void polynomial_of(int vecs, const 
     }
 }
 
-/* Elements i .. end - 1. */
+/* Elements i .. end - 1, vector by vector; the last vector may be partial. */
 static inline void polynomial_few(ptrdiff_t i, ptrdiff_t end, const element *x, int count,
                                   const element *c, element *z)
 {
@@ -30,7 +30,8 @@ static inline void polynomial_few(ptrdiff_t i, ptrdiff_t end, const element *x, 
     }
 }
 
-/* Several vectors at once hide the latency of the chain: as many as there are registers for. */
+/* Several vectors at a time hide the latency of Horner's rule. Their number is limited by the
+ * number of registers. */
 static inline __attribute__((always_inline)) void
 polynomial_each(ptrdiff_t n, const element *x, int count, const element *c, bool past, element *z)
 {

@@ -12,8 +12,9 @@
 
 #ifdef PRI_TYPE
 
-/* `count` coefficients, the highest first: c[0], then (... * x) + c[k], each rounded. `past`: past
- * the caches, to an array that is not x. */
+/* Horner's rule with `count` coefficients, the highest first: c[0], then (... * x) + c[k], with
+ * each operation rounded. `past`: the results are stored non-temporally, to an array other than x.
+ */
 typedef void PRI_TYPED(pri_polynomial)(ptrdiff_t n, const element *x, int count, const element *c,
                                        bool past, element *z);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What goes before a matrix product and after it to make distances of it. All in double.
+ * Preparation of points before a matrix product, and conversion of the product to distances. All in
+ * double.
  */
 #include <math.h>
 
@@ -42,7 +43,8 @@ static double settle(ptrdiff_t d, const element *x, const double *mean, const do
     return pri_sum_of_lanes(squares + last * last);
 }
 
-/* A square that is infinite or NaN is not above `trust` either, and so counts as near. */
+/* A squared distance that is NaN, or infinite along with `lengths`, fails the comparison with
+ * `trust` too and so counts as near. */
 static inline __attribute__((always_inline)) ptrdiff_t
 distances(ptrdiff_t count, double row, const double *norms, const double *product, double trust,
           element *out, double outcome(double square))
@@ -76,8 +78,8 @@ static ptrdiff_t distances_half(ptrdiff_t count, double row, const double *norms
     return distances(count, row, norms, product, trust, out, as_half);
 }
 
-/* Four sums, since each waits for its own last addition. The weight comes first, as it may bring a
- * square into range. */
+/* Four independent sums hide the latency of additions. The weight is multiplied in before the
+ * second factor, since it may keep the square in range. */
 static inline __attribute__((always_inline)) double
 squares(const int weighted, ptrdiff_t d, const element *x, const element *y, const element *weights)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Vectors of the present element type, integers among them, for products of matrices.
+ * Vectors of the current element type, including integers, for matrix products.
  */
 #ifndef PRI_PRODUCT_LANES_H
 #define PRI_PRODUCT_LANES_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ranges in doubles, which count faster than integers become doubles. They are exact where all
- * numbers are below 2^52.
+ * Arithmetic progressions computed in doubles, which is faster than converting integers to doubles.
+ * They are exact where all numbers are below 2^52.
  */
 #ifndef PRI_PROGRESSION_H
 #define PRI_PROGRESSION_H
@@ -12,21 +12,21 @@
 
 #include "base/types.h"
 
-/* Number i is first + i*step, or that times gap + begin. */
+/* Number i is first + i*step or, if `scaled`, (first + i*step)*gap + begin. */
 typedef struct pri_progression {
     double first, step;
     bool scaled;
     double gap, begin;
 } pri_progression;
 
-/* Whether n numbers are exact, and those that fill up a row of lanes. */
+/* Whether n numbers are exact, and also those that complete the last row of lanes. */
 static inline bool pri_progression_is_exact(const pri_progression *c, ptrdiff_t n)
 {
     const double end = c->first + (double)(n + 32) * c->step;
     return __builtin_fabs(c->first) < 0x1p52 && __builtin_fabs(end) < 0x1p52;
 }
 
-/* From number k on. */
+/* The progression from number k on. */
 static inline pri_progression pri_progression_from(const pri_progression *c, ptrdiff_t k)
 {
     pri_progression moved = *c;
@@ -39,7 +39,7 @@ static inline pri_progression pri_progression_from(const pri_progression *c, ptr
 
 enum { PRI_WIDE = PRI_VEC_BYTES / sizeof(double) };
 
-/* The first vectors, up to 32 numbers. */
+/* Sets the first `vecs` vectors, of up to 32 numbers in all. */
 static inline __attribute__((always_inline)) void start_progression(const pri_progression *c,
                                                                     int vecs, pri_vec_f64 at[])
 {
@@ -51,7 +51,7 @@ static inline __attribute__((always_inline)) void start_progression(const pri_pr
         at[v] = c->first + pri_load_f64(numbers + v * PRI_WIDE) * c->step;
 }
 
-/* To the array, and on to the next. */
+/* Stores the current vectors and advances to the next. */
 static inline __attribute__((always_inline)) void go_on(const pri_progression *c, int vecs,
                                                         pri_vec_f64 at[], element *z)
 {

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * f32 functions that are expensive to round correctly: prange/math.h computes them in pairs of
- * doubles. A form computes one double at first, whose error has a bound. Where all numbers within
- * that round to the same f32 number, it is the result. Only what is left is computed in pairs: one
- * element of 2^16, unless results lie in the middle between two f32 numbers, as the squares of odd
- * numbers above 4,096 do.
+ * Block forms of f32 functions that are expensive to round correctly (Ziv's strategy).
+ * prange/math.h computes these functions in pairs of doubles. A form first computes a single double
+ * with a known error bound. If every number within the bound rounds to the same f32 number, that is
+ * the result. The other elements are recomputed in pairs. This is one element in 2^16, unless exact
+ * results lie midway between two f32 numbers, as the squares of odd numbers above 4,096 do.
  */
 #ifndef PRI_QUICK_F32_H
 #define PRI_QUICK_F32_H
 
 #include "forms.h"
 
-/* Relative to the result; docs/accuracy.md adds up what is less than half of it. */
+/* The error bound relative to the result. docs/accuracy.md shows that the actual error is less than
+ * half of it. */
 #define QUICK_ERROR 0x1p-41
 
-/* Results of a block, and -1 for what is not known to be right, else 0. */
+/* Results of a block. `doubt` is -1 where a result is not known to be correctly rounded, else 0. */
 typedef struct quick {
     float z[BLOCK];
     int32_t doubt[BLOCK];
 } quick;
 
-/* Rounds a value between two; NaN is in doubt. */
+/* Rounds a value known to lie between `least` and `most`. NaN is in doubt. */
 static inline __attribute__((always_inline)) int32_t round_between(double least, double most,
                                                                    ptrdiff_t i, quick *to)
 {
@@ -37,10 +38,10 @@ static inline __attribute__((always_inline)) int32_t round_quick(double value, p
     return round_between(value * (1 - QUICK_ERROR), value * (1 + QUICK_ERROR), i, to);
 }
 
-/* z[i] of x[i] and y[i], with pairs; may change these. */
+/* Computes z[i] from x[i] and y[i] in pairs of doubles. May overwrite x and y. */
 typedef void careful(ptrdiff_t n, double *x, double *y, float *z);
 
-/* Computes what is in doubt, and nothing else. */
+/* Recomputes the elements in doubt. */
 static __attribute__((noinline)) void mend(ptrdiff_t n, const float *x, const float *y,
                                            ptrdiff_t step, careful *f, quick *rounded)
 {

@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random numbers. Logarithm, sine and cosine are additions, multiplications and divisions in a
- * fixed order, and none is fused: so the bits are those of every level at the speed of every level.
+ * Random numbers. Logarithm, sine and cosine consist of additions, multiplications and divisions in
+ * a fixed order, without fused operations. Every level therefore gives the same bits at its full
+ * speed.
  */
 #include "random.h"
 
 #include "philox.h"
 
-/* A number takes a word of its own size. */
+/* Each number is made from a random word of its own size. */
 enum {
     WIDE = sizeof(element) == 8,
-    OF_BLOCK = 16 / sizeof(element),
-    GROUP = OF_BLOCK * PRI_BLOCKS,
+    PER_BLOCK = 16 / sizeof(element),
+    GROUP = PER_BLOCK * PRI_BLOCKS,
     NUMBERS = GROUP * PRI_GROUPS,
 };
 
-/* The numbers of PRI_BLOCKS blocks, whose 64-bit words 0 and 1 are given, in the order of memory.
- */
+/* Writes the numbers of PRI_BLOCKS blocks in order, from the 64-bit words 0 and 1 of the blocks. */
 typedef void generator(const pri_bits_f64 words[2], element *x);
 
-static inline __attribute__((always_inline)) void step(const pri_philox *philox, uint64_t block,
-                                                       element *x, generator *numbers)
+static inline __attribute__((always_inline)) void
+generate_group(const pri_philox *philox, uint64_t block, element *x, generator *numbers)
 {
     pri_bits_f64 words[PRI_GROUPS][2];
     pri_philox_blocks(philox, block, words);
@@ -28,21 +28,23 @@ static inline __attribute__((always_inline)) void step(const pri_philox *philox,
         numbers(words[g], x + g * GROUP);
 }
 
-/* Numbers whose blocks lie in the run as a whole go to x at once, the others by way of a buffer. */
+/* Groups of blocks that lie within the run are written directly to x, the others by way of a
+ * buffer.
+ */
 static inline __attribute__((always_inline)) void generate(const pri_stream *stream, element *x,
                                                            generator *numbers)
 {
     element buffer[NUMBERS];
     const pri_philox philox = pri_philox_of(stream->seed, stream->stream);
-    uint64_t block = stream->first / OF_BLOCK;
-    ptrdiff_t skip = (ptrdiff_t)(stream->first % OF_BLOCK);
+    uint64_t block = stream->first / PER_BLOCK;
+    ptrdiff_t skip = (ptrdiff_t)(stream->first % PER_BLOCK);
     for (ptrdiff_t done = 0; done < stream->n; block += PRI_GROUPS * PRI_BLOCKS, skip = 0) {
         if (skip == 0 && stream->n - done >= NUMBERS) {
-            step(&philox, block, x + done, numbers);
+            generate_group(&philox, block, x + done, numbers);
             done += NUMBERS;
             continue;
         }
-        step(&philox, block, buffer, numbers);
+        generate_group(&philox, block, buffer, numbers);
         const ptrdiff_t rest = stream->n - done;
         const ptrdiff_t count = NUMBERS - skip < rest ? NUMBERS - skip : rest;
         memcpy(x + done, buffer + skip, (size_t)count * sizeof *x);
@@ -66,8 +68,8 @@ static void words(const pri_stream *stream, element *x)
 
 typedef int32_t halves __attribute__((vector_size(PRI_VEC_BYTES)));
 
-/* Of a word in halves, h 2^32 + l, the product is (h range + (l range >> 32)) 2^32 and the lower
- * half of l range, none of which overflows. */
+/* With a word split into halves, h 2^32 + l, the product is (h range + (l range >> 32)) 2^32 plus
+ * the lower half of l range. None of these terms overflows. */
 static bool scale(ptrdiff_t n, const element *words, element low, uint64_t range, element *numbers)
 {
     const pri_bits_f64 wide = pri_every(range), least = pri_every((uint64_t)low);
@@ -97,7 +99,7 @@ const pri_random PRI_AT_LEVEL(pri_random) = {.words = words, .scale = scale};
 
 #else
 
-/* An integer below 2^53 as a double, by halves that are exact. */
+/* Converts an integer below 2^53 to a double, from two halves that are exact. */
 static inline pri_vec_f64 real_of(pri_bits_f64 k)
 {
     const pri_bits_f64 low = (k & 0xffffffffu) | pri_every(0x4330000000000000u); /* 2^52 + low */
@@ -115,30 +117,31 @@ static inline pri_vec_f64 polynomial(pri_vec_f64 x, int count, const double *c)
     return sum;
 }
 
-/* -ln(u) for a u in (0, 1) that is not denormal: u = 2^e m with m in [sqrt(1/2), sqrt(2)), and with
- * s = (m - 1) / (m + 1) is ln(m) = 2 atanh(s) = s (2 + z P(z)), z = s^2 (P by Sollya's fpminimax: a
- * relative error below 2^-64). */
+/* -ln(u) for normal u in (0, 1). u = 2^e m with m in [sqrt(1/2), sqrt(2)). With s = (m - 1)/(m + 1)
+ * and z = s^2, ln(m) = 2 atanh(s) = s (2 + z P(z)). P is by Sollya's fpminimax, with a relative
+ * error below 2^-64. */
 static inline pri_vec_f64 minus_log(pri_vec_f64 u)
 {
     static const double p[] = {0x1.5555555555555p-1, 0x1.9999999999dd9p-2, 0x1.24924924140e6p-2,
                                0x1.c71c729983269p-3, 0x1.745cba5b027d9p-3, 0x1.3b2af1555f2c9p-3,
                                0x1.0dc2a5ab7c789p-3, 0x1.307af3a5c57f2p-3, -0x1.151a8f8139dd4p-3};
     const uint64_t root = 0x3fe6a09e667f3bcd; /* the bits of sqrt(1/2) */
-    /* The sign bit flipped, the exponent counts from -2048. */
+    /* With the sign bit flipped, the exponent has a bias of 2048. */
     const pri_bits_f64 scaled = ((pri_bits_f64)u - pri_every(root)) ^ pri_every(1ull << 63);
     const pri_bits_f64 mantissa = scaled & pri_every((1ull << 52) - 1);
     const pri_vec_f64 e = real_of(scaled >> 52) - pri_all_f64(2048.0);
     const pri_vec_f64 m = (pri_vec_f64)(mantissa + pri_every(root));
     const pri_vec_f64 s = (m - pri_all_f64(1.0)) / (m + pri_all_f64(1.0)), z = s * s;
-    /* ln(2) in two parts, the first of which times e is exact. */
+    /* ln(2) in two parts; the product of the first part and e is exact. */
     const pri_vec_f64 high = e * pri_all_f64(0x1.62e43p-1);
     const pri_vec_f64 low = e * pri_all_f64(-0x1.05c610ca86c39p-29) + s * z * polynomial(z, 9, p);
     return pri_all_f64(0.0) - (high + (s + s + low));
 }
 
-/* cos(2 pi k / 2^64) and the sine. x in [-1/2, 1/2) is what the nearest quarter turn leaves, in
- * quarter turns (polynomials by Sollya's fpminimax: relative errors of 2^-55 and 2^-62). */
-static inline void turn(pri_bits_f64 k, pri_vec_f64 *cosine, pri_vec_f64 *sine)
+/* Cosine and sine of 2 pi k / 2^64. x in [-1/2, 1/2) is the distance from the nearest quarter turn,
+ * in quarter turns. The polynomials are by Sollya's fpminimax, with relative errors of 2^-55 and
+ * 2^-62. */
+static inline void cosine_and_sine(pri_bits_f64 k, pri_vec_f64 *cosine, pri_vec_f64 *sine)
 {
     static const double of_sine[] = {
         0x1.921fb54442d18p0,   -0x1.4abbce625be01p-1,  0x1.466bc67753d55p-4, -0x1.32d2ccde1222cp-8,
@@ -164,26 +167,26 @@ static inline void turn(pri_bits_f64 k, pri_vec_f64 *cosine, pri_vec_f64 *sine)
     *sine = (pri_vec_f64)((pri_bits_f64)pri_select_f64(odd, c, s) ^ minus_sine);
 }
 
-/* -ln(u), u being the middle of one of the 2^52 parts of (0, 1), or 2^32 where the word has no more
- * bits: exact, and never an end. */
+/* -ln(u), where u is the midpoint of one of 2^52 equal parts of (0, 1), or of 2^32 parts for 32-bit
+ * words. u is exact and never 0 or 1. */
 static inline pri_vec_f64 minus_log_of(pri_bits_f64 word)
 {
     const pri_vec_f64 part = real_of(word >> (WIDE ? 12 : 32)) + pri_all_f64(0.5);
     return minus_log(part * pri_all_f64(WIDE ? 0x1p-52 : 0x1p-32));
 }
 
-/* The word of each number of a block, from the highest bit down. */
-static inline void words_of(const pri_bits_f64 pairs[2], pri_bits_f64 words[OF_BLOCK])
+/* The random word of each number of a block, left-aligned in 64 bits. */
+static inline void words_of(const pri_bits_f64 pairs[2], pri_bits_f64 words[PER_BLOCK])
 {
     PRI_UNROLL
-    for (int j = 0; j < OF_BLOCK; j++)
+    for (int j = 0; j < PER_BLOCK; j++)
         words[j] = WIDE    ? pairs[j]
                    : j % 2 ? pairs[j / 2] & pri_every(0xffffffff00000000u)
                            : pairs[j / 2] << 32;
 }
 
-/* The numbers of each block in turn. */
-static inline void store(const pri_vec_f64 numbers[OF_BLOCK], element *x)
+/* Stores the numbers block by block. */
+static inline void store(const pri_vec_f64 numbers[PER_BLOCK], element *x)
 {
     pri_vec_f64 low = numbers[0], high = numbers[1];
     if (WIDE) {
@@ -191,7 +194,7 @@ static inline void store(const pri_vec_f64 numbers[OF_BLOCK], element *x)
         PRI_TYPED(pri_narrow)(x + PRI_BLOCKS, pri_zip_high_f64(low, high));
         return;
     }
-    const pri_vec_f64 third = numbers[OF_BLOCK - 2], fourth = numbers[OF_BLOCK - 1];
+    const pri_vec_f64 third = numbers[PER_BLOCK - 2], fourth = numbers[PER_BLOCK - 1];
     for (int half = 0; half < 2; half++) {
         const pri_vec_f64 even = half ? pri_zip_high_f64(low, third) : pri_zip_low_f64(low, third);
         const pri_vec_f64 odd =
@@ -203,25 +206,25 @@ static inline void store(const pri_vec_f64 numbers[OF_BLOCK], element *x)
 
 static inline void uniform_of(const pri_bits_f64 pairs[2], element *x)
 {
-    pri_bits_f64 words[OF_BLOCK];
-    pri_vec_f64 numbers[OF_BLOCK];
+    pri_bits_f64 words[PER_BLOCK];
+    pri_vec_f64 numbers[PER_BLOCK];
     words_of(pairs, words);
     PRI_UNROLL
-    for (int j = 0; j < OF_BLOCK; j++)
+    for (int j = 0; j < PER_BLOCK; j++)
         numbers[j] = real_of(words[j] >> (WIDE ? 11 : 40)) * pri_all_f64(WIDE ? 0x1p-53 : 0x1p-24);
     store(numbers, x);
 }
 
 static inline void normal_of(const pri_bits_f64 pairs[2], element *x)
 {
-    pri_bits_f64 words[OF_BLOCK];
-    pri_vec_f64 numbers[OF_BLOCK];
+    pri_bits_f64 words[PER_BLOCK];
+    pri_vec_f64 numbers[PER_BLOCK];
     words_of(pairs, words);
     PRI_UNROLL
-    for (int j = 0; j < OF_BLOCK; j += 2) {
+    for (int j = 0; j < PER_BLOCK; j += 2) {
         pri_vec_f64 cosine, sine;
         const pri_vec_f64 half = minus_log_of(words[j]), r = pri_sqrt_f64(half + half);
-        turn(words[j + 1], &cosine, &sine);
+        cosine_and_sine(words[j + 1], &cosine, &sine);
         numbers[j] = r * cosine;
         numbers[j + 1] = r * sine;
     }
@@ -230,11 +233,11 @@ static inline void normal_of(const pri_bits_f64 pairs[2], element *x)
 
 static inline void exponential_of(const pri_bits_f64 pairs[2], element *x)
 {
-    pri_bits_f64 words[OF_BLOCK];
-    pri_vec_f64 numbers[OF_BLOCK];
+    pri_bits_f64 words[PER_BLOCK];
+    pri_vec_f64 numbers[PER_BLOCK];
     words_of(pairs, words);
     PRI_UNROLL
-    for (int j = 0; j < OF_BLOCK; j++)
+    for (int j = 0; j < PER_BLOCK; j++)
         numbers[j] = minus_log_of(words[j]);
     store(numbers, x);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random numbers of a run of indices (see prange/random.h for what they are).
+ * Random numbers for a range of consecutive indices. prange/random.h defines the generators.
  */
 #ifndef PRI_SIMD_RANDOM_H
 #define PRI_SIMD_RANDOM_H
@@ -9,7 +9,7 @@
 
 #include "base/types.h"
 
-/* n numbers of the stream from the index `first` on. */
+/* The n numbers of a stream that begin at index `first`. */
 typedef struct pri_stream {
     uint64_t seed, stream, first;
     ptrdiff_t n;
@@ -23,8 +23,8 @@ typedef struct PRI_TYPED(pri_random) {
     void (*exponential)(const pri_stream *stream, element *x);
 #else
     void (*words)(const pri_stream *stream, element *x);
-    /* numbers[i] = low + floor(words[i] range / 2^64), for a range below 2^32; returns whether the
-     * lower half of a product may be below 2^32. */
+    /* numbers[i] = low + floor(words[i] * range / 2^64), for a range below 2^32. Returns whether
+     * the lower 64 bits of a product may be below 2^32. */
     bool (*scale)(ptrdiff_t n, const element *words, element low, uint64_t range, element *numbers);
 #endif
 } pri_random;

@@ -4,11 +4,11 @@
 #if PRI_IS_REAL
 #include "progression.h"
 
-/* As many as fill whole rounds of vectors; returns how many. */
+/* Writes the elements that fill whole rounds of vectors. Returns their number. */
 static ptrdiff_t write_rounds(const pri_progression *range, ptrdiff_t n, element *z)
 {
     enum { VECS = 4, ROUND = VECS * PRI_WIDE };
-    const pri_progression c = *range; /* which no store changes */
+    const pri_progression c = *range; /* a local copy, which stores to z cannot alias */
     pri_vec_f64 at[VECS];
     ptrdiff_t i = 0;
     if (!pri_progression_is_exact(&c, n))
@@ -31,7 +31,7 @@ static void ramp(ptrdiff_t n, int64_t first, int64_t step, element *z)
 }
 
 #if PRI_IS_REAL
-/* Point number k of those that a strip has, if it is among them. */
+/* Sets point number k if it is among the points of the strip. */
 static void set_point(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t k, element point,
                       element *z)
 {
@@ -40,7 +40,7 @@ static void set_point(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t k,
         z[i] = point;
 }
 
-/* As numpy.linspace: the last point is `end` itself. */
+/* As in numpy.linspace, the last point is exactly `end`. */
 static void points(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count, element begin,
                    element end, element *z)
 {

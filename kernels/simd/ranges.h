@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Strips of numbers that are a function of their index.
+ * Strips of numbers computed from their index.
  */
 #ifndef PRI_SIMD_RANGES_H
 #define PRI_SIMD_RANGES_H
@@ -10,10 +10,10 @@
 #ifdef PRI_TYPE
 
 typedef struct PRI_TYPED(pri_ranges) {
-    /* first + i*step, as an integer that wraps, then converted. */
+    /* z[i] = first + i*step, computed in wrapping integer arithmetic and then converted. */
     void (*ramp)(ptrdiff_t n, int64_t first, int64_t step, element *z);
-    /* Element first + i*step of `count` even points from `begin` to `end`, both included. NULL for
-     * integers. */
+    /* z[i] = element first + i*step of `count` evenly spaced points from `begin` to `end`, both
+     * included. NULL for integers. */
     void (*points)(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count, element begin,
                    element end, element *z);
 } pri_ranges;

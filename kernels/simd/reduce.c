@@ -11,7 +11,7 @@
 #include "moments.h"
 #include "short_lines.h"
 
-/* Several blocks in turns. */
+/* Reads several blocks side by side. */
 static inline __attribute__((always_inline)) void
 accumulate_places(const element *x, double identity, double parameter, lanes_term *term,
                   lanes_join *join, pri_partial out[PRI_PLACES])
@@ -33,7 +33,7 @@ static inline lanes multiply(lanes left, lanes right)
     return left * right;
 }
 
-/* Left where both are equal. NaNs are seen to apart. */
+/* `left` where both are equal. NaNs are handled separately. */
 static inline lanes smaller(lanes left, lanes right)
 {
     return pri_min_f64(right, left);
@@ -49,8 +49,8 @@ static inline int any_lane(pri_mask_f64 mask)
     return pri_lanes_f64(mask) != 0;
 }
 
-/* Some of the vectors of an extreme. NaNs are collected beside it: taking them up in the comparison
- * would double the latency of each step. */
+/* Accumulates TOGETHER vectors of lanes of an extreme. NaNs are recorded in a separate mask, since
+ * propagating them in the comparison would double the latency of each step. */
 static inline __attribute__((always_inline)) pri_mask_f64
 extreme_rows(ptrdiff_t n, const element *x, double worst, lanes_term *term, lanes_join *join,
              int from, lanes acc[TOGETHER])
@@ -76,7 +76,7 @@ extreme_rows(ptrdiff_t n, const element *x, double worst, lanes_term *term, lane
     return nan;
 }
 
-/* The same as accumulate_from() for an extreme from `worst` on. */
+/* The counterpart of accumulate_from() for an extreme with the identity `worst`. */
 static inline __attribute__((always_inline)) double extreme_from(ptrdiff_t head, ptrdiff_t n,
                                                                  const element *x, double worst,
                                                                  lanes_term *term, lanes_join *join)
@@ -131,8 +131,8 @@ static inline lanes scaled_square(lanes x, lanes scale)
     return scaled * scaled;
 }
 
-/* -0 is the identity of a sum: x + -0 is x also for x = -0. The total in f64 is the same, and where
- * the sum goes: value and mean are one double. */
+/* -0 is the identity of a sum, since x + -0 is x even for x = -0. This kernel also serves as the
+ * total in f64, since `value` and `mean` are the same double of the union. */
 static void sum(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
 {
     (void)y, (void)scale;
@@ -225,7 +225,8 @@ static void sumsq_places(const element *x, double scale, pri_partial out[PRI_PLA
     accumulate_places(x, 0.0, scale, scaled_square, add, out);
 }
 
-/* A row at a time without leaving it, which the compiler can vectorise; then its first hit. */
+/* Tests whole rows without an early exit, which the compiler can vectorise, then finds the first
+ * hit within the row. */
 static ptrdiff_t find(ptrdiff_t n, const element *x, accumulator value)
 {
     const element wanted = (element)value;
@@ -276,7 +277,8 @@ static void nonzero(ptrdiff_t n, const element *x, const element *y, double scal
     out->index = count;
 }
 
-/* f32, which are converted, took up to 1.2 times as long side by side on huge pages. */
+/* f32 elements, which need conversion, are not read side by side: on huge pages that took up to 1.2
+ * times as long. */
 enum { NARROW = sizeof(element) < sizeof(double) };
 
 const pri_reduce PRI_AT_LEVEL(pri_reduce) = {

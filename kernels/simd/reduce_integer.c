@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Reductions over one block of integers. They are exact modulo 2^64 in any order, so plain loops
- * that the compiler vectorises have the same bits everywhere. (Built with -fwrapv.)
+ * that the compiler vectorises give the same bits at every level. (Built with -fwrapv.)
  */
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #include "moments.h"
 #include "reduce.h"
 
-/* Those of up to a block of bytes need but 32 bits. */
+/* The sum of a block of bytes fits in 32 bits. */
 static inline accumulator sum_of(ptrdiff_t n, const element *x)
 {
     accumulator acc = 0;
@@ -36,7 +36,8 @@ static void prod(ptrdiff_t n, const element *x, const element *y, double scale, 
     out->value = acc;
 }
 
-/* From the first element on: vectors from the second one on lie across two lines of a cache. */
+/* The loop begins with the first element again. Vectors from the second element on would cross
+ * cache lines. */
 static inline accumulator least_of(ptrdiff_t n, const element *x)
 {
     element least = x[0];
@@ -65,7 +66,8 @@ static void max(ptrdiff_t n, const element *x, const element *y, double scale, p
     out->value = most_of(n, x);
 }
 
-/* Bytes are counted in bytes: a block has 64 rows of 64 of them. */
+/* The counters are of the element type. Byte counters suffice, since a block is at most 64 rows of
+ * 64 bytes. */
 static void nonzero(ptrdiff_t n, const element *x, const element *y, double scale, pri_partial *out)
 {
     (void)y, (void)scale;
@@ -99,16 +101,17 @@ static inline accumulator larger(accumulator left, accumulator right)
     return right > left ? right : left;
 }
 
-/* Several blocks in turns. Sums of i32, and counts, would take longer on huge pages. */
+/* Reads several blocks side by side. Sums of i32, and counts, have no such kernel, since it would
+ * be slower on huge pages. */
 static inline __attribute__((always_inline)) void
-reduce_places(const element *x, accumulator of(ptrdiff_t n, const element *x),
+reduce_places(const element *x, accumulator reduce_run(ptrdiff_t n, const element *x),
               accumulator join(accumulator left, accumulator right), accumulator out[PRI_PLACES])
 {
     for (int k = 0; k < PRI_PLACES; k++)
-        out[k] = of(PRI_PLACE_TURN, x + k * PRI_REDUCE_BLOCK);
+        out[k] = reduce_run(PRI_PLACE_TURN, x + k * PRI_REDUCE_BLOCK);
     for (ptrdiff_t i = PRI_PLACE_TURN; i < PRI_REDUCE_BLOCK; i += PRI_PLACE_TURN)
         for (int k = 0; k < PRI_PLACES; k++)
-            out[k] = join(out[k], of(PRI_PLACE_TURN, x + k * PRI_REDUCE_BLOCK + i));
+            out[k] = join(out[k], reduce_run(PRI_PLACE_TURN, x + k * PRI_REDUCE_BLOCK + i));
 }
 
 static inline void set_values(const accumulator values[PRI_PLACES], pri_partial out[PRI_PLACES])
@@ -141,7 +144,8 @@ static void max_places(const element *x, double scale, pri_partial out[PRI_PLACE
     set_values(values, out);
 }
 
-/* A row at a time without leaving it, which the compiler can vectorise; then its first hit. */
+/* Tests whole rows without an early exit, which the compiler can vectorise, then finds the first
+ * hit within the row. */
 static ptrdiff_t find(ptrdiff_t n, const element *x, accumulator value)
 {
     enum { ROW = 64 };

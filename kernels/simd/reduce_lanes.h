@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lanes of a reduction in doubles: 32 of them in four vectors of eight, which accumulate lane j
- * the elements i with i mod 32 = j and are folded by halves. Elements of other types are converted
- * as they are loaded. The lanes of whole blocks: block_lanes.h.
+ * The 32 lanes of a reduction in doubles, in four vectors of eight. Lane j accumulates the elements
+ * i with i mod 32 = j, and the lanes are folded by halves. Elements of other types are converted as
+ * they are loaded. Lanes for whole blocks are in block_lanes.h.
  */
 #ifndef PRI_REDUCE_LANES_H
 #define PRI_REDUCE_LANES_H
@@ -23,7 +23,7 @@ static inline pri_v8 add(pri_v8 left, pri_v8 right)
     return left + right;
 }
 
-/* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1. */
+/* Lane j of 2k lanes is combined with lane j + k, for k = 16, 8, 4, 2, 1. */
 static inline double fold(combine *join, const pri_v8 acc[ROWS])
 {
     pri_v8 half = join(join(acc[0], acc[2]), join(acc[1], acc[3]));

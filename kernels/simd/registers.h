@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The level's vector registers, and what helps the compiler to use them.
+ * The width of the level's vector registers, and pragmas that help the compiler to use them.
  */
 #ifndef PRI_REGISTERS_H
 #define PRI_REGISTERS_H
 
 #include "base/types.h"
 
-/* Before a loop over arrays whose iterations are independent, which the compiler cannot see. */
+/* Placed before a loop whose iterations are independent in a way the compiler cannot prove. */
 #if defined(__clang__)
 #define PRI_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 #else
 #define PRI_INDEPENDENT _Pragma("GCC ivdep")
 #endif
 
-/* Before a loop of a few constant rounds over vectors, which then stay in registers. Clang does so
- * by itself, and with a pragma unrolls too late for it; with AddressSanitizer's checks around each
- * access it would double what GCC has to compile. */
+/* Placed before a loop over vectors with a small constant trip count. Unrolling keeps the vectors
+ * in registers. Clang does so without a pragma; with one it unrolls too late for that. With
+ * AddressSanitizer, the checks around each access would double the code that GCC has to compile. */
 #if defined(__clang__) || defined(__SANITIZE_ADDRESS__)
 #define PRI_UNROLL
 #else
@@ -31,7 +31,7 @@
 #define PRI_VEC_BYTES 16
 #endif
 
-/* Vectors of points in a panel of distances: the columns of a register tile. */
+/* Width, in vectors, of a panel of points for distances: the columns of a register tile. */
 #if defined(__AVX512F__) || defined(__aarch64__)
 enum { PRI_TILE_VECS = 4 };
 #else
@@ -41,7 +41,7 @@ enum { PRI_TILE_VECS = 2 };
 #ifdef PRI_TYPE
 enum {
     VEC_LANES = PRI_VEC_BYTES / sizeof(element),
-    PANEL_WIDTH = PRI_TILE_VECS * VEC_LANES, /* points of a panel (distance.h) */
+    PANEL_WIDTH = PRI_TILE_VECS * VEC_LANES, /* points in a panel (distance.h) */
 };
 #endif
 

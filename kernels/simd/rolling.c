@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Windows by doubling: after k steps s[i] is of 2^k elements from x[i] on. So every window is made
- * in the same order, and each step is a loop over a block that the compiler vectorises. In place
- * such a step reads ahead of what it writes, in vectors too.
+ * Moving windows by doubling: after k steps s[i] is the result for the 2^k elements from x[i] on.
+ * Every window is thus combined in the same order, and each step is a loop over a block that the
+ * compiler vectorises. The steps work in place, since they read ahead of what they write, even in
+ * vectors.
  */
 #include "rolling.h"
 
@@ -40,12 +41,12 @@ static void sums(ptrdiff_t window, bool mean, ptrdiff_t count, const element *x,
 }
 #endif
 
-/* A mean that is no number, or infinite, makes the variance NaN. */
-static void finish(const pri_variances *of, ptrdiff_t count, const double *mean,
-                   const double *squares, moment *out)
+/* A mean that is NaN or infinite makes the variance NaN. */
+static void finish_variances(const pri_variances *params, ptrdiff_t count, const double *mean,
+                             const double *squares, moment *out)
 {
-    const double divisor = (double)(of->window - of->ddof);
-    if (of->root)
+    const double divisor = (double)(params->window - params->ddof);
+    if (params->root)
         for (ptrdiff_t i = 0; i < count; i++)
             out[i] = (moment)__builtin_sqrt((squares[i] + (mean[i] - mean[i])) / divisor);
     else
@@ -53,7 +54,7 @@ static void finish(const pri_variances *of, ptrdiff_t count, const double *mean,
             out[i] = (moment)((squares[i] + (mean[i] - mean[i])) / divisor);
 }
 
-/* Takes a run into what each window has so far, `done` elements. */
+/* Merges a run of `run` elements into the moments of the first `done` elements of each window. */
 static void join_runs(ptrdiff_t done, ptrdiff_t run, ptrdiff_t count, const double *m,
                       const double *q, double *mean, double *squares)
 {
@@ -66,33 +67,33 @@ static void join_runs(ptrdiff_t done, ptrdiff_t run, ptrdiff_t count, const doub
     }
 }
 
-/* Means m of runs, and q, the sums of the squared distances from them. Those of equal elements are
- * exactly 0. */
-static void variances(const pri_variances *of, ptrdiff_t count, const element *x, double *memory,
-                      moment *out)
+/* m holds the means of runs, q the sums of squared deviations from them. q is exactly 0 for equal
+ * elements. */
+static void variances(const pri_variances *params, ptrdiff_t count, const element *x,
+                      double *memory, moment *out)
 {
-    ptrdiff_t length = count + of->window - 2, done = 0;
+    ptrdiff_t length = count + params->window - 2, done = 0;
     double *m = memory, *q = m + length + 1, *mean = q + length + 1, *squares = mean + count;
     for (ptrdiff_t i = 0; i < length; i++) {
         const double gap = (double)x[i + 1] - (double)x[i];
         m[i] = (double)x[i] + gap * 0.5;
         q[i] = gap * gap * 0.5;
     }
-    if (of->window % 2 != 0) {
+    if (params->window % 2 != 0) {
         for (ptrdiff_t i = 0; i < count; i++)
             mean[i] = (double)x[i];
         memset(squares, 0, (size_t)count * sizeof *squares);
         done = 1;
     }
-    for (ptrdiff_t run = 2; done < of->window; run *= 2) {
-        if ((of->window & run) != 0 && done > 0)
+    for (ptrdiff_t run = 2; done < params->window; run *= 2) {
+        if ((params->window & run) != 0 && done > 0)
             join_runs(done, run, count, m + done, q + done, mean, squares);
-        else if ((of->window & run) != 0) {
+        else if ((params->window & run) != 0) {
             memcpy(mean, m, (size_t)count * sizeof *mean);
             memcpy(squares, q, (size_t)count * sizeof *squares);
         }
-        done += of->window & run;
-        if (done == of->window)
+        done += params->window & run;
+        if (done == params->window)
             break;
         length -= run;
         const double half = 0.5 * (double)run;
@@ -103,7 +104,7 @@ static void variances(const pri_variances *of, ptrdiff_t count, const element *x
             m[i] += gap * 0.5;
         }
     }
-    finish(of, count, mean, squares, out);
+    finish_variances(params, count, mean, squares, out);
 }
 
 static inline element smaller(element x, element y)
@@ -116,7 +117,7 @@ static inline element larger(element x, element y)
     return y > x || pri_isnan(y) ? y : x;
 }
 
-/* Inlined into each kernel. The last step joins two runs that may overlap. */
+/* Inlined into each kernel. The last step combines two runs that may overlap. */
 static inline __attribute__((always_inline)) void extremes(ptrdiff_t window, ptrdiff_t count,
                                                            const element *x, element *s,
                                                            element *out,
@@ -144,7 +145,7 @@ static void max(ptrdiff_t window, ptrdiff_t count, const element *x, element *s,
     extremes(window, count, x, s, out, larger);
 }
 
-/* What results are summed in: integers wrap, so that their own type will do. */
+/* The accumulator of convolutions. Integers wrap, so their own type is enough. */
 #if PRI_IS_REAL
 typedef double sum;
 typedef pri_vec_f64 sums_vec;
@@ -153,16 +154,16 @@ typedef element sum;
 typedef element sums_vec __attribute__((vector_size(PRI_VEC_BYTES)));
 #endif
 
-/* Results at a time, whose sums are in registers: as many vectors as additions that wait for each
- * other would leave idle. */
+/* Results that are computed together, with their sums in registers. So many vectors hide the
+ * latency of dependent additions. */
 enum { LANES = PRI_VEC_BYTES / sizeof(sum), VECTORS = 8, WIDE = LANES * VECTORS };
 
-/* Of fewer results, which take no longer than one vector: each addition waits for the one before.
- */
+/* Vectors that are computed together where fewer results are left. They take no longer than one
+ * vector, since each addition depends on the previous one. */
 enum { FEW = 4 };
 
-/* Floats are converted to doubles first, 2 * WIDENED at a time, where the shorter array has from
- * WIDENED_FROM on to WIDENED numbers: of fewer products of each it does not pay. */
+/* Floats are converted to doubles in advance, up to 2 * WIDENED at a time, if the shorter array has
+ * WIDENED_FROM to WIDENED elements. With fewer products per element this does not pay. */
 enum { WIDENED = 1024, WIDENED_FROM = 6, IS_FLOAT = PRI_IS_REAL && sizeof(element) < sizeof(sum) };
 
 static inline ptrdiff_t least(ptrdiff_t a, ptrdiff_t b)
@@ -204,7 +205,7 @@ static inline sums_vec all(element h)
 #endif
 }
 
-/* The product of two floats is exact in doubles, so that a fused addition is the same. */
+/* The product of two floats is exact in double, so a fused multiply-add gives the same bits. */
 static inline sums_vec add_product(sums_vec h, sums_vec x, sums_vec to)
 {
 #if PRI_IS_REAL && (defined(__FMA__) || defined(__aarch64__))
@@ -214,10 +215,9 @@ static inline sums_vec add_product(sums_vec h, sums_vec x, sums_vec to)
     return to + h * x;
 }
 
-/* Adds the products j = from .. to of each of `count` results from k on, as far as they are there.
- */
-static void add_each(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t count,
-                     ptrdiff_t from, ptrdiff_t to, sum *sums)
+/* Adds the products j = from .. to, as far as they exist, to each of `count` results from k on. */
+static void add_existing(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t count,
+                         ptrdiff_t from, ptrdiff_t to, sum *sums)
 {
     for (ptrdiff_t l = 0; l < count && from <= to; l++) {
         const ptrdiff_t end = least(to, least(convolution->m - 1, k + l));
@@ -226,9 +226,9 @@ static void add_each(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t 
     }
 }
 
-/* The products j = from .. to, which all of WIDE results have. */
-static void add_all(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t from, ptrdiff_t to,
-                    sum *sums)
+/* Adds the products j = from .. to, which exist for all WIDE results from k on. */
+static void add_complete(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t from,
+                         ptrdiff_t to, sum *sums)
 {
     sums_vec v[VECTORS];
     memcpy(v, sums, sizeof v);
@@ -242,7 +242,7 @@ static void add_all(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t f
     memcpy(sums, v, sizeof v);
 }
 
-/* Results near the ends of x, of which some products are not there. */
+/* Results near the ends of x, which lack some products. */
 static void convolve_ends(const pri_convolution *convolution, ptrdiff_t first, ptrdiff_t count,
                           element *out)
 {
@@ -252,18 +252,19 @@ static void convolve_ends(const pri_convolution *convolution, ptrdiff_t first, p
                         to = least(convolution->m - 1, k);
         sum sums[WIDE] = {0};
         if (some < LANES || from > to)
-            add_each(convolution, k, some, 0, convolution->m - 1, sums);
+            add_existing(convolution, k, some, 0, convolution->m - 1, sums);
         else {
-            add_each(convolution, k, some, 0, from - 1, sums);
-            add_all(convolution, k, from, to, sums);
-            add_each(convolution, k, some, to + 1, convolution->m - 1, sums);
+            add_existing(convolution, k, some, 0, from - 1, sums);
+            add_complete(convolution, k, from, to, sums);
+            add_existing(convolution, k, some, to + 1, convolution->m - 1, sums);
         }
         for (ptrdiff_t l = 0; l < some; l++)
             out[done + l] = (element)sums[l];
     }
 }
 
-/* Some vectors of results, of which all products are there: x is that of the first one's first. */
+/* Some vectors of results for which all products exist. x is the element in product j = 0 of the
+ * first result. */
 static inline __attribute__((always_inline)) void
 convolve_vectors(const int vectors, const bool widened, const pri_convolution *convolution,
                  const void *x, element *out)
@@ -290,7 +291,7 @@ convolve_vectors(const int vectors, const bool widened, const pri_convolution *c
         store(out + i * LANES, v[i]);
 }
 
-/* Returns how many of `count` results are done: all but a part of a vector. */
+/* Computes the whole vectors of `count` results. Returns the number of results computed. */
 static inline __attribute__((always_inline)) ptrdiff_t
 convolve_run(const bool widened, const pri_convolution *convolution, ptrdiff_t count, const void *x,
              element *out)
@@ -308,7 +309,7 @@ convolve_run(const bool widened, const pri_convolution *convolution, ptrdiff_t c
 }
 
 #if PRI_IS_REAL
-/* Floats are converted once, not for each product. */
+/* The same, but each float is converted only once instead of for each product. */
 static ptrdiff_t convolve_widened(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t count,
                                   element *out)
 {
@@ -325,7 +326,7 @@ static ptrdiff_t convolve_widened(const pri_convolution *convolution, ptrdiff_t 
 }
 #endif
 
-/* Results of which all products are there. A last vector begins where it is whole. */
+/* Results for which all products exist. The last vector is shifted back so that it is whole. */
 static void convolve_within(const pri_convolution *convolution, ptrdiff_t k, ptrdiff_t count,
                             element *out)
 {

@@ -9,33 +9,36 @@
 
 #include "base/types.h"
 
-/* The sum of squared distances divided by window - ddof, or the root of that. */
+/* A variance is the sum of squared deviations divided by window - ddof. If `root`, the result is
+ * its square root. */
 typedef struct pri_variances {
     ptrdiff_t window, ddof;
     bool root;
 } pri_variances;
 
 #ifdef PRI_TYPE
-/* Result k is the sum of x[k-j] h[j], in ascending order of j; m <= n. */
+/* Result k is the sum of x[k-j] h[j] in ascending order of j. x has n elements and h has m <= n. */
 typedef struct PRI_TYPED(pri_convolution) {
     ptrdiff_t n, m;
     const element *x, *h;
 } pri_convolution;
 
-/* The extremes of `count` windows of x, which has count + window - 1 elements, as has s. */
+/* The extremes of `count` windows of x. x and the scratch array s have count + window - 1 elements.
+ */
 typedef void pri_extremes(ptrdiff_t window, ptrdiff_t count, const element *x, element *s,
                           element *out);
 
 typedef struct PRI_TYPED(pri_rolling) {
 #if PRI_IS_REAL
-    /* Sums of `count` windows of x, or, if `mean`, these divided by window; s has room for count +
-     * window - 1 numbers, r for count. */
+    /* Sums of `count` windows of x or, if `mean`, the sums divided by window. Scratch: s has room
+     * for count + window - 1 numbers, r for count. */
     void (*sums)(ptrdiff_t window, bool mean, ptrdiff_t count, const element *x, double *s,
                  double *r, element *out);
 #endif
-    /* Variances of `count` windows of x; `memory` has room for 2 (count + window - 1) + 2 count. */
-    void (*variances)(const pri_variances *of, ptrdiff_t count, const element *x, double *memory,
-                      moment *out);
+    /* Variances of `count` windows of x. `memory` is scratch of 2 (count + window - 1) + 2 count
+     * doubles. */
+    void (*variances)(const pri_variances *params, ptrdiff_t count, const element *x,
+                      double *memory, moment *out);
     pri_extremes *min, *max;
     /* Results first .. first + count - 1. */
     void (*convolve)(const pri_convolution *convolution, ptrdiff_t first, ptrdiff_t count,

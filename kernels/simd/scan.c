@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running totals of floating-point numbers, in doubles. A row of eight is one, two or four of the
- * level's registers; the order of operations is that of scan.h whatever their width.
+ * Scans of floating-point numbers, computed in doubles. A row of eight fills one, two or four of
+ * the level's registers. The order of operations is that of scan.h for every register width.
  */
 #include "scan.h"
 
@@ -31,7 +31,7 @@ static inline part multiply(part left, part right)
     return left * right;
 }
 
-/* The earlier one where both are equal or it is a NaN. */
+/* The later NaN if any; `left` where both are equal. */
 static inline part smaller(part left, part right)
 {
     return pri_or_nan_f64(pri_min_f64(right, left), right);
@@ -42,8 +42,9 @@ static inline part larger(part left, part right)
     return pri_or_nan_f64(pri_max_f64(right, left), right);
 }
 
-/* Within a register: lanes 1, 3, 5, 7 take in the one before them; then 2, 3, 6, 7 the last of the
- * pair before; then 4 to 7 the last of the four before. LAST: the last lane, in all. */
+/* Scans a register: lanes 1, 3, 5, 7 are combined with the lane before them; then lanes 2, 3, 6, 7
+ * with the last lane of the pair before; then lanes 4 to 7 with the last lane of the four before.
+ * LAST broadcasts the last lane to all lanes. */
 #if PRI_VEC_BYTES == 64
 #define STEP(t, join, mask, ...)                                                                   \
     _mm512_mask_mov_pd(t, mask, join(__builtin_shufflevector(t, t, __VA_ARGS__), t))
@@ -76,7 +77,7 @@ static inline __attribute__((always_inline)) part scan_register(part t, part ide
 }
 #endif
 
-/* Of WIDTH registers, the total of each in its lane, in the order of scan_register. */
+/* The total of register j of WIDTH registers in lane j, in the order of scan_register(). */
 static inline __attribute__((always_inline)) part totals_of_registers(const part v[WIDTH],
                                                                       join_parts *join)
 {
@@ -117,7 +118,7 @@ static inline __attribute__((always_inline)) row load_row(const element *x)
     return t;
 }
 
-/* The running total of each of the eight. */
+/* Scans a row of eight. */
 static inline __attribute__((always_inline)) row scan_row(row t, part identity, join_parts *join)
 {
     for (int p = 0; p < PARTS; p++)
@@ -129,7 +130,7 @@ static inline __attribute__((always_inline)) row scan_row(row t, part identity, 
     return t;
 }
 
-/* The last, incomplete row. */
+/* Loads the last, incomplete row, padded with the identity. */
 static inline row load_last(ptrdiff_t n, const element *x, running identity)
 {
     element filled[PRI_SCAN_ROW];
@@ -138,7 +139,7 @@ static inline row load_last(ptrdiff_t n, const element *x, running identity)
     return load_row(filled);
 }
 
-/* Of a whole block. */
+/* The total of a whole block. */
 static inline __attribute__((always_inline)) running total_of(const element *x, running neutral,
                                                               join_parts *join)
 {
@@ -149,7 +150,7 @@ static inline __attribute__((always_inline)) running total_of(const element *x, 
     return run[0];
 }
 
-/* The totals of WIDTH blocks side by side, so that none waits for its own additions. */
+/* The totals of WIDTH blocks side by side, which hides the latency of additions. */
 static inline __attribute__((always_inline)) void
 totals_side_by_side(const element *x, running *out, running neutral, join_parts *join)
 {
@@ -208,7 +209,7 @@ static inline __attribute__((always_inline)) running scan_part(ptrdiff_t n, cons
 }
 
 #if PRI_VEC_BYTES == 64
-/* Results of a line of a cache: one row in f64, two in f32. */
+/* Rows whose results fill a cache line: one in f64, two in f32. */
 enum { LINE_ROWS = LINE / PRI_SCAN_ROW };
 
 static inline vec line_of(const part rows[LINE_ROWS])
@@ -219,7 +220,7 @@ static inline vec line_of(const part rows[LINE_ROWS])
     return (vec)_mm512_insertf32x8(first, _mm512_cvtpd_ps(rows[LINE_ROWS - 1]), 1);
 }
 
-/* The last `past` elements of a line and the first of the next. */
+/* The last `past` elements of line `last`, followed by the first elements of line `next`. */
 static inline vec line_shifted(vec last, vec next, int past)
 {
     if (sizeof(element) == 8) {
@@ -233,7 +234,7 @@ static inline vec line_shifted(vec last, vec next, int past)
         (__m512)last, _mm512_sub_epi32(lanes, _mm512_set1_epi32(past)), (__m512)next);
 }
 
-/* The results of the rows at x. */
+/* The results of the rows at x, one cache line of them. */
 static inline __attribute__((always_inline)) vec scan_line(const element *x, part before, part *now,
                                                            part identity, join_parts *join)
 {
@@ -247,8 +248,8 @@ static inline __attribute__((always_inline)) vec scan_line(const element *x, par
     return line_of(rows);
 }
 
-/* Lines go past the caches straight from the registers, wherever y begins in one: by way of a
- * buffer a processor does not compute while it copies that. */
+/* Streams cache lines directly from registers, at any alignment of y. With a buffer, the processor
+ * would not compute while it copies the buffer. */
 static inline __attribute__((always_inline)) running stream_part(ptrdiff_t n, const element *x,
                                                                  running carry, running run,
                                                                  element *y, ptrdiff_t ahead,
@@ -273,7 +274,7 @@ static inline __attribute__((always_inline)) running stream_part(ptrdiff_t n, co
     return scan_part(n - i, x + i, carry, now[0], y + i, neutral, join);
 }
 
-/* With the fetches or without, so that no row asks. */
+/* Compiled with and without prefetching, so that the loop has no test for it. */
 static inline __attribute__((always_inline)) running
 scan_streamed(ptrdiff_t n, const element *x, running carry, running run, element *y,
               ptrdiff_t ahead, running neutral, join_parts *join)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running totals down the columns of a matrix: the order of scan.h for each column, in plain loops
- * over neighbouring columns that the compiler vectorises.
+ * Scans down the columns of a matrix. Each column follows the order of scan.h. Plain loops run over
+ * adjacent columns, and the compiler vectorises them.
  */
 #ifndef PRI_SCAN_COLUMNS_H
 #define PRI_SCAN_COLUMNS_H
@@ -34,9 +34,9 @@ typedef struct row_group {
     running *run;
 } row_group;
 
-/* The total up to element x: of any order from `last`, the total before it; else of what is carried
- * from the blocks before, of the run of the rows before, and of t, the total of its row of eight.
- */
+/* The total up to and including element x. In any order: from `last`, the total before x.
+ * Otherwise: from `carried`, the total of the earlier blocks, `before`, the total of the earlier
+ * rows of eight, and t, the total within x's row of eight. */
 static inline __attribute__((always_inline)) running up_to(join_one *join, bool any_order,
                                                            running carried, running before,
                                                            running last, running x, running t)
@@ -44,8 +44,8 @@ static inline __attribute__((always_inline)) running up_to(join_one *join, bool 
     return any_order ? join(last, x) : join(carried, join(before, t));
 }
 
-/* Running totals of `count` rows, a constant; fewer than eight are the last of their lines. Where
- * any order will do the carry is not read. */
+/* Scans `count` rows, a constant. Groups of fewer than eight rows are the last of their lines, so
+ * their `run` is not updated. If any_order, the carry is not read. */
 static inline __attribute__((always_inline)) void scan_rows(const row_group *group, int count,
                                                             join_one *join, bool any_order)
 {
@@ -94,7 +94,7 @@ static inline __attribute__((always_inline)) void scan_rows(const row_group *gro
     }
 }
 
-/* Running totals of some of the rows of a group: one such function for each operation. */
+/* Scans the first `count` rows of a group. Each operation has one such function. */
 typedef void scan_group(const row_group *group, ptrdiff_t count);
 
 static inline __attribute__((always_inline)) void scan_some(const row_group *group, ptrdiff_t count,
@@ -120,29 +120,29 @@ static inline __attribute__((always_inline)) void scan_some(const row_group *gro
     }
 }
 
-/* How an operation's columns are scanned. */
+/* The operation of a scan. */
 typedef struct column_scan {
     running identity;
     join_one *join;
-    bool any_order; /* minima, maxima and integers: all orders have the same bits */
+    bool any_order; /* every order gives the same bits: minima, maxima and integers */
     scan_group *some;
 } column_scan;
 
-/* Elements of a line of a cache. */
+/* Elements per cache line. */
 enum { LINE = PRI_LINE_BYTES / sizeof(element) };
 
-/* Columns up to which rows are fetched ahead where nothing goes past the caches: 20 of them become
- * half as fast again, 100 slower. */
+/* The most columns for which rows are prefetched when results are not streamed. Prefetching makes
+ * 20 columns 1.5 times as fast, but 100 columns slower. */
 enum { NARROW = 64 };
 
-/* Columns of a buffer through which results go past the caches: so few that the processor reads
- * what comes next while it writes them. Rows of the buffer begin in different sets of a cache. */
+/* Columns of the buffer from which results are streamed. They are so few that the processor reads
+ * the next input while it writes the results. Rows of the buffer begin in different cache sets. */
 enum { BUFFER_COLUMNS = 8 * LINE, BUFFER_STRIDE = BUFFER_COLUMNS + LINE };
 
-/* Columns up to which eight rows of results that lie without gaps are one run of the buffer. */
+/* The most columns for which eight gapless rows of results are one contiguous run of the buffer. */
 enum { GAPLESS_COLUMNS = 16 * LINE };
 
-/* Rows i to i + 7 of `columns` columns from c on, as far as they are there, with results to y. */
+/* Rows i to i + 7, as far as they exist, of `columns` columns from c on. Results go to y. */
 static inline row_group group_at(const pri_scan_columns *scan, ptrdiff_t i, ptrdiff_t c,
                                  ptrdiff_t columns, element *y, ptrdiff_t y_stride)
 {
@@ -160,8 +160,8 @@ static inline ptrdiff_t rows_at(const pri_scan_columns *scan, ptrdiff_t i)
     return below < PRI_SCAN_ROW ? below : PRI_SCAN_ROW;
 }
 
-/* The first `count` elements of rows i to i + 7, as far as they are there: side by side rows are no
- * stream that a processor fetches by itself. */
+/* Prefetches `count` columns from c on of rows i to i + 7, as far as they exist. The hardware
+ * prefetcher does not follow rows that are read side by side. */
 static inline void prefetch_rows(const pri_scan_columns *scan, ptrdiff_t i, ptrdiff_t c,
                                  ptrdiff_t count)
 {
@@ -193,7 +193,8 @@ static inline void scan_in_place(const pri_scan_columns *scan, column_scan kerne
     }
 }
 
-/* A line of a cache of each row at a time, while the same columns of the next eight are fetched. */
+/* Scans one cache line of each of eight rows at a time, while the same columns of the next eight
+ * rows are prefetched. */
 static inline __attribute__((always_inline)) void scan_fetching(const pri_scan_columns *scan,
                                                                 ptrdiff_t i, ptrdiff_t c,
                                                                 row_group group, column_scan kernel)
@@ -215,7 +216,8 @@ static inline __attribute__((always_inline)) void scan_fetching(const pri_scan_c
     }
 }
 
-/* By way of a buffer. Where few columns of y lie without gaps, so do those of the buffer. */
+/* Scans into a buffer, from which results are streamed to y. If y has few columns and no gaps
+ * between rows, the buffer has no gaps either. */
 static inline __attribute__((always_inline)) void scan_past_caches(const pri_scan_columns *scan,
                                                                    column_scan kernel)
 {
@@ -242,7 +244,7 @@ static inline __attribute__((always_inline)) void scan_past_caches(const pri_sca
         }
 }
 
-/* Rows of one block, or of a whole line where any order will do. */
+/* Scans the rows of one block, or of whole lines if any_order. */
 static inline __attribute__((always_inline)) void scan_block(const pri_scan_columns *scan,
                                                              column_scan kernel)
 {
@@ -252,7 +254,7 @@ static inline __attribute__((always_inline)) void scan_block(const pri_scan_colu
         scan_in_place(scan, kernel);
 }
 
-/* n carries and runs at the beginning of a line. */
+/* Initialises n carries and runs for the beginning of a line. */
 static inline void begin_lines(ptrdiff_t n, running identity, running *carry, running *run)
 {
     PRI_INDEPENDENT
@@ -270,7 +272,8 @@ static inline __attribute__((always_inline)) void end_block(ptrdiff_t n, column_
     }
 }
 
-/* Columns of lines of one group of rows: so few that a first-level cache keeps their runs. */
+/* Columns processed together where lines have a single group of rows: few enough that their runs
+ * stay in a first-level cache. */
 enum { GROUP_COLUMNS = 256 };
 
 static inline __attribute__((always_inline)) void scan_columns(const pri_scan_columns *scan,

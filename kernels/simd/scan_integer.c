@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running totals of integers, whose order is free. From AVX2 on a register is scanned by doubling
- * within each sixteen bytes, whose totals are then passed on to those behind. Products, and all at
- * other levels, are plain loops of an element a cycle.
+ * Scans of integers, whose order is free. From AVX2 on, a register is scanned by doubling within
+ * each group of sixteen bytes, whose totals are then added to the groups after it. Products, and
+ * all operations at other levels, are plain loops that take one cycle per element.
  */
 #include "scan.h"
 
@@ -20,7 +20,7 @@ totals_of(ptrdiff_t blocks, const element *x, running *out, running neutral, joi
 }
 
 static inline __attribute__((always_inline)) running
-scan_each(ptrdiff_t n, const element *x, running carry, running run, element *y, join_one *join)
+scan_elements(ptrdiff_t n, const element *x, running carry, running run, element *y, join_one *join)
 {
     running now = join(carry, run);
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -78,7 +78,7 @@ static inline ints larger_wide(ints left, ints right)
     return _mm512_max_epi64(left, right);
 }
 
-/* Each sixteen bytes move `by` of them up; those of `identity` come in. */
+/* Shifts x up by `by` groups of sixteen bytes and shifts in groups of `identity`. */
 static inline ints move_up(ints x, ints identity, int by)
 {
     return by == 1 ? _mm512_alignr_epi64(x, identity, 6) : _mm512_alignr_epi64(x, identity, 4);
@@ -125,10 +125,10 @@ static inline ints larger_ints(ints left, ints right)
                         : OF_LEVEL(max_epu8)(left, right);
 }
 
-/* Within each sixteen bytes the elements move up by 8, 4, 2 or 1 bytes. */
+/* Shifts each group of sixteen bytes up by 8, 4, 2 or 1 bytes and shifts in bytes of `identity`. */
 #define MOVED(x, identity, bytes) OF_LEVEL(alignr_epi8)(x, identity, 16 - (bytes))
 
-/* The last element of each sixteen bytes in all of these. */
+/* Broadcasts the last element of each group of sixteen bytes within the group. */
 static inline ints last_of_each(ints x)
 {
     if (BYTES == 8)
@@ -138,7 +138,7 @@ static inline ints last_of_each(ints x)
     return OF_LEVEL(shuffle_epi8)(x, OF_LEVEL(set1_epi8)(15));
 }
 
-/* The running totals of a register; *last becomes the last of them, in all elements. */
+/* Scans a register. *last becomes its total in all elements. */
 static inline __attribute__((always_inline)) ints scan_ints(ints x, ints identity, join_ints *join,
                                                             ints *last)
 {
@@ -165,7 +165,7 @@ static inline __attribute__((always_inline)) running scan_part(ptrdiff_t n, cons
                                                                join_ints *join, join_one *one)
 {
     if (n < INTS)
-        return scan_each(n, x, carry, run, y, one);
+        return scan_elements(n, x, carry, run, y, one);
     const ints identity = all_ints(neutral);
     ints now = all_ints(one(carry, run)), all_run = all_ints(run), last;
     ptrdiff_t i = 0;
@@ -177,10 +177,10 @@ static inline __attribute__((always_inline)) running scan_part(ptrdiff_t n, cons
     }
     element of_run[INTS];
     BITS_OF(storeu)((void *)of_run, all_run);
-    return scan_each(n - i, x + i, carry, of_run[0], y + i, one);
+    return scan_elements(n - i, x + i, carry, of_run[0], y + i, one);
 }
 #else
-#define scan_part(n, x, carry, run, y, neutral, join, one) scan_each(n, x, carry, run, y, one)
+#define scan_part(n, x, carry, run, y, neutral, join, one) scan_elements(n, x, carry, run, y, one)
 #endif
 
 static void totals_sum(ptrdiff_t blocks, const element *x, running *out)
@@ -211,7 +211,7 @@ static void totals_prod(ptrdiff_t blocks, const element *x, running *out)
 
 static running part_prod(ptrdiff_t n, const element *x, running carry, running run, element *y)
 {
-    return scan_each(n, x, carry, run, y, multiply_one);
+    return scan_elements(n, x, carry, run, y, multiply_one);
 }
 
 static void some_prod(const row_group *group, ptrdiff_t count)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The operations of reductions of short lines and of few rows, on a register of results.
+ * The operations of reductions over short lines and over few rows, each on a vector of results.
  */
 #ifndef PRI_SHORT_FOLDS_H
 #define PRI_SHORT_FOLDS_H
@@ -25,7 +25,7 @@ static inline pri_vec_f64 multiply(pri_vec_f64 left, pri_vec_f64 right)
     return left * right;
 }
 
-/* Left where both are equal; a NaN if either is one. */
+/* `left` where both are equal, and NaN where either is NaN. */
 static inline pri_vec_f64 smaller(pri_vec_f64 left, pri_vec_f64 right)
 {
     return pri_or_nan_f64(pri_min_f64(right, left), right);
@@ -36,7 +36,7 @@ static inline pri_vec_f64 larger(pri_vec_f64 left, pri_vec_f64 right)
     return pri_or_nan_f64(pri_max_f64(right, left), right);
 }
 
-/* Left where both are equal, of numbers. */
+/* For operands that are not NaN: `left` where both are equal. */
 static inline pri_vec_f64 smaller_number(pri_vec_f64 left, pri_vec_f64 right)
 {
     return pri_min_f64(right, left);
@@ -47,13 +47,12 @@ static inline pri_vec_f64 larger_number(pri_vec_f64 left, pri_vec_f64 right)
     return pri_max_f64(right, left);
 }
 
-/* An operation, constant where it is inlined: the value that changes nothing, and how two are put
- * together; whether NaNs are passed over, and what is the result of nothing else. */
+/* An operation, which is a constant wherever it is inlined. */
 typedef struct fold_op {
     double identity;
     fold_join *join;
     bool skips_nan;
-    double nothing;
+    double nothing; /* the result where all elements are NaN, if NaNs are skipped */
 } fold_op;
 
 static const fold_op of_sum = {-0.0, add_up, false, 0.0};
@@ -79,20 +78,20 @@ static inline __attribute__((always_inline)) pri_vec_f64 cleaned(fold_op op, pri
     return op.skips_nan ? where_nan(x, x, pri_all_f64(op.identity)) : x;
 }
 
-/* Whether one of the results may be of nothing but NaNs. */
+/* Whether a result may come from NaNs only. */
 static inline __attribute__((always_inline)) bool may_be_nothing(fold_op op, pri_vec_f64 results)
 {
     return op.skips_nan && pri_lanes_f64(results == pri_all_f64(op.identity)) != 0;
 }
 
-/* The one NaN that results have. */
+/* Replaces every NaN by the canonical NaN of results. */
 static inline pri_vec_f64 same_nan(pri_vec_f64 x)
 {
     return where_nan(x, x, pri_all_f64((double)NAN));
 }
 
-/* How many of the results from i on to take together: eight, fewer at the end, and in front of the
- * first line of a cache that is streamed. */
+/* The number of results from i on that are computed together: eight, or fewer at the end and, if
+ * streamed, before the first cache line of `out`. */
 static inline ptrdiff_t together(ptrdiff_t i, ptrdiff_t count, int streamed, const double *out)
 {
     const ptrdiff_t past = (ptrdiff_t)((uintptr_t)out % PRI_LINE_BYTES / sizeof *out);

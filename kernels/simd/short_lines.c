@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of short lines: with AVX-512 of up to a block, eight lines at a time, which are folded
- * in registers; at the other levels of up to 32 elements.
+ * Reductions of short lines. With AVX-512 lines have up to a block of elements, and eight lines at
+ * a time are folded in registers. At the other levels lines have up to 32 elements.
  *
- * With up to 32 elements, element i alone is lane i, so that a line's result is the fold of its
- * elements by halves. Lanes without an element are the identity, which changes nothing: they are
- * left out.
+ * With up to 32 elements, element i is the only element of lane i, so the result of a line is the
+ * fold of its elements by halves. Lanes without an element hold the identity and are skipped.
  */
 #include "short_lines.h"
 
@@ -15,32 +14,32 @@
 
 #include "reduce_lanes.h"
 
-/* Lines next to each other that come from memory are read in so many places side by side, since
- * what the processor fetches ahead ends with each page. */
+/* Adjacent lines in memory are read at so many places side by side, since hardware prefetching
+ * stops at the end of each page. */
 enum { PLACES = 4 };
 
-/* How far before its use a line is fetched: in each of these places, or one after the other; longer
- * lines, which are fetched as they are read, are best fetched from further off. */
+/* Prefetch distances for lines: at each of several places, for lines one after another, and for
+ * long lines, which are prefetched while they are read and for which a longer distance is best. */
 enum { PLACE_FETCHED_BYTES = 2048, FETCHED_BYTES = 4096, LONG_FETCHED_BYTES = 8192 };
 
-/* Up to two rows of lanes have code of their own. */
+/* Lines of up to two rows of lanes have code of their own. */
 #define TWO_ROWS (2 * PRI_LANES)
 
-/* Eight elements. */
+/* Loads eight elements. */
 static inline __attribute__((always_inline)) pri_v8 load_for(fold_op op, const element *x)
 {
     return cleaned(op, load(x));
 }
 
-/* The first n elements at x, if there are fewer than eight, and the identity behind them. */
+/* Loads eight elements, or only n if n < 8, with the identity in the other lanes. */
 static inline __attribute__((always_inline)) pri_v8 load_up_to_8(fold_op op, ptrdiff_t n,
                                                                  const element *x)
 {
     return cleaned(op, n >= EIGHT ? load(x) : load_part(x, n, op.identity));
 }
 
-/* `streamed`: past the caches, where there are eight and `to` is the beginning of a line of a
- * cache. */
+/* `streamed`: if there are eight results, store them non-temporally; `to` is then the beginning of
+ * a cache line. */
 static inline void store_up_to_8(ptrdiff_t n, pri_v8 x, int streamed, double *to)
 {
     if (n >= EIGHT && streamed)
@@ -51,7 +50,7 @@ static inline void store_up_to_8(ptrdiff_t n, pri_v8 x, int streamed, double *to
         memcpy(to, &x, (size_t)n * sizeof *to);
 }
 
-/* Lanes v .. v + 7 of a line of up to two rows of lanes; n > v. */
+/* Lanes v .. v + 7 of a line of up to two rows of lanes, for n > v. */
 static inline __attribute__((always_inline)) pri_v8 line_lanes(ptrdiff_t n, const element *x,
                                                                ptrdiff_t v, fold_op op)
 {
@@ -60,7 +59,7 @@ static inline __attribute__((always_inline)) pri_v8 line_lanes(ptrdiff_t n, cons
     return n > w ? op.join(first, load_up_to_8(op, n - w, x + w)) : first;
 }
 
-/* A line's lanes folded to eight. */
+/* Folds the lanes of a line of up to two rows to eight. */
 static inline __attribute__((always_inline)) pri_v8 fold_any(ptrdiff_t n, const element *x,
                                                              fold_op op)
 {
@@ -75,8 +74,8 @@ static inline __attribute__((always_inline)) pri_v8 fold_any(ptrdiff_t n, const 
     return op.join(low, high);
 }
 
-/* The same of a line of `vectors` vectors, the last of which may have fewer elements: a constant
- * from 1 to 4, which spares the questions of each line, or 0 for any line. */
+/* The same for a line of `vectors` vectors, the last of which may be partial. `vectors` is a
+ * constant from 1 to 4, which saves the tests for each line, or 0 for lines of any length. */
 static inline __attribute__((always_inline)) pri_v8 fold_to_8(int vectors, ptrdiff_t n,
                                                               const element *x, fold_op op)
 {
@@ -94,8 +93,8 @@ static inline __attribute__((always_inline)) pri_v8 fold_to_8(int vectors, ptrdi
     return vectors > 1 ? op.join(v[0], v[1]) : v[0];
 }
 
-/* Lane j of 2k takes lane j + k, for k = 4, 2, 1, in eight lines: they share vectors, first two of
- * them, then four, then all. */
+/* Folds eight lines of eight lanes each: lane j of 2k lanes is combined with lane j + k, for k = 4,
+ * 2, 1. Lines share vectors, first two of them, then four, then all eight. */
 static inline __attribute__((always_inline)) pri_v8 fold_lines(const pri_v8 lines[EIGHT],
                                                                fold_op op)
 {
@@ -130,7 +129,7 @@ __attribute__((noinline)) static bool has_number(ptrdiff_t n, const element *x)
     return any;
 }
 
-/* The results of eight lines, the first `count` of which are of x and what is `apart` from it. */
+/* The results of eight lines, of which the first `count` begin at x + k*apart. */
 static inline __attribute__((always_inline)) pri_v8 results_of(const pri_v8 lines[EIGHT],
                                                                ptrdiff_t n, ptrdiff_t count,
                                                                ptrdiff_t apart, const element *x,
@@ -144,8 +143,8 @@ static inline __attribute__((always_inline)) pri_v8 results_of(const pri_v8 line
     return same_nan(results);
 }
 
-/* Eight lines, of which those from `count` on are copies of the first. `ahead`: bytes to what is
- * fetched; a constant. */
+/* Reduces eight lines, of which those from `count` on are copies of the first. `ahead`: the
+ * prefetch distance in bytes, a constant. */
 static inline __attribute__((always_inline)) pri_v8 reduce_eight(int vectors, ptrdiff_t n,
                                                                  ptrdiff_t count, ptrdiff_t apart,
                                                                  const element *x, fold_op op,
@@ -160,8 +159,8 @@ static inline __attribute__((always_inline)) pri_v8 reduce_eight(int vectors, pt
     return results_of(lines, n, count, apart, x, op);
 }
 
-/* Lines next to each other whose results go past the caches, in several places side by side.
- * Returns how many they are: those that are left at the end are not among them. */
+/* Reduces adjacent lines at several places side by side, and streams the results. Returns the
+ * number of lines reduced, which leaves out a remainder at the end. */
 static inline __attribute__((always_inline)) ptrdiff_t
 reduce_places(int vectors, ptrdiff_t n, ptrdiff_t count, const element *x, fold_op op, double *out)
 {
@@ -173,7 +172,8 @@ reduce_places(int vectors, ptrdiff_t n, ptrdiff_t count, const element *x, fold_
     return PLACES * each;
 }
 
-/* The first lines alone where the places behind them are streamed. */
+/* If streamed, the first lines, up to a cache line of `out`, are reduced before the places side by
+ * side. */
 static inline __attribute__((always_inline)) void reduce_lines_of(int vectors, ptrdiff_t n,
                                                                   ptrdiff_t count, ptrdiff_t apart,
                                                                   const element *x, fold_op op,
@@ -191,7 +191,7 @@ static inline __attribute__((always_inline)) void reduce_lines_of(int vectors, p
         pri_stream_fence();
 }
 
-/* A row of lanes, LONG_FETCHED_BYTES further. */
+/* Prefetches a row of lanes LONG_FETCHED_BYTES ahead. */
 static inline __attribute__((always_inline)) void fetch_lanes(const element *x)
 {
     const char *bytes = (const char *)x + LONG_FETCHED_BYTES;
@@ -200,7 +200,8 @@ static inline __attribute__((always_inline)) void fetch_lanes(const element *x)
         __builtin_prefetch(bytes + k);
 }
 
-/* A longer line's lanes folded to eight. `fetched`: what lies behind it is wanted as well. */
+/* Folds the lanes of a longer line to eight. `fetched`: prefetch, since the memory after the line
+ * is needed as well. */
 static inline __attribute__((always_inline)) pri_v8 fold_long(ptrdiff_t n, const element *x,
                                                               int fetched, fold_op op)
 {
@@ -225,7 +226,7 @@ static inline __attribute__((always_inline)) pri_v8 fold_long(ptrdiff_t n, const
     return op.join(op.join(acc[0], acc[2]), op.join(acc[1], acc[3]));
 }
 
-/* The last lines, fewer than eight, are filled up with the first of them. */
+/* A group of fewer than eight lines is padded with copies of its first line. */
 static inline __attribute__((always_inline)) void reduce_long_lines(ptrdiff_t n, ptrdiff_t count,
                                                                     ptrdiff_t apart,
                                                                     const element *x, fold_op op,
@@ -269,8 +270,9 @@ static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrd
 
 #else
 
-/* Lines of one element for each lane are columns that lie apart. Eight doubles, which is what lines
- * are folded to above, are several registers here, and went through memory. */
+/* Lines of at most one element per lane are treated as columns that lie apart. The method above
+ * folds lines to eight doubles, which are several registers at these levels and went through
+ * memory. */
 static inline __attribute__((always_inline)) void reduce_lines(ptrdiff_t n, ptrdiff_t count,
                                                                ptrdiff_t apart, const element *x,
                                                                fold_op op, int streamed,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What variances of blocks and of columns share: the sample whose mean is the origin, and what
- * becomes of the sums (moments.c).
+ * Shared parts of the variances of blocks and of columns (moments.c): the sample whose mean is the
+ * origin, and the conversion of the sums to a partial result.
  */
 #ifndef PRI_SPREAD_H
 #define PRI_SPREAD_H
@@ -12,11 +12,11 @@
 #include "base/types.h"
 #include "partial.h"
 
-/* Elements whose mean is the origin. At 16 of them that are independent, one block of 16,000 needs
- * the second pass. */
+/* The size of the sample whose mean is the origin. With 16 independent elements, one block in
+ * 16,000 needs the second pass. */
 enum { SAMPLES = 16 };
 
-/* The distance between the elements of a sample, and their number. */
+/* The stride between the elements of the sample, and the size of the sample. */
 static inline ptrdiff_t sample_step(ptrdiff_t n)
 {
     return n > SAMPLES ? n / SAMPLES : 1;
@@ -27,29 +27,30 @@ static inline ptrdiff_t sample_count(ptrdiff_t n)
     return n > SAMPLES ? SAMPLES : n;
 }
 
-/* `distances` is the sum of the distances from an element. */
+/* `distances` is the sum of the distances from the origin. */
 static inline void set_mean(pri_partial *out, ptrdiff_t count, double origin, double distances)
 {
     out->index = count;
     pri_partial_set_mean(out, origin, distances / (double)count);
 }
 
-/* Whether the mean is a number. If it is not, elements are infinite or NaN, which makes m2 NaN, or
- * their distances overflowed, which makes it infinite. */
+/* Whether the mean is finite. If not, either elements are infinite or NaN, which makes m2 NaN, or
+ * distances overflowed, which makes m2 infinite. */
 static inline bool has_mean(const pri_partial *out)
 {
     return isfinite(out->mean);
 }
 
-/* `squares` is the sum of the squared deviations from the mean. If it overflows, low may too. */
+/* `squares` is the sum of the squared deviations from the mean. If it overflows, the term of `low`
+ * may overflow too. */
 static inline void set_m2(pri_partial *out, double squares)
 {
     const double excess = (double)out->index * (out->low * out->low);
     out->m2 = isinf(squares) ? squares : squares - excess;
 }
 
-/* The same of squared distances from the origin, of which `distances` is the sum. False where too
- * much cancels. */
+/* The same from the squared distances from the origin; `distances` is the sum of the distances.
+ * Returns false if too much cancels. */
 static inline bool set_m2_from_origin(pri_partial *out, double distances, double squares)
 {
     const double excess = distances * (distances / (double)out->index);
@@ -57,7 +58,8 @@ static inline bool set_m2_from_origin(pri_partial *out, double distances, double
     return 2 * excess <= squares && squares < (double)INFINITY;
 }
 
-/* m2 of a mean that is no number, which is infinite unless an element is not finite. */
+/* m2 where the mean is not finite: infinite, until see_infinity() meets an element that is not
+ * finite. */
 static inline void set_m2_of_none(pri_partial *out)
 {
     out->low = 0.0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Squares of a matrix, as wide as a vector, transposed in registers: rows are lines of memory, and
- * what comes out are columns, a lane a row.
+ * Transposition in registers of square blocks of a matrix, as wide as a vector. Rows are contiguous
+ * in memory; the results are columns with one row per lane.
  */
 #ifndef PRI_SQUARES_H
 #define PRI_SQUARES_H
@@ -10,30 +10,31 @@
 
 #include "product_lanes.h"
 
-/* Squares that go through together at most. */
+/* The most squares that are processed together. */
 enum { SQUARES = 4 };
 
 /*
- * The rows of some squares. Each is found from every eighth, `evenly`: with the distances of one
- * row, 3, 5 and 7 a processor adds up, twice and four times them as well, these are fewer than
- * registers. Each has its pointer where the last row stands for those beyond it, and of 32 rows
- * that are fetched from memory.
+ * The addresses of the rows of some squares. If rows are found `evenly`, only every eighth row has
+ * a pointer. The others are addressed with the distances of 1, 3, 5 and 7 rows, which addressing
+ * modes also scale by 2 and 4, so that all pointers and distances fit in registers. Otherwise each
+ * row has its own pointer: where the last row is repeated in place of missing rows, and for 32 rows
+ * that are read from memory.
  */
 enum { APART = 8, STEPS_APART = APART / 2 };
 
 typedef struct row_set {
-    const element *at[SQUARES * LANES]; /* evenly: of every eighth row */
+    const element *at[SQUARES * LANES]; /* evenly: only every eighth entry is used */
     ptrdiff_t steps[STEPS_APART];       /* evenly: bytes to the next row, and 3, 5 and 7 */
 } row_set;
 
-/* Of rows that are `row` elements apart. */
+/* Sets the distances of rows that are `row` elements apart. */
 static inline __attribute__((always_inline)) void set_steps(row_set *rows, ptrdiff_t row)
 {
     PRI_UNROLL
     for (int k = 0; k < STEPS_APART; k++) {
         rows->steps[k] = (2 * k + 1) * row * (ptrdiff_t)sizeof(element);
-        /* Compilers would make each from the others again, and keep more pointers than there are
-         * registers. */
+        /* Hides the value. Otherwise compilers derive the distances from one another and keep more
+         * pointers than there are registers. */
         __asm__("" : "+r"(rows->steps[k]));
     }
 }
@@ -50,9 +51,9 @@ static inline __attribute__((always_inline)) const element *row_at(const bool ev
 
 #if defined(__AVX2__)
 /*
- * Squares are transposed from halves of rows: a vector has a half of one row and of another, which
- * loads put there, so that a third of the exchanges between vectors is saved. Elements are then
- * dealt out within sixteen bytes, and with AVX-512 these between two groups of rows.
+ * Squares are transposed from half rows. Loads place halves of two different rows in one vector,
+ * which saves a third of the shuffles between vectors. Elements are then interleaved within groups
+ * of sixteen bytes and, with AVX-512, these groups between two groups of rows.
  */
 enum { DEALT = 16 / sizeof(element), HALF = LANES / 2, GROUPS = LANES / (2 * DEALT) };
 
@@ -64,7 +65,7 @@ static inline half load_half(const element *x)
     return _mm256_loadu_pd((const void *)x);
 }
 
-/* The first `count` elements, fewer than there are. */
+/* The first `count` elements, fewer than a half has. */
 static inline half load_half_part(const element *x, int count)
 {
     const __mmask8 there = (__mmask8)((1u << count) - 1);
@@ -99,8 +100,8 @@ static inline vec join_halves(half low, half high)
 }
 #endif
 
-/* Of each sixteen bytes the lower halves of x and y, or the upper ones: as they are, or four bytes
- * of each in turns. */
+/* Interleaves the lower or the upper halves of each sixteen bytes of x and y, in units of eight
+ * bytes (wide) or of four bytes (narrow). */
 static inline vec deal_wide(bool upper, vec x, vec y)
 {
     return upper ? (vec)PRI_MM(unpackhi_pd)((pri_vec_f64)x, (pri_vec_f64)y)
@@ -113,8 +114,8 @@ static inline vec deal_narrow(bool upper, vec x, vec y)
                  : (vec)PRI_MM(unpacklo_ps)((pri_vec_f32)x, (pri_vec_f32)y);
 }
 
-/* A group of rows, in the order first .. first + DEALT - 1 and the DEALT behind: out[c] becomes its
- * column k + c, and with AVX-512 its column k + DEALT + c in every second sixteen bytes. */
+/* Transposes the columns from k on of the group of 2*DEALT rows from `first` on. out[c] becomes
+ * column k + c, and with AVX-512 alternates in units of sixteen bytes with column k + DEALT + c. */
 static inline __attribute__((always_inline)) void deal_group(const bool evenly, const row_set *rows,
                                                              int first, ptrdiff_t k, int count,
                                                              vec out[DEALT])
@@ -142,7 +143,7 @@ static inline __attribute__((always_inline)) void deal_group(const bool evenly, 
     }
 }
 
-/* The columns k .. k + count - 1 of a square: a half of it or fewer. */
+/* The columns k .. k + count - 1 of a square, at most half of its columns. */
 static inline __attribute__((always_inline)) void columns_of_half(const bool evenly,
                                                                   const row_set *rows, int first,
                                                                   ptrdiff_t k, int count,
@@ -176,7 +177,7 @@ static inline vec zip_high(vec x, vec y)
                                 : (vec)pri_zip_high_f32((pri_vec_f32)x, (pri_vec_f32)y);
 }
 
-/* Each round deals the rows of the upper half out between those of the lower. */
+/* Each round interleaves the rows of the lower half with those of the upper half. */
 static inline __attribute__((always_inline)) void transpose(vec row[LANES])
 {
     vec dealt[LANES];
@@ -200,8 +201,8 @@ enum { SLICE = HALF };
 enum { SLICE = LANES };
 #endif
 
-/* The columns k .. k + count - 1 of the square of the rows from `first` on: a slice, or the last,
- * which are fewer. */
+/* The columns k .. k + count - 1 of the square of rows from `first` on: a whole slice, or the
+ * remainder at the end. */
 static inline __attribute__((always_inline)) void load_slice(const bool evenly, const row_set *rows,
                                                              int first, ptrdiff_t k, int count,
                                                              vec column[SLICE])

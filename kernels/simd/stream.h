@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Elements on their way past the caches.
+ * Copies with non-temporal stores.
  */
 #ifndef PRI_STREAM_H
 #define PRI_STREAM_H
@@ -12,8 +12,8 @@
 #include "vec.h"
 #include "vec8.h"
 
-/* Vectors from the first aligned address of y on; single elements before and after. A fence
- * (pri_stream_fence) orders them before what the thread publishes next. */
+/* Streams whole vectors from the first aligned address of y on, and stores single elements before
+ * and after them. The caller orders the stores with pri_stream_fence(). */
 static inline void stream_elements(ptrdiff_t n, const element *x, element *y)
 {
     enum { WIDTH = PRI_VEC_BYTES / sizeof(element) };
@@ -29,7 +29,7 @@ static inline void stream_elements(ptrdiff_t n, const element *x, element *y)
         y[i] = x[i];
 }
 
-/* Eight doubles, to the beginning of a line of a cache. */
+/* Streams eight doubles to the beginning of a cache line. */
 static inline void stream_v8(double *to, pri_v8 x)
 {
     enum { WIDTH = PRI_VEC_BYTES / sizeof *to };

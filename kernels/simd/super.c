@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One loop for all superinstructions, inlined into each.
+ * Superinstructions. One loop is inlined into each of them.
  */
 #include "super.h"
 
 #include "formula.h"
 
-/* Elements i .. end - 1, which do not fill a vector. */
-static inline __attribute__((always_inline)) void part(const operands *x, ptrdiff_t i,
-                                                       ptrdiff_t end, element *z, formula_of *f)
+/* Stores results i .. end - 1, at most a vector of them. */
+static inline __attribute__((always_inline)) void
+store_partial(const operands *x, ptrdiff_t i, ptrdiff_t end, element *z, formula_of *f)
 {
     if (i < end)
         store_part(z + i, end - i, value_part(x, i, end, f));
 }
 
-/* Which operands are the same: none that is known of, a and b and also c and d as in a*a + c*c, or
- * all as in x*x - x. What lies across two lines of a cache is then not loaded twice. */
+/* Which operands are identical: none that is known, a with b and c with d as in a*a + c*c, or all
+ * as in x*x - x. Identical operands are loaded once, which matters where loads cross cache lines.
+ */
 typedef enum sameness { APART, PAIRS, ONE } sameness;
 
 static inline sameness sameness_of(const operands *x)
@@ -25,27 +26,31 @@ static inline sameness sameness_of(const operands *x)
     return x->at[0] == x->at[2] && x->step[0] ? ONE : PAIRS;
 }
 
-static inline __attribute__((always_inline)) vec one_value(const element *a, const element *b,
-                                                           const element *c, const element *d,
-                                                           sameness same, formula_of *f)
+static inline __attribute__((always_inline)) vec load_and_apply(const element *a, const element *b,
+                                                                const element *c, const element *d,
+                                                                sameness same, formula_of *f)
 {
     const vec va = vec_load(a), vc = same == ONE ? va : vec_load(c);
     return f(va, same == APART ? vec_load(b) : va, vc, same == APART ? vec_load(d) : vc);
 }
 
-/* The whole vectors from element i on; returns where the rest begins. The loop is short: the more
- * of its rounds are under way at once, the more lines of memory are. */
-static inline __attribute__((always_inline)) ptrdiff_t vectors(const operands *x, ptrdiff_t i,
-                                                               ptrdiff_t n, sameness same,
-                                                               bool past, element *z, formula_of *f)
+/* Stores pairs of whole vectors from element i on. Returns the index of the first remaining
+ * element. The loop body is short so that many iterations, and thus many cache misses, are in
+ * flight at once.
+ */
+static inline __attribute__((always_inline)) ptrdiff_t store_vectors(const operands *x, ptrdiff_t i,
+                                                                     ptrdiff_t n, sameness same,
+                                                                     bool past, element *z,
+                                                                     formula_of *f)
 {
     const ptrdiff_t step[] = {x->step[0] * VEC_LANES, x->step[1] * VEC_LANES,
                               x->step[2] * VEC_LANES, x->step[3] * VEC_LANES};
     const element *a = x->at[0] + i * x->step[0], *b = x->at[1] + i * x->step[1];
     const element *c = x->at[2] + i * x->step[2], *d = x->at[3] + i * x->step[3];
     for (; i + 2 * VEC_LANES <= n; i += 2 * VEC_LANES) {
-        const vec y[] = {one_value(a, b, c, d, same, f),
-                         one_value(a + step[0], b + step[1], c + step[2], d + step[3], same, f)};
+        const vec y[] = {
+            load_and_apply(a, b, c, d, same, f),
+            load_and_apply(a + step[0], b + step[1], c + step[2], d + step[3], same, f)};
         for (int v = 0; v < 2; v++)
             if (past)
                 pri_stream_store(z + i + v * VEC_LANES, (pri_vec_f64)y[v]);
@@ -57,28 +62,32 @@ static inline __attribute__((always_inline)) ptrdiff_t vectors(const operands *x
 }
 
 static inline __attribute__((always_inline)) void
-each(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], bool past, element *z, formula_of *f)
+compute_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], bool past, element *z,
+              formula_of *f)
 {
     operands x;
     set_operands(&x, from);
     const sameness same = sameness_of(&x);
     ptrdiff_t i = past ? unaligned(n, z) : head_of(n, z);
-    part(&x, 0, i, z, f);
+    store_partial(&x, 0, i, z, f);
     if (same == ONE)
-        i = past ? vectors(&x, i, n, ONE, true, z, f) : vectors(&x, i, n, ONE, false, z, f);
+        i = past ? store_vectors(&x, i, n, ONE, true, z, f)
+                 : store_vectors(&x, i, n, ONE, false, z, f);
     else if (same == PAIRS)
-        i = past ? vectors(&x, i, n, PAIRS, true, z, f) : vectors(&x, i, n, PAIRS, false, z, f);
+        i = past ? store_vectors(&x, i, n, PAIRS, true, z, f)
+                 : store_vectors(&x, i, n, PAIRS, false, z, f);
     else
-        i = past ? vectors(&x, i, n, APART, true, z, f) : vectors(&x, i, n, APART, false, z, f);
+        i = past ? store_vectors(&x, i, n, APART, true, z, f)
+                 : store_vectors(&x, i, n, APART, false, z, f);
     for (; i < n; i += VEC_LANES)
-        part(&x, i, n - i < VEC_LANES ? n : i + VEC_LANES, z, f);
+        store_partial(&x, i, n - i < VEC_LANES ? n : i + VEC_LANES, z, f);
 }
 
 #define DEFINE(NAME, name, whole, join, left, right, formula)                                      \
     static void strip_##name(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], bool past,         \
                              void *z)                                                              \
     {                                                                                              \
-        each(n, from, past, z, name##_of);                                                         \
+        compute_strip(n, from, past, z, name##_of);                                                \
     }
 #define ENTRY(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = strip_##name,
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Superinstructions: operations of an expression in one loop, each rounded as if it stood alone.
- * What is between them stays in registers, and their arrays are read side by side, so that a
- * processor waits for all of them at once.
+ * Superinstructions: several operations of an expression fused into one loop, with each operation
+ * rounded separately. Intermediate results stay in registers, and the input arrays are read side by
+ * side, so that their cache misses overlap.
  */
 #ifndef PRI_SIMD_SUPER_H
 #define PRI_SIMD_SUPER_H
@@ -12,11 +12,12 @@
 #include "base/types.h"
 
 /*
- * A line makes one: its name; the operation on the whole (of pri_unary), the one that joins two
- * sides, and those within the left and the right side (of pri_binary); and the formula, of vectors.
- * NONE is no operation. a, b, c and d are the operands in the order of a text. Those that fit a
- * formula are tried in the order of the list. REAL ones are not for integers. WHERE_LT selects c
- * where a < b, and else d.
+ * Each line defines a superinstruction: its enumerator and its name; the outer operation (of
+ * pri_unary), the operation that joins the two sides, and the operations within the left and the
+ * right side (of pri_binary); and the formula on vectors. NONE stands for no operation. a, b, c and
+ * d are the operands in the order of the expression's text. Where several superinstructions match
+ * an expression, the first in this list is used. REAL superinstructions are not for integers.
+ * WHERE_LT selects c where a < b, and d elsewhere.
  */
 #define PRI_SUPERS(SUPER, REAL)                                                                    \
     REAL(ROOT_MUL_ADD_MUL, root_mul_add_mul, SQRT, ADD, MUL, MUL, root(a *b + c * d))              \
@@ -41,7 +42,7 @@
     SUPER(SELECT_NE, select_unequal, NONE, WHERE_NE, NONE, NONE, vec_select((mask)(a != b), c, d)) \
     SUPER(SELECT_LT, select_less, NONE, WHERE_LT, NONE, NONE, vec_select((mask)(a < b), c, d))     \
     SUPER(SELECT_LE, select_at_most, NONE, WHERE_LE, NONE, NONE, vec_select((mask)(a <= b), c, d)) \
-    REAL(FMA, fma, NONE, NONE, NONE, NONE, vec_fma(a, b, c)) /* of a text; rounded once */
+    REAL(FMA, fma, NONE, NONE, NONE, NONE, vec_fma(a, b, c)) /* fma() in a text; rounded once */
 
 #define PRI_SUPER_ENUMERATOR(NAME, name, whole, join, left, right, formula) PRI_SUPER_##NAME,
 typedef enum pri_super {
@@ -55,20 +56,20 @@ enum { PRI_WHERE_EQ = 1 << 9, PRI_WHERE_NE, PRI_WHERE_LT, PRI_WHERE_LE };
 
 enum { PRI_OPERANDS = 4 };
 
-/* Elements of a strip, or one number for all of them (step 0). */
+/* The elements of a strip (step 1), or one number for all of them (step 0). */
 typedef struct pri_operand {
     const void *at;
     ptrdiff_t step;
 } pri_operand;
 
-/* All four operands are to be read; where all are numbers n is 1. Results go past the caches to an
- * array that is no operand, or else to one that may be exactly an operand. The operands and z are
- * elements of the kernel's type. */
+/* All four operands must be readable. If all are single numbers, n is 1. If `past`, results are
+ * stored non-temporally and z is not an operand; otherwise z may be identical to an operand. The
+ * operands and z are of the kernel's element type. */
 typedef void pri_super_strip(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], bool past,
                              void *z);
 
 #if defined(PRI_TYPE) && defined(PRI_LEVEL)
-/* NULL where the type has none. */
+/* Entries are NULL where the type has no such superinstruction. */
 extern pri_super_strip *const PRI_AT_LEVEL(pri_supers)[PRI_SUPER_COUNT];
 #endif
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sums down columns of what an operation computes, without a strip of its results: each lane takes
- * the values of up to eight rows, whose arrays are read side by side.
+ * Sums down columns over the results of an operation, without storing the results. Each lane
+ * accumulates the values of up to eight rows, whose arrays are read side by side.
  */
 #include "super_sum.h"
 
@@ -10,12 +10,11 @@
 
 _Static_assert(PRI_SUM_ROWS == PRI_LANE_ROWS, "reduce.h has another number");
 
-/* The doubles of a register; the registers that a vector of elements is widened to; and the lanes
- * that go through the rows together. */
+/* Doubles per register, registers per widened vector of elements, and lanes per step. */
 enum { WIDE = PRI_VEC_BYTES / sizeof(double), PARTS = VEC_LANES / WIDE, STEP = 2 * VEC_LANES };
 
-/* Element i of row r of an operand is at[i * step + r * move]. A number has a vector for each row,
- * which is read again and again. */
+/* Element i of row r of an operand is at[i * step + r * move]. A scalar operand has a vector of
+ * copies for each row, which is read repeatedly. */
 typedef struct rows {
     const element *at[PRI_OPERANDS];
     ptrdiff_t step[PRI_OPERANDS], move[PRI_OPERANDS];
@@ -48,13 +47,13 @@ static inline bool is_one(const pri_operand from[PRI_OPERANDS], const ptrdiff_t 
     return from[0].step != 0;
 }
 
-/* A vector of an operand. */
+/* The vector of operand k that begins with element i of row r. */
 static inline __attribute__((always_inline)) vec part_of(const rows *x, int k, ptrdiff_t i, int r)
 {
     return vec_load(x->at[k] + i * x->step[k] + r * x->move[k]);
 }
 
-/* Where the operands of a step are in a row. */
+/* The addresses of the operands of a step in one row. */
 typedef struct place {
     const element *at[PRI_OPERANDS];
 } place;
@@ -67,7 +66,7 @@ static inline __attribute__((always_inline)) place place_of(const rows *x, ptrdi
     return to;
 }
 
-/* A vector of a row's values, if one array is every operand, or not. */
+/* A vector of a row's values. `one`: a single array is every operand. */
 static inline __attribute__((always_inline)) vec value_of(const rows *x, const place *here,
                                                           ptrdiff_t i, bool one, formula_of *f)
 {
@@ -77,7 +76,7 @@ static inline __attribute__((always_inline)) vec value_of(const rows *x, const p
                    vec_load(here->at[2] + i * x->step[2]), vec_load(here->at[3] + i * x->step[3]));
 }
 
-/* The values of a row are added to the lanes of a step. */
+/* Adds the values of a row to the lanes of a step. */
 static inline __attribute__((always_inline)) void add_row(const rows *x, place here, bool one,
                                                           pri_vec_f64 sum[2 * PARTS], formula_of *f)
 {
@@ -89,8 +88,9 @@ static inline __attribute__((always_inline)) void add_row(const rows *x, place h
         sum[s] += vec_widen(row + s * WIDE);
 }
 
-/* Whole steps of columns of `fixed` rows, a constant, or where that is 0 of `count`: GCC writes out
- * what has no constant number of rounds too, 31 times. Returns where the rest begins. */
+/* Adds `fixed` rows, a constant, or `count` rows if `fixed` is 0, for all whole steps of columns.
+ * The loop over `count` rows has no unroll pragma, since GCC would unroll it 31 times. Returns the
+ * first remaining column. */
 static inline __attribute__((always_inline)) ptrdiff_t add_steps(ptrdiff_t n, const int fixed,
                                                                  int count, const rows *x, bool one,
                                                                  bool begins, double *lanes,
@@ -121,7 +121,7 @@ static inline __attribute__((always_inline)) ptrdiff_t add_steps(ptrdiff_t n, co
     return i;
 }
 
-/* Columns i .. i + columns - 1, up to a vector of them. */
+/* Adds all rows for columns i .. i + columns - 1, at most a vector of them. */
 static inline __attribute__((always_inline)) void add_few(ptrdiff_t i, ptrdiff_t columns, int count,
                                                           const rows *x, bool begins, double *lanes,
                                                           formula_of *f)
@@ -140,10 +140,9 @@ static inline __attribute__((always_inline)) void add_few(ptrdiff_t i, ptrdiff_t
     }
 }
 
-static inline __attribute__((always_inline)) void each(ptrdiff_t n, int count,
-                                                       const pri_operand from[PRI_OPERANDS],
-                                                       const ptrdiff_t moves[PRI_OPERANDS],
-                                                       bool begins, double *lanes, formula_of *f)
+static inline __attribute__((always_inline)) void
+sum_rows(ptrdiff_t n, int count, const pri_operand from[PRI_OPERANDS],
+         const ptrdiff_t moves[PRI_OPERANDS], bool begins, double *lanes, formula_of *f)
 {
     rows x;
     set_rows(&x, count, from, moves);
@@ -169,7 +168,7 @@ static inline __attribute__((always_inline)) void each(ptrdiff_t n, int count,
     static void rows_of_##name(ptrdiff_t n, int count, const pri_operand from[PRI_OPERANDS],       \
                                const ptrdiff_t moves[PRI_OPERANDS], bool begins, double *lanes)    \
     {                                                                                              \
-        each(n, count, from, moves, begins, lanes, name##_of);                                     \
+        sum_rows(n, count, from, moves, begins, lanes, name##_of);                                 \
     }
 #define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
 #define ENTRY(NAME, name) [PRI_##NAME] = rows_of_##name,

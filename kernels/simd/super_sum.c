@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sums of what an operation computes, without a strip of its results: lane j of 32 takes the
+ * Sums over the results of an operation, without storing the results. Lane j of 32 accumulates the
  * elements i with i mod 32 = j, as in reduce_lanes.h.
  */
 #include "super_sum.h"
@@ -13,10 +13,10 @@
 
 _Static_assert(PRI_SUM_LANES == PRI_LANES, "reduce.h has another number");
 
-/* The doubles of a register, and the registers of all lanes. */
+/* Doubles per register, and registers for all lanes. */
 enum { WIDE = PRI_WIDE, SUMS = PRI_LANES / WIDE };
 
-/* Values i .. end - 1, fewer than a row of lanes, to the lanes from `first` on. */
+/* Adds values i .. end - 1, fewer than a row of lanes, to the lanes from `first` on. */
 static inline __attribute__((always_inline)) void
 add_few(const operands *x, ptrdiff_t i, ptrdiff_t end, double *first, formula_of *f)
 {
@@ -34,8 +34,8 @@ add_few(const operands *x, ptrdiff_t i, ptrdiff_t end, double *first, formula_of
         first[j] += (double)row[j];
 }
 
-/* How far ahead a single array is fetched, in bytes: beyond the end of a page, where processors
- * stop to do so by themselves. Of several arrays in a cache that takes a sixth longer. */
+/* Prefetch distance, in bytes, for a single array. It reaches beyond the end of a page, where
+ * hardware prefetchers stop. With several arrays in a cache, prefetching takes a sixth longer. */
 enum { AHEAD = 8192 };
 
 static inline __attribute__((always_inline)) void fetch(const element *row)
@@ -45,7 +45,7 @@ static inline __attribute__((always_inline)) void fetch(const element *row)
         __builtin_prefetch((const char *)row + AHEAD + k);
 }
 
-/* Values i .. end - 1, which are whole rows of lanes; the first of them goes to lanes[0]. */
+/* Adds values i .. end - 1, which are whole rows of lanes, the first to lanes[0]. */
 static inline __attribute__((always_inline)) void
 add_rows(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool one, formula_of *f)
 {
@@ -69,20 +69,20 @@ add_rows(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool one,
         pri_store_f64(lanes + s * WIDE, sum[s]);
 }
 
-/* Of doubles. To pack numbers to f32, and the values again to doubles, takes longer than a strip.
- */
-#define COUNTS PRI_PASTE(COUNTS, PRI_TYPE)
-#define COUNTS_f64 1
-#define COUNTS_f32 0
+/* Sums over ranges exist for f64 only. For f32, converting the numbers to f32 and the values back
+ * to double takes longer than storing a strip. */
+#define HAS_RANGES PRI_PASTE(HAS_RANGES, PRI_TYPE)
+#define HAS_RANGES_f64 1
+#define HAS_RANGES_f32 0
 
-#if COUNTS
-/* The registers of lanes that a range is added to at once: those of all lanes and of its numbers do
- * not fit where vectors are short. */
+#if HAS_RANGES
+/* Registers of lanes that are filled together. Where vectors are short, all lanes and the numbers
+ * of the range do not fit in registers. */
 enum { SOME = SUMS < 4 ? SUMS : 4 };
 
-/* Values of a range to some of the lanes, one a row. */
+/* Adds one value per row to each of the lanes of SOME registers. */
 static inline __attribute__((always_inline)) void
-add_some(const pri_progression *c, bool scaled, ptrdiff_t rows, double *lanes, formula_of *f)
+add_range_rows(const pri_progression *c, bool scaled, ptrdiff_t rows, double *lanes, formula_of *f)
 {
     const double gap = c->gap, begin = c->begin, step = PRI_LANES * c->step;
     vec at[SOME], sum[SOME];
@@ -101,7 +101,7 @@ add_some(const pri_progression *c, bool scaled, ptrdiff_t rows, double *lanes, f
         vec_store(lanes + s * WIDE, sum[s]);
 }
 
-/* Fewer values than a row has. */
+/* Adds n values, fewer than a row. */
 static inline __attribute__((always_inline)) void add_rest(const pri_progression *c, ptrdiff_t n,
                                                            double *lanes, formula_of *f)
 {
@@ -125,14 +125,15 @@ static inline __attribute__((always_inline)) void add_progression(ptrdiff_t n,
     const ptrdiff_t rows = n / PRI_LANES;
     for (int s = 0; s < SUMS; s += SOME) {
         const pri_progression c = pri_progression_from(range, s * WIDE);
-        add_some(&c, scaled, rows, lanes + s * WIDE, f);
+        add_range_rows(&c, scaled, rows, lanes + s * WIDE, f);
     }
     const pri_progression rest = pri_progression_from(range, rows * PRI_LANES);
     if (n % PRI_LANES > 0)
         add_rest(&rest, n % PRI_LANES, lanes, f);
 }
 
-/* Whether the squares of all numbers are exact, and may be fused with a sum to the same bits. */
+/* Whether the squares of all numbers are exact. Fusing them with an addition then gives the same
+ * bits. */
 static inline bool squares_exactly(const pri_progression *c, ptrdiff_t n)
 {
 #if defined(__FMA__) || defined(__aarch64__)
@@ -161,7 +162,7 @@ static inline __attribute__((always_inline)) void add_range(ptrdiff_t n,
 
 /* Inlined into each operation. */
 static inline __attribute__((always_inline)) void
-each(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], double lanes[PRI_LANES], formula_of *f)
+sum_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], double lanes[PRI_LANES], formula_of *f)
 {
     turned t;
     operands x;
@@ -182,7 +183,7 @@ each(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], double lanes[PRI_LANES],
     static void sum_##name(ptrdiff_t n, const pri_operand from[PRI_OPERANDS],                      \
                            double lanes[PRI_LANES])                                                \
     {                                                                                              \
-        each(n, from, lanes, name##_of);                                                           \
+        sum_strip(n, from, lanes, name##_of);                                                      \
     }
 #define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
 #define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,
@@ -192,8 +193,8 @@ PRI_SUPERS(DEFINE_SUPER, DEFINE_SUPER)
 PRI_SUM_UNARY(DEFINE, DEFINE)
 PRI_SUM_BINARY(DEFINE, DEFINE)
 
-#if COUNTS
-/* The superinstructions of a range, with fused sums. */
+#if HAS_RANGES
+/* The superinstructions on a range, with fused multiply-adds. */
 static inline vec fused_mul_sub(vec a, vec b, vec c, vec d)
 {
     (void)d;
@@ -238,7 +239,7 @@ const pri_sums PRI_AT_LEVEL(pri_sums) = {
     .super = {PRI_SUPERS(ENTRY_SUPER, ENTRY_SUPER)},
     .unary = {PRI_SUM_UNARY(ENTRY, ENTRY)},
     .binary = {PRI_SUM_BINARY(ENTRY, ENTRY)},
-#if COUNTS
+#if HAS_RANGES
     .super_range = {[PRI_SUPER_MUL_SUB] = range_mul_sub,
                     [PRI_SUPER_MUL_ADD] = range_mul_add,
                     [PRI_SUPER_SUB_MUL] = range_sub_mul,

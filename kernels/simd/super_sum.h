@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sums of what an operation of an expression computes, fed from registers.
+ * Sums over the results of an operation of an expression, which never leave the registers.
  */
 #ifndef PRI_SIMD_SUPER_SUM_H
 #define PRI_SIMD_SUPER_SUM_H
@@ -9,11 +9,12 @@
 #include "map.h"
 #include "super.h"
 
-/* The lanes of a sum, those of a reduction (reduce.h); and the most rows that are added at once. */
+/* The lanes of a sum, as many as those of a reduction (reduce.h), and the most rows that are added
+ * at once. */
 enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
 
-/* The operations besides those of super.h that have sums: APPLY(NAME, name), or REAL(NAME, name)
- * where integers have none. */
+/* The operations that have sums in addition to those of super.h: APPLY(NAME, name) for all types,
+ * REAL(NAME, name) for floating-point types only. */
 #define PRI_SUM_UNARY(APPLY, REAL)                                                                 \
     APPLY(NEG, neg)                                                                                \
     APPLY(ABS, abs)                                                                                \
@@ -30,12 +31,12 @@ enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
 #ifdef PRI_TYPE
 
 #if PRI_IS_REAL
-/* Adds n values to the lanes, the first to lane 0. All four operands are to be read; one of step 0
- * is a number for all values. */
+/* Adds n values to the lanes, the first to lane 0. All four operands must be readable. An operand
+ * of step 0 is one number for all values. */
 typedef void PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
                                       double lanes[PRI_SUM_LANES]);
 
-/* The same of a range that is every operand, as in x*x - x. Of f32 there is none. */
+/* The same where every operand is one range, as in x*x - x. Not available for f32. */
 typedef void PRI_TYPED(pri_sum_range)(ptrdiff_t n, const pri_progression *range,
                                       double lanes[PRI_SUM_LANES]);
 
@@ -49,7 +50,8 @@ typedef struct PRI_TYPED(pri_sums) {
     double (*sum)(const double lanes[PRI_SUM_LANES]);
 } pri_sums;
 #else
-/* The sum of n values. All four operands are to be read; one of step 0 is a number for all. */
+/* The sum of n values. All four operands must be readable. An operand of step 0 is one number for
+ * all values. */
 typedef int64_t PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS]);
 
 /* NULL where there is none. */
@@ -60,9 +62,9 @@ typedef struct PRI_TYPED(pri_sums) {
 } pri_sums;
 #endif
 
-/* Adds to n lanes, one for each column, the values of `count` rows, from the identity on if
- * `begins`. All four operands are to be read; from one row to the next each moves by as many
- * elements. */
+/* Adds the values of `count` rows to n lanes, one for each column. If `begins`, the lanes are first
+ * set to the identity. All four operands must be readable; operand k advances by moves[k] elements
+ * from one row to the next. */
 typedef void PRI_TYPED(pri_sum_rows)(ptrdiff_t n, int count,
                                      const pri_operand operands[PRI_OPERANDS],
                                      const ptrdiff_t moves[PRI_OPERANDS], bool begins,

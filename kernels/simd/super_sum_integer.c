@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sums of what an operation computes of integers, without a strip of their results.
+ * Sums over the results of an operation on integers, without storing the results.
  */
 #include "super_sum.h"
 
 #include "formula.h"
 #include "whole_sum.h"
 
-/* Elements i .. end - 1, at most a vector of them. */
+/* The sum of results i .. end - 1, at most a vector of them. */
 static inline __attribute__((always_inline)) int64_t sum_part(const operands *x, ptrdiff_t i,
                                                               ptrdiff_t end, formula_of *f)
 {
@@ -21,7 +21,7 @@ static inline __attribute__((always_inline)) int64_t sum_part(const operands *x,
 
 /* Inlined into each operation. */
 static inline __attribute__((always_inline)) int64_t
-each(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], formula_of *f)
+sum_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], formula_of *f)
 {
     operands x;
     wide sums[2] = {{0}};
@@ -40,7 +40,7 @@ each(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], formula_of *f)
 #define DEFINE(NAME, name)                                                                         \
     static int64_t sum_##name(ptrdiff_t n, const pri_operand from[PRI_OPERANDS])                   \
     {                                                                                              \
-        return each(n, from, name##_of);                                                           \
+        return sum_strip(n, from, name##_of);                                                      \
     }
 #define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
 #define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Transposes in squares as wide as a vector.
+ * Transposition in squares as wide as a vector.
  */
 #include <stdint.h>
 
@@ -8,8 +8,8 @@
 #include "transpose.h"
 #include "vec_typed.h"
 
-/* y becomes the transpose of a square of x as wide as a vector: each round deals the rows of the
- * upper half out between those of the lower, like a pack of cards, and log2 of them are a
+/* Transposes a square as wide as a vector from x to y. Each round interleaves the rows of the lower
+ * half with those of the upper half, like a riffle shuffle of cards; log2(SIDE) rounds make a
  * transposition. */
 static inline __attribute__((always_inline)) void transpose_square(const int streamed,
                                                                    const element *x,
@@ -17,7 +17,7 @@ static inline __attribute__((always_inline)) void transpose_square(const int str
                                                                    ptrdiff_t y_stride)
 {
     enum { SIDE = VEC_LANES };
-    vec row[SIDE], dealt[SIDE];
+    vec row[SIDE], next[SIDE];
     PRI_UNROLL
     for (int r = 0; r < SIDE; r++)
         row[r] = vec_load(x + r * x_stride);
@@ -25,12 +25,12 @@ static inline __attribute__((always_inline)) void transpose_square(const int str
     for (int round = 1; round < SIDE; round *= 2) {
         PRI_UNROLL
         for (int r = 0; r < SIDE / 2; r++) {
-            dealt[2 * r] = vec_zip_low(row[r], row[r + SIDE / 2]);
-            dealt[2 * r + 1] = vec_zip_high(row[r], row[r + SIDE / 2]);
+            next[2 * r] = vec_zip_low(row[r], row[r + SIDE / 2]);
+            next[2 * r + 1] = vec_zip_high(row[r], row[r + SIDE / 2]);
         }
         PRI_UNROLL
         for (int r = 0; r < SIDE; r++)
-            row[r] = dealt[r];
+            row[r] = next[r];
     }
     PRI_UNROLL
     for (int r = 0; r < SIDE; r++) {
@@ -41,7 +41,7 @@ static inline __attribute__((always_inline)) void transpose_square(const int str
     }
 }
 
-/* Along the rows of y, few of them at a time, since they lie far apart in memory. */
+/* Proceeds along the rows of y, few at a time, since they lie far apart in memory. */
 static inline __attribute__((always_inline)) void transpose(const int streamed, ptrdiff_t rows,
                                                             ptrdiff_t cols, const element *x,
                                                             ptrdiff_t x_stride, element *y,

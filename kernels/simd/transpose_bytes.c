@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Transposes of bytes in squares of 16: each round deals the rows of the upper half out between
- * those of the lower, and four of them are a transposition.
+ * Transposition of bytes in squares of 16 x 16. Each round interleaves the rows of the lower half
+ * with those of the upper half; four rounds make a transposition.
  */
 #include "transpose.h"
 #include "vec.h"
@@ -10,7 +10,8 @@ enum { SIDE = 16 };
 
 typedef uint8_t bytes __attribute__((vector_size(SIDE)));
 
-static inline __attribute__((always_inline)) void deal(const bytes from[SIDE], bytes to[SIDE])
+static inline __attribute__((always_inline)) void interleave_halves(const bytes from[SIDE],
+                                                                    bytes to[SIDE])
 {
     PRI_UNROLL
     for (int r = 0; r < SIDE / 2; r++) {
@@ -25,20 +26,21 @@ static inline __attribute__((always_inline)) void deal(const bytes from[SIDE], b
 static inline void transpose_square(const uint8_t *x, ptrdiff_t x_stride, uint8_t *y,
                                     ptrdiff_t y_stride)
 {
-    bytes row[SIDE], dealt[SIDE];
+    bytes row[SIDE], next[SIDE];
     PRI_UNROLL
     for (int r = 0; r < SIDE; r++)
         memcpy(&row[r], x + r * x_stride, sizeof row[r]);
-    deal(row, dealt);
-    deal(dealt, row);
-    deal(row, dealt);
-    deal(dealt, row);
+    interleave_halves(row, next);
+    interleave_halves(next, row);
+    interleave_halves(row, next);
+    interleave_halves(next, row);
     PRI_UNROLL
     for (int r = 0; r < SIDE; r++)
         memcpy(y + r * y_stride, &row[r], sizeof row[r]);
 }
 
-/* Along the rows of y. The last squares begin where they are whole: some bytes are moved twice. */
+/* Proceeds along the rows of y. The last squares are shifted back so that they are whole, so some
+ * bytes are moved twice. */
 static void transpose(ptrdiff_t rows, ptrdiff_t cols, const uint8_t *x, ptrdiff_t x_stride,
                       uint8_t *y, ptrdiff_t y_stride)
 {

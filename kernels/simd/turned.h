@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lanes of a sum, turned: its vectors begin behind `head` elements, where those of an array are
- * aligned, and the vectors of lanes as far behind lane 0.
+ * The lanes of a sum, rotated. The vectors of an array begin after its first `head` elements, where
+ * they are aligned, so the vectors of lanes have to begin `head` lanes after lane 0.
  */
 #ifndef PRI_TURNED_H
 #define PRI_TURNED_H
@@ -14,7 +14,7 @@ typedef struct turned {
     double lanes[2 * PRI_LANES];
 } turned;
 
-/* Where the lanes of element `head` and of the 31 behind it are. */
+/* Rotates the lanes. Returns the lanes of element `head` and of the 31 elements after it. */
 static inline double *turn_lanes(turned *t, ptrdiff_t head, double lanes[PRI_LANES])
 {
     if (head == 0)

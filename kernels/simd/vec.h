@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The vectors that kernels use, and the operations that C lacks.
+ * Vector types for the kernels, and the vector operations that C lacks.
  *
- * pri_vec_f64 and pri_vec_f32 are as wide as the level's registers, for code in which each lane
- * is a result of its own. pri_v8 is eight doubles at every level (vec8.h).
+ * pri_vec_f64 and pri_vec_f32 are as wide as the registers of the instruction-set level, for code
+ * in which each lane is a separate result. pri_v8 holds eight doubles at every level (vec8.h).
  */
 #ifndef PRI_VEC_H
 #define PRI_VEC_H
@@ -20,7 +20,7 @@ typedef float pri_vec_f32 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef long long pri_mask_f64 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef int pri_mask_f32 __attribute__((vector_size(PRI_VEC_BYTES)));
 typedef unsigned long long pri_bits_f64 __attribute__((vector_size(PRI_VEC_BYTES)));
-typedef long long pri_integer_f64; /* an element of a mask */
+typedef long long pri_integer_f64; /* a lane of a mask */
 typedef int pri_integer_f32;
 
 static inline pri_vec_f64 pri_load_f64(const double *x)
@@ -39,7 +39,8 @@ static inline pri_vec_f32 pri_load_f32(const float *x)
 
 #if defined(__AVX__)
 #define PRI_LOADS_PARTS 1
-/* The first `count` lanes, fewer than there are, and 0 in the others; nothing behind is read. */
+/* Loads the first `count` lanes, fewer than a full vector, and sets the others to 0. Reads nothing
+ * beyond x[count - 1]. */
 static inline pri_vec_f64 pri_load_part_f64(const double *x, int count)
 {
 #if defined(__AVX512F__)
@@ -73,7 +74,8 @@ static inline void pri_store_f32(float *x, pri_vec_f32 v)
     memcpy(x, &v, sizeof v);
 }
 
-/* As many numbers as a vector of doubles has, read as doubles and rounded on their way back. */
+/* Loads and stores of one vector of doubles from elements of any type: pri_widen converts to
+ * double, pri_narrow rounds to the element type. */
 static inline pri_vec_f64 pri_widen_f64(const double *x)
 {
     return pri_load_f64(x);
@@ -107,8 +109,8 @@ static inline void pri_narrow_f32(float *x, pri_vec_f64 v)
 #endif
 }
 
-/* Integers, each rounded to a double where it has more than 53 bits. GCC 12 converts narrow ones
- * one by one. */
+/* Integers of more than 53 bits are rounded. Narrow integers need intrinsics, since GCC 12 would
+ * convert them one at a time. */
 static inline pri_vec_f64 pri_widen_i64(const int64_t *x)
 {
     int64_t v __attribute__((vector_size(PRI_VEC_BYTES)));
@@ -173,7 +175,7 @@ static inline pri_vec_f32 pri_select_f32(pri_mask_f32 take, pri_vec_f32 x, pri_v
     return (pri_vec_f32)((take & (pri_mask_f32)x) | (~take & (pri_mask_f32)y));
 }
 
-/* A bit for each lane of a mask. */
+/* One bit for each lane of a mask. */
 static inline uint64_t pri_lanes_f64(pri_mask_f64 mask)
 {
 #if defined(__AVX512F__)
@@ -207,7 +209,7 @@ static inline pri_vec_f32 pri_abs_f32(pri_vec_f32 x)
     return pri_only_f32((pri_mask_f32){0} + 0x7fffffff, x);
 }
 
-/* x < y ? x : y and x > y ? x : y, lane by lane: y where they are equal or not ordered. */
+/* x < y ? x : y and x > y ? x : y, lane by lane: y where x and y are equal or unordered. */
 static inline pri_vec_f64 pri_min_f64(pri_vec_f64 x, pri_vec_f64 y)
 {
 #if defined(__SSE2__)
@@ -244,7 +246,7 @@ static inline pri_vec_f32 pri_max_f32(pri_vec_f32 x, pri_vec_f32 y)
 #endif
 }
 
-/* x, or y where y is a NaN. */
+/* x, but y in the lanes where y is a NaN. */
 static inline pri_vec_f64 pri_or_nan_f64(pri_vec_f64 x, pri_vec_f64 y)
 {
 #if defined(__AVX512F__)
@@ -267,7 +269,8 @@ static inline pri_vec_f32 pri_or_nan_f32(pri_vec_f32 x, pri_vec_f32 y)
 #endif
 }
 
-/* The larger of two that have no sign, a NaN being the largest: as integers they are in order. */
+/* The larger of two values whose sign bit is clear. A NaN counts as the largest. The bit patterns,
+ * compared as integers, have this order. */
 static inline pri_vec_f64 pri_largest_f64(pri_vec_f64 x, pri_vec_f64 y)
 {
 #if defined(__AVX512F__)
@@ -286,7 +289,7 @@ static inline pri_vec_f32 pri_largest_f32(pri_vec_f32 x, pri_vec_f32 y)
 #endif
 }
 
-/* The lanes of two vectors in turns: of their lower halves, and of their upper halves. */
+/* Shuffles that interleave two vectors: their lower halves, and their upper halves. */
 #if PRI_VEC_BYTES == 64
 #define PRI_LOW_F64 0, 8, 1, 9, 2, 10, 3, 11
 #define PRI_HIGH_F64 4, 12, 5, 13, 6, 14, 7, 15
@@ -324,8 +327,8 @@ static inline pri_vec_f32 pri_zip_high_f32(pri_vec_f32 x, pri_vec_f32 y)
     return __builtin_shufflevector(x, y, PRI_HIGH_F32);
 }
 
-/* x*y + z, rounded once. A level without it takes that of the C library, which is exact and slow.
- */
+/* x*y + z, rounded once. Levels without such an instruction call the C library, which is exact but
+ * slow. */
 static inline pri_vec_f64 pri_fma_f64(pri_vec_f64 x, pri_vec_f64 y, pri_vec_f64 z)
 {
 #if defined(__AVX__)
@@ -378,8 +381,8 @@ static inline pri_vec_f32 pri_sqrt_f32(pri_vec_f32 x)
 #endif
 }
 
-/* A store past the caches, to an address that is a multiple of a vector. C has no name for NEON's
- * stnp: an ordinary store. */
+/* A non-temporal store to an address aligned to a full vector. On AArch64 this is an ordinary
+ * store, since C has no intrinsic for stnp. */
 static inline void pri_stream_store(void *to, pri_vec_f64 x)
 {
 #if defined(__SSE2__)
@@ -389,7 +392,7 @@ static inline void pri_stream_store(void *to, pri_vec_f64 x)
 #endif
 }
 
-/* Orders streamed stores before what this thread publishes next. */
+/* Orders this thread's streamed stores before its later stores. */
 static inline void pri_stream_fence(void)
 {
 #if defined(__x86_64__)

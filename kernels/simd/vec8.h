@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Eight doubles at every level: the compiler splits them where registers are narrower. The lanes of
- * a reduction are part of its result, so their number must not follow the level.
+ * Vectors of eight doubles at every level, which the compiler splits where registers are narrower.
+ * The number of lanes of a reduction determines the bits of its result, so it must not depend on
+ * the level.
  *
- * GCC 12 splits arithmetic into registers, and comparisons into single elements: those stand here,
- * register by register.
+ * GCC 12 splits arithmetic into operations on registers, but comparisons into operations on single
+ * elements. Comparisons are therefore written here register by register.
  */
 #ifndef PRI_VEC8_H
 #define PRI_VEC8_H
@@ -19,7 +20,7 @@ typedef double pri_v8 __attribute__((vector_size(64)));
 typedef long long pri_m8 __attribute__((vector_size(64)));
 typedef float pri_v8f __attribute__((vector_size(32)));
 
-/* The registers of one. */
+/* Registers in one pri_v8. */
 enum { PRI_V8_PARTS = 64 / PRI_VEC_BYTES };
 
 typedef union pri_v8_parts {
@@ -41,13 +42,13 @@ static inline pri_v8 pri_v8_load_f32(const float *x)
     pri_v8f v;
     memcpy(&v, x, sizeof v);
 #if defined(__AVX512F__)
-    return _mm512_cvtps_pd(v); /* GCC 12 converts the halves one by one */
+    return _mm512_cvtps_pd(v); /* otherwise GCC 12 converts each half separately */
 #else
     return __builtin_convertvector(v, pri_v8);
 #endif
 }
 
-/* Integers, each rounded to a double where it has more than 53 bits. */
+/* Integers of more than 53 bits are rounded. */
 static inline pri_v8 pri_v8_load_i64(const int64_t *x)
 {
     pri_v8_parts v;
@@ -80,8 +81,8 @@ static inline pri_v8 pri_v8_all(double x)
     return (pri_v8){x, x, x, x, x, x, x, x};
 }
 
-/* The first n < 8 elements, and `fill` behind them. By masks where there are any: a vector read
- * from memory that was just written in pieces waits for all of them. */
+/* Loads the first n < 8 elements and sets the other lanes to `fill`. Uses masks where the level has
+ * them: a vector assembled in memory by narrower stores cannot be forwarded, so its load stalls. */
 static inline pri_v8 pri_v8_load_part_f64(const double *x, ptrdiff_t n, double fill)
 {
 #if defined(__AVX512F__)
@@ -146,13 +147,13 @@ static inline pri_v8 pri_v8_load_part_u8(const uint8_t *x, ptrdiff_t n, double f
 #endif
 }
 
-/* take ? x : y, lane by lane; take is all ones or all zeros. */
+/* take ? x : y, lane by lane; each lane of `take` is all ones or all zeros. */
 static inline pri_v8 pri_v8_select(pri_m8 take, pri_v8 x, pri_v8 y)
 {
     return (pri_v8)((take & (pri_m8)x) | (~take & (pri_m8)y));
 }
 
-/* x < y, lane by lane: all ones or all zeros. */
+/* x < y, lane by lane, as all ones or all zeros. */
 static inline pri_m8 pri_v8_below(pri_v8 x, pri_v8 y)
 {
     pri_v8_parts left = {x}, right = {y};
@@ -162,7 +163,7 @@ static inline pri_m8 pri_v8_below(pri_v8 x, pri_v8 y)
     return left.mask;
 }
 
-/* The same of integers. */
+/* The same for integers. */
 static inline pri_m8 pri_m8_below(pri_m8 x, pri_m8 y)
 {
     pri_v8_parts left = {.mask = x}, right = {.mask = y};
@@ -172,7 +173,7 @@ static inline pri_m8 pri_m8_below(pri_m8 x, pri_m8 y)
     return left.mask;
 }
 
-/* x < y ? x : y, lane by lane: y where they are equal or not ordered. */
+/* x < y ? x : y, lane by lane: y where x and y are equal or unordered. */
 static inline pri_v8 pri_v8_min(pri_v8 x, pri_v8 y)
 {
     pri_v8_parts left = {x}, right = {y};
@@ -192,7 +193,7 @@ static inline pri_v8 pri_v8_max(pri_v8 x, pri_v8 y)
     return left.all;
 }
 
-/* Lanes of two vectors, those of x first: by halves, ... */
+/* The lower or the upper half of x, followed by the same half of y. */
 static inline pri_v8 pri_v8_low_halves(pri_v8 x, pri_v8 y)
 {
     return __builtin_shufflevector(x, y, 0, 1, 2, 3, 8, 9, 10, 11);
@@ -203,7 +204,7 @@ static inline pri_v8 pri_v8_high_halves(pri_v8 x, pri_v8 y)
     return __builtin_shufflevector(x, y, 4, 5, 6, 7, 12, 13, 14, 15);
 }
 
-/* ... by pairs, those with an even number and those with an odd one, ... */
+/* The even-numbered or the odd-numbered pairs of lanes of x, followed by those of y. */
 static inline pri_v8 pri_v8_even_pairs(pri_v8 x, pri_v8 y)
 {
     return __builtin_shufflevector(x, y, 0, 1, 4, 5, 8, 9, 12, 13);
@@ -214,7 +215,7 @@ static inline pri_v8 pri_v8_odd_pairs(pri_v8 x, pri_v8 y)
     return __builtin_shufflevector(x, y, 2, 3, 6, 7, 10, 11, 14, 15);
 }
 
-/* ... and one by one, x and y in turns. */
+/* The even-numbered or the odd-numbered lanes, alternating between x and y. */
 static inline pri_v8 pri_v8_even(pri_v8 x, pri_v8 y)
 {
     return __builtin_shufflevector(x, y, 0, 8, 2, 10, 4, 12, 6, 14);
@@ -225,7 +226,7 @@ static inline pri_v8 pri_v8_odd(pri_v8 x, pri_v8 y)
     return __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15);
 }
 
-/* acc, but NaN in the lanes where x or y is one. */
+/* acc, but NaN in the lanes where x or y is NaN. */
 static inline pri_v8 pri_v8_mark_nan(pri_v8 acc, pri_v8 x, pri_v8 y)
 {
     const pri_v8 nan = pri_v8_all(__builtin_nan(""));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Vectors of any element type: those of vec_typed.h, or of integers, which wrap; parts of vectors,
- * and where the aligned vectors of an output begin.
+ * Vectors of any element type: floating-point vectors from vec_typed.h, integer vectors with
+ * wrapping arithmetic, partial vectors, and the distance to the first aligned vector of an array.
  */
 #ifndef PRI_VEC_ANY_H
 #define PRI_VEC_ANY_H
@@ -10,7 +10,7 @@
 #if PRI_IS_REAL
 #include "vec_typed.h"
 
-/* The smaller and the larger one: x where they are equal or x is a NaN, y where y is one. */
+/* Minimum and maximum: y where y is a NaN, otherwise x where x is a NaN or equals y. */
 static inline vec vec_least(vec x, vec y)
 {
     return vec_or_nan(vec_min(y, x), y);
@@ -59,7 +59,8 @@ static inline vec vec_greatest(vec x, vec y)
     return vec_select((mask)(y > x), y, x);
 }
 
-/* The lowest number, which has no opposite, stays as it is; without a sign nothing is below 0. */
+/* The lowest integer, whose negative is not representable, is returned unchanged, as are all
+ * unsigned values. */
 static inline vec vec_abs(vec x)
 {
     const element zero = 0;
@@ -70,7 +71,7 @@ static inline vec vec_abs(vec x)
 
 #include "parts.h"
 
-/* Elements in front of the first aligned one of the output. */
+/* Elements before the first vector-aligned element of the output, at most n. */
 static inline ptrdiff_t unaligned(ptrdiff_t n, const element *out)
 {
     const ptrdiff_t past = (ptrdiff_t)((uintptr_t)out % PRI_VEC_BYTES / sizeof(element));
@@ -78,8 +79,8 @@ static inline ptrdiff_t unaligned(ptrdiff_t n, const element *out)
     return before < n ? before : n;
 }
 
-/* The same, or 0 where there are too few elements for that to pay: vectors across lines of a cache
- * cost a third. */
+/* The same for any array, or 0 where alignment does not pay because there are too few elements.
+ * Vectors that cross cache lines cost a third more time. */
 static inline ptrdiff_t head_of(ptrdiff_t n, const element *array)
 {
     return n <= 256 ? 0 : unaligned(n, array);

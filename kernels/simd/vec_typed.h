@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The vectors of vec.h for the present element type, under plain names. Only for typed sources of
- * this folder; code that always computes in doubles uses the names of vec.h.
+ * The vectors of vec.h for the current element type, under short names. Only for typed sources of
+ * this folder. Code that always computes in doubles uses the names of vec.h.
  */
 #ifndef PRI_VEC_TYPED_H
 #define PRI_VEC_TYPED_H

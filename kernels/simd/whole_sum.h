@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sums of vectors of integers in vectors of 64 bits. They have the same bits in any order. Only for
- * typed sources of integers, behind the type vec.
+ * Sums of integer vectors in 64-bit lanes. The order of additions does not change the result. Only
+ * for typed sources of integers, to be included after the definition of the type vec.
  */
 #ifndef PRI_WHOLE_SUM_H
 #define PRI_WHOLE_SUM_H
@@ -10,8 +10,8 @@ typedef uint64_t wide __attribute__((vector_size(PRI_VEC_BYTES)));
 
 enum { WIDE_LANES = PRI_VEC_BYTES / sizeof(uint64_t) };
 
-/* The sum of a vector's elements, in parts. Those of 32 bits are two in each part: they are added
- * as numbers without a sign, 2^31 larger each. */
+/* The sum of a vector's elements, as partial sums in 64-bit lanes. Each lane sums two 32-bit
+ * elements as unsigned numbers, each biased by 2^31, and then removes both biases. */
 static inline wide parts_of(vec x)
 {
     if (sizeof(element) == 8)
