@@ -214,7 +214,7 @@ static inline pri_vec_f64 great_circle(const place *a, const place *b)
 
 enum { PLACES = 64 };
 
-/* The rows of a strip that are prepared at a time. */
+/* Rows of a strip, prepared for the haversine. */
 typedef struct places {
     double latitude[PLACES], longitude[PLACES], cosine[PLACES];
 } places;

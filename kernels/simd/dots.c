@@ -65,7 +65,7 @@ load_steps(const pri_dots_lines *dots, const row_set *set, ptrdiff_t k, int coun
     }
 }
 
-/* Adds the products of some lines of a and some of b. */
+/* Adds the products of `rows` lines of a with `columns` lines of b over `count` steps. */
 static inline __attribute__((always_inline)) void add_products(const int rows, const int columns,
                                                                int count, const vec *a, ptrdiff_t m,
                                                                const vec *b, ptrdiff_t n, vec *sums)

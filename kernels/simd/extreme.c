@@ -20,7 +20,7 @@ static inline elements combine_parts(elements a, elements b, elements pick(eleme
     return or_nan(seen((nans){0}, a, b), pick(a, b));
 }
 
-/* At most as many results as a vector has lanes. */
+/* Computes `lanes` results, at most a vector of them. */
 static inline void direct_some(ptrdiff_t count, ptrdiff_t stride, ptrdiff_t lanes, const element *x,
                                element *out, elements pick(elements, elements))
 {

@@ -35,7 +35,7 @@ typedef struct few_rows {
 /* As many elements as a vector of doubles has. */
 typedef element some_elements __attribute__((vector_size(COLUMNS * sizeof(element))));
 
-/* `count` vectors of row j from column c on. */
+/* Loads `count` vectors of row j from column c on. */
 static inline __attribute__((always_inline)) column_group
 load_columns(int count, const few_rows *rows, ptrdiff_t apart, ptrdiff_t j, ptrdiff_t c, fold_op op)
 {

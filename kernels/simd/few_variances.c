@@ -144,7 +144,7 @@ static inline lanes row_of_lanes(const void *columns, ptrdiff_t i)
     return ((const lanes *)columns)[i];
 }
 
-/* Whether rows lie so far apart that they come from memory. */
+/* Whether the rows span so much memory that they are not in a cache. */
 static inline bool are_far(const matrix_rows *m, ptrdiff_t rows)
 {
     const uintptr_t first = (uintptr_t)m->x[0], last = (uintptr_t)m->x[rows - 1];

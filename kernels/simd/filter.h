@@ -13,7 +13,7 @@
 /* The most terms of a difference stencil: three along each of three axes. */
 enum { PRI_FILTER_TERMS = 9 };
 
-/* Rows that are filtered together along the axis across them. */
+/* Output rows that are computed together by a filter across rows. */
 enum { PRI_FILTER_ROWS = 8 };
 
 #ifdef PRI_TYPE

@@ -64,7 +64,7 @@ quick_powers(ptrdiff_t n, const float *x, const float *y, ptrdiff_t step, double
     for (ptrdiff_t i = 0; i < n; i += 8) {
         const pri_v8 all =
             n - i < 8 ? pri_v8_load_part_f64(w + i, n - i, 0.0) : pri_v8_load_f64(w + i);
-        /* NaN stays, as the second operand. */
+        /* max and min return their second operand if it is a NaN, which keeps NaNs. */
         const pri_v8 above = _mm512_max_pd(pri_v8_all(-FAR_POWER), all);
         reduce_eight(_mm512_min_pd(pri_v8_all(FAR_POWER), above), 1, 0x1.abc9e3b39803fp-60, 0,
                      scale + i, r + i);

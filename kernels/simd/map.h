@@ -21,7 +21,7 @@
     FUNCTION(SIGN, sign)                                                                           \
     FUNCTION(DEGREES, degrees)                                                                     \
     FUNCTION(RADIANS, radians)
-/* Functions with a faster form for arguments of ordinary size. */
+/* Functions with a faster form for arguments of ordinary magnitude. */
 #define PRI_PERIODIC(FUNCTION)                                                                     \
     FUNCTION(SIN, sin)                                                                             \
     FUNCTION(COS, cos)                                                                             \

@@ -98,7 +98,7 @@ static inline pri_vec_f64 pri_exp2(pri_vec_f64 x)
     return pri_polynomial(12, c, fraction) * a * b;
 }
 
-/* pi and pi/2 as unevaluated sums. */
+/* pi as an unevaluated sum of three parts. */
 #define PRI_PI 0x1.921fb54442d18p+1
 #define PRI_PI_2 0x1.1a62633145c07p-53
 #define PRI_PI_3 (-0x1.f1976b7ed8fbcp-109)

@@ -95,7 +95,7 @@ static inline __attribute__((always_inline)) void add_step(const int rows, const
     }
 }
 
-/* The sums become alpha sums + beta c. */
+/* Replaces the sums by alpha sums + beta c. */
 static inline __attribute__((always_inline)) void
 scale_rows(const int rows, const width wide, const block *in, const element *c, vec sums[ROWS][2])
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A polynomial of each element of a strip.
+ * Evaluation of a polynomial at each element of a strip.
  */
 #ifndef PRI_SIMD_POLYNOMIAL_H
 #define PRI_SIMD_POLYNOMIAL_H

@@ -24,7 +24,7 @@ enum { APART = 8, STEPS_APART = APART / 2 };
 
 typedef struct row_set {
     const element *at[SQUARES * LANES]; /* evenly: only every eighth entry is used */
-    ptrdiff_t steps[STEPS_APART];       /* evenly: bytes to the next row, and 3, 5 and 7 */
+    ptrdiff_t steps[STEPS_APART];       /* evenly: distances of 1, 3, 5 and 7 rows, in bytes */
 } row_set;
 
 /* Sets the distances of rows that are `row` elements apart. */

@@ -51,7 +51,7 @@ typedef enum pri_super {
 } pri_super;
 #undef PRI_SUPER_ENUMERATOR
 
-/* Selections by comparisons (pri_compare), beside the operations of pri_binary. */
+/* Selections by comparisons (pri_comparison), numbered above the operations of pri_binary. */
 enum { PRI_WHERE_EQ = 1 << 9, PRI_WHERE_NE, PRI_WHERE_LT, PRI_WHERE_LE };
 
 enum { PRI_OPERANDS = 4 };

@@ -40,7 +40,7 @@ typedef void PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand operands[PR
 typedef void PRI_TYPED(pri_sum_range)(ptrdiff_t n, const pri_progression *range,
                                       double lanes[PRI_SUM_LANES]);
 
-/* NULL where there is none. */
+/* Entries are NULL where there is no such kernel. */
 typedef struct PRI_TYPED(pri_sums) {
     PRI_TYPED(pri_sum_strip) * super[PRI_SUPER_COUNT];
     PRI_TYPED(pri_sum_strip) * unary[PRI_RECIPROCAL + 1];
@@ -54,7 +54,7 @@ typedef struct PRI_TYPED(pri_sums) {
  * all values. */
 typedef int64_t PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS]);
 
-/* NULL where there is none. */
+/* Entries are NULL where there is no such kernel. */
 typedef struct PRI_TYPED(pri_sums) {
     PRI_TYPED(pri_sum_strip) * super[PRI_SUPER_COUNT];
     PRI_TYPED(pri_sum_strip) * unary[PRI_RECIPROCAL + 1];
@@ -70,7 +70,7 @@ typedef void PRI_TYPED(pri_sum_rows)(ptrdiff_t n, int count,
                                      const ptrdiff_t moves[PRI_OPERANDS], bool begins,
                                      double *lanes);
 
-/* NULL where there is none. */
+/* Entries are NULL where there is no such kernel. */
 typedef struct PRI_TYPED(pri_row_sums) {
     PRI_TYPED(pri_sum_rows) * super[PRI_SUPER_COUNT];
     PRI_TYPED(pri_sum_rows) * unary[PRI_RECIPROCAL + 1];
