@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Bytes of a message. */
+/* The most bytes of a message. */
 #define PIECE ((size_t)1 << 30)
 
 enum { TAG = 7, FEW_TAG = 16 };
@@ -88,7 +88,7 @@ int pri_mpi_wait(int count, MPI_Request *sent)
     return code;
 }
 
-/* Few ranks send what they have to each other. */
+/* Exchanges the arrays of a few ranks directly. */
 static int collect_close(const pri_mpi_call *call, const void *own, char *all, const int *counts,
                          const int *places)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each rank sorts its numbers; exact splits say which of them belong to which rank; each number
- * travels once, and the ranks sort what they got.
+ * Sorting: each rank sorts its numbers, exact splits tell which numbers belong to which rank, each
+ * number travels once, and the ranks sort the numbers received.
  */
 #include <prange/mpi.h>
 #include <prange/sort.h>
@@ -46,7 +46,7 @@ static void give(plan *job)
         pri_mpi_give(job->taken[k]);
 }
 
-/* What goes to each rank, and what comes from each. */
+/* Computes what goes to each rank, and what comes from each. */
 static prange_status plan_moves(const pri_mpi_call *call, plan *job)
 {
     for (int r = 0; r < call->ranks; r++) {

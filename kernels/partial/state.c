@@ -276,7 +276,7 @@ static void copy_runs(const prange_partial *partial, ptrdiff_t count, const pri_
         }
 }
 
-/* Computes the node of a block whose runs are reduce_runs. */
+/* Computes the node of a block whose runs are complete. */
 static prange_status reduce_runs(const prange_partial *partial, const char *function,
                                  const char *elements, pri_span *block)
 {
