@@ -10,12 +10,12 @@
 enum { ALIGNMENT = 64, TEXT = 256, TAG = 6 };
 
 /* The message of the rank that decides. */
-typedef struct complaint {
+typedef struct error_message {
     char text[TEXT];
     int64_t status;
     int64_t index;
     int64_t code;
-} complaint;
+} error_message;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int key = MPI_KEYVAL_INVALID;
@@ -281,20 +281,20 @@ static bool precedes(const pri_mpi_record *a, const pri_mpi_record *b)
 static int deciding_rank(const pri_mpi_call *call)
 {
     const pri_mpi_record *record = call->records;
-    int chosen = -1, odd = -1;
+    int chosen = -1, differing = -1;
     for (int r = 0; r < call->ranks; r++) {
         if (record[r].operation != record[0].operation)
             return r;
         if (record[r].status != PRANGE_OK && (chosen < 0 || precedes(&record[r], &record[chosen])))
             chosen = r;
-        if (odd < 0 && record[r].same != record[0].same)
-            odd = r;
+        if (differing < 0 && record[r].same != record[0].same)
+            differing = r;
     }
-    return chosen >= 0 ? chosen : odd;
+    return chosen >= 0 ? chosen : differing;
 }
 
 /* Whether a rank decides because its arguments differ from those of rank 0. */
-static bool is_odd(const pri_mpi_call *call, int rank)
+static bool has_other_arguments(const pri_mpi_call *call, int rank)
 {
     const pri_mpi_record *record = call->records;
     return record[rank].operation == record[0].operation && record[rank].status == PRANGE_OK;
@@ -313,31 +313,31 @@ static prange_status record_error(const pri_mpi_call *call, const uint64_t *want
     return (prange_status)own->status;
 }
 
-static prange_status broadcast_error(const pri_mpi_call *call, int speaker)
+static prange_status broadcast_error(const pri_mpi_call *call, int decider)
 {
-    complaint said = {.text = ""};
+    error_message message = {.text = ""};
     char text[2 * TEXT];
     uint64_t wanted[PRI_MPI_SAME];
     int code = MPI_SUCCESS;
     memcpy(wanted, call->values, sizeof wanted);
-    if (is_odd(call, speaker))
+    if (has_other_arguments(call, decider))
         code = MPI_Bcast(wanted, sizeof wanted, MPI_BYTE, 0, call->comm);
-    if (call->rank == speaker) {
-        said.status = record_error(call, wanted);
+    if (call->rank == decider) {
+        message.status = record_error(call, wanted);
         const prange_failure failure = prange_last_failure();
-        snprintf(said.text, sizeof said.text, "%s", prange_last_error());
-        said.index = failure.index;
-        said.code = failure.code;
+        snprintf(message.text, sizeof message.text, "%s", prange_last_error());
+        message.index = failure.index;
+        message.code = failure.code;
     }
     if (code == MPI_SUCCESS)
-        code = MPI_Bcast(&said, sizeof said, MPI_BYTE, speaker, call->comm);
+        code = MPI_Bcast(&message, sizeof message, MPI_BYTE, decider, call->comm);
     if (code != MPI_SUCCESS)
         return pri_mpi_status(call->function, code);
-    snprintf(text, sizeof text, "rank %d: %s", speaker, said.text);
-    const prange_failure failure = {(ptrdiff_t)said.index, (int)said.code};
+    snprintf(text, sizeof text, "rank %d: %s", decider, message.text);
+    const prange_failure failure = {(ptrdiff_t)message.index, (int)message.code};
     const bool callback =
-        said.status == PRANGE_ERROR_CALLBACK || said.status == PRANGE_ERROR_WORKER;
-    return prange_set_last_error((prange_status)said.status, text, callback ? &failure : NULL);
+        message.status == PRANGE_ERROR_CALLBACK || message.status == PRANGE_ERROR_WORKER;
+    return prange_set_last_error((prange_status)message.status, text, callback ? &failure : NULL);
 }
 
 /* Exchanges letters, of their actual lengths, among all ranks. */
@@ -374,8 +374,8 @@ prange_status pri_mpi_agree(pri_mpi_call *call, prange_status status)
     for (int r = 0; r < call->ranks; r++)
         memcpy(&call->group->records[r], letter_of(call, r), sizeof *call->records);
     call->own.bytes = 0;
-    const int speaker = deciding_rank(call);
-    return speaker < 0 ? PRANGE_OK : broadcast_error(call, speaker);
+    const int decider = deciding_rank(call);
+    return decider < 0 ? PRANGE_OK : broadcast_error(call, decider);
 }
 
 prange_status pri_mpi_agree_counts(pri_mpi_call *call, ptrdiff_t count, prange_status status)

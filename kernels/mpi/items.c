@@ -187,7 +187,7 @@ static ptrdiff_t most_of(const pri_mpi_items *items)
 }
 
 /* Takes memory: for a batch on the other ranks, for the mailboxes on rank 0. */
-static prange_status take(pri_mpi_items *items, bool codes, void *taken[3])
+static prange_status take_memory(pri_mpi_items *items, bool codes, void *taken[3])
 {
     if (items->call->rank == 0) {
         items->boxes = taken[0] = pri_mpi_take(items->call->ranks, sizeof *items->boxes);
@@ -226,13 +226,13 @@ static prange_status finish(const pri_mpi_items *items, prange_status status,
     pri_mpi_along(call, all, sizeof *all);
     status = pri_mpi_settle(call, status);
     if (report) {
-        pri_mpi_outcome told;
-        memcpy(&told, pri_mpi_letter(call, 0), sizeof told);
-        *report = (prange_report){.done = (ptrdiff_t)told.done,
-                                  .failed = (ptrdiff_t)told.failed,
-                                  .index = (ptrdiff_t)told.index,
-                                  .code = (int)told.code,
-                                  .stage = (prange_stage)told.stage,
+        pri_mpi_outcome leader_outcome;
+        memcpy(&leader_outcome, pri_mpi_letter(call, 0), sizeof leader_outcome);
+        *report = (prange_report){.done = (ptrdiff_t)leader_outcome.done,
+                                  .failed = (ptrdiff_t)leader_outcome.failed,
+                                  .index = (ptrdiff_t)leader_outcome.index,
+                                  .code = (int)leader_outcome.code,
+                                  .stage = (prange_stage)leader_outcome.stage,
                                   .workers = call->ranks};
     }
     return status;
@@ -266,7 +266,7 @@ prange_status prange_mpi_map_items(MPI_Comm comm, ptrdiff_t n, const void *items
     if (status != PRANGE_OK)
         return status;
     whole.most = most_of(&whole);
-    status = pri_mpi_settle(&call, take(&whole, call.records[0].index != 0, taken));
+    status = pri_mpi_settle(&call, take_memory(&whole, call.records[0].index != 0, taken));
     pri_mpi_outcome all = {.index = -1};
     if (status == PRANGE_OK) {
         status = call.rank == 0 ? pri_mpi_items_lead(&whole, &all) : pri_mpi_items_follow(&whole);

@@ -80,7 +80,7 @@ static prange_status search_part(void *job, ptrdiff_t first, ptrdiff_t count, co
     return pri_mpi_pass(s->call->function, status);
 }
 
-static prange_status take(search *job)
+static prange_status take_memory(search *job)
 {
     const pri_mpi_points *points = job->points;
     ptrdiff_t places = 0;
@@ -105,7 +105,7 @@ static prange_status take(search *job)
     return PRANGE_OK;
 }
 
-static void give(search *job)
+static void free_memory(search *job)
 {
     void *taken[] = {job->best,           job->part,           job->merged,
                      job->best_distances, job->part_distances, job->merged_distances,
@@ -145,7 +145,7 @@ static prange_status run(search *job)
     prange_status status = PRI_TYPED(pri_mpi_points_cuts)(job->call, job->options.flags);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(job->call, take(job));
+    status = pri_mpi_settle(job->call, take_memory(job));
     if (status != PRANGE_OK)
         return status;
     status = PRI_TYPED(pri_mpi_round_run)(job->call, job->points, &job->round, search_part, job);
@@ -183,6 +183,6 @@ prange_status PRI_TYPED(prange_mpi_nearest)(MPI_Comm comm,
         status = run(&job);
     if (status == PRANGE_OK)
         write_rows(&job, options->out_stride ? options->out_stride : k, indices, distances);
-    give(&job);
+    free_memory(&job);
     return status;
 }

@@ -58,7 +58,7 @@ static prange_status check(const char *function, ptrdiff_t n_local, const elemen
     return status;
 }
 
-static prange_status take(const pri_mpi_call *call, quantiles *job)
+static prange_status take_memory(const pri_mpi_call *call, quantiles *job)
 {
     job->places = pri_mpi_take(4 * job->count, sizeof *job->places);
     job->work = pri_mpi_take(PRI_TYPED(pri_mpi_split_work)(2 * job->count), sizeof *job->work);
@@ -150,7 +150,7 @@ prange_status PRI_TYPED(prange_mpi_quantile)(MPI_Comm comm, ptrdiff_t n_local, c
         return status;
     if (call.n == 0)
         return pri_mpi_fail(__func__, PRANGE_ERROR_SIZE, "quantiles of no elements");
-    status = pri_mpi_settle(&call, take(&call, &job));
+    status = pri_mpi_settle(&call, take_memory(&call, &job));
     if (status == PRANGE_OK)
         status = run(&call, x, &job);
     pri_mpi_give(job.places);

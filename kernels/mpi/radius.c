@@ -108,7 +108,7 @@ static prange_status fill_part(void *job, ptrdiff_t first, ptrdiff_t count, cons
 }
 
 /* Takes memory for either call, and rows of our own for an output that is NULL. */
-static prange_status take(search *job, bool fill, bool own_indices, bool own_distances)
+static prange_status take_memory(search *job, bool fill, bool own_indices, bool own_distances)
 {
     const pri_mpi_points *points = job->points;
     const ptrdiff_t n = points->n_local, places = fill ? job->rows[n] : 0;
@@ -127,7 +127,7 @@ static prange_status take(search *job, bool fill, bool own_indices, bool own_dis
     return PRANGE_OK;
 }
 
-static void give(search *job, bool own_indices, bool own_distances)
+static void free_memory(search *job, bool own_indices, bool own_distances)
 {
     void *taken[] = {job->counts,
                      job->offsets,
@@ -187,14 +187,14 @@ prange_status PRI_TYPED(prange_mpi_radius_count)(MPI_Comm comm,
     status = begin(&job, status);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(&call, take(&job, false, false, false));
+    status = pri_mpi_settle(&call, take_memory(&job, false, false, false));
     if (status == PRANGE_OK)
         status = pri_mpi_settle(&call, visit_all(&job, count_part));
     if (status == PRANGE_OK)
         offsets[0] = 0;
     for (ptrdiff_t i = 0; i < n_local && status == PRANGE_OK; i++)
         offsets[i + 1] = offsets[i] + job.counts[i];
-    give(&job, false, false);
+    free_memory(&job, false, false);
     return status;
 }
 
@@ -271,11 +271,11 @@ prange_status PRI_TYPED(prange_mpi_radius)(MPI_Comm comm,
     status = begin(&job, status);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(&call, take(&job, true, !indices, !distances));
+    status = pri_mpi_settle(&call, take_memory(&job, true, !indices, !distances));
     if (status == PRANGE_OK) {
         status = visit_all(&job, fill_part);
         status = pri_mpi_settle(&call, status == PRANGE_OK ? check_counts(&job) : status);
     }
-    give(&job, !indices, !distances);
+    free_memory(&job, !indices, !distances);
     return status;
 }

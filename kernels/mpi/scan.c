@@ -43,7 +43,7 @@ typedef struct scanning {
     ptrdiff_t head, blocks; /* elements of a block begun on a lower rank; blocks that begin here */
     running *carries;       /* totals of the blocks, later those before each block */
     running head_carry;
-    relay *baton; /* as received */
+    relay *received;
 } scanning;
 
 static void widen(ptrdiff_t n, const element *x, wide *to)
@@ -103,8 +103,8 @@ static int write_own(ptrdiff_t b, int thread, void *ctx)
 static prange_status scan_head(const scanning *job, bool write, running *last)
 {
     wide block[PRI_MPI_BLOCK];
-    const ptrdiff_t before = job->baton->count;
-    widen(before, job->baton->elements, block);
+    const ptrdiff_t before = job->received->count;
+    widen(before, job->received->elements, block);
     widen(job->head, job->x, block + before);
     const prange_status status = job->scan(before + job->head, block, block);
     *last = (running)block[before + job->head - 1];
@@ -116,16 +116,16 @@ static prange_status scan_head(const scanning *job, bool write, running *last)
 /* Computes the message to the next rank from the received one and this rank's elements. */
 static prange_status pass_on(scanning *job, relay *next)
 {
-    const relay *baton = job->baton;
-    running carry = baton->carry, sum;
+    const relay *received = job->received;
+    running carry = received->carry, sum;
     ptrdiff_t rest;
     job->head_carry = carry;
     next->count = 0;
-    if (baton->count + job->head < PRI_MPI_BLOCK) {
-        next->count = baton->count + job->head;
-        memcpy(next->elements, baton->elements, (size_t)baton->count * sizeof(element));
+    if (received->count + job->head < PRI_MPI_BLOCK) {
+        next->count = received->count + job->head;
+        memcpy(next->elements, received->elements, (size_t)received->count * sizeof(element));
         if (job->head > 0)
-            memcpy(next->elements + baton->count, job->x, (size_t)job->head * sizeof(element));
+            memcpy(next->elements + received->count, job->x, (size_t)job->head * sizeof(element));
     } else if (job->head > 0) {
         const prange_status status = scan_head(job, false, &sum);
         if (status != PRANGE_OK)
@@ -156,12 +156,12 @@ static size_t bytes_of(ptrdiff_t count)
 static prange_status run_relay(scanning *job, relay *next)
 {
     const pri_mpi_call *call = job->call;
-    relay *baton = job->baton;
+    relay *received = job->received;
     int code = MPI_SUCCESS;
-    baton->carry = pri_scan_identity(job->op);
-    baton->count = 0;
+    received->carry = pri_scan_identity(job->op);
+    received->count = 0;
     if (call->rank > 0)
-        code = MPI_Recv(baton, (int)sizeof *baton, MPI_BYTE, call->rank - 1, TAG, call->comm,
+        code = MPI_Recv(received, (int)sizeof *received, MPI_BYTE, call->rank - 1, TAG, call->comm,
                         MPI_STATUS_IGNORE);
     const prange_status status = pass_on(job, next);
     if (code == MPI_SUCCESS && call->rank + 1 < call->ranks)
@@ -176,22 +176,22 @@ static prange_status run(pri_mpi_call *call, scanning *job)
     job->head = pri_mpi_head(call);
     job->blocks = (call->count - job->head + PRI_MPI_BLOCK - 1) / PRI_MPI_BLOCK;
     job->carries = pri_mpi_take(job->blocks, sizeof *job->carries);
-    job->baton = pri_mpi_take(2, sizeof *job->baton);
+    job->received = pri_mpi_take(2, sizeof *job->received);
     prange_status status = PRANGE_OK;
-    if (!job->carries || !job->baton)
+    if (!job->carries || !job->received)
         status = pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td totals",
                               job->blocks);
     status = pri_mpi_settle(call, status);
     if (status == PRANGE_OK)
         status = pri_mpi_pass(call->function, prange_for(0, job->blocks, 1, sum_block, job));
     if (status == PRANGE_OK)
-        status = run_relay(job, job->baton + 1);
+        status = run_relay(job, job->received + 1);
     if (status == PRANGE_OK && job->head > 0)
         status = scan_head(job, true, &last);
     if (status == PRANGE_OK)
         status = pri_mpi_pass(call->function, prange_for(0, job->blocks, 1, write_own, job));
     pri_mpi_give(job->carries);
-    pri_mpi_give(job->baton);
+    pri_mpi_give(job->received);
     return status;
 }
 
