@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Points that are views, of any type and strides, copied to rows of the call's type. Rounding is
- * that of C's conversions, so the bits depend on no instruction set level.
+ * Copies points given as views, of any type and strides, to rows of the call's type. C's
+ * conversions round, so the bits are the same at every instruction set level.
  */
 #include "base/check.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
 #include "pairs.h"
 
-/* Coordinates that are converted in one piece: some microseconds. */
+/* Coordinates per piece: some microseconds of work. */
 #define PIECE_COORDINATES 16384
 
-/* ns a coordinate. */
+/* ns per coordinate. */
 #define CONVERT_NS 0.5
 
 typedef struct convert_job {
     const pri_box *box;
-    ptrdiff_t rows; /* of a piece */
-    ptrdiff_t end;  /* rows in all */
+    ptrdiff_t rows; /* per piece */
+    ptrdiff_t end;  /* total rows */
     element *to;
 } convert_job;
 
@@ -62,13 +62,13 @@ static void convert_piece(const void *argument, ptrdiff_t piece, int thread)
 static void convert(const char *function, const pri_box *box, element *to, ptrdiff_t rows)
 {
     const ptrdiff_t d = box->shape[1];
-    const ptrdiff_t together = pri_max(1, PIECE_COORDINATES / pri_max(1, d));
-    const convert_job job = {box, together, rows, to};
+    const ptrdiff_t piece_rows = pri_max(1, PIECE_COORDINATES / pri_max(1, d));
+    const convert_job job = {box, piece_rows, rows, to};
     const double coordinates = (double)rows * (double)d;
     const double bytes = (double)(pri_type_size(box->type) + sizeof(element));
     const pri_work work = {.name = function,
                            .n = rows,
-                           .pieces = pri_pieces(rows, together),
+                           .pieces = pri_pieces(rows, piece_rows),
                            .ns = coordinates * CONVERT_NS,
                            .bytes = coordinates * bytes};
     pri_parallel_for(&work, convert_piece, &job);
@@ -80,7 +80,7 @@ static bool same_view(const pri_box *a, const pri_box *b)
            a->strides[0] == b->strides[0] && a->strides[1] == b->strides[1];
 }
 
-/* A row that repeats is converted once, and so are two sets that are one. */
+/* Converts a row of stride 0 only once, and only once a view that is both x and y. */
 prange_status PRI_TYPED(pri_pairs_convert)(pri_pairs *pairs)
 {
     pri_points *sets[] = {&pairs->x, &pairs->y};

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-/* The symmetric part of a. */
 static void symmetrise(ptrdiff_t d, double *a)
 {
     for (ptrdiff_t i = 0; i < d; i++)
@@ -12,7 +11,7 @@ static void symmetrise(ptrdiff_t d, double *a)
             a[i * d + j] = a[j * d + i] = a[i * d + j] / 2 + a[j * d + i] / 2;
 }
 
-/* Cholesky's factorisation, row by row, each elimination along contiguous rows. */
+/* Right-looking Cholesky factorisation: each elimination runs along contiguous rows. */
 bool pri_factor_definite(ptrdiff_t d, double *a)
 {
     symmetrise(d, a);
@@ -35,8 +34,9 @@ bool pri_factor_definite(ptrdiff_t d, double *a)
     return true;
 }
 
-/* Powers of two, by which rows and columns are divided so that each that is not 0 has a largest
- * element of about 1 (Bunch, 1971). Of a semidefinite matrix they are the roots of the diagonal. */
+/* Divides rows and columns by powers of two, so that the largest element of each nonzero row is
+ * about 1 (Bunch, 1971). For a semidefinite matrix, the scales are about the roots of the
+ * diagonal. */
 static void equilibrate(ptrdiff_t d, double *a, double *scale)
 {
     for (ptrdiff_t i = 0; i < d; i++) {
@@ -54,9 +54,10 @@ static void equilibrate(ptrdiff_t d, double *a, double *scale)
             a[i * d + j] = a[i * d + j] / scale[i] / scale[j];
 }
 
-/* The pivot of Bunch and Parlett (1971): the largest element of the diagonal, unless one off it is
- * so much larger that the two rows of that one are better taken together; false where all are
- * noise. Of a semidefinite matrix the largest element is on the diagonal. */
+/* The pivot of Bunch and Parlett (1971): the largest diagonal element (*p == *q), or the 2 x 2
+ * block of the largest off-diagonal element if that is so much larger that it is the better pivot.
+ * Returns false if all elements are noise. A semidefinite matrix has its largest element on the
+ * diagonal. */
 static bool find_pivot(ptrdiff_t d, const double *a, double noise, ptrdiff_t *p, ptrdiff_t *q)
 {
     static const double alpha = 0.6403882032022076; /* (1 + sqrt(17))/8 bounds the growth */
@@ -79,8 +80,9 @@ static bool find_pivot(ptrdiff_t d, const double *a, double noise, ptrdiff_t *p,
     return on > noise || off > noise;
 }
 
-/* The sign of the eigenvalue, and the row over the root of its magnitude, which is taken off a. */
-static double take_off(ptrdiff_t d, double *a, double eigenvalue, double *row)
+/* Divides the row by the root of |eigenvalue| and subtracts its signed outer product from a.
+ * Returns the sign of the eigenvalue. */
+static double deflate(ptrdiff_t d, double *a, double eigenvalue, double *row)
 {
     const double root = sqrt(fabs(eigenvalue)), sign = eigenvalue < 0 ? -1 : 1;
     for (ptrdiff_t j = 0; j < d; j++)
@@ -91,16 +93,17 @@ static double take_off(ptrdiff_t d, double *a, double eigenvalue, double *row)
     return sign;
 }
 
-/* What was eliminated is 0, whatever the rounding left. */
-static void clear(ptrdiff_t d, double *a, ptrdiff_t k)
+/* Sets an eliminated row and column to exactly 0, whatever rounding left there. */
+static void clear_pivot(ptrdiff_t d, double *a, ptrdiff_t k)
 {
     for (ptrdiff_t j = 0; j < d; j++)
         a[k * d + j] = a[j * d + k] = 0;
 }
 
-/* Two rows by the eigenvectors of their 2 x 2 block, found by a rotation (Jacobi, 1846). One
- * eigenvalue is negative, since the element off the diagonal is the largest. */
-static void take_two(ptrdiff_t d, double *a, ptrdiff_t p, ptrdiff_t q, double *rows, double *signs)
+/* Eliminates two rows by the eigenvectors of their 2 x 2 block, found by a rotation (Jacobi, 1846).
+ * One eigenvalue is negative, since the off-diagonal element is the largest. */
+static void eliminate_block(ptrdiff_t d, double *a, ptrdiff_t p, ptrdiff_t q, double *rows,
+                            double *signs)
 {
     const double first = a[p * d + p], second = a[q * d + q], between = a[p * d + q];
     const double cotangent = (second - first) / (2 * between);
@@ -112,8 +115,8 @@ static void take_two(ptrdiff_t d, double *a, ptrdiff_t p, ptrdiff_t q, double *r
         rows[j] = cosine * x - sine * y;
         rows[d + j] = sine * x + cosine * y;
     }
-    signs[0] = take_off(d, a, first - tangent * between, rows);
-    signs[1] = take_off(d, a, second + tangent * between, rows + d);
+    signs[0] = deflate(d, a, first - tangent * between, rows);
+    signs[1] = deflate(d, a, second + tangent * between, rows + d);
 }
 
 bool pri_factor_signed(ptrdiff_t d, double noise, double *a, double *rows, double *signs,
@@ -128,12 +131,12 @@ bool pri_factor_signed(ptrdiff_t d, double noise, double *a, double *rows, doubl
         const int count = p == q ? 1 : 2;
         if (count == 1) {
             memcpy(row, a + p * d, (size_t)d * sizeof *row);
-            signs[k] = take_off(d, a, a[p * d + p], row);
+            signs[k] = deflate(d, a, a[p * d + p], row);
         } else {
-            take_two(d, a, p, q, row, signs + k);
+            eliminate_block(d, a, p, q, row, signs + k);
         }
-        clear(d, a, p);
-        clear(d, a, q);
+        clear_pivot(d, a, p);
+        clear_pivot(d, a, q);
         for (const ptrdiff_t end = k + count; k < end; k++)
             negative |= signs[k] < 0;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The nearest points so far of one query: a binary heap with the furthest on top (Floyd and
+ * The nearest points of one query so far: a binary heap with the furthest on top (Floyd and
  * Williams, 1964).
  */
 #ifndef PRI_HEAP_H
@@ -12,14 +12,15 @@
 
 #include "base/types.h"
 
-/* A point and its distance, rounded as it is returned, or the square of it: never NaN in a heap. */
+/* A point and its value: the distance, rounded to the result's type, or its square. Values that are
+ * compared are not NaN. */
 typedef struct entry {
     result value;
     ptrdiff_t index;
 } entry;
 
-/* The order of the result: by distance, then by index. Roots are taken only where values are so
- * close that their roots may be the same. */
+/* Whether a comes before b in the result: by distance, then by index. Roots are taken only of
+ * values so close that their roots may be equal: neither is below `apart` times the other. */
 static inline bool before(entry a, entry b, element apart)
 {
     if (a.value < b.value * apart)
@@ -34,9 +35,9 @@ static inline bool before(entry a, entry b, element apart)
     return a.index < b.index;
 }
 
-/* Puts an entry where `top` is or below: the larger children move up all the way, and those that
- * it belongs above move down again. Most entries belong far below, and so this compares less than
- * asking at each step. */
+/* Inserts an entry at `top` or below it. The larger children move up along the path to a leaf; then
+ * the entry rises from the leaf to its place. Most entries belong near the leaves, so this needs
+ * fewer comparisons than testing the entry at each level. */
 static void sift(ptrdiff_t count, entry *heap, ptrdiff_t top, entry next, element apart)
 {
     ptrdiff_t hole = top;
@@ -58,8 +59,8 @@ static void heapify(ptrdiff_t count, entry *list, element apart)
         sift(count, list, i, list[i], apart);
 }
 
-/* Keeps the `capacity` nearest, and returns how many there are: a plain list while there is room,
- * then a heap. */
+/* Adds an entry, keeps the `capacity` nearest, and returns their count. The entries are an
+ * unordered list until the capacity is reached, then a heap. */
 static inline ptrdiff_t heap_add(ptrdiff_t capacity, ptrdiff_t count, entry *heap, entry next,
                                  element apart)
 {
@@ -74,7 +75,7 @@ static inline ptrdiff_t heap_add(ptrdiff_t capacity, ptrdiff_t count, entry *hea
     return count;
 }
 
-/* What heap_add made becomes sorted, the nearest first. */
+/* Sorts the entries that heap_add() collected, nearest first. */
 static void heap_sort(ptrdiff_t capacity, ptrdiff_t count, entry *heap, element apart)
 {
     if (count < capacity)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A list of neighbours as it is returned, distances in one array and indices in another, sorted in
- * place (heapsort; Williams, 1964).
+ * Sorts the neighbours of one query in place, with distances in one array and indices in another
+ * (heapsort; Williams, 1964).
  */
 #ifndef PRI_LIST_H
 #define PRI_LIST_H
@@ -11,7 +11,8 @@
 
 #include "base/types.h"
 
-/* Whether entry a belongs behind entry b: by distance, which rises or falls, then by index. */
+/* Whether entry a comes after entry b: by distance, ascending or (`falls`) descending, then by
+ * index. */
 static inline bool list_behind(bool falls, const result *distances, const ptrdiff_t *indices,
                                ptrdiff_t a, ptrdiff_t b)
 {
@@ -32,7 +33,7 @@ static inline void list_swap(result *distances, ptrdiff_t *indices, ptrdiff_t a,
     }
 }
 
-/* Moves an entry down to where it belongs among the first `count`. */
+/* Moves the entry at `at` down to its place in the heap of the first `count` entries. */
 static inline void list_sift(bool falls, ptrdiff_t count, result *distances, ptrdiff_t *indices,
                              ptrdiff_t at)
 {
@@ -45,7 +46,7 @@ static inline void list_sift(bool falls, ptrdiff_t count, result *distances, ptr
     }
 }
 
-/* The nearest first. The indices may be missing; no distance is NaN. */
+/* Sorts, nearest first. `indices` may be NULL; no distance is NaN. */
 static inline void list_sort(bool falls, ptrdiff_t count, result *distances, ptrdiff_t *indices)
 {
     for (ptrdiff_t i = count / 2; i-- > 0;)

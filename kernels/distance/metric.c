@@ -83,7 +83,7 @@ prange_status PRI_TYPED(pri_metric_check)(const char *function, const pri_option
     return PRANGE_OK;
 }
 
-/* What the metrics of elementary functions ask for. */
+/* Checks p, and the number of coordinates for haversine. */
 static prange_status check_elementary(const char *function, const pri_options *options, ptrdiff_t d)
 {
     const double p = options->p;

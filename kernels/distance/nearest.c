@@ -3,8 +3,9 @@
  * The k nearest neighbours, for each form.
  *
  * The order of the result has no ties, so the k nearest are a set that does not depend on the order
- * in which points are met. Within a walk they come by index: of equal distances the first stays. A
- * NaN never enters a heap; only where there are too few numbers a second walk looks for NaNs.
+ * in which points are visited. Each walk visits points in the order of their indices, so of equal
+ * distances the first stays. The search ignores NaNs; a second walk looks for them only if a query
+ * has too few neighbours.
  */
 #include "search.h"
 
@@ -21,23 +22,23 @@ typedef struct nearest_job {
     pri_search search;
     ptrdiff_t k, stride;
     element limit;      /* the largest value that a neighbour may have */
-    ptrdiff_t capacity; /* entries of a heap, which is for one slice */
-    /* With one slice a heap for each query of each worker's group, otherwise for each query and
-     * slice, those of a query side by side. */
+    ptrdiff_t capacity; /* entries per heap, which is for one slice */
+    /* With one slice: a heap for each query of each thread's group. With several: a heap for each
+     * query and slice, the heaps of a query adjacent. */
     entry *entries;
     ptrdiff_t *counts;
     pri_memory memory;
 } nearest_job;
 
-/* Queries that walk through points together. */
+/* A group of queries that walk through the points together. */
 typedef struct query_group {
     const nearest_job *job;
     ptrdiff_t first, count; /* the queries */
     ptrdiff_t capacity;     /* of their heaps */
-    ptrdiff_t step;         /* heaps of job->capacity from a query to the next */
+    ptrdiff_t step;         /* heaps from a query to the next */
     entry *entries;
     ptrdiff_t *counts;
-    element limits[PRI_SEARCH_GROUP];    /* what may enter a heap; or the nearest value so far */
+    element limits[PRI_SEARCH_GROUP];    /* largest value that may enter; or the nearest so far */
     ptrdiff_t indices[PRI_SEARCH_GROUP]; /* of the nearest value */
 } query_group;
 
@@ -51,7 +52,7 @@ static ptrdiff_t *count_of(const query_group *group, ptrdiff_t lane)
     return group->counts + lane * group->step;
 }
 
-/* A full heap takes what is below its top. */
+/* The largest value that may enter the heap. If the heap is full, it is just below its top. */
 static element limit_of(const query_group *group, ptrdiff_t lane)
 {
     const entry *heap = heap_of(group, lane);
@@ -78,7 +79,7 @@ static void collect(void *ctx, const pri_search_tile *tile)
     }
 }
 
-/* Each lane of a line has the nearest of its own points. */
+/* Finds the nearest point of each lane of a line; reduce_lanes() compares the lanes. */
 static void collect_nearest_of_line(query_group *group, const pri_search_tile *tile)
 {
     const pri_search *search = &group->job->search;
@@ -101,7 +102,7 @@ static void collect_nearest(void *ctx, const pri_search_tile *tile)
                              group->limits + tile->lane, group->indices + tile->lane);
 }
 
-/* NaNs are met in the order of their index, and all count the same. */
+/* Appends the points at distance NaN. All NaNs are equal, so their order is that of the indices. */
 static void collect_nans(void *ctx, const pri_search_tile *tile)
 {
     const query_group *group = ctx;
@@ -118,40 +119,41 @@ static void collect_nans(void *ctx, const pri_search_tile *tile)
     }
 }
 
-/* The queries walk through the points from .. to - 1. */
-static void meet(query_group *group, ptrdiff_t from, ptrdiff_t to, pri_search_visit *visit)
+/* Visits the points from .. to - 1 for all queries of the group. */
+static void visit_points(query_group *group, ptrdiff_t from, ptrdiff_t to, pri_search_visit *visit)
 {
     const pri_search_part part = {group->first, group->count, from, to};
     PRI_FORM(pri_search_walk)(&group->job->search, &part, visit, group);
 }
 
-/* Infinite distances that are the nearest: the kernel sees only what is below infinity. */
+/* Looks for points at infinite distance, for queries without a neighbour: the kernel for the
+ * nearest finds only values below infinity. */
 static void collect_infinite(query_group *group)
 {
     for (ptrdiff_t lane = 0; lane < PRI_SEARCH_GROUP; lane++) {
         const bool none = lane < group->count && *count_of(group, lane) == 0;
         group->limits[lane] = none ? (element)INFINITY : (element)NAN;
     }
-    meet(group, 0, group->job->search.plan.m, collect);
+    visit_points(group, 0, group->job->search.plan.m, collect);
 }
 
-/* Whether there is a largest distance, which no NaN is within. */
-static bool limited(const nearest_job *job)
+/* Whether a largest distance is set. NaNs are then no neighbours. */
+static bool has_limit(const nearest_job *job)
 {
     const pri_options *options = job->search.pairs.options;
     return options->max_distance || options->radii;
 }
 
-/* Whether only the nearest is looked for, at any distance. Of distances that are rounded the
- * smallest value is not always the nearest. */
-static bool only_one(const nearest_job *job)
+/* Whether only the nearest is wanted, at any distance. Not if distances are rounded: of values that
+ * round to the same distance the lowest index wins, not the smallest value. */
+static bool is_nearest_only(const nearest_job *job)
 {
     return !PRI_ROUNDED && (job->k == 1 || job->search.plan.m == 1) &&
            job->limit == (element)INFINITY && !job->search.pairs.options->radii;
 }
 
-/* The nearest of the lanes of a line, which becomes that of the first. */
-static void join_lanes(query_group *group, ptrdiff_t lanes)
+/* Reduces the nearest points of the lanes of a line to lane 0. */
+static void reduce_lanes(query_group *group, ptrdiff_t lanes)
 {
     const element apart = group->job->search.apart;
     for (ptrdiff_t j = 1; j < lanes; j++) {
@@ -165,10 +167,10 @@ static void join_lanes(query_group *group, ptrdiff_t lanes)
 }
 
 /* Fills the heaps from the points from .. to - 1. */
-static void gather(query_group *group, ptrdiff_t from, ptrdiff_t to)
+static void fill_heaps(query_group *group, ptrdiff_t from, ptrdiff_t to)
 {
     const nearest_job *job = group->job;
-    const bool one = only_one(job);
+    const bool one = is_nearest_only(job);
     const ptrdiff_t lanes = job->search.plan.lines ? job->search.pairs.kernels->width : 1;
     for (ptrdiff_t lane = 0; lane < PRI_SEARCH_GROUP; lane++) {
         group->limits[lane] =
@@ -179,17 +181,17 @@ static void gather(query_group *group, ptrdiff_t from, ptrdiff_t to)
     }
     for (ptrdiff_t lane = 0; lane < group->count; lane++)
         *count_of(group, lane) = 0;
-    meet(group, from, to, one ? collect_nearest : collect);
+    visit_points(group, from, to, one ? collect_nearest : collect);
     if (one)
-        join_lanes(group, lanes);
+        reduce_lanes(group, lanes);
     for (ptrdiff_t lane = 0; one && lane < group->count; lane++) {
         *count_of(group, lane) = group->indices[lane] >= 0;
         *heap_of(group, lane) = (entry){(result)group->limits[lane], group->indices[lane]};
     }
 }
 
-/* Whether some query has fewer neighbours than there are. */
-static bool incomplete(const query_group *group)
+/* Whether a query has fewer neighbours than k and the number of points allow. */
+static bool is_incomplete(const query_group *group)
 {
     const ptrdiff_t m = group->job->search.plan.m;
     for (ptrdiff_t lane = 0; lane < group->count; lane++) {
@@ -215,21 +217,22 @@ static void write_rows(query_group *group)
 {
     const nearest_job *job = group->job;
     const ptrdiff_t m = job->search.plan.m;
-    if (only_one(job) && incomplete(group))
+    if (is_nearest_only(job) && is_incomplete(group))
         collect_infinite(group);
     for (ptrdiff_t lane = 0; lane < group->count; lane++) {
         const ptrdiff_t count = *count_of(group, lane);
         heap_sort(group->capacity, count, heap_of(group, lane), job->search.apart);
     }
-    if (!limited(job) && incomplete(group))
-        meet(group, 0, m, collect_nans);
+    if (!has_limit(job) && is_incomplete(group))
+        visit_points(group, 0, m, collect_nans);
     for (ptrdiff_t lane = 0; lane < group->count; lane++) {
         const ptrdiff_t count = *count_of(group, lane);
         write_row(job, group->first + lane, count, heap_of(group, lane));
     }
 }
 
-/* Queries from `first` on, whose heaps begin at `slot` and are `step` heaps apart. */
+/* The group of `count` queries from `first` on. Its heaps begin at heap `slot`, `step` heaps
+ * apart. */
 static query_group group_of(const nearest_job *job, ptrdiff_t first, ptrdiff_t count,
                             ptrdiff_t slot, ptrdiff_t step)
 {
@@ -242,7 +245,7 @@ static query_group group_of(const nearest_job *job, ptrdiff_t first, ptrdiff_t c
                          .counts = job->counts + slot};
 }
 
-/* A group of queries meets all points. */
+/* Searches all points for a group of queries. */
 static void group_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     const nearest_job *job = argument;
@@ -251,7 +254,7 @@ static void group_piece(const void *argument, ptrdiff_t piece, int thread)
     const ptrdiff_t slot = thread * pri_min(plan->lanes, plan->n);
     query_group group = group_of(job, piece * plan->lanes, plan->lanes, slot, 1);
     const ptrdiff_t end = group.first + group.count;
-    gather(&group, 0, plan->m);
+    fill_heaps(&group, 0, plan->m);
     for (; group.first < end; group.first += width) {
         group.count = pri_min(width, end - group.first);
         write_rows(&group);
@@ -260,7 +263,7 @@ static void group_piece(const void *argument, ptrdiff_t piece, int thread)
     }
 }
 
-/* A group of queries meets the points of a slice. */
+/* Searches a slice of the points for a group of queries. */
 static void slice_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
@@ -269,10 +272,11 @@ static void slice_piece(const void *argument, ptrdiff_t piece, int thread)
     const pri_search_part part = pri_search_part_of(plan, piece);
     const ptrdiff_t slot = part.first * plan->slices + piece % plan->slices;
     query_group group = group_of(job, part.first, part.count, slot, plan->slices);
-    gather(&group, part.from, part.to);
+    fill_heaps(&group, part.from, part.to);
 }
 
-/* The heaps of a query's slices become one, which grows no faster than the others are read. */
+/* Merges the heaps of a query's slices into the first, in place. The merged heap may extend over
+ * the next heaps, but never past the entries already read. */
 static void merge(query_group *group, ptrdiff_t lane)
 {
     const nearest_job *job = group->job;
@@ -335,7 +339,7 @@ static prange_status run(nearest_job *job)
     return status != PRANGE_OK ? status : ended;
 }
 
-/* Rows of k indices and of k distances, of which one may be missing; and the limit. */
+/* Checks the rows of k indices and of k distances, either of which may be NULL, and the limit. */
 static prange_status check(const nearest_job *job)
 {
     const pri_search *search = &job->search;
@@ -362,7 +366,7 @@ static prange_status check(const nearest_job *job)
 
 #if PRI_TYPED(PRI_WIDENS)
 
-/* The neighbours of f64 copies of the points, at rounded distances. */
+/* Searches f64 copies of the points; the distances are rounded. */
 static prange_status run_widened(const nearest_job *job)
 {
     pri_widened wide;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The norms of points: paired distances from the origin, one row of zeros that repeats.
+ * The norms of points: paired distances to the origin, which is one row of zeros with stride 0.
  */
 #include <string.h>
 
@@ -28,7 +28,8 @@ static bool has_norm(prange_metric metric)
     }
 }
 
-/* Whether there are but points in rows and norms, of which a call without options has no more. */
+/* Whether the points are rows, without views, weights and variances, as in each call without
+ * options. */
 static bool is_plain(const pri_inputs *in)
 {
     const pri_options *options = in->options;
@@ -62,8 +63,8 @@ static prange_status check_all(const pri_inputs *in, unsigned flags, const pri_a
     return PRI_TYPED(pri_pairs_check)(&pairs, 1, &written);
 }
 
-/* What prange_paired_distance says of its arguments, which have other names here, and before memory
- * is taken for d zeros. */
+/* Repeats the checks of prange_paired_distance with the argument names of this function, before
+ * memory is taken for d zeros. */
 static prange_status check(const pri_inputs *in, const element *norms)
 {
     const pri_options *options = in->options;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Distances of paired rows, for each form: point i of x and point i of y. Nothing is packed, since
- * no point meets more than one other.
+ * each point is in only one pair.
  */
 #include "base/check.h"
 #include "base/status.h"
@@ -14,14 +14,14 @@
 /* Pairs whose distances are computed before they are rounded or postprocessed. */
 #define BLOCK 64
 
-/* Coordinates of a piece's pairs: some microseconds, and of few pieces 1, 2, 4 and so on, which
- * divide well. But the pairs are whole vectors, the widest of which has 16 lanes, as one pair alone
- * takes as long as they do together. */
+/* Coordinates per piece: some microseconds of work. If there are at most 16 pieces, their number is
+ * a power of two, which divides well among threads. A piece has whole vectors of pairs, of 16 lanes
+ * at most, since a single pair takes as long as a vector of them. */
 #define PIECE_COORDINATES 8192
 #define FEW_PIECES 16
-#define TOGETHER 16
+#define VECTOR_PAIRS 16
 
-/* ns on one thread: a pair, and a coordinate beside the metric's own time. */
+/* ns on one thread: per pair, and per coordinate besides the metric's own time. */
 #define PAIR_NS 2.0
 #define COORDINATE_NS 0.35
 
@@ -31,7 +31,7 @@ typedef struct paired_job {
     result *out;
 } paired_job;
 
-/* What becomes of the sums. */
+/* Turns the sums of a block into distances. */
 static void postprocess(const pri_pairs *pairs, ptrdiff_t first, ptrdiff_t rows, element *distances)
 {
     const bool summed = pairs->x.sums != NULL;
@@ -101,12 +101,12 @@ static pri_work work_of(const paired_job *job)
 
 static ptrdiff_t piece_rows(ptrdiff_t n, ptrdiff_t d)
 {
-    const ptrdiff_t fit = pri_max(TOGETHER, PIECE_COORDINATES / pri_max(1, d));
+    const ptrdiff_t fit = pri_max(VECTOR_PAIRS, PIECE_COORDINATES / pri_max(1, d));
     ptrdiff_t pieces = 1;
     while (pieces < FEW_PIECES && pri_pieces(n, fit) > pieces)
         pieces *= 2;
     const ptrdiff_t rows = pri_min(fit, pri_pieces(n, pieces));
-    return pri_pieces(rows, TOGETHER) * TOGETHER;
+    return pri_pieces(rows, VECTOR_PAIRS) * VECTOR_PAIRS;
 }
 
 static prange_status run(const pri_pairs *pairs, result *out)

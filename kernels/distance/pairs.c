@@ -8,13 +8,14 @@
 #include "exec/parallel_for.h"
 #include "isa/isa.h"
 
-/* ns on one thread: what a pair costs beside its coordinates, a coordinate that is prepared, and a
- * call of the user's metric, at least. */
+/* ns on one thread: per pair besides its coordinates, per prepared coordinate, and per call of the
+ * user's metric, at least. */
 #define PAIR_NS 0.5
 #define PREPARE_NS 1.0
 #define CALL_NS 2.0
 
-/* Rows of the view's type and the call's that stand apart in any way need no copy. */
+/* Takes points from a view. Rows of the call's type with contiguous coordinates need no copy,
+ * whatever the stride of the rows. */
 static prange_status set_view(const char *function, const prange_view *view, ptrdiff_t d,
                               pri_points *set, const char *name)
 {
@@ -39,7 +40,7 @@ static prange_status set_view(const char *function, const prange_view *view, ptr
     return PRANGE_OK;
 }
 
-/* Points in rows, or a view. */
+/* Takes points from a view, or from rows. */
 static prange_status set_points(const char *function, const prange_view *view, ptrdiff_t d,
                                 pri_points *set, const char *name)
 {
@@ -50,7 +51,7 @@ static prange_status set_points(const char *function, const prange_view *view, p
                           &set->span);
 }
 
-/* What 0/0 is: NaN, or 0 where the options say so. */
+/* Sets the value of 0/0: NaN, or 0 if the options say so. */
 static void set_quotients(pri_pairs *pairs)
 {
     const bool zero = pairs->options->flags & PRANGE_ZERO_OVER_ZERO;
@@ -104,12 +105,12 @@ prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const pri_inputs *in, 
     return status;
 }
 
-/* A set that is a view shares no memory with an output. */
+/* Checks that a set given as a view does not overlap an output. */
 static prange_status check_view(const char *function, const char *name, const pri_points *set,
                                 const pri_written *written)
 {
     const pri_box out = {.name = written->name,
-                         /* Only its place counts. NOLINTNEXTLINE(performance-no-int-to-ptr) */
+                         /* Only the address counts. NOLINTNEXTLINE(performance-no-int-to-ptr) */
                          .data = (char *)(uintptr_t)written->data,
                          .type = PRANGE_U8,
                          .ndim = 1,
@@ -125,7 +126,7 @@ static prange_status check_view(const char *function, const char *name, const pr
 typedef struct input {
     pri_array array;
     ptrdiff_t n;
-    bool checked, positive; /* its values: finite, and not negative */
+    bool checked, positive; /* values must be finite; must not be negative */
 } input;
 
 prange_status PRI_TYPED(pri_pairs_check)(const pri_pairs *pairs, int count,
@@ -184,42 +185,43 @@ double PRI_TYPED(pri_pairs_ns)(const pri_pairs *pairs, double count)
     return count * (d * metric->ns + PAIR_NS) + before;
 }
 
-/* The user's metric gets the point of x first. */
+/* Computes a strip by the user's metric, whose first argument is the point of x. */
 static void user_strip(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
                        ptrdiff_t cols, element *out, ptrdiff_t stride)
 {
     const pri_options *options = pairs->options;
     const pri_points *across = pairs->across, *packed = pairs->packed;
-    const bool turned = pairs->two && packed == &pairs->x;
+    const bool swapped = pairs->two && packed == &pairs->x;
     for (ptrdiff_t i = 0; i < rows; i++)
         for (ptrdiff_t j = 0; j < cols; j++) {
             const element *a = across->given + (top + i) * across->given_stride;
             const element *b = packed->given + (left + j) * packed->given_stride;
             out[i * stride + j] =
-                options->function(pairs->given, turned ? b : a, turned ? a : b, options->ctx);
+                options->function(pairs->given, swapped ? b : a, swapped ? a : b, options->ctx);
         }
 }
 
-/* Distances of a column that are computed together, where they do not stand together. */
+/* Distances of a column that are computed together, if they are not contiguous in the output. */
 #define COLUMN_BLOCK 64
 
-/* Rows from which on a lane for each of them is faster than a lane for each column: of one column,
- * and of a few in wide panels where a term takes long (at 5 columns both are as fast). */
+/* From this many rows on, one lane per row is faster than one lane per column: for one column, and
+ * for a few columns in wide panels if a term is slow (at 5 columns both are as fast). */
 #define FEW_ROWS 16
 #define FEW_COLUMNS 4
 #define WIDE_PANEL 32
 #define LONG_TERM_NS 0.1
 
-static bool few_columns(const pri_pairs *pairs, ptrdiff_t rows, ptrdiff_t cols)
+static bool has_few_columns(const pri_pairs *pairs, ptrdiff_t rows, ptrdiff_t cols)
 {
-    const bool several = pairs->metric->ns >= LONG_TERM_NS && pairs->kernels->width >= WIDE_PANEL;
-    return rows >= FEW_ROWS && cols <= (several ? FEW_COLUMNS : 1);
+    const bool slow_terms =
+        pairs->metric->ns >= LONG_TERM_NS && pairs->kernels->width >= WIDE_PANEL;
+    return rows >= FEW_ROWS && cols <= (slow_terms ? FEW_COLUMNS : 1);
 }
 
-/* One column of a strip: rows that are paired with one point. The sums of a and b change places,
- * which changes no distance. */
-static void column(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
-                   element *out, ptrdiff_t stride)
+/* Computes one column of a strip: rows paired with one point. The sums of rows and columns change
+ * places, which changes no distance. */
+static void compute_column(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
+                           element *out, ptrdiff_t stride)
 {
     const pri_distance *kernels = pairs->kernels;
     const pri_metric *metric = pairs->metric;
@@ -264,9 +266,9 @@ void PRI_TYPED(pri_pairs_strip)(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t
     const pri_metric *metric = pairs->metric;
     const pri_points *across = pairs->across, *packed = pairs->packed;
     const ptrdiff_t width = kernels->width, panel = (left + pairs->lead) / width;
-    if (few_columns(pairs, rows, cols)) {
+    if (has_few_columns(pairs, rows, cols)) {
         for (ptrdiff_t j = 0; j < cols; j++)
-            column(pairs, top, rows, left + j, out + j, stride);
+            compute_column(pairs, top, rows, left + j, out + j, stride);
         return;
     }
     const pri_strip strip = {.rows = rows,

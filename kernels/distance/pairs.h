@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All pairs of the points of one set or of two, in a metric: the user's arguments, the rows made
- * ready for the metric's kernels, and strips of distances.
+ * All pairs of points of one set or two in a metric: the user's arguments, the rows prepared for
+ * the metric's kernels, and strips of distances.
  *
- * One set is packed into panels of as many points as the kernels' width; the rows of the strips are
- * points of the other set, or of the same one. The order of a call: init, check, convert, allocate,
- * prepare with a team, strips, release.
+ * One set is packed into panels of as many points as the kernels' width. The rows of a strip are
+ * points of the other set, or of the same set if there is only one. The order of a call: init,
+ * check, convert, allocate, prepare with a team, strips, release.
  */
 #ifndef PRI_PAIRS_H
 #define PRI_PAIRS_H
@@ -26,17 +26,17 @@ typedef struct pri_written {
 
 #ifdef PRI_TYPE
 
-/* A set of points: the user's rows, and the rows that are compared, which are the same or prepared
- * ones. */
+/* A set of points: the user's rows, and the rows that are compared, either the same or prepared
+ * copies. */
 typedef struct PRI_TYPED(pri_points) {
     ptrdiff_t n, given_stride, stride;
-    ptrdiff_t span; /* elements from the first of the user's to the last */
+    ptrdiff_t span; /* elements that the user's rows span */
     const element *given, *rows;
     const prange_view *view; /* the user's points, or NULL */
-    bool converted;          /* `given` is to be a copy of the view */
+    bool converted;          /* `given` becomes a copy of the view */
     element *prepared;       /* NULL: the rows are the user's */
-    element *centred;        /* the rows less their mean, before they are whitened */
-    element *sums;           /* one a row, for the metrics that postprocess with them */
+    element *centred;        /* the rows minus the mean, before they are whitened */
+    element *sums;           /* one per row, for metrics whose postprocessing needs them */
 } pri_points;
 
 typedef struct PRI_TYPED(pri_pairs) {
@@ -44,18 +44,18 @@ typedef struct PRI_TYPED(pri_pairs) {
     const pri_options *options;
     const pri_metric *metric;
     const pri_distance *kernels;
-    bool two;               /* sets of points; otherwise y is empty */
+    bool two;               /* two sets of points; otherwise y is empty */
     bool user;              /* the metric is the user's function: nothing is prepared */
-    bool squares;           /* strips leave out the root that the metric has */
-    bool no_panels;         /* no strips will be asked for */
-    bool indefinite;        /* weights are signs, and sums may be negative */
-    bool directions;        /* rows without a length count as such: sums has 1 for them */
-    ptrdiff_t lead;         /* the first panel has this many points less than the others */
+    bool squares;           /* strips omit the root of the metric */
+    bool no_panels;         /* no strips are computed */
+    bool indefinite;        /* weights are signs, so sums may be negative */
+    bool directions;        /* rows of length 0 are marked: their sums are 1, the others 0 */
+    ptrdiff_t lead;         /* the first panel has this many points fewer */
     ptrdiff_t given;        /* coordinates of the user's points */
     ptrdiff_t d;            /* coordinates of the rows that are compared */
     const element *weights; /* of the step, or NULL */
     element total;          /* sum of the weights */
-    element none;           /* what 0/0 is */
+    element none;           /* the value of 0/0 */
     pri_postprocess postprocess;
     pri_points x, y;
     const pri_points *across, *packed; /* the rows of the strips, and the set in panels */
@@ -63,32 +63,34 @@ typedef struct PRI_TYPED(pri_pairs) {
     element *whitener;                 /* the whitening matrix U in panels */
     double *mean;
     pri_memory memory;
-    element *copies[2]; /* of points that are views, or NULL */
+    element *copies[2]; /* of points given as views, or NULL */
 } pri_pairs;
 
-/* PRANGE_ACCUMULATE_F64 where it is taken: by f32 points, unless the user's function measures. */
+/* PRANGE_ACCUMULATE_F64 if the call accepts it: for f32 points, unless the metric is the user's
+ * function. */
 static inline unsigned pri_accumulate_flag(const pri_options *options)
 {
     const bool user = options && options->metric == PRANGE_USER_METRIC;
     return sizeof(element) < sizeof(double) && !user ? PRANGE_ACCUMULATE_F64 : 0;
 }
 
-/* Checks the arguments and sets up what needs no memory. y and m count where there are two sets.
- * `flags` are those that the function takes. */
+/* Checks the arguments and sets up what needs no memory. y and m are used only for two sets.
+ * `flags` are those that the function accepts. */
 prange_status PRI_TYPED(pri_pairs_init)(pri_pairs *pairs, const pri_inputs *in, unsigned flags,
                                         bool two);
 
-/* No input shares memory with an output, and the parameters have sound values. */
+/* Checks that no input overlaps an output, and that the values of the parameters are valid. */
 prange_status PRI_TYPED(pri_pairs_check)(const pri_pairs *pairs, int count,
                                          const pri_written written[]);
 
-/* Takes the memory for points that are views, and converts them. To be released. */
+/* Copies and converts points given as views. pri_pairs_release() frees the copies. */
 prange_status PRI_TYPED(pri_pairs_convert)(pri_pairs *pairs);
 
-/* Takes the memory, and packs x or y of two sets. After a failure there is nothing to release. */
+/* Takes the memory, and chooses the packed set: x or y of two sets. After a failure there is
+ * nothing to release. */
 prange_status PRI_TYPED(pri_pairs_allocate)(pri_pairs *pairs, bool pack_x);
 
-/* Gives back what pri_pairs_allocate() took. */
+/* Frees what pri_pairs_allocate() took. */
 void PRI_TYPED(pri_pairs_forget)(pri_pairs *pairs);
 
 void PRI_TYPED(pri_pairs_release)(pri_pairs *pairs);
@@ -96,12 +98,12 @@ void PRI_TYPED(pri_pairs_release)(pri_pairs *pairs);
 /* Fills the prepared rows and the panels. */
 void PRI_TYPED(pri_pairs_prepare)(const pri_pairs *pairs, pri_team *team);
 
-/* The time of `count` pairs on one thread, preparation included. */
+/* The ns of `count` pairs on one thread, preparation included. */
 double PRI_TYPED(pri_pairs_ns)(const pri_pairs *pairs, double count);
 
 /*
- * The distances of `rows` points of the set across, from `top` on, to `cols` points of the packed
- * set, from the panel that begins at point `left`: out[i*stride + j].
+ * Computes the distances of `rows` points of `across`, from `top` on, to `cols` points of `packed`,
+ * from the panel that begins at point `left`: out[i*stride + j].
  */
 void PRI_TYPED(pri_pairs_strip)(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t rows,
                                 ptrdiff_t left, ptrdiff_t cols, element *out, ptrdiff_t stride);

@@ -15,7 +15,8 @@
 #include "product.h"
 #endif
 
-/* Checks where the distances go: rows of m, or the condensed ones. Their count goes to `count`. */
+/* Checks the output: rows of m distances, or the condensed form. `count` becomes the number of
+ * elements that it spans. */
 static prange_status check_output(const pri_pairs *pairs, pri_layout layout, ptrdiff_t m,
                                   const result *out, ptrdiff_t out_stride, ptrdiff_t *count)
 {
@@ -38,9 +39,9 @@ static prange_status check_output(const pri_pairs *pairs, pri_layout layout, ptr
     return PRI_TYPED(pri_pairs_check)(pairs, 1, &written);
 }
 
-/* Cuts the result into tiles. Transposed ones may be written past the caches. */
-static pri_tiles plan(pri_pairs *pairs, pri_layout layout, bool pack_x, result *out,
-                      ptrdiff_t out_stride)
+/* Cuts the result into tiles. Transposed tiles may be written past the caches. */
+static pri_tiles plan_tiles(pri_pairs *pairs, pri_layout layout, bool pack_x, result *out,
+                            ptrdiff_t out_stride)
 {
     const ptrdiff_t n = pairs->x.n;
     pri_tiles tiles = PRI_FORM(pri_tiles_of)(pairs, layout, n, out, out_stride);
@@ -97,7 +98,7 @@ prange_status PRI_FORM(pri_pairwise)(const pri_inputs *in, pri_layout layout, re
 #endif
 
     const bool pack_x = in->n < pairs.y.n;
-    const pri_tiles tiles = plan(&pairs, layout, pack_x, out, out_stride);
+    const pri_tiles tiles = plan_tiles(&pairs, layout, pack_x, out, out_stride);
     status = PRI_TYPED(pri_pairs_allocate)(&pairs, pack_x);
     if (status != PRANGE_OK)
         return status;

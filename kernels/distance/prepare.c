@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The preparation of points for their metric: memory, rows, and panels.
+ * The preparation of points for their metric: memory, prepared rows, and panels.
  */
 #include <math.h>
 #include <string.h>
@@ -10,34 +10,34 @@
 #include "factor.h"
 #include "pairs.h"
 
-/* Rows that are prepared in one piece. */
+/* Rows per piece. */
 #define PREPARED_ROWS 64
 
-/* For each coordinate, relative: what the rounding of an inverse covariance and of its elimination
- * may leave of what is 0. */
+/* The relative noise per coordinate: what the rounding of an inverse covariance and of its
+ * elimination may leave of an exact 0. */
 #define NOISE (sizeof(element) == sizeof(double) ? 0x1p-50 : 0x1p-21)
 
-/* Weights only choose the coordinates of a maximum. */
-static bool chooses(const pri_pairs *pairs)
+/* Whether weights only select coordinates, as for a maximum. */
+static bool weights_select(const pri_pairs *pairs)
 {
     return pairs->metric->step == PRI_STEP_CHEBYSHEV && pairs->options->weights;
 }
 
-static ptrdiff_t compared(const pri_pairs *pairs)
+static ptrdiff_t count_compared(const pri_pairs *pairs)
 {
     ptrdiff_t kept = 0;
-    if (!chooses(pairs))
+    if (!weights_select(pairs))
         return pairs->given;
     for (ptrdiff_t k = 0; k < pairs->given; k++)
         kept += pairs->options->weights[k] > 0;
     return kept;
 }
 
-/* The weights of the steps, and their sum in the order of the coordinates. */
+/* Sets the weights of the steps, and their sum in the order of the coordinates. */
 static void set_weights(pri_pairs *pairs)
 {
     const pri_options *options = pairs->options;
-    pairs->weights = chooses(pairs) ? NULL : options->weights;
+    pairs->weights = weights_select(pairs) ? NULL : options->weights;
     pairs->total = pairs->weights ? 0 : (element)pairs->d;
     for (ptrdiff_t k = 0; pairs->weights && k < pairs->d; k++)
         pairs->total += pairs->weights[k];
@@ -49,7 +49,7 @@ static void set_weights(pri_pairs *pairs)
     }
 }
 
-/* The mean of the finite coordinates; 0 where there are none, or where their sum overflows. */
+/* Computes the mean of the finite coordinates; 0 if there are none or their sum overflows. */
 static void set_mean(const pri_pairs *pairs, const pri_points *set, double *count)
 {
     memset(pairs->mean, 0, (size_t)pairs->d * sizeof *pairs->mean);
@@ -63,9 +63,10 @@ static void set_mean(const pri_pairs *pairs, const pri_points *set, double *coun
     }
 }
 
-/* The symmetric part of the inverse covariance, as the sum of squares of the rows of `factors`,
- * each with its sign: those of the weights, where one is negative. */
-static void factor(pri_pairs *pairs, double *matrix, double *factors, double *signs, double *scale)
+/* Factors the symmetric part of the inverse covariance into a sum of signed squares of the rows of
+ * `factors`. If a sign is negative, the signs become the weights. */
+static void factor_matrix(pri_pairs *pairs, double *matrix, double *factors, double *signs,
+                          double *scale)
 {
     const ptrdiff_t d = pairs->d;
     const element *given = pairs->options->inverse_covariance;
@@ -76,8 +77,8 @@ static void factor(pri_pairs *pairs, double *matrix, double *factors, double *si
     pairs->indefinite = pri_factor_signed(d, NOISE * (double)d, matrix, factors, signs, scale);
 }
 
-/* The whitening matrix U, whose rows are packed as if they were points, the signs of an indefinite
- * one as weights, and the centre. */
+/* Sets the whitening matrix U, whose rows are packed as if they were points; the mean; and the
+ * signs as weights if the matrix is indefinite. */
 static void set_whitener(pri_pairs *pairs)
 {
     const ptrdiff_t d = pairs->d, width = pairs->kernels->width;
@@ -89,7 +90,7 @@ static void set_whitener(pri_pairs *pairs)
     if (pairs->memory.missing)
         return;
     double *signs = factors + d * d, *matrix = signs + 2 * d;
-    factor(pairs, matrix, factors, signs, signs + d);
+    factor_matrix(pairs, matrix, factors, signs, signs + d);
     for (ptrdiff_t k = 0; k < (pairs->indefinite ? d + 1 : d) * d; k++)
         rows[k] = (element)factors[k];
     for (ptrdiff_t j = 0; j < d; j += width)
@@ -99,13 +100,14 @@ static void set_whitener(pri_pairs *pairs)
     set_mean(pairs, pairs->two ? &pairs->y : &pairs->x, matrix);
 }
 
-/* The rows of a set that are prepared: all of them or none. */
+/* The number of rows of a set that are prepared: all of them or none. */
 static ptrdiff_t prepared_rows(const pri_pairs *pairs, const pri_points *set)
 {
-    return pairs->metric->prepare != PRI_PREPARE_NOTHING || chooses(pairs) ? set->n : 0;
+    return pairs->metric->prepare != PRI_PREPARE_NOTHING || weights_select(pairs) ? set->n : 0;
 }
 
-/* Takes a set's part of the prepared rows, and what comes with them. Returns the rest. */
+/* Assigns a set its part of the prepared rows, and takes the memory for its centred rows and sums.
+ * Returns the rest of the rows. */
 static element *take_set(pri_pairs *pairs, pri_points *set, element *rows)
 {
     const ptrdiff_t count = prepared_rows(pairs, set);
@@ -121,9 +123,9 @@ static element *take_set(pri_pairs *pairs, pri_points *set, element *rows)
     return count > 0 ? rows + count * pairs->d : rows;
 }
 
-/* Panels and prepared rows, in one allocation: of several the C library may return some to the
- * system after each call, and the next call pays for new pages. The cosine of 2000 x 100 between
- * two sets took a quarter longer with them. */
+/* Takes panels and prepared rows in one allocation. With several allocations, the C library may
+ * return some to the system after each call, and the next call pays for new pages: the cosine of
+ * 2000 x 100 between two sets took a quarter longer. */
 static void take_points(pri_pairs *pairs)
 {
     const ptrdiff_t width = pairs->kernels->width;
@@ -135,9 +137,9 @@ static void take_points(pri_pairs *pairs)
         rows > 0 ? pri_memory_take(&pairs->memory, rows, pairs->d, sizeof(element)) : NULL;
     if (rows > 0 && !pairs->panels)
         return;
-    element *of_y =
+    element *y_rows =
         take_set(pairs, &pairs->x, pairs->panels ? pairs->panels + packed * pairs->d : NULL);
-    take_set(pairs, &pairs->y, of_y);
+    take_set(pairs, &pairs->y, y_rows);
 }
 
 prange_status PRI_TYPED(pri_pairs_allocate)(pri_pairs *pairs, bool pack_x)
@@ -146,7 +148,7 @@ prange_status PRI_TYPED(pri_pairs_allocate)(pri_pairs *pairs, bool pack_x)
     pairs->across = pack_x && pairs->two ? &pairs->y : &pairs->x;
     if (pairs->user)
         return PRANGE_OK;
-    pairs->d = compared(pairs);
+    pairs->d = count_compared(pairs);
     set_weights(pairs);
     take_points(pairs);
     if (pairs->metric->prepare == PRI_PREPARE_WHITENED)
@@ -206,7 +208,7 @@ static pri_prepared rows_of(const pri_pairs *pairs, const pri_points *set, ptrdi
                           .sums = set->sums ? set->sums + first : NULL};
 }
 
-/* Scaled to length 1. Where 0/0 is 0, a row without a length is one of zeros. */
+/* Scales rows to length 1. If 0/0 is 0, rows of length 0 become zeros. */
 static void scale_rows(const pri_pairs *pairs, const pri_prepared *rows)
 {
     pairs->kernels->normalise_l2(rows);
@@ -244,14 +246,14 @@ static void prepare_rows(const pri_pairs *pairs, const pri_points *set, ptrdiff_
     }
 }
 
-/* Pieces of x, then those of y. */
+/* Prepares a piece. The pieces of x come first, then those of y. */
 static void prepare_piece(const void *job, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const pri_pairs *pairs = job;
-    const ptrdiff_t of_x = pri_pieces(pairs->x.n, PREPARED_ROWS);
-    const pri_points *set = piece < of_x ? &pairs->x : &pairs->y;
-    const ptrdiff_t first = (piece < of_x ? piece : piece - of_x) * PREPARED_ROWS;
+    const ptrdiff_t x_pieces = pri_pieces(pairs->x.n, PREPARED_ROWS);
+    const pri_points *set = piece < x_pieces ? &pairs->x : &pairs->y;
+    const ptrdiff_t first = (piece < x_pieces ? piece : piece - x_pieces) * PREPARED_ROWS;
     prepare_rows(pairs, set, first, pri_min(PREPARED_ROWS, set->n - first));
 }
 

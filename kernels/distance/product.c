@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distances by matrix products. The points are copied less a mean that all have in common, so that
- * the rounding of the copies is relative to the spread of the points, not to their position.
+ * Distances by matrix products. The points are copied minus a common mean, so that the rounding of
+ * the copies is relative to the spread of the points, not to their position.
  *
- * A tile of products has -2xy of some points of one set with some of another, which with the
- * lengths of these points is the squared distance to a known bound. Where the bound is too wide,
- * the pair is computed by differences, from the points as they were. Each thread has its own tile
- * and turns it into distances row by row.
+ * A tile holds the products -2xy of some points of each set. With the squared lengths of the
+ * points, they give squared distances with a known error bound. If the bound of a pair is too
+ * large, its distance is computed by differences of the original points. Each thread has its own
+ * tile and turns it into distances row by row.
  */
 #include "product.h"
 
@@ -21,24 +21,24 @@
 #include "simd/product.h"
 #include "simd/transpose.h"
 
-/* Rows that are copied in one piece. */
+/* Rows copied per piece. */
 #define COPIED_ROWS 64
 
-/* Points that the mean is taken of. Any value serves, and one near the middle serves best. */
+/* Points whose mean is taken. Any centre serves; one in the middle of the points serves best. */
 #define SAMPLE 256
 
-/* The relative error that a squared distance may have before it is computed by differences. */
+/* The largest relative error of a squared distance by a product; otherwise differences are used. */
 #define ACCURACY 1e-9
 
 #define ROUNDOFF 0x1p-53
 
 enum { SIDE = PRI_PRODUCT_SIDE, TILE = SIDE * SIDE };
 
-/* A set's copies: less the mean, times the roots of the weights. */
+/* A set's copies: minus the mean, times the roots of the weights. */
 typedef struct copies {
     ptrdiff_t n;
     double *rows;  /* n x d */
-    double *norms; /* n sums of squares, not finite where a point is not */
+    double *norms; /* n sums of squares, not finite if a point is not */
 } copies;
 
 typedef struct product_job {
@@ -51,15 +51,15 @@ typedef struct product_job {
     const copies *columns; /* y, or x where there is one set */
     double *mean;
     double *scale; /* NULL: no weights */
-    double *tiles; /* one a thread */
-    /* |x norm + y norm + product - squared distance| <= bound * (x norm + y norm), where that sum
-     * is finite and at least 2^-900. */
+    double *tiles; /* one per thread */
+    /* |x norm + y norm + product - squared distance| <= bound * (x norm + y norm), if that sum is
+     * finite and at least 2^-900. */
     double bound;
     pri_memory memory;
 } product_job;
 
-/* The products are no f64 distances of f32 points, which PRANGE_ACCUMULATE_F64 asks for: most
- * metrics prepare their points in f32 first. */
+/* PRANGE_ACCUMULATE_F64 excludes products: it asks for f64 distances of f32 points, but most
+ * metrics would prepare their points in f32 first. */
 bool PRI_TYPED(pri_product_pays)(const pri_pairs *pairs)
 {
     const unsigned both = PRANGE_FAST | PRANGE_ACCUMULATE_F64;
@@ -93,7 +93,8 @@ static prange_status allocate(product_job *job, int threads)
                : PRANGE_OK;
 }
 
-/* The mean of the finite coordinates of some points of x; 0 where there are none. */
+/* Computes the mean of the finite coordinates of a sample of x (0 if there are none), and the roots
+ * of the weights. */
 static void set_mean(const product_job *job)
 {
     const pri_pairs *pairs = job->pairs;
@@ -111,23 +112,23 @@ static void set_mean(const product_job *job)
         job->scale[k] = sqrt((double)pairs->weights[k]);
 }
 
-/* Pieces of x, then those of y. */
+/* Copies a piece. The pieces of x come first, then those of y. */
 static void copy_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const product_job *job = argument;
-    const ptrdiff_t of_x = pri_pieces(job->x.n, COPIED_ROWS), d = job->pairs->d;
-    const copies *set = piece < of_x ? &job->x : &job->y;
-    const pri_points *points = piece < of_x ? &job->pairs->x : &job->pairs->y;
-    const ptrdiff_t first = (piece < of_x ? piece : piece - of_x) * COPIED_ROWS;
+    const ptrdiff_t x_pieces = pri_pieces(job->x.n, COPIED_ROWS), d = job->pairs->d;
+    const copies *set = piece < x_pieces ? &job->x : &job->y;
+    const pri_points *points = piece < x_pieces ? &job->pairs->x : &job->pairs->y;
+    const ptrdiff_t first = (piece < x_pieces ? piece : piece - x_pieces) * COPIED_ROWS;
     for (ptrdiff_t i = first; i < pri_min(set->n, first + COPIED_ROWS); i++)
         set->norms[i] = job->kernels->settle(d, points->rows + i * points->stride, job->mean,
                                              job->scale, set->rows + i * d);
 }
 
-/* The distance by differences. */
-static element by_differences(const product_job *job, pri_epilogue epilogue, ptrdiff_t i,
-                              ptrdiff_t j)
+/* The distance of point i of x and point j of the other set, by differences. */
+static element distance_by_differences(const product_job *job, pri_epilogue epilogue, ptrdiff_t i,
+                                       ptrdiff_t j)
 {
     const pri_pairs *pairs = job->pairs;
     const pri_points *x = &pairs->x, *y = pairs->two ? &pairs->y : &pairs->x;
@@ -143,24 +144,24 @@ static element by_differences(const product_job *job, pri_epilogue epilogue, ptr
     }
 }
 
-/* The distances of point i of x to `count` points of the other set from `left` on, whose products
- * are given. */
+/* Writes the distances of point i of x to `count` points of the other set from `left` on, given
+ * their products. The kernel marks inaccurate ones by -1. */
 static void write_row(const product_job *job, ptrdiff_t i, ptrdiff_t left, ptrdiff_t count,
                       const double *product, element *out)
 {
     const pri_epilogue epilogue = job->pairs->metric->epilogue;
-    ptrdiff_t near = job->kernels->distances[epilogue](
+    ptrdiff_t inaccurate = job->kernels->distances[epilogue](
         count, job->x.norms[i], job->columns->norms + left, product, job->bound / ACCURACY, out);
-    for (ptrdiff_t j = 0; near > 0; j++)
+    for (ptrdiff_t j = 0; inaccurate > 0; j++)
         if (out[j] == -1) {
-            out[j] = by_differences(job, epilogue, i, left + j);
-            near--;
+            out[j] = distance_by_differences(job, epilogue, i, left + j);
+            inaccurate--;
         }
 }
 
-/* Rows from `top` on with the columns from `left` on, through the thread's own tile. */
-static void compute(const product_job *job, int thread, ptrdiff_t top, ptrdiff_t rows,
-                    ptrdiff_t left, ptrdiff_t cols)
+/* Computes the distances of rows from `top` on and columns from `left` on, in the thread's tile. */
+static void compute_block(const product_job *job, int thread, ptrdiff_t top, ptrdiff_t rows,
+                          ptrdiff_t left, ptrdiff_t cols)
 {
     const pri_pairs *pairs = job->pairs;
     const ptrdiff_t d = pairs->d;
@@ -183,7 +184,7 @@ static void cross_piece(const void *argument, ptrdiff_t t, int thread)
     const product_job *job = argument;
     const ptrdiff_t n = job->x.n, m = job->y.n, across = pri_pieces(m, SIDE);
     const ptrdiff_t top = t / across * SIDE, left = t % across * SIDE;
-    compute(job, thread, top, pri_min(SIDE, n - top), left, pri_min(SIDE, m - left));
+    compute_block(job, thread, top, pri_min(SIDE, n - top), left, pri_min(SIDE, m - left));
 }
 
 /* Mirrors the upper triangle of a tile on the diagonal into the lower one. */
@@ -202,8 +203,8 @@ static void mirror_diagonal(const product_job *job, ptrdiff_t top, ptrdiff_t row
     }
 }
 
-/* On the diagonal the upper half of a tile's rows has all of its columns, the lower half the right
- * ones. */
+/* Computes a tile of one set. On the diagonal, the upper half of the rows takes all columns, the
+ * lower half only the right ones. */
 static void triangle_piece(const void *argument, ptrdiff_t t, int thread)
 {
     const product_job *job = argument;
@@ -213,9 +214,9 @@ static void triangle_piece(const void *argument, ptrdiff_t t, int thread)
     const ptrdiff_t top = row * SIDE, rows = pri_min(SIDE, n - top);
     const ptrdiff_t left = column * SIDE, cols = pri_min(SIDE, n - left);
     const ptrdiff_t upper = row == column ? pri_min(rows, SIDE / 2) : rows;
-    compute(job, thread, top, upper, left, cols);
+    compute_block(job, thread, top, upper, left, cols);
     if (upper < rows)
-        compute(job, thread, top + upper, rows - upper, left + upper, cols - upper);
+        compute_block(job, thread, top + upper, rows - upper, left + upper, cols - upper);
     if (job->layout == PRI_SQUARE && row == column)
         mirror_diagonal(job, top, rows);
     else if (job->layout == PRI_SQUARE)

@@ -8,18 +8,19 @@
 #include "pairs.h"
 #include "tiling.h"
 
-/* Points a side of a tile, which is 288 KiB of doubles and stays in a second-level cache. With 768
- * coordinates its product reaches 88 % of a large one's rate by AVX2 and 76 % by AVX-512; tiles of
- * twice the side reach 95 and 88, but are a quarter as many for a team. */
+/* Points per side of a tile: 288 KiB of doubles, which stay in a second-level cache. With 768
+ * coordinates, the product of a tile reaches 88 % of the rate of a large product with AVX2 and 76 %
+ * with AVX-512. Tiles of twice the side reach 95 % and 88 %, but a team has a quarter as many to
+ * share. */
 #define PRI_PRODUCT_SIDE 192
 
 #ifdef PRI_TYPE
 
-/* Whether the call allows products, its metric is made of squares, and they are faster. */
+/* Whether the call allows products, its metric is a sum of squares, and products are faster. */
 bool PRI_TYPED(pri_product_pays)(const pri_pairs *pairs);
 
-/* Computes the distances of pairs that were checked and not allocated yet; or returns false, where
- * squares may be negative and nothing was done. */
+/* Computes the distances of pairs that were checked but not allocated; `to` becomes the status.
+ * Returns false, having done nothing, if sums of squares may be negative. */
 bool PRI_TYPED(pri_product_run)(pri_pairs *pairs, pri_layout layout, element *out,
                                 ptrdiff_t out_stride, prange_status *to);
 

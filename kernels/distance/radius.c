@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The neighbours within a radius, for each form: counted in one pass, written in another. Few
- * queries have their points in slices; then the second pass counts those first, to know where each
- * begins.
+ * The neighbours within a radius, for each form: one pass counts them, another writes them. If
+ * queries are few, the points are cut into slices; the second pass then counts the neighbours of
+ * each slice first, to know where each slice writes.
  */
 #include "search.h"
 
@@ -18,15 +18,14 @@
 
 typedef struct radius_job {
     pri_search search;
-    element limit;     /* the largest value that lies within: no root is needed */
+    element limit;     /* the largest value within the radius; no root is needed */
     ptrdiff_t *counts; /* of each query, slice by slice */
     ptrdiff_t *starts; /* where the neighbours of each slice go; NULL with one slice */
     const ptrdiff_t *offsets;
-    _Atomic ptrdiff_t *wrong; /* the lowest query with another number of neighbours than its offsets
-                               * say, or PTRDIFF_MAX */
+    _Atomic ptrdiff_t *wrong; /* lowest query that contradicts its offsets, or PTRDIFF_MAX */
 } radius_job;
 
-/* A piece of the search while it walks. */
+/* A piece of the search, and its state during a walk. */
 typedef struct radius_part {
     const radius_job *job;
     pri_search_part search;
@@ -57,7 +56,7 @@ static void report_wrong(const radius_job *job, ptrdiff_t query)
         continue;
 }
 
-/* Each lane counts its own points. */
+/* Counts a line, in which each lane counts its own points. */
 static void count_line(radius_part *part, const pri_search_tile *tile)
 {
     ptrdiff_t counts[PRI_SEARCH_GROUP] = {0};
@@ -75,8 +74,8 @@ static void count_tile(void *ctx, const pri_search_tile *tile)
                                      part->counts + tile->lane);
 }
 
-/* Where each query has a limit of its own. */
-static void count_each(void *ctx, const pri_search_tile *tile)
+/* Counts a tile if each query has its own limit. */
+static void count_by_limits(void *ctx, const pri_search_tile *tile)
 {
     radius_part *part = ctx;
     const pri_search *search = &part->job->search;
@@ -92,10 +91,11 @@ static void count_piece(const void *argument, ptrdiff_t piece, int thread)
     const radius_job *job = argument;
     const ptrdiff_t slices = job->search.plan.slices;
     radius_part part = part_of(job, piece);
-    const bool each = job->search.pairs.options->radii != NULL;
-    if (each)
+    const bool own_limits = job->search.pairs.options->radii != NULL;
+    if (own_limits)
         set_limits(&part);
-    PRI_FORM(pri_search_walk)(&job->search, &part.search, each ? count_each : count_tile, &part);
+    PRI_FORM(pri_search_walk)
+    (&job->search, &part.search, own_limits ? count_by_limits : count_tile, &part);
     for (ptrdiff_t lane = 0; lane < part.search.count; lane++)
         job->counts[(part.search.first + lane) * slices + piece % slices] = part.counts[lane];
 }
@@ -138,7 +138,7 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
             report_wrong(job, part.search.first + lane);
 }
 
-/* Queries whose neighbours are sorted in one piece. */
+/* Queries per piece of the sort. */
 #define SORTED_ROWS 16
 
 static void sort_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -154,12 +154,12 @@ static void sort_piece(const void *argument, ptrdiff_t piece, int thread)
     }
 }
 
-static bool sorted(const radius_job *job)
+static bool is_sorted(const radius_job *job)
 {
     return job->search.pairs.options->flags & PRANGE_BY_DISTANCE;
 }
 
-/* The arguments of both passes; where `counted`, offsets are read. */
+/* Checks the arguments of both passes. If `counted`, the offsets are an input. */
 static prange_status check(radius_job *job, const pri_inputs *in, bool counted, result radius,
                            const ptrdiff_t *offsets)
 {
@@ -190,7 +190,7 @@ static prange_status check(radius_job *job, const pri_inputs *in, bool counted, 
     return status;
 }
 
-/* Memory for what the slices of few queries count; none where there is one slice. */
+/* Takes memory for the counts of several slices. */
 static prange_status take_counts(radius_job *job, pri_memory *memory, bool with_starts)
 {
     const pri_search_plan *plan = &job->search.plan;
@@ -239,8 +239,8 @@ static prange_status run_count(radius_job *job, ptrdiff_t *offsets)
     return status != PRANGE_OK ? status : ended;
 }
 
-/* Computes where the neighbours of each slice go. Reports a query whose slices have another number
- * of neighbours than its offsets say. */
+/* Computes where each slice writes its neighbours. Reports a query whose neighbours are not as many
+ * as its offsets say. */
 static void set_starts(const radius_job *job)
 {
     const pri_search_plan *plan = &job->search.plan;
@@ -263,11 +263,11 @@ static prange_status run_write(radius_job *job)
     _Atomic ptrdiff_t wrong = PTRDIFF_MAX;
     job->wrong = &wrong;
     const ptrdiff_t found = job->offsets[search->pairs.x.n];
-    pri_work work = PRI_FORM(pri_search_work)(search, sorted(job) ? (double)found : 0);
+    pri_work work = PRI_FORM(pri_search_work)(search, is_sorted(job) ? (double)found : 0);
     pri_team team = pri_team_open(&work);
     PRI_FORM(pri_search_plan_for)(search, &work, &team, 0);
     prange_status status = take_counts(job, &memory, true);
-    if (status == PRANGE_OK && sorted(job) && !search->distances) {
+    if (status == PRANGE_OK && is_sorted(job) && !search->distances) {
         search->distances = pri_memory_take(&memory, found, 1, sizeof *search->distances);
         if (!search->distances)
             status =
@@ -275,17 +275,17 @@ static prange_status run_write(radius_job *job)
     }
     pri_progress progress;
     if (status == PRANGE_OK) {
-        const bool twice = search->plan.slices > 1;
-        pri_team_report(&team, &progress, work.pieces * (twice ? 2 : 1));
+        const bool sliced = search->plan.slices > 1;
+        pri_team_report(&team, &progress, work.pieces * (sliced ? 2 : 1));
         PRI_TYPED(pri_pairs_prepare)(&search->pairs, &team);
-        if (twice) {
+        if (sliced) {
             pri_team_for_all(&team, count_piece, job);
             if (!pri_team_cancelled(&team))
                 set_starts(job);
         }
         if (wrong == PTRDIFF_MAX)
             pri_team_for_all(&team, write_piece, job);
-        if (sorted(job) && wrong == PTRDIFF_MAX)
+        if (is_sorted(job) && wrong == PTRDIFF_MAX)
             pri_team_for(&team, 0, pri_pieces(search->plan.n, SORTED_ROWS), sort_piece, job);
     }
     const prange_status ended = pri_team_close(&team);
@@ -300,7 +300,8 @@ static prange_status run_write(radius_job *job)
 
 #if PRI_TYPED(PRI_WIDENS)
 
-/* Either pass of f64 copies of the points, at rounded distances; the first where `counted`. */
+/* Runs a pass on f64 copies of the points, at rounded distances; the first pass if `counted` is not
+ * NULL. */
 static prange_status run_widened(const radius_job *job, float radius, ptrdiff_t *counted)
 {
     const pri_search *search = &job->search;
@@ -340,7 +341,8 @@ prange_status PRI_FORM(pri_radius_count)(const pri_inputs *in, result radius, pt
     return status;
 }
 
-/* The second pass: as many indices and distances as the offsets say, apart from everything else. */
+/* Checks the outputs of the second pass: room for as many indices and distances as the offsets say,
+ * and no overlap. */
 static prange_status check_outputs(const radius_job *job)
 {
     const pri_search *search = &job->search;

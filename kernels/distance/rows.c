@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Distances of two sets in blocks of rows, for each form. A block is the cross form of some points
- * of x with all of y; what was packed and prepared for the first block serves all.
+ * of x with all of y; points packed and prepared for the first block serve all blocks.
  */
 #include "base/check.h"
 #include "base/status.h"
@@ -10,10 +10,10 @@
 #include "tiles.h"
 #include "widen.h"
 
-/* The memory of a block of rows where the caller leaves it to us. */
+/* The memory of a block of rows if the caller sets none. */
 #define BLOCK_BYTES ((size_t)8 << 20)
 
-/* What the user wants done with the rows. */
+/* The user's function for the rows, and the memory of a block. */
 typedef struct consumer {
     size_t memory;
     PRI_RESULT_TYPED(prange_distance_rows_function) function;
@@ -37,9 +37,9 @@ static prange_status check(const pri_pairs *pairs, const consumer *to)
     return PRI_TYPED(pri_pairs_check)(pairs, 0, NULL);
 }
 
-/* As many rows as the memory holds, at least one. Where x is packed, a block begins with a panel.
- */
-static ptrdiff_t plan(const pri_pairs *pairs, size_t memory, bool *pack_x)
+/* The rows of a block: as many as the memory holds, at least one. If x is packed, each block begins
+ * with a panel. */
+static ptrdiff_t plan_rows(const pri_pairs *pairs, size_t memory, bool *pack_x)
 {
     const ptrdiff_t n = pairs->x.n, m = pairs->y.n, width = pairs->kernels->width;
     const size_t fit = (memory ? memory : BLOCK_BYTES) / ((size_t)m * sizeof(result));
@@ -48,7 +48,7 @@ static ptrdiff_t plan(const pri_pairs *pairs, size_t memory, bool *pack_x)
     return *pack_x && rows < n ? rows - rows % width : rows;
 }
 
-/* Block after block of `rows` rows into `out`, each handed to the user. */
+/* Computes block after block of `rows` rows into `out` and passes each to the user's function. */
 static prange_status run(const pri_pairs *pairs, ptrdiff_t rows, result *out, const consumer *to)
 {
     const ptrdiff_t n = pairs->x.n, m = pairs->y.n;
@@ -113,7 +113,7 @@ prange_status PRI_FORM(pri_distance_rows)(const pri_inputs *in, size_t memory,
 #endif
 
     bool pack_x;
-    const ptrdiff_t rows = plan(&pairs, memory, &pack_x);
+    const ptrdiff_t rows = plan_rows(&pairs, memory, &pack_x);
     status = PRI_TYPED(pri_pairs_convert)(&pairs);
     if (status == PRANGE_OK)
         status = PRI_TYPED(pri_pairs_allocate)(&pairs, pack_x);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sequence of a search for neighbours of each form (base/types.h): x has the queries, y the
- * points.
+ * The functions behind the public searches for neighbours, for each form (base/types.h): x has the
+ * queries, y the points.
  */
 #ifndef PRI_SEARCH_H
 #define PRI_SEARCH_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Between the condensed form and the square one. The square is filled by tiles, so that what lies
- * below the diagonal is mirrored in cache and not gathered element by element.
+ * Conversions between the condensed form and the square form. The square is filled by tiles, so
+ * that the part below the diagonal is mirrored in cache, not gathered element by element.
  */
 #include <prange/pairwise.h>
 
@@ -13,10 +13,10 @@
 #include "simd/transpose.h"
 #include "tiling.h"
 
-/* Points a side of a tile, and rows of a piece. */
+/* Points per side of a tile, and rows per piece. */
 #define TILE_SIDE 96
 
-/* ns an element that moves between the two forms. */
+/* ns per element that moves between the two forms. */
 #define MOVE_NS 0.5
 
 typedef struct square_job {
@@ -27,7 +27,7 @@ typedef struct square_job {
     element *to;
 } square_job;
 
-/* A tile of the square, and its mirror image. */
+/* Fills a tile of the square and its mirror image. */
 static void square_piece(const void *job, ptrdiff_t t, int thread)
 {
     (void)thread;
@@ -58,7 +58,7 @@ static void square_piece(const void *job, ptrdiff_t t, int thread)
     }
 }
 
-/* Some rows of the condensed form. */
+/* Fills some rows of the condensed form. */
 static void condensed_piece(const void *job, ptrdiff_t p, int thread)
 {
     (void)thread;
@@ -69,7 +69,7 @@ static void condensed_piece(const void *job, ptrdiff_t p, int thread)
                (size_t)(n - i - 1) * sizeof(element));
 }
 
-/* Both directions; the arrays in the order of the prototypes. */
+/* Converts in either direction. The names are in the order of the prototypes. */
 static prange_status convert(const char *function, const char *const names[2], ptrdiff_t n,
                              ptrdiff_t stride, bool to_square, const element *from, element *to)
 {

@@ -6,13 +6,13 @@
 #include "isa/isa.h"
 #include "simd/convert.h"
 
-/* A panel's part of a tile, where it cannot be computed in place: 128 x 64 floats. */
+/* Bytes of a panel's part of a tile that cannot be computed in place: 128 x 64 floats. */
 #define BUFFER_BYTES 32768
 
 #if PRI_ROUNDED
 
-/* Distances that are computed before they are rounded: 48 rows of a panel of 32, a multiple of the
- * 4 and 6 rows of a register tile, in a first-level cache. */
+/* Bytes of distances that are computed before they are rounded: 48 rows of a panel of 32 points, in
+ * a first-level cache. 48 is a multiple of the 4 and 6 rows of a register tile. */
 #define ROUNDED_BYTES 12288
 
 static void strip(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
@@ -38,8 +38,8 @@ static void strip(const pri_pairs *pairs, ptrdiff_t top, ptrdiff_t rows, ptrdiff
 
 #endif
 
-/* The part of rows top .. top + rows - 1 that lies right of the diagonal and in the panel at left,
- * from a buffer as wide as a panel. */
+/* Copies the part of rows top .. top + rows - 1 that lies right of the diagonal and in the panel at
+ * `left`, from a buffer as wide as a panel. */
 static void condense(const pri_tiles *tiles, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
                      ptrdiff_t cols, const result *buffer)
 {
@@ -52,8 +52,8 @@ static void condense(const pri_tiles *tiles, ptrdiff_t top, ptrdiff_t rows, ptrd
     }
 }
 
-/* A tile of one set, panel by panel. On the diagonal the rows below the panel are not computed:
- * they are mirrored from the panels to the right. */
+/* Computes a tile of one set, panel by panel. On the diagonal, the rows below a panel are not
+ * computed but mirrored from the panels to the right. */
 static void triangle_piece(const void *job, ptrdiff_t t, int thread)
 {
     (void)thread;
@@ -81,16 +81,16 @@ static void triangle_piece(const void *job, ptrdiff_t t, int thread)
     }
 }
 
-/* A tile of two sets. Where x is packed, the tile is transposed. */
+/* Computes a tile of two sets, transposed if x is packed. */
 static void cross_piece(const void *job, ptrdiff_t t, int thread)
 {
     (void)thread;
     const pri_tiles *tiles = job;
     const pri_pairs *pairs = tiles->pairs;
-    const bool turned = pairs->packed == &pairs->x;
+    const bool transposed = pairs->packed == &pairs->x;
     const ptrdiff_t width = pairs->kernels->width, stride = tiles->out_stride;
-    const ptrdiff_t length = turned ? pairs->y.n : tiles->count;
-    const ptrdiff_t breadth = turned ? tiles->count : pairs->y.n;
+    const ptrdiff_t length = transposed ? pairs->y.n : tiles->count;
+    const ptrdiff_t breadth = transposed ? tiles->count : pairs->y.n;
     const ptrdiff_t side = tiles->tiling.side, across = pri_pieces(breadth, side);
     const ptrdiff_t top = pri_tile_edge(&tiles->tiling, t / across, length);
     const ptrdiff_t rows = pri_tile_edge(&tiles->tiling, t / across + 1, length) - top;
@@ -98,9 +98,9 @@ static void cross_piece(const void *job, ptrdiff_t t, int thread)
     result buffer[BUFFER_BYTES / sizeof(result)];
     for (ptrdiff_t j = left; j < right; j += width) {
         const ptrdiff_t cols = pri_min(width, right - j);
-        if (turned && cols == 1) {
+        if (transposed && cols == 1) {
             strip(pairs, top, rows, tiles->first + j, 1, tiles->out + j * stride + top, 1);
-        } else if (turned) {
+        } else if (transposed) {
             strip(pairs, top, rows, tiles->first + j, cols, buffer, width);
             tiles->transpose(rows, cols, buffer, width, tiles->out + j * stride + top, stride);
         } else {
@@ -109,14 +109,14 @@ static void cross_piece(const void *job, ptrdiff_t t, int thread)
     }
 }
 
-/* Whether the user's metric goes along the columns of the result, which outnumber its rows. */
+/* Whether the user's metric goes along columns: the result has more columns than rows. */
 static bool by_column(const pri_tiles *tiles)
 {
     return tiles->pairs->two && tiles->count < tiles->pairs->y.n;
 }
 
-/* The user's metric: a point of the larger set with all points of the other, or with those behind
- * it. */
+/* Computes by the user's metric the distances of one point of the larger set to all points of the
+ * other, or, in one set, to the points after it. */
 static void user_piece(const void *job, ptrdiff_t i, int thread)
 {
     (void)thread;

@@ -3,8 +3,8 @@
  * The tiles of a matrix of distances, for each form (base/types.h): the points are of the element
  * type, the distances of the result type.
  *
- * The larger of two sets gives the rows of the strips, the smaller one is packed; where that is x,
- * the tiles are transposed into the result. Of one set the tiles on and above the diagonal are
+ * The larger of two sets gives the rows of the strips, the smaller set is packed. If that is x, the
+ * tiles are transposed into the result. For one set, only the tiles on and above the diagonal are
  * computed, and in the square form each is mirrored while it is in cache.
  */
 #ifndef PRI_TILES_H
@@ -14,14 +14,14 @@
 #include "simd/transpose.h"
 #include "tiling.h"
 
-/* Where the distances go: those of `count` points of x, from `first` on, to all of y, or of all
- * points of one set. */
+/* The output: the distances of `count` points of x, from `first` on, to all of y; or of all points
+ * of one set. */
 typedef struct PRI_FORM(pri_tiles) {
     const pri_pairs *pairs;
     pri_layout layout;
     pri_tiling tiling;
     ptrdiff_t first, count;
-    result *out; /* where the first of these rows goes */
+    result *out; /* the row of point `first` */
     ptrdiff_t out_stride;
     pri_transpose_kernel *transpose;
 } pri_tiles;
@@ -30,10 +30,11 @@ typedef struct PRI_FORM(pri_tiles) {
 pri_tiles PRI_FORM(pri_tiles_of)(const pri_pairs *pairs, pri_layout layout, ptrdiff_t count,
                                  result *out, ptrdiff_t out_stride);
 
-/* The work of the tiles' loop, with the preparation of the points unless that is done. */
+/* The work of the tiles' loop, with the preparation of the points unless `prepared`. */
 pri_work PRI_FORM(pri_tiles_work)(const pri_tiles *tiles, bool prepared);
 
-/* Computes one tile; with the user's metric a row or a column. The job is a pri_tiles. */
+/* The function that computes one tile, or with the user's metric a row or a column. Its job is a
+ * pri_tiles. */
 pri_piece *PRI_FORM(pri_tiles_piece)(const pri_tiles *tiles);
 
 #endif

@@ -6,12 +6,13 @@
 
 #include "simd/cache.h"
 
-/* Points a side of a tile: 96 x 100 coordinates of doubles and three panels of 32 fit together in
+/* Points per side of a tile: 96 x 100 coordinates of doubles and three panels of 32 fit together in
  * a second-level cache, and 96 is a multiple of the 4 and 6 rows of a register tile. */
 #define TILE_SIDE 96
 
-/* Fewer tiles than this are made smaller, so that all threads share few points evenly too; not with
- * fewer coordinates, where such a tile takes less than a microsecond. */
+/* If there are fewer tiles than this, they are made smaller, so that all threads share few points
+ * evenly too; not with fewer coordinates than FEW_COORDINATES, where a small tile takes less than a
+ * microsecond. */
 #define FEW_TILES 36
 #define FEW_COORDINATES 16
 #define SMALL_SIDE 32

@@ -10,12 +10,12 @@
 
 #include "exec/parallel_for.h"
 
-/* The square form and the condensed one of a single set, and the form of two sets. */
+/* The square form and the condensed form of one set, and the form of two sets. */
 typedef enum pri_layout { PRI_SQUARE, PRI_CONDENSED, PRI_CROSS } pri_layout;
 
 typedef struct pri_tiling {
-    ptrdiff_t side; /* points a side: a multiple of the panels' width */
-    ptrdiff_t lead; /* the first tile of a side has this many points less */
+    ptrdiff_t side; /* points per side: a multiple of the panels' width */
+    ptrdiff_t lead; /* the first tile of a side has this many points fewer */
     bool streamed;  /* transposed tiles are written past the caches */
 } pri_tiling;
 
@@ -23,7 +23,7 @@ typedef struct pri_tiling {
 pri_tiling pri_tiling_of(ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, ptrdiff_t width);
 
 /* Writes transposed tiles past the caches if `rows` rows of the result are large and all begin at
- * the same place in a cache line: tiles then begin where lines do. */
+ * the same offset in a cache line. Tiles then begin where lines do. */
 void pri_tiling_stream(pri_tiling *tiling, const void *out, size_t size, ptrdiff_t rows,
                        ptrdiff_t stride);
 
@@ -36,7 +36,7 @@ static inline ptrdiff_t pri_tile_edge(const pri_tiling *tiling, ptrdiff_t t, ptr
     return pri_min(n, pri_max(0, t * tiling->side - tiling->lead));
 }
 
-/* Where pair (i, i) would stand in the condensed form, so that (i, j) is j - i behind it. */
+/* The index that pair (i, i) would have in the condensed form: pair (i, j) is j - i after it. */
 static inline ptrdiff_t pri_condensed_row(ptrdiff_t n, ptrdiff_t i)
 {
     return i * n - i * (i + 1) / 2 - 1;

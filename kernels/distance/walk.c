@@ -7,28 +7,28 @@
 #include "base/status.h"
 #include "isa/isa.h"
 
-/* Points that all queries of a group meet before the next ones: half of a small second-level
- * cache. */
+/* Bytes of a block of points, which all queries of a group visit before the next block: half of a
+ * small second-level cache. */
 #define BLOCK_BYTES 131072
 
-/* Neighbours that a group keeps at most, if it has more than one panel: 512 KiB of heaps stay in a
+/* Most neighbours that a group of several panels keeps: their 512 KiB of heaps stay in a
  * second-level cache as well. */
 #define GROUP_KEPT 32768
 
-/* Points of a slice at least: some microseconds of work for a panel. A user's metric may be
+/* Fewest points of a slice: some microseconds of work for a panel. A user's metric may be
  * arbitrarily slow. */
 #define SLICE_MIN 1024
 #define USER_SLICE_MIN 4
 
-/* Pieces for each thread, so that the last one does not wait long for the others. */
+/* Pieces per thread, so that the threads do not wait long for the last one. */
 #define PIECES_EACH 4
 
-/* ns on one thread, for a pair in the tile, and for a neighbour that is kept. */
+/* ns on one thread: per pair in a tile, and per neighbour that is kept. */
 #define LOOK_NS 0.1
 #define KEEP_NS 20.0
 
-/* Squares of which one is below this times the other have different roots: the relative distance of
- * the roots is half as much, more than their roundings. */
+/* If one square is below this times another, their roots differ: the relative distance of the roots
+ * is half that of the squares, more than their rounding errors. */
 static const element APART = 1 - (sizeof(element) == 8 ? (element)0x1p-50 : (element)0x1p-21);
 
 static prange_status check_radii(const pri_search *search, const element *radii, ptrdiff_t n)
@@ -51,7 +51,7 @@ prange_status PRI_FORM(pri_search_init)(pri_search *search, const pri_inputs *in
     return check_radii(search, in->options->radii, in->n);
 }
 
-/* Where a sum may be negative, its root is needed to see that there is none. */
+/* Strips omit roots unless sums may be negative: their roots are NaN, which must be seen. */
 prange_status PRI_FORM(pri_search_allocate)(pri_search *search)
 {
     pri_pairs *pairs = &search->pairs;
@@ -128,7 +128,8 @@ int PRI_FORM(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_
     return threads;
 }
 
-/* The distances of `rows` points from `top` on to the queries of a panel; NaN for a point's own. */
+/* Fills a tile with the distances of `rows` points from `top` on to the queries of a panel; NaN for
+ * an excluded point. */
 static void fill(const pri_search *search, ptrdiff_t top, ptrdiff_t rows, ptrdiff_t left,
                  ptrdiff_t cols, element *values)
 {
@@ -141,7 +142,7 @@ static void fill(const pri_search *search, ptrdiff_t top, ptrdiff_t rows, ptrdif
         values[(i - top) * width + i - left] = (element)NAN;
 }
 
-/* The distances of the points of a line to the query, and NaN up to the end of a row. */
+/* Fills a line with the distances of its points to the query, and with NaN to the end of a row. */
 static void fill_line(const pri_search *search, const pri_search_tile *line, ptrdiff_t query,
                       element *values)
 {
@@ -236,8 +237,8 @@ element PRI_FORM(pri_search_limit_of)(const pri_search *search, element all, ptr
 
 #if PRI_ROUNDED
 
-/* The largest value that is rounded to the distance: half way to the next one, or just below.
- * Infinities are taken for the powers of two that they stand in the place of. */
+/* The largest value that rounds to the distance: the midpoint to the next distance, or just below.
+ * Infinities count as +-2^128, the next powers of two. */
 element PRI_FORM(pri_search_limit)(const pri_search *search, result distance)
 {
     const result value = search->pairs.metric->similarity ? -distance : distance;
@@ -253,9 +254,9 @@ element PRI_FORM(pri_search_limit)(const pri_search *search, result distance)
 #else
 
 /*
- * The largest square whose root is not above the distance, at most three steps from its square. The
- * steps are limited since a host may flush subnormal numbers: all their roots are then 0, and 2^52
- * of them would be climbed.
+ * The largest square whose root is not above the distance; it is at most three steps from the
+ * square of the distance. The steps are limited, since a host may flush subnormal numbers: all
+ * their roots are then 0, and the loop would pass 2^52 of them.
  */
 static element square_limit(element distance)
 {

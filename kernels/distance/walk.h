@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A search for neighbours by looking at every pair of queries and points, for each form
- * (base/types.h): the form of f64 points and f32 results serves f32 points that are measured in
+ * An exhaustive search for neighbours, which compares every query with every point, for each form
+ * (base/types.h). The form of f64 points and f32 results serves f32 points that are measured in
  * f64.
  *
- * The queries are packed, so that a lane of a panel is a query and the rows of a strip are points
- * in rising order. Strips go into a tile in a first-level cache, and one comparison a vector with
- * the lanes' limits (the k-th best so far, the radius) shows the few pairs that count. A group of
- * queries walks through all points; few queries share the points among several threads, in slices.
- * Of one query the lanes are points instead: its tiles are lines.
+ * The queries are packed, so a lane of a panel is a query, and the rows of a strip are points in
+ * ascending order. Strips go into a tile in a first-level cache. One comparison per vector with the
+ * limits of the lanes (the k-th best so far, or the radius) finds the few pairs that count. A group
+ * of queries walks through all points; if queries are few, several threads share the points in
+ * slices. For a single query the lanes are points instead: its tiles are lines.
  */
 #ifndef PRI_WALK_H
 #define PRI_WALK_H
@@ -17,28 +17,28 @@
 #include "pairs.h"
 #include "simd/neighbors.h"
 
-/* Of the sizes here and in walk.c up to the group, halves and doubles took the same time within the
- * noise of a busy machine, for 3, 16 and 128 coordinates.
+/* The sizes here and in walk.c up to that of the group: half and double the size took the same time
+ * within the noise of a busy machine, for 3, 16 and 128 coordinates.
  *
- * Rows of a tile, which is 12 KiB: beside a panel it leaves half of a first-level cache of 32 KiB
- * free. A multiple of the 4 and 6 rows of a register tile. */
+ * Rows of a tile: a tile has 12 KiB and, beside a panel, leaves half of a first-level cache of 32
+ * KiB free. 48 is a multiple of the 4 and 6 rows of a register tile. */
 #define PRI_SEARCH_ROWS 48
 
 /* The widest row of a tile: four vectors. */
 #define PRI_SEARCH_ROW_BYTES 256
 
-/* Queries of a group: eight panels of 32, so that each block of points is read from further away
- * once for 256 queries. */
+/* Queries of a group: eight panels of 32. Each block of points is then read from an outer cache
+ * once per 256 queries. */
 #define PRI_SEARCH_GROUP 256
 
-/* How the pairs are cut: groups of queries by slices of points, which are the pieces of the loop.
- * Nothing in the result depends on it. */
+/* The partition of the pairs: groups of queries by slices of points. Each combination is a piece of
+ * the loop. The result does not depend on the partition. */
 typedef struct pri_search_plan {
     ptrdiff_t n, m;          /* queries and points */
     ptrdiff_t lanes, groups; /* queries of a group: whole panels */
     ptrdiff_t slice, slices; /* points of a slice */
     ptrdiff_t block;         /* points of a block: whole tiles */
-    bool lines;              /* tiles are lines: of one query, unless the metric is the user's */
+    bool lines;              /* a single query has lines as tiles, except with a user's metric */
 } pri_search_plan;
 
 /* `count` queries from `first` on, and the points from .. to - 1. */
@@ -47,7 +47,7 @@ typedef struct pri_search_part {
     ptrdiff_t from, to;
 } pri_search_part;
 
-/* Of a piece: slice piece % slices of group piece / slices. */
+/* The part of a piece: slice piece % slices of group piece / slices. */
 static inline pri_search_part pri_search_part_of(const pri_search_plan *plan, ptrdiff_t piece)
 {
     const ptrdiff_t first = piece / plan->slices * plan->lanes;
@@ -60,32 +60,30 @@ static inline pri_search_part pri_search_part_of(const pri_search_plan *plan, pt
 
 enum { PRI_SEARCH_TILE = PRI_SEARCH_ROWS * PRI_SEARCH_ROW_BYTES / sizeof(element) };
 
-/* What both kinds of search have. The strips hold no roots, since most pairs are decided without;
- * where distances are rounded they do. Similarities have a minus in tiles, so that less is nearer.
- */
+/* The state of both kinds of search. Strips hold squares without roots, since most pairs are
+ * decided by squares; if distances are rounded, strips hold roots. Similarities are negated in
+ * tiles, so that smaller is nearer. */
 typedef struct PRI_FORM(pri_search) {
     pri_pairs pairs; /* x: the queries, y: the points */
     const pri_neighbors *kernels;
     pri_search_plan plan;
     bool exclude;  /* y[i] is no neighbour of x[i] */
-    element apart; /* values of which one is below `apart` times the other have different roots; 1
-                    * where no root is missing */
+    element apart; /* the ratio of values below which roots differ; 1: no root is omitted */
     ptrdiff_t *indices;
     result *distances;
 } pri_search;
 
-/* The distances of points top .. top + points - 1 to some queries, in rows as wide as a panel: a
- * row a point. Of a line all are to one query, one point after another, with NaN behind the last.
- */
+/* The distances of points top .. top + points - 1 to some queries: a row per point, as wide as a
+ * panel. A line has the distances to one query, point after point, and NaN after the last. */
 typedef struct PRI_FORM(pri_search_tile) {
     ptrdiff_t top, points, rows;
-    ptrdiff_t lane, cols; /* the first query, counted in its group, and how many there are */
+    ptrdiff_t lane, cols; /* the first query, counted in its group, and the number of queries */
     const element *values;
     ptrdiff_t width; /* of a row */
     bool line;
 } pri_search_tile;
 
-/* The query of a place in a tile, counted in its group, and the point. */
+/* The query, counted in its group, and the point of a place in a tile. */
 static inline ptrdiff_t pri_search_lane(const pri_search_tile *tile, ptrdiff_t place)
 {
     return tile->line ? tile->lane : tile->lane + place % tile->width;
@@ -96,48 +94,50 @@ static inline ptrdiff_t pri_search_point(const pri_search_tile *tile, ptrdiff_t 
     return tile->top + (tile->line ? place : place / tile->width);
 }
 
-/* Looks at a tile. */
+/* Processes a tile. */
 typedef void pri_search_visit(void *ctx, const pri_search_tile *tile);
 
-/* Checks the arguments of every search. `flags` are those that it takes beside all searches'. */
+/* Checks the arguments of every search. `flags` are those accepted besides the flags of all
+ * searches. */
 prange_status PRI_FORM(pri_search_init)(pri_search *search, const pri_inputs *in, unsigned flags);
 
-/* Takes the memory of the pairs, after which it is known whether strips hold roots. */
+/* Takes the memory of the pairs. Afterwards it is known whether strips hold roots. */
 prange_status PRI_FORM(pri_search_allocate)(pri_search *search);
 
-/* The outputs, whose numbers of elements are given, share no memory with the inputs nor with each
+/* Checks that the outputs, whose numbers of elements are given, overlap neither the inputs nor each
  * other. */
 prange_status PRI_FORM(pri_search_check)(const pri_search *search, ptrdiff_t indices,
                                          ptrdiff_t distances);
 
-/* The work of a search that keeps `kept` neighbours in all. Its pieces, which size the team, are
- * those of the finest plan. */
+/* The work of a search that keeps `kept` neighbours in total. Its number of pieces, which sizes the
+ * team, is that of the finest plan. */
 pri_work PRI_FORM(pri_search_work)(const pri_search *search, double kept);
 
-/* Cuts the search into the work's pieces, for the team or for the largest team that it may become,
- * where `kept` neighbours are kept for each query. Returns the number of threads there may be. */
+/* Cuts the search into the work's pieces, for the team or the largest team that it may become.
+ * `kept` neighbours are kept per query. Returns the largest number of threads. */
 int PRI_FORM(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_team *team,
                                   ptrdiff_t kept);
 
-/* Shows the part's tiles: block by block of the points, and within it panel by panel. */
+/* Visits the part's tiles: block by block of the points, and in each block panel by panel. */
 void PRI_FORM(pri_search_walk)(const pri_search *search, const pri_search_part *part,
                                pri_search_visit *visit, void *ctx);
 
-/* Lists the places of a tile within the limits of their queries, and returns their number. */
+/* Lists the places of a tile whose values are within the limits of their queries, and returns their
+ * number. */
 ptrdiff_t PRI_FORM(pri_search_within)(const pri_search *search, const pri_search_tile *tile,
                                       const element *limits, unsigned short *hits);
 
-/* A distance from a value of a tile. */
+/* The distance that a value of a tile stands for. */
 result PRI_FORM(pri_search_distance)(const pri_search *search, element value);
 
-/* The largest value of a tile whose distance is not above the given one, which is not negative;
- * after the memory was taken. */
+/* The largest value of a tile whose distance is not above the given one, which pri_search_limits()
+ * has accepted. To be called after pri_search_allocate(). */
 element PRI_FORM(pri_search_limit)(const pri_search *search, result distance);
 
-/* Whether a distance may be a limit: a product may be negative. */
+/* Whether a distance is valid as a limit: not NaN, and not negative unless it is a similarity. */
 bool PRI_FORM(pri_search_limits)(const pri_search *search, result distance);
 
-/* The limit of a query, which is `all` unless it has a radius of its own that is smaller. */
+/* The limit of a query: `all`, or its own radius if that is smaller. */
 element PRI_FORM(pri_search_limit_of)(const pri_search *search, element all, ptrdiff_t query);
 
 #endif

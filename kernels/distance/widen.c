@@ -6,10 +6,10 @@
 #include "isa/isa.h"
 #include "simd/convert.h"
 
-/* Rows that are copied in one piece. */
+/* Rows copied per piece. */
 #define PIECE_ROWS 1024
 
-/* ns a coordinate, from a cache to one. */
+/* ns per coordinate, from cache to cache. */
 #define WIDEN_NS 0.1
 
 typedef struct widen_job {
@@ -18,7 +18,7 @@ typedef struct widen_job {
     double *x, *y;
 } widen_job;
 
-/* Pieces of x, then those of y. */
+/* Copies a piece. The pieces of x come first, then those of y. */
 static void widen_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;

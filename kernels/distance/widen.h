@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * f32 points and parameters as f64, for PRANGE_ACCUMULATE_F64.
+ * f64 copies of f32 points and parameters, for PRANGE_ACCUMULATE_F64.
  */
 #ifndef PRI_WIDEN_H
 #define PRI_WIDEN_H
 
 #include "pairs.h"
 
-/* PRI_TYPED(PRI_WIDENS) is true in sources for f32 points, and only there is the rest declared. */
+/* PRI_TYPED(PRI_WIDENS) is true only in sources for f32 points; the rest is declared only there. */
 #define PRI_WIDENS_f32 1
 
 #if PRI_TYPED(PRI_WIDENS)
@@ -18,8 +18,8 @@ typedef struct pri_widened {
     pri_memory memory;
 } pri_widened;
 
-/* Copies what a call reads, which must have been checked. After a failure there is nothing to free.
- */
+/* Copies the inputs of a call, which must have been checked. After a failure there is nothing to
+ * free. */
 prange_status pri_widen(pri_widened *to, const pri_pairs *pairs);
 
 void pri_widened_free(pri_widened *widened);

@@ -20,7 +20,7 @@ pri_mpi_blocks pri_mpi_blocks_of(const pri_mpi_call *call)
     return blocks;
 }
 
-/* The rank below this one that holds the first element of the block which the head belongs to. */
+/* The lower rank that holds the first element of the block of this rank's head. */
 static int owner_of_head(const pri_mpi_call *call)
 {
     const ptrdiff_t start = call->first - call->first % PRI_MPI_BLOCK;

@@ -9,13 +9,13 @@
 
 enum { ALIGNMENT = 64, TEXT = 256, TAG = 6 };
 
-/* What the rank that decides tells the others. */
-typedef struct complaint {
+/* The message of the rank that decides. */
+typedef struct error_message {
     char text[TEXT];
     int64_t status;
     int64_t index;
     int64_t code;
-} complaint;
+} error_message;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int key = MPI_KEYVAL_INVALID;
@@ -101,8 +101,8 @@ static pri_mpi_group *take_group(MPI_Comm comm, int ranks, int rank)
     return NULL;
 }
 
-/* The attribute goes with the user's communicator. */
-static int drop(MPI_Comm comm, int keyval, void *value, void *extra)
+/* Frees the attribute with the user's communicator. */
+static int free_attribute(MPI_Comm comm, int keyval, void *value, void *extra)
 {
     (void)comm, (void)keyval, (void)extra;
     pri_mpi_group *group = value;
@@ -118,13 +118,13 @@ static int make_key(void)
     pthread_mutex_lock(&lock);
     int code = MPI_SUCCESS;
     if (key == MPI_KEYVAL_INVALID)
-        code = MPI_Comm_create_keyval(MPI_COMM_NULL_COPY_FN, drop, &key, NULL);
+        code = MPI_Comm_create_keyval(MPI_COMM_NULL_COPY_FN, free_attribute, &key, NULL);
     pthread_mutex_unlock(&lock);
     return code;
 }
 
-/* A communicator of our own, whose errors come back as codes. A split copies none of the user's
- * attributes, and so calls none of the user's functions. */
+/* Makes our own communicator, whose errors are returned as codes. MPI_Comm_split copies none of the
+ * user's attributes, so it calls none of the user's functions. */
 static int make_comm(MPI_Comm comm, MPI_Comm *ours, int *ranks, int *rank)
 {
     int code = MPI_Comm_rank(comm, rank);
@@ -137,7 +137,7 @@ static int make_comm(MPI_Comm comm, MPI_Comm *ours, int *ranks, int *rank)
     return code;
 }
 
-/* All ranks know whether all of them have what they need. */
+/* Makes the group; all ranks learn whether each of them has its memory. */
 static prange_status make_group(const char *function, MPI_Comm comm, pri_mpi_group **made)
 {
     MPI_Comm ours = MPI_COMM_NULL;
@@ -161,7 +161,7 @@ static prange_status make_group(const char *function, MPI_Comm comm, pri_mpi_gro
     return status;
 }
 
-/* The user's error handler does not see our errors. */
+/* Finds or makes the group. The user's error handler does not see errors of these calls. */
 static prange_status find_group(const char *function, MPI_Comm comm, pri_mpi_group **group)
 {
     int found = 0, between = 0;
@@ -231,7 +231,7 @@ void pri_mpi_same_f64(pri_mpi_call *call, const char *name, double value)
     pri_mpi_same(call, name, bits);
 }
 
-/* Of the name, and the number of the step. */
+/* The hash of a name and the number of a step. */
 static uint64_t hash_of(const char *name, int step)
 {
     uint64_t hash = PRI_MPI_HASH + (uint64_t)step, word;
@@ -245,7 +245,7 @@ static uint64_t hash_of(const char *name, int step)
     return mix(hash, word);
 }
 
-/* Where a rank's letter stands: its record, then the data. */
+/* A rank's letter: its record, then its data. */
 static char *letter_of(const pri_mpi_call *call, int rank)
 {
     return call->group->letters + (size_t)rank * call->group->letter;
@@ -269,39 +269,39 @@ const void *pri_mpi_letter(const pri_mpi_call *call, int rank)
     return letter_of(call, rank) + sizeof(pri_mpi_record);
 }
 
-/* Two failures of functions of the user's: the one at the lower index counts. */
+/* Whether two user functions failed and a's failure has the lower index. */
 static bool precedes(const pri_mpi_record *a, const pri_mpi_record *b)
 {
     return a->status == PRANGE_ERROR_CALLBACK && b->status == PRANGE_ERROR_CALLBACK &&
            a->index < b->index;
 }
 
-/* The rank whose complaint all ranks return; -1 for none. Another call comes first, then what ranks
- * found wrong themselves, then arguments that differ. */
-static int spokesman(const pri_mpi_call *call)
+/* The rank whose error all ranks return; -1: none. A rank that makes another call comes first, then
+ * errors that ranks found themselves, then arguments that differ. */
+static int deciding_rank(const pri_mpi_call *call)
 {
     const pri_mpi_record *record = call->records;
-    int chosen = -1, odd = -1;
+    int chosen = -1, differing = -1;
     for (int r = 0; r < call->ranks; r++) {
         if (record[r].operation != record[0].operation)
             return r;
         if (record[r].status != PRANGE_OK && (chosen < 0 || precedes(&record[r], &record[chosen])))
             chosen = r;
-        if (odd < 0 && record[r].same != record[0].same)
-            odd = r;
+        if (differing < 0 && record[r].same != record[0].same)
+            differing = r;
     }
-    return chosen >= 0 ? chosen : odd;
+    return chosen >= 0 ? chosen : differing;
 }
 
-/* Whether a rank speaks for its arguments, which are not those of rank 0. */
-static bool is_odd(const pri_mpi_call *call, int rank)
+/* Whether a rank decides because its arguments differ from those of rank 0. */
+static bool has_other_arguments(const pri_mpi_call *call, int rank)
 {
     const pri_mpi_record *record = call->records;
     return record[rank].operation == record[0].operation && record[rank].status == PRANGE_OK;
 }
 
-/* This rank, which speaks: its complaint. */
-static prange_status complain(const pri_mpi_call *call, const uint64_t *wanted)
+/* Called on the rank that decides: records its error. */
+static prange_status record_error(const pri_mpi_call *call, const uint64_t *wanted)
 {
     const pri_mpi_record *own = &call->records[call->rank];
     if (own->operation != call->records[0].operation)
@@ -313,35 +313,35 @@ static prange_status complain(const pri_mpi_call *call, const uint64_t *wanted)
     return (prange_status)own->status;
 }
 
-static prange_status spread(const pri_mpi_call *call, int speaker)
+static prange_status broadcast_error(const pri_mpi_call *call, int decider)
 {
-    complaint said = {.text = ""};
+    error_message message = {.text = ""};
     char text[2 * TEXT];
     uint64_t wanted[PRI_MPI_SAME];
     int code = MPI_SUCCESS;
     memcpy(wanted, call->values, sizeof wanted);
-    if (is_odd(call, speaker))
+    if (has_other_arguments(call, decider))
         code = MPI_Bcast(wanted, sizeof wanted, MPI_BYTE, 0, call->comm);
-    if (call->rank == speaker) {
-        said.status = complain(call, wanted);
+    if (call->rank == decider) {
+        message.status = record_error(call, wanted);
         const prange_failure failure = prange_last_failure();
-        snprintf(said.text, sizeof said.text, "%s", prange_last_error());
-        said.index = failure.index;
-        said.code = failure.code;
+        snprintf(message.text, sizeof message.text, "%s", prange_last_error());
+        message.index = failure.index;
+        message.code = failure.code;
     }
     if (code == MPI_SUCCESS)
-        code = MPI_Bcast(&said, sizeof said, MPI_BYTE, speaker, call->comm);
+        code = MPI_Bcast(&message, sizeof message, MPI_BYTE, decider, call->comm);
     if (code != MPI_SUCCESS)
         return pri_mpi_status(call->function, code);
-    snprintf(text, sizeof text, "rank %d: %s", speaker, said.text);
-    const prange_failure failure = {(ptrdiff_t)said.index, (int)said.code};
+    snprintf(text, sizeof text, "rank %d: %s", decider, message.text);
+    const prange_failure failure = {(ptrdiff_t)message.index, (int)message.code};
     const bool callback =
-        said.status == PRANGE_ERROR_CALLBACK || said.status == PRANGE_ERROR_WORKER;
-    return prange_set_last_error((prange_status)said.status, text, callback ? &failure : NULL);
+        message.status == PRANGE_ERROR_CALLBACK || message.status == PRANGE_ERROR_WORKER;
+    return prange_set_last_error((prange_status)message.status, text, callback ? &failure : NULL);
 }
 
-/* Sends this rank's letter to each of the others, as long as it is. */
-static int post(const pri_mpi_call *call)
+/* Exchanges letters, of their actual lengths, among all ranks. */
+static int exchange_letters(const pri_mpi_call *call)
 {
     MPI_Request sent[PRI_MPI_CLOSE];
     const int bytes = (int)sizeof call->own + call->own.bytes, others = call->ranks - 1;
@@ -366,7 +366,7 @@ prange_status pri_mpi_agree(pri_mpi_call *call, prange_status status)
     call->own.status = (int32_t)status;
     memcpy(letter_of(call, call->rank), &call->own, sizeof call->own);
     const int code = call->ranks <= PRI_MPI_CLOSE
-                         ? post(call)
+                         ? exchange_letters(call)
                          : MPI_Allgather(MPI_IN_PLACE, 0, MPI_BYTE, call->group->letters, letter,
                                          MPI_BYTE, call->comm);
     if (code != MPI_SUCCESS)
@@ -374,8 +374,8 @@ prange_status pri_mpi_agree(pri_mpi_call *call, prange_status status)
     for (int r = 0; r < call->ranks; r++)
         memcpy(&call->group->records[r], letter_of(call, r), sizeof *call->records);
     call->own.bytes = 0;
-    const int speaker = spokesman(call);
-    return speaker < 0 ? PRANGE_OK : spread(call, speaker);
+    const int decider = deciding_rank(call);
+    return decider < 0 ? PRANGE_OK : broadcast_error(call, decider);
 }
 
 prange_status pri_mpi_agree_counts(pri_mpi_call *call, ptrdiff_t count, prange_status status)

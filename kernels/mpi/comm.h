@@ -2,16 +2,16 @@
 /*
  * A call that all ranks of a communicator make together.
  *
- * Each begins with one exchange of letters: a record of what the rank asks for, with which
- * arguments, and whether it found them right; and data that go along. So all ranks know at once
- * whether the call can go on, and return the same status where it cannot. What may fail later, on
- * one rank alone, is exchanged in the same manner before the next step.
+ * Each call begins with one exchange of letters. A letter is a record of the rank's function,
+ * arguments and status, with data attached. After the exchange all ranks know whether the call can
+ * continue, and return the same status if not. The status of a step that may fail later on one rank
+ * alone is exchanged in the same way before the next step.
  *
- * Up to PRI_MPI_CLOSE ranks send their letters to each other, as long as each is; more take
- * MPI_Allgather, and letters of one size.
+ * Up to PRI_MPI_CLOSE ranks send letters of any length to each other. More ranks use MPI_Allgather
+ * with letters of one size.
  *
- * Messages travel in a communicator of our own, which is made at the first call and kept as an
- * attribute of the user's.
+ * Messages use a communicator of our own, which is made at the first call and kept as an attribute
+ * of the user's communicator.
  */
 #ifndef PRI_MPI_COMM_H
 #define PRI_MPI_COMM_H
@@ -25,20 +25,20 @@
 
 #include "arguments.h"
 
-/* Arguments that have to be the same on all ranks. */
+/* The most arguments that must be equal on all ranks. */
 #define PRI_MPI_SAME 6
 
-/* The most ranks that send letters to each other. */
+/* The most ranks that send letters directly to each other. */
 #define PRI_MPI_CLOSE 8
 
-/* Bytes that go along with a record at any number of ranks. */
+/* Bytes that fit in a letter at any number of ranks. */
 #define PRI_MPI_INLINE 64
 
-/* Bytes of a message that leave at once: Open MPI and MPICH ask the receiver first from 4 and 8 KiB
- * on, on one machine. */
+/* The largest message that is sent eagerly: on one machine Open MPI and MPICH ask the receiver
+ * first from 4 and 8 KiB on. */
 #define PRI_MPI_MESSAGE 3968
 
-/* FNV-1a by words, from the hash of nothing on. */
+/* FNV-1a by words; PRI_MPI_HASH is the hash of no words. */
 #define PRI_MPI_HASH 14695981039346656037u
 
 static inline uint64_t pri_mpi_hash(uint64_t hash, uint64_t word)
@@ -46,25 +46,24 @@ static inline uint64_t pri_mpi_hash(uint64_t hash, uint64_t word)
     return (hash ^ word) * 1099511628211u;
 }
 
-/* What a rank tells the others. */
+/* The record of a rank for the other ranks. */
 typedef struct pri_mpi_record {
-    uint64_t operation; /* of the function's name */
-    uint64_t same;      /* of the arguments that have to be the same; a single one that differs is
-                         * always seen */
+    uint64_t operation; /* hash of the function's name and the step */
+    uint64_t same;      /* hash of the arguments that must be equal; shows any single change */
     int64_t count;      /* elements of this rank */
     int64_t index;      /* for the operation's own use */
     int32_t status;     /* a prange_status */
-    int32_t bytes;      /* that go along */
+    int32_t bytes;      /* bytes of attached data */
 } pri_mpi_record;
 
-/* What is kept with a communicator. */
+/* The state kept with a communicator. */
 typedef struct pri_mpi_group {
     MPI_Comm comm;
     int ranks, rank;
-    pri_mpi_record *records; /* one a rank */
-    int *counts;             /* two a rank, for calls of MPI */
-    size_t letter;           /* bytes of the longest */
-    char *letters;           /* one a rank */
+    pri_mpi_record *records; /* one per rank */
+    int *counts;             /* two per rank, for MPI calls */
+    size_t letter;           /* bytes of the longest letter */
+    char *letters;           /* one per rank */
 } pri_mpi_group;
 
 typedef struct pri_mpi_call {
@@ -73,54 +72,54 @@ typedef struct pri_mpi_call {
     MPI_Comm comm;
     int ranks, rank;
     pri_mpi_record own;
-    const pri_mpi_record *records; /* of all ranks, once they agreed */
+    const pri_mpi_record *records; /* of all ranks, after they agreed */
     int sames;
     const char *names[PRI_MPI_SAME];
     uint64_t values[PRI_MPI_SAME];
     int steps; /* exchanges so far */
-    /* once they agreed on counts */
-    ptrdiff_t n, first, count; /* elements of all, before this rank, of this rank */
+    /* after they agreed on counts */
+    ptrdiff_t n, first, count; /* elements in total, before this rank, of this rank */
 } pri_mpi_call;
 
-/* Begins a call. All further functions here are called by all ranks, but for those that say "this
- * rank". */
+/* Begins a call. All ranks call every function below, except those marked "this rank". */
 prange_status pri_mpi_open(pri_mpi_call *call, const char *function, MPI_Comm comm);
 
-/* An argument of this rank that has to be the same on all. */
+/* Adds an argument that must be equal on all ranks. */
 void pri_mpi_same(pri_mpi_call *call, const char *name, uint64_t value);
 void pri_mpi_same_f64(pri_mpi_call *call, const char *name, double value);
 
-/* This rank: how many bytes more may go along with the next letter, bytes that do, and those that
- * came from a rank. */
+/* This rank: the number of bytes that the next letter still has room for; attaches data to it; the
+ * data of a rank's letter. */
 size_t pri_mpi_room(const pri_mpi_call *call);
 void pri_mpi_along(pri_mpi_call *call, const void *data, size_t bytes);
 const void *pri_mpi_letter(const pri_mpi_call *call, int rank);
 
-/* Exchanges the letters. The lowest rank whose status is not PRANGE_OK decides; its complaint and
- * its failure become those of all ranks. */
+/* Exchanges the letters. If a status is not PRANGE_OK, the text and the failure of the lowest such
+ * rank become those of all ranks. Of failures of user functions, the one at the lowest index
+ * decides. */
 prange_status pri_mpi_agree(pri_mpi_call *call, prange_status status);
 
-/* The same for counts of elements: sets n, first and count. */
+/* As pri_mpi_agree(), for counts of elements: sets n, first and count. */
 prange_status pri_mpi_agree_counts(pri_mpi_call *call, ptrdiff_t count, prange_status status);
 
-/* Exchanges statuses where a step may have failed on some rank alone. The failure at the lowest
- * index decides where functions of the user's failed, else the lowest rank. */
+/* Exchanges statuses after a step that may have failed on some ranks alone. If user functions
+ * failed, the failure at the lowest index decides, else that of the lowest rank. */
 prange_status pri_mpi_settle(pri_mpi_call *call, prange_status status);
 
-/* The elements before a rank, and the rank that holds element i, of counts that were agreed on. */
+/* The number of elements before a rank, by the counts that were agreed on. */
 ptrdiff_t pri_mpi_first(const pri_mpi_call *call, int rank);
 
-/* This rank: a status with its text, which begins with the function's name. */
+/* This rank: records a status with its text, which begins with the function's name. */
 prange_status pri_mpi_fail(const char *function, prange_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4), cold));
 
-/* This rank: what a call of MPI returned, as a status. */
+/* This rank: the status of an MPI return code. */
 prange_status pri_mpi_status(const char *function, int code);
 
-/* This rank: the text of a call of the library itself, of another name than the caller's. */
+/* This rank: passes on an error of another library function, in this function's name. */
 prange_status pri_mpi_pass(const char *function, prange_status status);
 
-/* This rank: memory for the length of a call, on a boundary of 64 bytes. */
+/* This rank: memory for the duration of a call, aligned to 64 bytes. */
 void *pri_mpi_take(ptrdiff_t count, size_t size);
 void pri_mpi_give(void *memory);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rows of the matrix of distances: each rank has those of its own points of x, a block of columns
- * for each part of y.
+ * Rows of the matrix of distances: each rank computes those of its own points of x, one block of
+ * columns per part of y.
  */
 #include <prange/mpi.h>
 #include <prange/pairwise.h>
@@ -42,7 +42,8 @@ static prange_status run(matrix *m)
     return status;
 }
 
-/* This rank, which knows n of y: its rows fit, are there, and apart from what is read. */
+/* This rank, which knows n of y: checks that its rows fit in memory, are not NULL, and overlap no
+ * input. */
 static prange_status check_rows(const pri_mpi_call *call, const matrix *m)
 {
     const ptrdiff_t stride = m->options.out_stride;
@@ -79,7 +80,7 @@ prange_status PRI_TYPED(prange_mpi_cross_distance)(
     if (status == PRANGE_OK) {
         m.options = *options;
         m.options.y_stride = 0;
-        /* All else is for the call on one machine to check. */
+        /* The call on one machine checks the rest. */
         status = pri_mpi_pass(
             __func__, PRI_TYPED(prange_cross_distance_with)(options, 0, 0, d, x, y, distances));
     }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Grids of ranks, and the exchange of edges between neighbours: one axis after the other, each with
- * what the axes before it brought, so that corners come along.
+ * Grids of ranks, and the exchange of edges between neighbours. The axes follow one another, and
+ * each edge includes the halo of the axes before it, so that corners are exchanged too.
  *
- * An edge goes in three messages, of which the first two are short enough to leave at once, and the
- * last takes what is left. Their number does not depend on the bytes, so that no rank waits for a
- * message that a neighbour with other arguments does not send.
+ * An edge travels in three messages. The first two are short enough to be sent eagerly; the last
+ * has the rest. Their number does not depend on the bytes, so no rank waits for a message that a
+ * neighbour with other arguments does not send.
  */
 #include <prange/mpi.h>
 
@@ -16,8 +16,8 @@
 
 enum { TAG = 20, DIMS = 3, SIDES = 2, MESSAGES = 3, FEW = MESSAGES * PRI_MPI_MESSAGE };
 
-/* The rank beside ours along an axis; MPI_PROC_NULL beyond an edge. */
-static int beside(const prange_mpi_grid *grid, int axis, int step, unsigned periodic)
+/* The neighbouring rank along an axis; MPI_PROC_NULL beyond an edge. */
+static int neighbour_rank(const prange_mpi_grid *grid, int axis, int step, unsigned periodic)
 {
     int rank = 0, at = grid->place[axis] + step;
     if (at < 0 || at >= grid->ranks[axis]) {
@@ -52,7 +52,7 @@ static prange_status check(const char *function, int dims, const ptrdiff_t *shap
     return PRANGE_OK;
 }
 
-/* A grid of two axes has a third one of a single rank. */
+/* Places this rank in the grid. A grid of two axes has a third axis of one rank. */
 static prange_status place(const pri_mpi_call *call, const ptrdiff_t *shape, unsigned periodic,
                            prange_mpi_grid *grid)
 {
@@ -70,9 +70,9 @@ static prange_status place(const pri_mpi_call *call, const ptrdiff_t *shape, uns
             part(used ? shape[axis] : 1, grid->ranks[axis], grid->place[axis], &grid->first[axis]);
     }
     for (int axis = 0; axis < DIMS && status == PRANGE_OK; axis++) {
-        grid->before[axis] = beside(grid, axis, -1, periodic);
-        grid->after[axis] = beside(grid, axis, 1, periodic);
-        /* The smallest part, the same on all ranks. */
+        grid->before[axis] = neighbour_rank(grid, axis, -1, periodic);
+        grid->after[axis] = neighbour_rank(grid, axis, 1, periodic);
+        /* The smallest part decides, so that the status is the same on all ranks. */
         if (axis < grid->dims && shape[axis] / grid->ranks[axis] < grid->halo)
             status = pri_mpi_fail(call->function, PRANGE_ERROR_SIZE,
                                   "%td elements on %d ranks have no edges of %td", shape[axis],
@@ -115,24 +115,24 @@ prange_status prange_mpi_grid_3d(MPI_Comm comm, const ptrdiff_t shape[3], ptrdif
     return make_grid(__func__, comm, 3, shape, halo, periodic, grid);
 }
 
-/* An array with edges: bytes from one element to the next along each axis. */
+/* An array with edges. `step` is the distance in bytes between elements along each axis. */
 typedef struct edges {
     const pri_mpi_call *call;
     const prange_mpi_grid *grid;
-    char *array; /* NULL: this rank has none, which its neighbours learn */
+    char *array; /* NULL: this rank has none; its neighbours learn that */
     size_t size, step[DIMS];
 } edges;
 
-/* The edge of an axis in memory: runs of bytes in rows, and these in planes. */
+/* The layout of an edge in memory: planes of rows, each row a run of bytes. */
 typedef struct strip {
     size_t run, bytes; /* 0 bytes: this rank has no array */
     ptrdiff_t rows, planes;
-    bool packed;       /* runs that lie apart travel side by side */
-    MPI_Datatype type; /* or as this, where they have many bytes; else MPI_BYTE */
+    bool packed;       /* separate runs are packed before they are sent */
+    MPI_Datatype type; /* for separate runs of many bytes; else MPI_BYTE */
 } strip;
 
-/* `halo` deep, as wide as the array with its edges along the axes before, and as it is without them
- * along those behind. */
+/* The edge along an axis is `halo` deep. It includes the halo of the axes before, but not that of
+ * the axes after. */
 static strip strip_of(const edges *job, int axis)
 {
     const ptrdiff_t halo = job->grid->halo;
@@ -186,10 +186,10 @@ static void unpack(const edges *job, const strip *edge, const char *from, char *
                    from, edge->run);
 }
 
-/* Towards one neighbour along an axis: edges in the array, and packed. */
+/* The exchange with one neighbour along an axis: edges in the array, and packed edges. */
 typedef struct side {
     int rank;
-    bool came; /* bytes */
+    bool has_bytes; /* the neighbour sent bytes */
     char *in, *out;
     char packed_in[FEW], packed_out[FEW];
 } side;
@@ -204,7 +204,7 @@ static void place_sides(const edges *job, int axis, side sides[SIDES])
     sides[0].rank = job->grid->before[axis];
     sides[1].rank = job->grid->after[axis];
     sides[0].in = sides[1].in = sides[0].out = sides[1].out = first;
-    sides[0].came = sides[1].came = false;
+    sides[0].has_bytes = sides[1].has_bytes = false;
     if (!first)
         return;
     sides[0].out += halo * step;
@@ -218,7 +218,7 @@ typedef struct message {
     MPI_Datatype type;
 } message;
 
-/* The k-th of an edge that lies at a place. */
+/* The k-th message of an edge that begins at `at`. */
 static message message_of(const strip *edge, char *at, int k)
 {
     const size_t before = (size_t)k * PRI_MPI_MESSAGE;
@@ -232,7 +232,8 @@ static message message_of(const strip *edge, char *at, int k)
     return (message){at + before, (int)count, MPI_BYTE};
 }
 
-/* What goes down an axis and what goes up have tags of their own: both may be for the same rank. */
+/* Sends the edges. Messages down and up an axis have different tags, since both may go to the same
+ * rank. */
 static int send_all(const edges *job, const strip *edge, side sides[SIDES], MPI_Request *sent,
                     int *count)
 {
@@ -248,8 +249,8 @@ static int send_all(const edges *job, const strip *edge, side sides[SIDES], MPI_
     return code;
 }
 
-/* Receives block, for their errors, as where a neighbour sends more, are the communicator's, and
- * come back as codes with every MPI. */
+/* Receives the edges. The receives block: errors (as when a neighbour sends more) then belong to
+ * the communicator, and every MPI returns them as codes. */
 static int receive_all(const edges *job, const strip *edge, side sides[SIDES])
 {
     int code = MPI_SUCCESS;
@@ -262,20 +263,20 @@ static int receive_all(const edges *job, const strip *edge, side sides[SIDES])
             if (received == MPI_SUCCESS)
                 received = MPI_Get_count(&got, MPI_BYTE, &bytes);
             if (bytes != 0)
-                sides[s].came = true;
+                sides[s].has_bytes = true;
             code = code == MPI_SUCCESS ? received : code;
         }
     return code;
 }
 
-/* What has no bytes comes from a rank without an array. */
-static prange_status take(const edges *job, const strip *edge, const side sides[SIDES])
+/* Unpacks the edges. A neighbour that sent no bytes has no array. */
+static prange_status unpack_sides(const edges *job, const strip *edge, const side sides[SIDES])
 {
     prange_status status = PRANGE_OK;
     for (int s = 0; s < SIDES && job->array; s++) {
         if (sides[s].rank == MPI_PROC_NULL)
             continue;
-        if (!sides[s].came)
+        if (!sides[s].has_bytes)
             status = pri_mpi_fail(job->call->function, PRANGE_ERROR_NULL, "rank %d has no array",
                                   sides[s].rank);
         else if (edge->packed)
@@ -284,7 +285,7 @@ static prange_status take(const edges *job, const strip *edge, const side sides[
     return status;
 }
 
-/* Gives the neighbours along an axis their edges, and takes ours. */
+/* Exchanges edges with the neighbours along an axis. */
 static prange_status exchange(const edges *job, int axis)
 {
     MPI_Request sent[SIDES * MESSAGES];
@@ -308,12 +309,12 @@ static prange_status exchange(const edges *job, int axis)
     code = code == MPI_SUCCESS ? done : code;
     if (typed)
         (void)MPI_Type_free(&edge.type);
-    return code == MPI_SUCCESS ? take(job, &edge, sides)
+    return code == MPI_SUCCESS ? unpack_sides(job, &edge, sides)
                                : pri_mpi_status(job->call->function, code);
 }
 
-/* The steps of rows and planes, whose strides are given, or 0 where they follow each other. */
-static prange_status measure(const prange_mpi_grid *grid, const ptrdiff_t *strides, edges *job)
+/* Computes the steps of rows and planes from their strides; a stride of 0 means contiguous. */
+static prange_status set_steps(const prange_mpi_grid *grid, const ptrdiff_t *strides, edges *job)
 {
     const int last = grid->dims - 1;
     ptrdiff_t stride = 1;
@@ -354,7 +355,7 @@ static prange_status fill(const char *function, int dims, const prange_mpi_grid 
     if (status != PRANGE_OK || grid->halo == 0)
         return status;
     edges sides = {.call = &call, .grid = grid, .size = size};
-    status = measure(grid, strides, &sides);
+    status = set_steps(grid, strides, &sides);
     if (status == PRANGE_OK)
         status = pri_mpi_check_pointer(function, "array", array);
     if (status == PRANGE_OK)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counts are integers, so that their sum over the ranks has one value.
+ * Histograms. Counts are integers, so their sum over the ranks does not depend on its order.
  */
 #include <prange/histogram.h>
 #include <prange/mpi.h>
@@ -10,7 +10,7 @@
 #include "base/types.h"
 #include "comm.h"
 
-/* Counts of one sum over the ranks. */
+/* Counts per sum over the ranks. */
 #define PIECE ((ptrdiff_t)1 << 24)
 
 static uint64_t bits_of(element x)
@@ -42,7 +42,8 @@ prange_status PRI_TYPED(prange_mpi_histogram)(MPI_Comm comm, ptrdiff_t n_local, 
     pri_mpi_same(&call, "bins", (uint64_t)bins);
     pri_mpi_same(&call, "low", bits_of(low));
     pri_mpi_same(&call, "high", bits_of(high));
-    /* The counts of this rank are made apart, so that those of the caller stay until all can be. */
+    /* This rank's counts are made separately, so that the caller's stay unchanged until all are
+     * computed. */
     ptrdiff_t *own = NULL;
     status = pri_mpi_check_array(__func__, "x", n_local, x, sizeof *x);
     if (status == PRANGE_OK)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Integrals: each rank computes the panels of whole blocks, of which all need to know no more than
- * how many ranks there are.
+ * Integrals: each rank computes the panels of whole blocks, for which it needs to know only the
+ * number of ranks.
  */
 #include <prange/mpi.h>
 #include <prange/partial.h>
@@ -9,7 +9,7 @@
 #include "base/types.h"
 #include "nodes.h"
 
-/* Panels of a block. */
+/* Panels per block. */
 #define BLOCK 1024
 
 typedef struct integral {
@@ -20,7 +20,7 @@ typedef struct integral {
     ptrdiff_t n;
 } integral;
 
-/* This rank's panels. */
+/* Computes this rank's panels. */
 static prange_status compute(const pri_mpi_call *call, const integral *job,
                              prange_partial **partial)
 {

@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-/* Bytes of the items or the results of a batch, which is one message. */
+/* The most bytes of the items or results of a batch, which are one message. */
 #define BATCH_BYTES ((size_t)1 << 28)
 
-/* A batch as a call on one machine, whose items are numbered from 0. */
+/* A batch as a call on one machine, which numbers its items from 0. */
 typedef struct local {
     const pri_mpi_items *call;
     ptrdiff_t first;
@@ -106,8 +106,8 @@ prange_status pri_mpi_items_follow(const pri_mpi_items *items)
     return pri_mpi_status(items->call->function, code);
 }
 
-/* Rank 0: results are exactly the items, or lie apart from them; codes and the report lie apart
- * from both, and from each other. */
+/* Rank 0: checks that the results are exactly the items or do not overlap them, and that the codes
+ * and the report overlap neither these nor each other. */
 static prange_status check_apart(const pri_mpi_items *items)
 {
     const ptrdiff_t n = items->n;
@@ -122,7 +122,8 @@ static prange_status check_apart(const pri_mpi_items *items)
     return pri_mpi_check_apart(items->call->function, same ? 2 : 3, 4, arguments);
 }
 
-/* The user's options, of a later version as long as all fields unknown here are zero. */
+/* Reads the user's options. Those of a later version are accepted if all fields unknown here are
+ * zero. */
 static bool read_options(const prange_options *from, prange_options *to)
 {
     const unsigned char *bytes = (const unsigned char *)from;
@@ -139,7 +140,7 @@ static bool read_options(const prange_options *from, prange_options *to)
     return true;
 }
 
-/* This rank: what all have to know of the arguments. */
+/* This rank: checks the arguments. */
 static prange_status check(const pri_mpi_items *items)
 {
     const char *function = items->call->function;
@@ -166,7 +167,7 @@ static prange_status check(const pri_mpi_items *items)
         status = check_apart(items);
     if (status != PRANGE_OK)
         return status;
-    /* The options are for the call on one machine to check. */
+    /* The call on one machine checks the options. */
     prange_options options = items->options;
     options.codes = NULL;
     options.report = NULL;
@@ -185,8 +186,8 @@ static ptrdiff_t most_of(const pri_mpi_items *items)
     return share < fit ? share : fit;
 }
 
-/* The other ranks have room for a batch, rank 0 for what it sends. */
-static prange_status take(pri_mpi_items *items, bool codes, void *taken[3])
+/* Takes memory: for a batch on the other ranks, for the mailboxes on rank 0. */
+static prange_status take_memory(pri_mpi_items *items, bool codes, void *taken[3])
 {
     if (items->call->rank == 0) {
         items->boxes = taken[0] = pri_mpi_take(items->call->ranks, sizeof *items->boxes);
@@ -207,7 +208,7 @@ static prange_status take(pri_mpi_items *items, bool codes, void *taken[3])
                  : PRANGE_OK;
 }
 
-/* Rank 0 knows how it ended; then all do. */
+/* Rank 0 tells all ranks the outcome. */
 static prange_status finish(const pri_mpi_items *items, prange_status status,
                             const pri_mpi_outcome *all, prange_report *report)
 {
@@ -225,13 +226,13 @@ static prange_status finish(const pri_mpi_items *items, prange_status status,
     pri_mpi_along(call, all, sizeof *all);
     status = pri_mpi_settle(call, status);
     if (report) {
-        pri_mpi_outcome told;
-        memcpy(&told, pri_mpi_letter(call, 0), sizeof told);
-        *report = (prange_report){.done = (ptrdiff_t)told.done,
-                                  .failed = (ptrdiff_t)told.failed,
-                                  .index = (ptrdiff_t)told.index,
-                                  .code = (int)told.code,
-                                  .stage = (prange_stage)told.stage,
+        pri_mpi_outcome leader_outcome;
+        memcpy(&leader_outcome, pri_mpi_letter(call, 0), sizeof leader_outcome);
+        *report = (prange_report){.done = (ptrdiff_t)leader_outcome.done,
+                                  .failed = (ptrdiff_t)leader_outcome.failed,
+                                  .index = (ptrdiff_t)leader_outcome.index,
+                                  .code = (int)leader_outcome.code,
+                                  .stage = (prange_stage)leader_outcome.stage,
                                   .workers = call->ranks};
     }
     return status;
@@ -265,7 +266,7 @@ prange_status prange_mpi_map_items(MPI_Comm comm, ptrdiff_t n, const void *items
     if (status != PRANGE_OK)
         return status;
     whole.most = most_of(&whole);
-    status = pri_mpi_settle(&call, take(&whole, call.records[0].index != 0, taken));
+    status = pri_mpi_settle(&call, take_memory(&whole, call.records[0].index != 0, taken));
     pri_mpi_outcome all = {.index = -1};
     if (status == PRANGE_OK) {
         status = call.rank == 0 ? pri_mpi_items_lead(&whole, &all) : pri_mpi_items_follow(&whole);

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rank 0 of a map over items. While it works on a batch of its own, the reports of progress are
- * when it looks for what the others say: those come on the caller's thread, which alone may call
- * MPI.
+ * Rank 0 of a map over items. While it runs a batch of its own, it looks for messages of other
+ * ranks in the progress reports: these run on the caller's thread, which alone may call MPI.
  */
 #include "items.h"
 
-/* How often, and the share of what is left that a batch is, over the number of ranks. */
+/* The interval between looks for messages, in ms. A batch is 1/SHARE of the remaining items,
+ * divided by the number of ranks. */
 enum { LISTEN_MS = 1, SHARE = 4 };
 
 typedef struct leader {
     const pri_mpi_items *items;
     pri_mpi_mailbox *boxes;
-    ptrdiff_t begun; /* items that were handed out */
-    int open;        /* requests to come */
+    ptrdiff_t begun; /* items assigned */
+    int open;        /* open requests */
     bool stopped, cancelled;
     pri_mpi_outcome all;
-    int code;        /* of MPI */
+    int code;        /* the first error of MPI */
     double reported; /* when the user's progress was last called */
 } leader;
 
@@ -34,7 +34,7 @@ static pri_mpi_batch next_batch(leader *lead)
     return batch;
 }
 
-static void note(leader *lead, int rank, const pri_mpi_outcome *outcome)
+static void record_outcome(leader *lead, int rank, const pri_mpi_outcome *outcome)
 {
     pri_mpi_outcome *all = &lead->all;
     all->done += outcome->done;
@@ -52,22 +52,23 @@ static void note(leader *lead, int rank, const pri_mpi_outcome *outcome)
         lead->stopped = true;
 }
 
-/* MPI's first error ends the call. */
-static bool went_well(leader *lead, int code)
+/* Keeps MPI's first error, which ends the call. Returns whether there is none. */
+static bool check_mpi(leader *lead, int code)
 {
     if (lead->code == MPI_SUCCESS)
         lead->code = code;
     return lead->code == MPI_SUCCESS;
 }
 
-/* MPICH's header would have GCC warn of MPI_Waitall without statuses. */
+/* Two waits, since MPICH's header makes GCC warn of MPI_Waitall without statuses. */
 static bool wait_for(leader *lead, MPI_Request requests[2])
 {
-    return went_well(lead, MPI_Wait(&requests[0], MPI_STATUS_IGNORE)) &&
-           went_well(lead, MPI_Wait(&requests[1], MPI_STATUS_IGNORE));
+    return check_mpi(lead, MPI_Wait(&requests[0], MPI_STATUS_IGNORE)) &&
+           check_mpi(lead, MPI_Wait(&requests[1], MPI_STATUS_IGNORE));
 }
 
-/* What a mailbox holds was received long ago: its outcome has come. */
+/* Assigns the next batch. The wait is short: the mailbox's last messages were received long ago,
+ * since their outcome has come. */
 static void assign(leader *lead, int rank)
 {
     const pri_mpi_items *items = lead->items;
@@ -80,11 +81,11 @@ static void assign(leader *lead, int rank)
     const pri_mpi_batch batch = box->batches[k];
     if (batch.count == 0)
         lead->open--;
-    if (!went_well(lead, MPI_Isend(&box->batches[k], sizeof batch, MPI_BYTE, rank, PRI_MPI_ASSIGN,
+    if (!check_mpi(lead, MPI_Isend(&box->batches[k], sizeof batch, MPI_BYTE, rank, PRI_MPI_ASSIGN,
                                    items->call->comm, &box->requests[k][0])))
         return;
     if (batch.count > 0 && items->item_size > 0)
-        (void)went_well(lead,
+        (void)check_mpi(lead,
                         MPI_Isend(items->items + (size_t)batch.first * items->item_size,
                                   (int)((size_t)batch.count * items->item_size), MPI_BYTE, rank,
                                   PRI_MPI_ITEMS, items->call->comm, &box->requests[k][1]));
@@ -94,25 +95,25 @@ static void receive(leader *lead, int rank)
 {
     const pri_mpi_items *items = lead->items;
     pri_mpi_outcome outcome;
-    if (!went_well(lead, MPI_Recv(&outcome, sizeof outcome, MPI_BYTE, rank, PRI_MPI_OUTCOME,
+    if (!check_mpi(lead, MPI_Recv(&outcome, sizeof outcome, MPI_BYTE, rank, PRI_MPI_OUTCOME,
                                   items->call->comm, MPI_STATUS_IGNORE)))
         return;
     const size_t first = (size_t)outcome.batch.first, count = (size_t)outcome.batch.count;
     if (count > 0 && items->result_size > 0 &&
-        !went_well(lead, MPI_Recv(items->results + first * items->result_size,
+        !check_mpi(lead, MPI_Recv(items->results + first * items->result_size,
                                   (int)(count * items->result_size), MPI_BYTE, rank,
                                   PRI_MPI_RESULTS, items->call->comm, MPI_STATUS_IGNORE)))
         return;
     if (count > 0 && items->codes &&
-        !went_well(lead, MPI_Recv(items->codes + first, (int)count, MPI_INT, rank, PRI_MPI_CODES,
+        !check_mpi(lead, MPI_Recv(items->codes + first, (int)count, MPI_INT, rank, PRI_MPI_CODES,
                                   items->call->comm, MPI_STATUS_IGNORE)))
         return;
     if (count > 0)
-        note(lead, rank, &outcome);
+        record_outcome(lead, rank, &outcome);
     assign(lead, rank);
 }
 
-/* Calls the user's progress where its time has come. */
+/* Calls the user's progress function if it is due. */
 static void report(leader *lead, int64_t own)
 {
     const prange_options *options = &lead->items->options;
@@ -132,7 +133,7 @@ static int listen_to_all(ptrdiff_t done, ptrdiff_t total, void *ctx)
     for (;;) {
         int there = 0;
         MPI_Status from;
-        if (!went_well(lead, MPI_Iprobe(MPI_ANY_SOURCE, PRI_MPI_OUTCOME, lead->items->call->comm,
+        if (!check_mpi(lead, MPI_Iprobe(MPI_ANY_SOURCE, PRI_MPI_OUTCOME, lead->items->call->comm,
                                         &there, &from)))
             return 1;
         if (!there)
@@ -155,12 +156,12 @@ static void work_and_listen(leader *lead)
             items, batch, items->items ? items->items + first * items->item_size : NULL,
             items->results ? items->results + first * items->result_size : NULL,
             items->codes ? items->codes + first : NULL, listen_to_all, lead);
-        note(lead, 0, &outcome);
+        record_outcome(lead, 0, &outcome);
         (void)listen_to_all(0, items->n, lead);
     }
     while (lead->open > 0 && lead->code == MPI_SUCCESS) {
         MPI_Status from;
-        if (went_well(lead, MPI_Probe(MPI_ANY_SOURCE, PRI_MPI_OUTCOME, items->call->comm, &from)))
+        if (check_mpi(lead, MPI_Probe(MPI_ANY_SOURCE, PRI_MPI_OUTCOME, items->call->comm, &from)))
             receive(lead, from.MPI_SOURCE);
         report(lead, 0);
     }

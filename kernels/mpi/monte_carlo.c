@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Monte Carlo runs: samples are functions of their index, so that each rank computes those of whole
- * blocks, and all put the moments together.
+ * Monte Carlo runs: samples are functions of their index, so each rank computes the samples of
+ * whole blocks, and all ranks merge the moments.
  */
 #include <prange/mpi.h>
 #include <prange/partial.h>
@@ -16,7 +16,7 @@ typedef struct run {
     void *ctx;
 } run;
 
-/* This rank's samples. */
+/* Computes this rank's samples. */
 static prange_status compute(const pri_mpi_call *call, const run *job, prange_partial **partial)
 {
     const prange_type type = sizeof(element) == 8 ? PRANGE_F64 : PRANGE_F32;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Bytes of a message. */
+/* The most bytes of a message. */
 #define PIECE ((size_t)1 << 30)
 
 enum { TAG = 7, FEW_TAG = 16 };
@@ -23,11 +23,12 @@ prange_status pri_mpi_sendrecv(const pri_mpi_call *call, int to, const void *out
     }
     const size_t most = out_bytes > in_bytes ? out_bytes : in_bytes;
     for (size_t at = 0; at < most; at += PIECE) {
-        const size_t give = piece_at(out_bytes, at), take = piece_at(in_bytes, at);
+        const size_t send_bytes = piece_at(out_bytes, at), receive_bytes = piece_at(in_bytes, at);
         const int code =
-            MPI_Sendrecv(give ? (const char *)out + at : NULL, (int)give, MPI_BYTE,
-                         give ? to : MPI_PROC_NULL, TAG, take ? (char *)in + at : NULL, (int)take,
-                         MPI_BYTE, take ? from : MPI_PROC_NULL, TAG, call->comm, MPI_STATUS_IGNORE);
+            MPI_Sendrecv(send_bytes ? (const char *)out + at : NULL, (int)send_bytes, MPI_BYTE,
+                         send_bytes ? to : MPI_PROC_NULL, TAG,
+                         receive_bytes ? (char *)in + at : NULL, (int)receive_bytes, MPI_BYTE,
+                         receive_bytes ? from : MPI_PROC_NULL, TAG, call->comm, MPI_STATUS_IGNORE);
         if (code != MPI_SUCCESS)
             return pri_mpi_status(call->function, code);
     }
@@ -42,10 +43,12 @@ prange_status pri_mpi_exchange(const pri_mpi_call *call, size_t size, const void
     for (int step = 0; step < call->ranks && status == PRANGE_OK; step++) {
         const int to = (call->rank + step) % call->ranks;
         const int from = (call->rank - step + call->ranks) % call->ranks;
-        const size_t give = (size_t)out_counts[to] * size, take = (size_t)in_counts[from] * size;
+        const size_t send_bytes = (size_t)out_counts[to] * size,
+                     receive_bytes = (size_t)in_counts[from] * size;
         status = pri_mpi_sendrecv(
-            call, to, give ? (const char *)out + (size_t)out_firsts[to] * size : NULL, give, from,
-            take ? (char *)in + (size_t)in_firsts[from] * size : NULL, take);
+            call, to, send_bytes ? (const char *)out + (size_t)out_firsts[to] * size : NULL,
+            send_bytes, from, receive_bytes ? (char *)in + (size_t)in_firsts[from] * size : NULL,
+            receive_bytes);
     }
     return status;
 }
@@ -88,7 +91,7 @@ int pri_mpi_wait(int count, MPI_Request *sent)
     return code;
 }
 
-/* Few ranks send what they have to each other. */
+/* Exchanges the arrays of a few ranks directly. */
 static int collect_close(const pri_mpi_call *call, const void *own, char *all, const int *counts,
                          const int *places)
 {

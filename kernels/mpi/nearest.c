@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Nearest neighbours: each part of y gives the k nearest of its own points, and lists of two parts
- * are merged by the order of prange/neighbors.h, which has no ties.
+ * Nearest neighbours: each part of y is searched for the k nearest of its points, and the lists of
+ * parts are merged in the order of prange/neighbors.h, which has no ties.
  */
 #include <prange/mpi.h>
 #include <prange/neighbors.h>
@@ -11,16 +11,16 @@
 
 #include "points.h"
 
-/* Rows of k neighbours, the best so far, of the present part, and one that is merged. */
+/* Rows of k neighbours: the best so far, those of the present part, and the merged row. */
 typedef struct search {
     pri_mpi_call *call;
     const pri_mpi_points *points;
     PRI_TYPED(prange_distance_options) options; /* for one part */
-    ptrdiff_t k, found;                         /* found: the points that were looked at */
+    ptrdiff_t k, found;                         /* found: number of points searched */
     ptrdiff_t *best, *part, *merged;
     element *best_distances, *part_distances, *merged_distances;
     pri_mpi_round round;
-    element *limits; /* for the next part, one a query */
+    element *limits; /* for the next part, one per query */
 } search;
 
 static void merge_row(const search *job, ptrdiff_t row, ptrdiff_t first)
@@ -43,9 +43,9 @@ static void merge_row(const search *job, ptrdiff_t row, ptrdiff_t first)
     memcpy(distances, job->merged_distances, (size_t)k * sizeof *distances);
 }
 
-/* Neighbours in the next part are no further than the k-th so far: with that limit few points of
- * the part enter the heap of a query. False where there is none for a query: a limit leaves out
- * points at distance NaN, unless the call's own limits do. */
+/* Sets limits for the next part: its neighbours are no further than the k-th so far, so few of its
+ * points enter the heap of a query. Returns false if a query has no limit. A limit excludes points
+ * at distance NaN, unless the call's own limits do. */
 static bool set_limits(const search *job)
 {
     const bool limited = job->options.radii || job->options.max_distance;
@@ -80,7 +80,7 @@ static prange_status search_part(void *job, ptrdiff_t first, ptrdiff_t count, co
     return pri_mpi_pass(s->call->function, status);
 }
 
-static prange_status take(search *job)
+static prange_status take_memory(search *job)
 {
     const pri_mpi_points *points = job->points;
     ptrdiff_t places = 0;
@@ -105,7 +105,7 @@ static prange_status take(search *job)
     return PRANGE_OK;
 }
 
-static void give(search *job)
+static void free_memory(search *job)
 {
     void *taken[] = {job->best,           job->part,           job->merged,
                      job->best_distances, job->part_distances, job->merged_distances,
@@ -127,7 +127,7 @@ static void write_rows(const search *job, ptrdiff_t stride, ptrdiff_t *indices, 
     }
 }
 
-/* This rank: the rows that are written are apart from each other, and from all else. */
+/* This rank: checks that the rows written overlap neither each other nor anything else. */
 static prange_status check_written(const search *job, const ptrdiff_t *indices,
                                    const element *distances)
 {
@@ -145,7 +145,7 @@ static prange_status run(search *job)
     prange_status status = PRI_TYPED(pri_mpi_points_cuts)(job->call, job->options.flags);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(job->call, take(job));
+    status = pri_mpi_settle(job->call, take_memory(job));
     if (status != PRANGE_OK)
         return status;
     status = PRI_TYPED(pri_mpi_round_run)(job->call, job->points, &job->round, search_part, job);
@@ -169,7 +169,7 @@ prange_status PRI_TYPED(prange_mpi_nearest)(MPI_Comm comm,
     status = PRI_TYPED(pri_mpi_points_check)(__func__, &points);
     if (status == PRANGE_OK) {
         job.options = *options;
-        /* All else is for the call on one machine to check. */
+        /* The call on one machine checks the rest. */
         status = pri_mpi_pass(__func__, PRI_TYPED(prange_nearest_with)(options, 0, 0, d, x, y, k,
                                                                        indices, distances));
         if (status == PRANGE_OK)
@@ -183,6 +183,6 @@ prange_status PRI_TYPED(prange_mpi_nearest)(MPI_Comm comm,
         status = run(&job);
     if (status == PRANGE_OK)
         write_rows(&job, options->out_stride ? options->out_stride : k, indices, distances);
-    give(&job);
+    free_memory(&job);
     return status;
 }

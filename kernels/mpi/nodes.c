@@ -3,15 +3,15 @@
 
 #include <limits.h>
 
-/* The most bytes of a rank's partial result: its whole blocks are at most two nodes for each level
- * of the tree. */
+/* The bound on the bytes of a rank's partial result: its whole blocks have at most two nodes per
+ * level of the tree. */
 enum { BYTES_BASE = 1024, BYTES_LEVEL = 2 * 64 };
 
 typedef struct exchange {
     pri_mpi_call *call;
     const pri_mpi_nodes *nodes;
-    size_t size; /* bytes of this rank's */
-    bool along;  /* they go with a letter, and need no memory */
+    size_t size; /* bytes of this rank's partial result */
+    bool along;  /* they go with a letter and need no memory */
     char *own, *all;
 } exchange;
 
@@ -23,7 +23,7 @@ static size_t most_bytes(ptrdiff_t blocks)
     return BYTES_BASE + levels * BYTES_LEVEL;
 }
 
-/* This rank: memory for its bytes and those of all ranks, and its own in it. */
+/* This rank: takes memory for its bytes and those of all ranks, and writes its own. */
 static prange_status write_own(exchange *job, size_t most, ptrdiff_t all,
                                const prange_partial *partial)
 {
@@ -43,7 +43,7 @@ static prange_status agree(const exchange *job, prange_status status)
     return pri_mpi_agree(job->call, status);
 }
 
-/* Where each rank's bytes go, the same on all ranks. */
+/* Computes the place of each rank's bytes, the same on all ranks. */
 static prange_status lay_out(const pri_mpi_call *call, ptrdiff_t *all)
 {
     int *counts = call->group->counts, *places = counts + call->ranks;
@@ -60,8 +60,8 @@ static prange_status lay_out(const pri_mpi_call *call, ptrdiff_t *all)
     return PRANGE_OK;
 }
 
-/* This rank: its bytes go with the next letter, which has room for them. */
-static prange_status send_along(exchange *job, const prange_partial *partial)
+/* This rank: attaches its bytes to the next letter, which has room for them. */
+static prange_status attach(exchange *job, const prange_partial *partial)
 {
     char bytes[PRI_MPI_MESSAGE];
     const prange_status status =
@@ -71,22 +71,22 @@ static prange_status send_along(exchange *job, const prange_partial *partial)
     return status;
 }
 
-/* Few bytes, of which the most are known: they go with the statuses, or memory for them comes
- * before the first exchange. */
+/* Prepares bytes that are bounded: they go with the statuses, or memory for them is taken before
+ * the first exchange. */
 static prange_status prepare_few(exchange *job, prange_status status, const prange_partial *partial)
 {
     const size_t most = most_bytes(job->nodes->blocks);
     ptrdiff_t all = 0;
     job->along = most <= pri_mpi_room(job->call);
     if (status == PRANGE_OK)
-        status = job->along ? send_along(job, partial)
+        status = job->along ? attach(job, partial)
                             : write_own(job, most, (ptrdiff_t)most * job->call->ranks, partial);
     status = agree(job, status);
     return status == PRANGE_OK && !job->along ? lay_out(job->call, &all) : status;
 }
 
-/* Whether those of all ranks did. */
-static bool went_along(const pri_mpi_call *call)
+/* Whether the bytes of all ranks came with their letters. */
+static bool all_attached(const pri_mpi_call *call)
 {
     for (int r = 0; r < call->ranks; r++)
         if (call->records[r].bytes != call->records[r].index)
@@ -94,24 +94,24 @@ static bool went_along(const pri_mpi_call *call)
     return true;
 }
 
-/* Bytes of any number. */
+/* Prepares bytes of any number. */
 static prange_status prepare_many(exchange *job, prange_status status,
                                   const prange_partial *partial)
 {
     ptrdiff_t all = 0;
     if (status == PRANGE_OK && job->size <= pri_mpi_room(job->call))
-        status = send_along(job, partial);
+        status = attach(job, partial);
     status = agree(job, status);
     if (status != PRANGE_OK)
         return status;
-    job->along = went_along(job->call);
+    job->along = all_attached(job->call);
     if (job->along)
         return PRANGE_OK;
     status = lay_out(job->call, &all);
     return status == PRANGE_OK ? agree(job, write_own(job, job->size, all, partial)) : status;
 }
 
-/* In the order of the ranks, which is that of their elements. */
+/* Merges in the order of the ranks, which is that of their elements. */
 static prange_status merge_all(const exchange *job, prange_partial *partial)
 {
     const int *counts = job->call->group->counts, *places = counts + job->call->ranks;

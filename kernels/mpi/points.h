@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the calls on two distributed sets of points share: the arguments, and the points of y.
+ * The common part of calls on two distributed sets of points: the arguments, and the exchange of y.
  */
 #ifndef PRI_MPI_POINTS_H
 #define PRI_MPI_POINTS_H
@@ -17,24 +17,25 @@ typedef struct pri_mpi_points {
     const element *x, *y;
 } pri_mpi_points;
 
-/* Notes what has to be the same on all ranks. */
+/* Adds the arguments that must be equal on all ranks. */
 void PRI_TYPED(pri_mpi_points_same)(pri_mpi_call *call, const pri_mpi_points *points);
 
-/* This rank: both sets are there, and the metric is one of pairs alone. */
+/* This rank: checks that both sets are given, and that the metric needs only the two points of a
+ * pair. */
 prange_status PRI_TYPED(pri_mpi_points_check)(const char *function, const pri_mpi_points *points);
 
-/* This rank: up to PRI_MPI_WRITTEN outputs are apart from each other, and from all that the call
- * reads. The call on one machine has taken the arguments of no points. */
+/* This rank: checks that up to PRI_MPI_WRITTEN outputs overlap neither each other nor anything that
+ * the call reads. The call on one machine has accepted the arguments with no points. */
 #define PRI_MPI_WRITTEN 2
 prange_status PRI_TYPED(pri_mpi_points_apart)(const char *function, const pri_mpi_points *points,
                                               int count, const pri_mpi_memory *outputs);
 
-/* With PRANGE_EXCLUDE_SELF among the flags both sets have to be cut alike, which all ranks see:
- * each rank's index is that of its points of x, its count that of y. */
+/* Checks with PRANGE_EXCLUDE_SELF that both sets have the same partition, which all ranks see: the
+ * index of each rank's record is its number of points of x, the count that of y. */
 prange_status PRI_TYPED(pri_mpi_points_cuts)(const pri_mpi_call *call, unsigned flags);
 
-/* The flags for the part of y that begins with point `first`: only in the part of its own rank can
- * a point of x meet itself. */
+/* The flags for the part of y that begins with point `first`. Only in this rank's own part can a
+ * point of x be compared with itself. */
 static inline unsigned pri_mpi_points_flags(const pri_mpi_call *call, unsigned flags,
                                             ptrdiff_t first)
 {
@@ -42,17 +43,17 @@ static inline unsigned pri_mpi_points_flags(const pri_mpi_call *call, unsigned f
     return own ? flags : flags & ~(unsigned)PRANGE_EXCLUDE_SELF;
 }
 
-/* Whether point i at distance a is nearer than j at b. A NaN is further than all, and a place
- * without a neighbour last. */
+/* Whether point i at distance a is nearer than point j at distance b. NaN is further than any
+ * number, and a place without a neighbour is last. */
 bool PRI_TYPED(pri_mpi_nearer)(bool similarity, element a, ptrdiff_t i, element b, ptrdiff_t j);
 
-/* The memory of y's rows while they go round the ring of ranks. */
+/* The memory of y's rows while they travel round the ring of ranks. */
 typedef struct PRI_TYPED(pri_mpi_round) {
     element *buffers[2];
-    element *packed; /* this rank's without gaps; NULL: they have none */
+    element *packed; /* this rank's rows without gaps; NULL if they have none */
 } pri_mpi_round;
 
-/* This rank: false where memory is missing; to be given back in both cases. */
+/* This rank: takes the memory; false if some is missing. To be freed in both cases. */
 bool PRI_TYPED(pri_mpi_round_take)(const pri_mpi_call *call, const pri_mpi_points *points,
                                    pri_mpi_round *round);
 void PRI_TYPED(pri_mpi_round_give)(const pri_mpi_round *round);

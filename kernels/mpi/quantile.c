@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Quantiles: the two numbers beside each of them are found in the order of all, and the rest is
- * that of the call on one machine.
+ * Quantiles: the two numbers around each quantile are found in the order of all numbers; the rest
+ * is as on one machine.
  */
 #include <prange/mpi.h>
 #include <prange/select.h>
@@ -16,13 +16,13 @@ typedef struct quantiles {
     ptrdiff_t count;
     const double *q;
     double *out;
-    ptrdiff_t *places; /* two a quantile, and then how many numbers come before */
+    ptrdiff_t *places; /* two per quantile, followed by the numbers before each */
     int64_t *work;
     element *values, *sorted;
-    double *parts; /* of the way to the next number, and then the quantiles */
+    double *parts; /* positions between the two numbers, followed by the quantiles */
 } quantiles;
 
-/* Of the fractions, which all ranks have to share. */
+/* The hash of the fractions, which must be equal on all ranks. */
 static uint64_t hash_of(ptrdiff_t count, const double *q)
 {
     uint64_t hash = PRI_MPI_HASH;
@@ -58,7 +58,7 @@ static prange_status check(const char *function, ptrdiff_t n_local, const elemen
     return status;
 }
 
-static prange_status take(const pri_mpi_call *call, quantiles *job)
+static prange_status take_memory(const pri_mpi_call *call, quantiles *job)
 {
     job->places = pri_mpi_take(4 * job->count, sizeof *job->places);
     job->work = pri_mpi_take(PRI_TYPED(pri_mpi_split_work)(2 * job->count), sizeof *job->work);
@@ -71,7 +71,7 @@ static prange_status take(const pri_mpi_call *call, quantiles *job)
     return PRANGE_OK;
 }
 
-/* The place of a quantile, and its part of the way to the next number. */
+/* The place of a quantile, and its position between that number and the next. */
 static ptrdiff_t place_of(ptrdiff_t n, double q, double *part)
 {
     const double h = (double)(n - 1) * q, whole = floor(h);
@@ -88,7 +88,7 @@ static prange_status look_for_nan(const pri_mpi_call *call, const quantiles *job
                           MPI_Allreduce(MPI_IN_PLACE, nan, 1, MPI_INT, MPI_MAX, call->comm));
 }
 
-/* The numbers beside each quantile, in job->values. */
+/* Finds the two numbers around each quantile, in job->values. */
 static prange_status find(const pri_mpi_call *call, const element *x, const quantiles *job,
                           int *nan)
 {
@@ -108,7 +108,7 @@ static prange_status find(const pri_mpi_call *call, const element *x, const quan
     return status == PRANGE_OK ? PRI_TYPED(pri_mpi_split)(call, job->sorted, &splits) : status;
 }
 
-/* Each of two numbers and the part of the way between them. */
+/* Interpolates between each pair of numbers. */
 static prange_status interpolate(const pri_mpi_call *call, const quantiles *job, int nan)
 {
     prange_status status = PRANGE_OK;
@@ -150,7 +150,7 @@ prange_status PRI_TYPED(prange_mpi_quantile)(MPI_Comm comm, ptrdiff_t n_local, c
         return status;
     if (call.n == 0)
         return pri_mpi_fail(__func__, PRANGE_ERROR_SIZE, "quantiles of no elements");
-    status = pri_mpi_settle(&call, take(&call, &job));
+    status = pri_mpi_settle(&call, take_memory(&call, &job));
     if (status == PRANGE_OK)
         status = run(&call, x, &job);
     pri_mpi_give(job.places);

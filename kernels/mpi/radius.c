@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Neighbours within a radius: each part of y has its own, and rows of two parts are merged by the
- * order of prange/neighbors.h. A row is filled from its end, since those of one part come after
- * those that are there already.
+ * Neighbours within a radius: each part of y is searched for its own neighbours, and the rows of
+ * parts are merged in the order of prange/neighbors.h. A row is filled from its end: the merge with
+ * a new part moves the existing neighbours towards the beginning.
  */
 #include <prange/mpi.h>
 #include <prange/neighbors.h>
@@ -16,10 +16,10 @@ typedef struct search {
     const pri_mpi_points *points;
     PRI_TYPED(prange_distance_options) options; /* for one part */
     element radius;
-    ptrdiff_t *counts;  /* of the parts so far, a query each */
+    ptrdiff_t *counts;  /* per query, neighbours in the parts so far */
     ptrdiff_t *offsets; /* of the present part */
     pri_mpi_round round;
-    /* of the rows that are filled */
+    /* only if rows are filled: */
     const ptrdiff_t *rows; /* offsets of all parts */
     ptrdiff_t *indices, *part;
     element *distances, *part_distances;
@@ -39,7 +39,7 @@ static prange_status count_part(void *job, ptrdiff_t first, ptrdiff_t count, con
     return pri_mpi_pass(s->call->function, status);
 }
 
-/* Whether place a of the part is before place b of the rows. */
+/* Whether neighbour a of the part precedes neighbour b of the rows. */
 static bool precedes(const search *job, ptrdiff_t a, ptrdiff_t b)
 {
     const bool similarity = job->options.metric == PRANGE_INNER_PRODUCT;
@@ -49,7 +49,7 @@ static bool precedes(const search *job, ptrdiff_t a, ptrdiff_t b)
                : job->part[a] < job->indices[b];
 }
 
-/* Puts the part's neighbours of a query among those at the end of its row. */
+/* Merges the part's neighbours of a query with those at the end of its row. */
 static bool merge_row(const search *job, ptrdiff_t query, ptrdiff_t first)
 {
     const ptrdiff_t end = job->rows[query + 1], last = job->offsets[query + 1];
@@ -70,7 +70,7 @@ static bool merge_row(const search *job, ptrdiff_t query, ptrdiff_t first)
     return true;
 }
 
-/* Memory for a part's neighbours. */
+/* Takes memory for a part's neighbours. */
 static prange_status make_room(search *job, ptrdiff_t places)
 {
     if (places <= job->room)
@@ -107,8 +107,8 @@ static prange_status fill_part(void *job, ptrdiff_t first, ptrdiff_t count, cons
     return status;
 }
 
-/* What both calls need; and rows of their own for an output that is NULL. */
-static prange_status take(search *job, bool fill, bool own_indices, bool own_distances)
+/* Takes memory for either call, and rows of our own for an output that is NULL. */
+static prange_status take_memory(search *job, bool fill, bool own_indices, bool own_distances)
 {
     const pri_mpi_points *points = job->points;
     const ptrdiff_t n = points->n_local, places = fill ? job->rows[n] : 0;
@@ -127,7 +127,7 @@ static prange_status take(search *job, bool fill, bool own_indices, bool own_dis
     return PRANGE_OK;
 }
 
-static void give(search *job, bool own_indices, bool own_distances)
+static void free_memory(search *job, bool own_indices, bool own_distances)
 {
     void *taken[] = {job->counts,
                      job->offsets,
@@ -145,7 +145,7 @@ static prange_status visit_all(search *job, pri_mpi_visit *visit)
     return PRI_TYPED(pri_mpi_round_run)(job->call, job->points, &job->round, visit, job);
 }
 
-/* Notes the arguments, and begins the search with them. */
+/* Adds the arguments to the call, and begins the search. */
 static prange_status begin(search *job, prange_status checked)
 {
     pri_mpi_call *call = job->call;
@@ -176,7 +176,7 @@ prange_status PRI_TYPED(prange_mpi_radius_count)(MPI_Comm comm,
     status = PRI_TYPED(pri_mpi_points_check)(__func__, &points);
     if (status == PRANGE_OK)
         status = pri_mpi_check_pointer(__func__, "offsets", offsets);
-    if (status == PRANGE_OK) /* all else is for the call on one machine to check */
+    if (status == PRANGE_OK) /* the call on one machine checks the rest */
         status = pri_mpi_pass(
             __func__, PRI_TYPED(prange_radius_count_with)(options, 0, 0, d, x, y, radius, &none));
     if (status == PRANGE_OK) {
@@ -187,18 +187,18 @@ prange_status PRI_TYPED(prange_mpi_radius_count)(MPI_Comm comm,
     status = begin(&job, status);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(&call, take(&job, false, false, false));
+    status = pri_mpi_settle(&call, take_memory(&job, false, false, false));
     if (status == PRANGE_OK)
         status = pri_mpi_settle(&call, visit_all(&job, count_part));
     if (status == PRANGE_OK)
         offsets[0] = 0;
     for (ptrdiff_t i = 0; i < n_local && status == PRANGE_OK; i++)
         offsets[i + 1] = offsets[i] + job.counts[i];
-    give(&job, false, false);
+    free_memory(&job, false, false);
     return status;
 }
 
-/* This rank: offsets begin at 0 and do not decrease, and there is something to fill. */
+/* This rank: checks that offsets begin at 0 and do not decrease, and that an output is given. */
 static prange_status check_rows(const char *function, ptrdiff_t n, const ptrdiff_t *offsets,
                                 const ptrdiff_t *indices, const element *distances)
 {
@@ -214,7 +214,7 @@ static prange_status check_rows(const char *function, ptrdiff_t n, const ptrdiff
     return PRANGE_OK;
 }
 
-/* This rank: what is filled is apart from offsets, and from all else. */
+/* This rank: checks that the outputs overlap neither the offsets nor anything else. */
 static prange_status check_filled(const search *job)
 {
     const char *function = job->call->function;
@@ -229,7 +229,7 @@ static prange_status check_filled(const search *job)
                                : status;
 }
 
-/* Whether rows are as long as offsets say. */
+/* Checks that rows are as long as the offsets say. */
 static prange_status check_counts(const search *job)
 {
     for (ptrdiff_t i = 0; i < job->points->n_local; i++)
@@ -271,11 +271,11 @@ prange_status PRI_TYPED(prange_mpi_radius)(MPI_Comm comm,
     status = begin(&job, status);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(&call, take(&job, true, !indices, !distances));
+    status = pri_mpi_settle(&call, take_memory(&job, true, !indices, !distances));
     if (status == PRANGE_OK) {
         status = visit_all(&job, fill_part);
         status = pri_mpi_settle(&call, status == PRANGE_OK ? check_counts(&job) : status);
     }
-    give(&job, !indices, !distances);
+    free_memory(&job, !indices, !distances);
     return status;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A random number is a function of its index: the ranks need to know where their parts begin.
+ * A random number is a function of its index, so a rank needs to know only where its part begins.
  */
 #include <prange/mpi.h>
 #include <prange/random.h>

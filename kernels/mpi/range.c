@@ -3,7 +3,7 @@
 
 #include "comm.h"
 
-/* Parts of fewer elements are cut where they are even to one element. */
+/* If a part has fewer than BLOCKS_A_RANK blocks, the elements are cut evenly, not at blocks. */
 #define BLOCK 4096
 #define BLOCKS_A_RANK 32
 

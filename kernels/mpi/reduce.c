@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of arrays. Up to one block all elements go to all ranks, in the first exchange where
- * they are few, and each rank makes the call on one machine. Of more the ranks reduce whole blocks
- * to partial results (prange/partial.h), which all of them put together.
+ * Reductions of arrays. Up to one block, all elements go to all ranks (in the first exchange if
+ * they are few), and each rank makes the call on one machine. Of longer arrays, the ranks reduce
+ * whole blocks to partial results (prange/partial.h), which every rank merges.
  */
 #include <prange/mpi.h>
 #include <prange/partial.h>
@@ -29,7 +29,7 @@ static bool binary(const reduction *job)
     return job->op == PRANGE_PARTIAL_DOT;
 }
 
-/* The call on one machine. */
+/* Makes the call on one machine. */
 static prange_status reduce_whole(const reduction *job, ptrdiff_t n, const element *x,
                                   const element *y)
 {
@@ -67,8 +67,8 @@ static prange_status reduce_whole(const reduction *job, ptrdiff_t n, const eleme
     }
 }
 
-/* Whether the arrays of every rank went along with its record. */
-static bool went_along(const pri_mpi_call *call, size_t bytes)
+/* Whether the arrays of every rank came with its letter. */
+static bool all_attached(const pri_mpi_call *call, size_t bytes)
 {
     for (int r = 0; r < call->ranks; r++)
         if (call->records[r].count * (int64_t)bytes != call->records[r].bytes)
@@ -80,7 +80,7 @@ static prange_status reduce_small(const pri_mpi_call *call, const reduction *job
 {
     element x[PRI_MPI_BLOCK], y[PRI_MPI_BLOCK];
     prange_status status = PRANGE_OK;
-    if (went_along(call, (binary(job) ? 2 : 1) * sizeof *x)) {
+    if (all_attached(call, (binary(job) ? 2 : 1) * sizeof *x)) {
         for (ptrdiff_t r = 0, at = 0; r < call->ranks; r++) {
             const ptrdiff_t count = (ptrdiff_t)call->records[r].count;
             const size_t bytes = (size_t)count * sizeof *x;
@@ -99,7 +99,7 @@ static prange_status reduce_small(const pri_mpi_call *call, const reduction *job
                                : status;
 }
 
-/* This rank's blocks as a partial result. */
+/* Adds this rank's blocks to a partial result. */
 static prange_status add(const reduction *job, prange_partial *partial, ptrdiff_t first,
                          ptrdiff_t count, const element *x, const element *y)
 {

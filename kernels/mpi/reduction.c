@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of the user's: each rank runs whole blocks, and all ranks join the nodes.
+ * User reductions: each rank runs whole blocks, and all ranks join the nodes.
  */
 #include <prange/mpi.h>
 #include <prange/partial.h>
@@ -29,7 +29,7 @@ prange_status prange_mpi_reduce_range(ptrdiff_t begin, ptrdiff_t end,
     return pri_mpi_pass(__func__, status);
 }
 
-/* This rank's blocks. */
+/* Runs this rank's blocks. */
 static prange_status run(const pri_mpi_call *call, prange_partial *partial)
 {
     ptrdiff_t first = 0, count = 0;
@@ -57,7 +57,7 @@ prange_status prange_mpi_reduce(MPI_Comm comm, ptrdiff_t begin, ptrdiff_t end,
                               prange_partial_begin_reduction(begin, end, reduction, ctx, &partial));
     if (status == PRANGE_OK)
         status = run(&call, partial);
-    /* Where the reduction is missing here, it is an error, and nothing is merged. */
+    /* If the reduction is NULL here, there is an error, and nothing is merged. */
     static const prange_reduction none;
     const pri_mpi_nodes nodes = {
         .any_size = true, .reduction = reduction ? reduction : &none, .ctx = ctx};

@@ -14,7 +14,7 @@ ptrdiff_t pri_mpi_ring_rows(const pri_mpi_call *call)
     return most;
 }
 
-/* The part that stands here is sent on, and the one before it received. */
+/* Sends the present part on and receives the part before it. */
 static int shift(const pri_mpi_call *call, MPI_Datatype row, int part, const void *rows, void *next,
                  MPI_Request requests[2])
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running totals. Each rank sums its whole blocks; then the total of all blocks before goes from
- * rank to rank, with the elements of a block that ranks share; and each rank scans its blocks from
- * their totals. The order of operations is that of prange/scan.h.
+ * Running totals. Each rank sums its whole blocks. Then the total of all blocks before passes from
+ * rank to rank, with the elements of a shared block. Finally each rank scans its blocks from their
+ * totals. The order of operations is that of prange/scan.h.
  */
 #include <prange/loop.h>
 #include <prange/mpi.h>
@@ -16,7 +16,7 @@
 
 enum { TAG = 10 };
 
-/* What a block is scanned in: f32 in f64, as on one machine. */
+/* The type of the sums in a block: f64 for f32, as on one machine. */
 #if PRI_IS_REAL
 typedef double wide;
 #define WIDE(name) PRI_PASTE(name, f64)
@@ -27,10 +27,10 @@ typedef element wide;
 
 typedef prange_status scan_block(ptrdiff_t n, const wide *x, wide *y);
 
-/* What travels from rank to rank. */
+/* The message that passes from rank to rank. */
 typedef struct relay {
     running carry;   /* the total of all blocks that are complete */
-    ptrdiff_t count; /* the elements of the next block so far */
+    ptrdiff_t count; /* elements of the next block so far */
     element elements[PRI_MPI_BLOCK];
 } relay;
 
@@ -40,10 +40,10 @@ typedef struct scanning {
     scan_block *scan;
     const element *x;
     element *y;
-    ptrdiff_t head, blocks; /* elements of a block begun before; blocks that begin here */
-    running *carries;       /* totals of the blocks, and then those before each */
+    ptrdiff_t head, blocks; /* elements of a block begun on a lower rank; blocks that begin here */
+    running *carries;       /* totals of the blocks, later those before each block */
     running head_carry;
-    relay *baton; /* as it came */
+    relay *received;
 } scanning;
 
 static void widen(ptrdiff_t n, const element *x, wide *to)
@@ -52,7 +52,7 @@ static void widen(ptrdiff_t n, const element *x, wide *to)
         to[i] = (wide)x[i];
 }
 
-/* Where block b of this rank begins in its array, and how many elements of it are here. */
+/* The index where block b of this rank begins in its array, and the number of its elements here. */
 static ptrdiff_t begin_of(const scanning *job, ptrdiff_t b, ptrdiff_t *count)
 {
     const ptrdiff_t begin = job->head + b * PRI_MPI_BLOCK;
@@ -60,7 +60,7 @@ static ptrdiff_t begin_of(const scanning *job, ptrdiff_t b, ptrdiff_t *count)
     return begin;
 }
 
-/* The running totals of block b by itself. */
+/* Scans block b by itself. */
 static prange_status scan_own(const scanning *job, ptrdiff_t b, wide *block, ptrdiff_t *count)
 {
     const ptrdiff_t begin = begin_of(job, b, count);
@@ -99,12 +99,12 @@ static int write_own(ptrdiff_t b, int thread, void *ctx)
     return (int)status;
 }
 
-/* The block that began on a lower rank, from its first element on; `last` is its total so far. */
+/* Scans the block begun on a lower rank, from its first element; `last` is its total so far. */
 static prange_status scan_head(const scanning *job, bool write, running *last)
 {
     wide block[PRI_MPI_BLOCK];
-    const ptrdiff_t before = job->baton->count;
-    widen(before, job->baton->elements, block);
+    const ptrdiff_t before = job->received->count;
+    widen(before, job->received->elements, block);
     widen(job->head, job->x, block + before);
     const prange_status status = job->scan(before + job->head, block, block);
     *last = (running)block[before + job->head - 1];
@@ -113,19 +113,19 @@ static prange_status scan_head(const scanning *job, bool write, running *last)
     return status;
 }
 
-/* What goes on to the next rank, in place of what came: the elements of this rank are taken in. */
+/* Computes the message to the next rank from the received one and this rank's elements. */
 static prange_status pass_on(scanning *job, relay *next)
 {
-    const relay *baton = job->baton;
-    running carry = baton->carry, sum;
+    const relay *received = job->received;
+    running carry = received->carry, sum;
     ptrdiff_t rest;
     job->head_carry = carry;
     next->count = 0;
-    if (baton->count + job->head < PRI_MPI_BLOCK) {
-        next->count = baton->count + job->head;
-        memcpy(next->elements, baton->elements, (size_t)baton->count * sizeof(element));
+    if (received->count + job->head < PRI_MPI_BLOCK) {
+        next->count = received->count + job->head;
+        memcpy(next->elements, received->elements, (size_t)received->count * sizeof(element));
         if (job->head > 0)
-            memcpy(next->elements + baton->count, job->x, (size_t)job->head * sizeof(element));
+            memcpy(next->elements + received->count, job->x, (size_t)job->head * sizeof(element));
     } else if (job->head > 0) {
         const prange_status status = scan_head(job, false, &sum);
         if (status != PRANGE_OK)
@@ -152,16 +152,16 @@ static size_t bytes_of(ptrdiff_t count)
     return offsetof(relay, elements) + (size_t)count * sizeof(element);
 }
 
-/* Ranks without elements pass on what came. */
+/* Passes the relay on. Ranks without elements pass on what they received. */
 static prange_status run_relay(scanning *job, relay *next)
 {
     const pri_mpi_call *call = job->call;
-    relay *baton = job->baton;
+    relay *received = job->received;
     int code = MPI_SUCCESS;
-    baton->carry = pri_scan_identity(job->op);
-    baton->count = 0;
+    received->carry = pri_scan_identity(job->op);
+    received->count = 0;
     if (call->rank > 0)
-        code = MPI_Recv(baton, (int)sizeof *baton, MPI_BYTE, call->rank - 1, TAG, call->comm,
+        code = MPI_Recv(received, (int)sizeof *received, MPI_BYTE, call->rank - 1, TAG, call->comm,
                         MPI_STATUS_IGNORE);
     const prange_status status = pass_on(job, next);
     if (code == MPI_SUCCESS && call->rank + 1 < call->ranks)
@@ -176,26 +176,26 @@ static prange_status run(pri_mpi_call *call, scanning *job)
     job->head = pri_mpi_head(call);
     job->blocks = (call->count - job->head + PRI_MPI_BLOCK - 1) / PRI_MPI_BLOCK;
     job->carries = pri_mpi_take(job->blocks, sizeof *job->carries);
-    job->baton = pri_mpi_take(2, sizeof *job->baton);
+    job->received = pri_mpi_take(2, sizeof *job->received);
     prange_status status = PRANGE_OK;
-    if (!job->carries || !job->baton)
+    if (!job->carries || !job->received)
         status = pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td totals",
                               job->blocks);
     status = pri_mpi_settle(call, status);
     if (status == PRANGE_OK)
         status = pri_mpi_pass(call->function, prange_for(0, job->blocks, 1, sum_block, job));
     if (status == PRANGE_OK)
-        status = run_relay(job, job->baton + 1);
+        status = run_relay(job, job->received + 1);
     if (status == PRANGE_OK && job->head > 0)
         status = scan_head(job, true, &last);
     if (status == PRANGE_OK)
         status = pri_mpi_pass(call->function, prange_for(0, job->blocks, 1, write_own, job));
     pri_mpi_give(job->carries);
-    pri_mpi_give(job->baton);
+    pri_mpi_give(job->received);
     return status;
 }
 
-/* y is x, or lies apart from it. */
+/* Checks that y is x or does not overlap it. */
 static prange_status check_apart(const char *function, ptrdiff_t n, const element *x,
                                  const element *y)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each rank sorts its numbers; exact splits say which of them belong to which rank; each number
- * travels once, and the ranks sort what they got.
+ * Sorting: each rank sorts its numbers, exact splits tell which numbers belong to which rank, each
+ * number travels once, and the ranks sort the numbers received.
  */
 #include <prange/mpi.h>
 #include <prange/sort.h>
@@ -18,7 +18,7 @@ typedef struct plan {
     void *taken[3];
 } plan;
 
-static prange_status take(const pri_mpi_call *call, plan *job)
+static prange_status take_memory(const pri_mpi_call *call, plan *job)
 {
     const ptrdiff_t ranks = call->ranks;
     job->taken[0] = pri_mpi_take(6 * ranks + PRI_TYPED(pri_mpi_split_work)(ranks), sizeof(int64_t));
@@ -40,13 +40,13 @@ static prange_status take(const pri_mpi_call *call, plan *job)
     return PRANGE_OK;
 }
 
-static void give(plan *job)
+static void free_memory(plan *job)
 {
     for (int k = 0; k < 3; k++)
         pri_mpi_give(job->taken[k]);
 }
 
-/* What goes to each rank, and what comes from each. */
+/* Computes what goes to each rank, and what comes from each. */
 static prange_status plan_moves(const pri_mpi_call *call, plan *job)
 {
     for (int r = 0; r < call->ranks; r++) {
@@ -96,9 +96,9 @@ prange_status PRI_TYPED(prange_mpi_sort)(MPI_Comm comm, ptrdiff_t n_local, eleme
     status = pri_mpi_agree_counts(&call, n_local, status);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(&call, take(&call, &job));
+    status = pri_mpi_settle(&call, take_memory(&call, &job));
     if (status == PRANGE_OK)
         status = sort_all(&call, x, &job);
-    give(&job);
+    free_memory(&job);
     return status;
 }

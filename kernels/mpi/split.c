@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-/* The order of prange/sort.h as that of unsigned integers: a number's bits, turned over where it is
- * negative, less the count of negative NaNs, which so come last. */
+/* Maps the order of prange/sort.h to that of unsigned integers. The key is the number's bits, with
+ * the sign bit flipped, or all bits if it is negative; minus the count of negative NaNs, which thus
+ * come last. */
 #define BITS (8 * (int)sizeof(element))
 #define SIGN ((uint64_t)1 << (BITS - 1))
 #define ALL (SIGN | (SIGN - 1))
@@ -26,8 +27,8 @@ static uint64_t key_of(element x)
 static element number_of(uint64_t key)
 {
 #if PRI_IS_REAL
-    const uint64_t turned = (key + NEGATIVE_NANS) & ALL;
-    const uint64_t bits = turned & SIGN ? turned ^ SIGN : turned ^ ALL;
+    const uint64_t flipped = (key + NEGATIVE_NANS) & ALL;
+    const uint64_t bits = flipped & SIGN ? flipped ^ SIGN : flipped ^ ALL;
 #else
     const uint64_t bits = key ^ SIGN;
 #endif
@@ -36,7 +37,7 @@ static element number_of(uint64_t key)
     return x;
 }
 
-/* How many of n sorted numbers have a key below `key`, or up to it. */
+/* The number of n sorted numbers whose key is below `key`, or up to it if `equal`. */
 static ptrdiff_t count_below(ptrdiff_t n, const element *x, uint64_t key, bool equal)
 {
     ptrdiff_t low = 0, high = n;
@@ -57,7 +58,7 @@ static prange_status sum_all(const pri_mpi_call *call, ptrdiff_t count, int64_t 
                                                         MPI_INT64_T, MPI_SUM, call->comm));
 }
 
-/* The bits that a round finds: as many as keep its sum short. */
+/* The bits found per round: few enough to keep its sum short. */
 static int bits_a_round(ptrdiff_t count)
 {
     return count <= 64 ? 8 : count <= 4096 ? 4 : 2;
@@ -68,9 +69,9 @@ ptrdiff_t PRI_TYPED(pri_mpi_split_work)(ptrdiff_t count)
     return count * (5 + ((ptrdiff_t)1 << bits_a_round(count)));
 }
 
-/* The key at each place: the lowest of which, and of lower ones, there are more than the place.
- * keys[j] has the bits found so far; counts[j*probes + i] is how many keys lie up to those of the
- * i-th value of the next bits. */
+/* Finds the key at each place: the lowest key for which the keys up to it are more than the place.
+ * keys[j] has the bits found so far; counts[j*probes + i] is the number of keys up to the i-th
+ * value of the next bits. */
 static prange_status find_keys(const pri_mpi_call *call, const element *x,
                                const pri_mpi_splits *splits, uint64_t *keys, int64_t *counts)
 {
@@ -121,7 +122,7 @@ prange_status PRI_TYPED(pri_mpi_split)(const pri_mpi_call *call, const element *
             call->function, MPI_Exscan(equal, lower, (int)count, MPI_INT64_T, MPI_SUM, call->comm));
     for (ptrdiff_t j = 0; j < count && status == PRANGE_OK; j++) {
         const bool end = splits->places[j] >= call->n;
-        const int64_t wanted = splits->places[j] - all[j]; /* of those that are equal */
+        const int64_t wanted = splits->places[j] - all[j]; /* among the equal numbers */
         const int64_t before = call->rank == 0 ? 0 : lower[j];
         const int64_t own = wanted <= before             ? 0
                             : wanted - before < equal[j] ? wanted - before

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first k of an order: each rank finds those of its own elements, and all merge those of all.
+ * The first k of an order: each rank finds the first k of its own elements, and all ranks merge
+ * them.
  */
 #include <prange/mpi.h>
 #include <prange/partial.h>
@@ -21,7 +22,7 @@ static prange_status check(const char *function, ptrdiff_t n_local, const first_
 {
     const prange_status status =
         pri_mpi_check_array(function, "x", n_local, job->x, sizeof *job->x);
-    /* What is no k of any array is found with the whole. */
+    /* A k that is invalid for any array is found with the whole. */
     if (status != PRANGE_OK || job->k < 0 || job->k > PTRDIFF_MAX / (ptrdiff_t)sizeof *job->index)
         return status;
     const pri_mpi_memory arguments[] = {
@@ -32,7 +33,7 @@ static prange_status check(const char *function, ptrdiff_t n_local, const first_
     return pri_mpi_check_apart(function, 2, 3, arguments);
 }
 
-/* Those of this rank. */
+/* Selects the first k of this rank. */
 static prange_status choose(const pri_mpi_call *call, const first_k *job, prange_partial **partial)
 {
     prange_status status =

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Taking elements in: whole blocks become nodes of the tree, in parallel, and what is left at both
- * ends is kept as it is.
+ * Adding elements: whole blocks become nodes of the tree, in parallel; the elements left at both
+ * ends are kept as runs.
  */
 #include "elements.h"
 
@@ -17,7 +17,7 @@
 #include "simd/cache.h"
 #include "top_k.h"
 
-/* ns to compute a value, until some have been timed. */
+/* ns per value, until some have been timed. */
 #define VALUE_NS 1.0
 
 typedef struct node_job {
@@ -27,7 +27,7 @@ typedef struct node_job {
     pri_failure *failure;
 } node_job;
 
-/* A block that the user's function computes; returns its code. */
+/* Computes a block by the user's function; returns its code. */
 static __attribute__((noinline)) int compute_block(const pri_addition *add, ptrdiff_t first,
                                                    ptrdiff_t count, pri_partial *node)
 {
@@ -52,7 +52,7 @@ static int take_block(const pri_addition *add, ptrdiff_t first, ptrdiff_t count,
     return 0;
 }
 
-/* One node, folded from its blocks. No block starts above one that failed. */
+/* Folds a node from its blocks. No block starts in a node above one that failed. */
 static void take_node(const void *argument, ptrdiff_t number, int thread)
 {
     (void)thread;
@@ -96,7 +96,7 @@ static prange_status take_nodes(const pri_addition *add, const pri_spans *nodes)
     return pri_failure_status(&failure, add->function);
 }
 
-/* The nodes that the parallel loop made, as few as can be, with memory of their own. */
+/* Appends the nodes of the parallel loop, as few as possible, with their own memory. */
 static bool keep_nodes(const pri_addition *add, pri_spans *nodes, pri_spans *list)
 {
     const prange_partial *partial = add->partial;
@@ -138,7 +138,7 @@ static prange_status append_nodes(const pri_addition *add, ptrdiff_t first, ptrd
     return status;
 }
 
-/* Appends elements of one block that are not all of it. */
+/* Appends elements that are not a whole block. */
 static prange_status append_run(const pri_addition *add, ptrdiff_t first, ptrdiff_t end,
                                 pri_spans *list)
 {
@@ -159,7 +159,8 @@ static prange_status append_run(const pri_addition *add, ptrdiff_t first, ptrdif
     return PRANGE_OK;
 }
 
-/* The elements up to the first edge of a block, whole blocks, and the elements that are left. */
+/* Appends the elements up to the first block boundary, the whole blocks, and the remaining
+ * elements. */
 static prange_status append_all(const pri_addition *add, pri_spans *list)
 {
     ptrdiff_t whole, last;
@@ -180,7 +181,7 @@ prange_status PRI_TYPED(pri_partial_take)(const pri_addition *add)
     return status;
 }
 
-/* Elements of as many arrays as the operation has, which `add` points to. */
+/* Adds elements of the operation's one or two arrays, to which `add` points. */
 static prange_status add_arrays(pri_addition *add, ptrdiff_t count)
 {
     const prange_partial *partial = add->partial;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the lists of the first k share, whatever the type of their numbers: begin, insert, results
- * and bytes.
+ * The part of the first k of an order that does not depend on the type: begin, insert, results and
+ * bytes.
  */
 #include "best.h"
 
@@ -120,7 +120,7 @@ ptrdiff_t pri_best_due(const prange_partial *partial)
     return in < partial->k ? in : partial->k;
 }
 
-/* An index and a number, each in a word. */
+/* An index and a number, one word each. */
 enum { PLACE_BYTES = 2 * PRI_WORD };
 
 size_t pri_best_bytes(const prange_partial *partial)
@@ -140,8 +140,8 @@ unsigned char *pri_best_put(const prange_partial *partial, unsigned char *to)
     return to;
 }
 
-/* Whether no index is there twice. */
-static prange_status differ(const pri_best *list)
+/* Checks that no index occurs twice. */
+static prange_status check_distinct(const pri_best *list)
 {
     int64_t *sorted = pri_scratch(list->count, sizeof *sorted);
     prange_status status = sorted ? PRANGE_OK : PRANGE_ERROR_MEMORY;
@@ -170,5 +170,5 @@ prange_status pri_best_get(const prange_partial *partial, const unsigned char *f
             (k > 0 && !partial->kind->precedes(partial, to, k - 1, to, k)))
             return PRANGE_ERROR_FORMAT;
     }
-    return differ(to);
+    return check_distinct(to);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes that may come from anywhere: every field is checked before it is used, and memory is taken
- * for what bytes are there for.
+ * Deserialisation of untrusted bytes: every field is checked before it is used, and memory is
+ * allocated only for data that is present.
  */
 #include <prange/partial.h>
 
@@ -13,7 +13,7 @@
 #include "format.h"
 #include "loop/reduction.h"
 
-/* Bytes that are read from front to back. */
+/* The bytes that remain to be read, from front to back. */
 typedef struct reader {
     const char *function;
     size_t left;
@@ -25,7 +25,7 @@ static prange_status refuse(const reader *from, const char *what)
     return pri_fail(PRANGE_ERROR_FORMAT, "%s: %s", from->function, what);
 }
 
-/* The next span's elements; false where they are none that can follow. */
+/* Reads the range of the next span. Returns false if it cannot follow the spans before. */
 static bool read_range(const prange_partial *partial, reader *from, pri_span *span)
 {
     const pri_spans *before = &partial->spans;
@@ -75,7 +75,7 @@ static prange_status read_span(prange_partial *partial, reader *from)
     return PRANGE_OK;
 }
 
-/* The spans of a partial result that was just begun. */
+/* Reads the spans of a new partial result. */
 static prange_status read_spans(prange_partial *partial, uint64_t count, reader *from)
 {
     if (count > from->left / (PRI_SPAN_BYTES))
@@ -90,7 +90,7 @@ static prange_status read_spans(prange_partial *partial, uint64_t count, reader 
     return PRANGE_OK;
 }
 
-/* The header's words, of which those before op are checked, and the checksum. */
+/* Reads the header, checking the words before op, and checks the checksum. */
 static prange_status read_header(reader *from, uint64_t header[PRI_HEADER_WORDS])
 {
     const size_t size = from->left;
@@ -154,7 +154,7 @@ static prange_status begin_integral(const uint64_t header[PRI_HEADER_WORDS], con
     }
 }
 
-/* What the bytes of a reduction of the user's do not have. */
+/* The part of a user's reduction that the bytes do not contain. */
 typedef struct user_part {
     const prange_reduction *reduction;
     void *ctx;
@@ -173,7 +173,7 @@ static prange_status begin_reduction(const reader *from, const uint64_t header[P
                                        user->ctx, partial);
 }
 
-/* How many parameters follow the header. */
+/* The number of parameters after the header. */
 static int parameters_of(uint64_t op)
 {
     switch (op) {
@@ -190,7 +190,7 @@ static int parameters_of(uint64_t op)
     }
 }
 
-/* The partial result begun as the header says, of which nothing is known yet. */
+/* Begins a partial result as the unchecked header says. */
 static prange_status begin_any(const reader *from, const uint64_t header[PRI_HEADER_WORDS],
                                const uint64_t *words, const user_part *user,
                                prange_partial **partial)
@@ -222,7 +222,7 @@ static prange_status begin_any(const reader *from, const uint64_t header[PRI_HEA
     }
 }
 
-/* A partial result without spans, which would write the same header. */
+/* Begins a partial result without spans; it must serialise to the same header. */
 static prange_status begin(reader *from, const uint64_t header[PRI_HEADER_WORDS],
                            const user_part *user, prange_partial **partial)
 {
@@ -250,7 +250,7 @@ static prange_status begin(reader *from, const uint64_t header[PRI_HEADER_WORDS]
     return refuse(from, "blocks or parameters of another reduction, version or machine");
 }
 
-/* The counts of a histogram: no more than there are elements. */
+/* Reads the counts of a histogram, whose sum is at most the number of elements. */
 static prange_status read_counts(prange_partial *partial, reader *from)
 {
     ptrdiff_t left = 0;
@@ -268,7 +268,7 @@ static prange_status read_counts(prange_partial *partial, reader *from)
     return PRANGE_OK;
 }
 
-/* The first k of an order, of those elements that are in. */
+/* Reads the first k, in an order, of the elements that are contained. */
 static prange_status read_best(prange_partial *partial, reader *from)
 {
     const ptrdiff_t due = pri_best_due(partial);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The nodes of elements of one type: by the kernels of blocks and the joins of array/, so that
- * their bits are those of a reduction of the whole array.
+ * The nodes of elements of one type, by the block kernels and joins of array/, so that the bits are
+ * those of a reduction of the whole array.
  */
 #include "elements.h"
 
@@ -33,8 +33,8 @@ bool PRI_TYPED(pri_partial_is_place)(const prange_partial *partial)
     return partial->op == PRANGE_PARTIAL_ARGMIN || partial->op == PRANGE_PARTIAL_ARGMAX;
 }
 
-/* A norm's node has its three sums (reduction.h): plain in value, of large elements in low, of
- * small ones in m2. */
+/* A node of a norm has three sums of squares (reduction.h): unscaled in `value`, scaled for large
+ * elements in `low`, scaled for small elements in `m2`. */
 static void join_norm2(pri_partial *left, const pri_partial *right)
 {
     left->value += right->value;
@@ -55,8 +55,8 @@ static void join(const prange_partial *partial, void *left, const void *right)
 }
 
 #if PRI_IS_REAL
-/* The sums that can be needed: squares of elements below 2^61 vanish in the sum of large ones, and
- * that of small ones counts only where the plain one is tiny. */
+/* Computes only the sums that can matter: squares of elements below 2^61 vanish in the sum for
+ * large elements, and the sum for small elements counts only if the unscaled sum is tiny. */
 static void norm2_block(pri_reduce_block *squares, ptrdiff_t count, const element *x,
                         pri_partial *node)
 {

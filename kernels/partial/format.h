@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The byte format of docs/partial.md: little-endian 64-bit words, a header, parameters, the spans
+ * The byte format of docs/partial.md: little-endian 64-bit words. A header, parameters, the spans
  * in order, the counts of a histogram, a checksum.
  */
 #ifndef PRI_PARTIAL_FORMAT_H
@@ -27,11 +27,11 @@ enum {
     PRI_AT_SPANS
 };
 
-/* Copies `bytes` bytes of elements of `size` bytes between this machine's order and little-endian.
- */
+/* Copies `bytes` bytes of elements of `size` bytes, converting between native order and
+ * little-endian. */
 void pri_copy_elements(size_t bytes, size_t size, const unsigned char *from, unsigned char *to);
 
-/* Of whole words. */
+/* The checksum of whole words. */
 uint64_t pri_checksum(size_t size, const unsigned char *bytes);
 
 /* Bytes of a span's data in the format. */

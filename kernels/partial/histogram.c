@@ -8,7 +8,7 @@
 #include "base/scratch.h"
 #include "base/status.h"
 
-/* The counts are the result; which elements are in, the spans say. */
+/* The counts are the result. The spans tell which elements are contained. */
 static prange_status finish(const prange_partial *partial, const char *function, const void *root,
                             void *out)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial histograms: counts of those elements that are in, and which these are.
+ * Partial histograms: the counts of the elements that are contained, and the spans of these
+ * elements.
  */
 #ifndef PRI_PARTIAL_HISTOGRAM_H
 #define PRI_PARTIAL_HISTOGRAM_H

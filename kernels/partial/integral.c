@@ -12,7 +12,7 @@
 #include "simd/cache.h"
 #include "simd/integrate.h"
 
-/* Above this an index is not exact as a double. */
+/* An index above this is not exact as a double. */
 #define POINTS_LIMIT (1LL << 53)
 
 prange_status PRI_TYPED(prange_partial_begin_integral)(element a, element b, ptrdiff_t n,
@@ -42,7 +42,7 @@ prange_status PRI_TYPED(prange_partial_begin_integral)(element a, element b, ptr
     return pri_partial_new(__func__, &like, partial);
 }
 
-/* What computes values of f at points. */
+/* The user's function, which computes values of f at points. */
 typedef struct integrand {
     const prange_partial *partial;
     PRI_TYPED(prange_integrand) f;
@@ -50,7 +50,7 @@ typedef struct integrand {
     void *ctx;
 } integrand;
 
-/* At most a block of them. */
+/* Computes the values of at most a block. */
 static int values(ptrdiff_t first, ptrdiff_t count, element *y, void *ctx)
 {
     const integrand *integral = ctx;

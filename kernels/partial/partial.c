@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What all partial results share: begin, merge, finish, free.
+ * Functions common to all partial results: begin, merge, finish, free.
  */
 #include <prange/partial.h>
 
@@ -137,7 +137,7 @@ static prange_status check_same(const char *function, const prange_partial *a,
     return PRANGE_OK;
 }
 
-/* All spans with their data; false without memory for them. */
+/* Copies all spans with their data. Returns false if memory is missing. */
 static bool copy(const prange_partial *partial, pri_spans *list)
 {
     if (!pri_spans_reserve(list, partial->spans.count))
@@ -174,7 +174,7 @@ prange_status prange_partial_merge(prange_partial *partial, const prange_partial
     return status;
 }
 
-/* Two results of a call, each of one number: both are there, and apart. */
+/* Checks the two results of a call, of one number each: not NULL, and no overlap. */
 static prange_status check_pair(const char *function, const pri_array results[2], size_t size)
 {
     prange_status status = pri_check_pointer(function, results[0].name, results[0].data);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial results of reductions of the user's. The blocks are those of prange_reduce. Of a block
- * that is not complete the indices are kept; the user's function runs over all of it when it is.
+ * Partial results of user reductions. The blocks are those of prange_reduce. Only the indices of an
+ * incomplete block are kept; the user's function runs over the whole block once it is complete.
  */
 #include <string.h>
 
@@ -21,7 +21,7 @@ static void make_empty(const prange_partial *partial, void *node)
         memset(node, 0, partial->reduction.size);
 }
 
-/* A block that several parts make up. */
+/* Runs a block that is complete after several additions. */
 static prange_status reduce_block(const prange_partial *partial, const char *function,
                                   ptrdiff_t first, ptrdiff_t count, const void *x, const void *y,
                                   void *node)
@@ -111,12 +111,12 @@ prange_status prange_partial_begin_reduction(ptrdiff_t begin, ptrdiff_t end,
     return pri_partial_begin_reduction(__func__, begin, end, reduction, ctx, partial);
 }
 
-/* A loop over nodes. A thread folds one on a stack of finished subtrees, of which the lowest is the
- * node's own memory, as prange_reduce does. */
+/* A loop over nodes. Like prange_reduce, a thread folds a node on a stack of finished subtrees,
+ * whose lowest entry is the node's own memory. */
 typedef struct node_job {
     const prange_partial *partial;
     const pri_span *nodes;
-    char *inner; /* `levels` partial results a thread */
+    char *inner; /* `levels` partial results per thread */
     int levels;
     size_t stride;
     pri_failure *failure;
@@ -172,7 +172,7 @@ static prange_status run_nodes(const char *function, const prange_partial *parti
     return pri_failure_status(&failure, function);
 }
 
-/* Appends the nodes of whole blocks, with `room` for those that a parallel loop makes and for the
+/* Appends the nodes of whole blocks. `room` has space for the nodes of the parallel loop and the
  * stacks of the threads. */
 static prange_status append_nodes(const char *function, const prange_partial *partial, int shift,
                                   pri_spans *nodes, char *room, pri_spans *list)
@@ -216,7 +216,7 @@ static prange_status append_blocks(const char *function, const prange_partial *p
     return status;
 }
 
-/* Indices of a block that is not complete, which have no data. */
+/* Appends indices of an incomplete block, which have no data. */
 static prange_status append_run(const char *function, const prange_partial *partial,
                                 ptrdiff_t first, ptrdiff_t end, pri_spans *list)
 {
@@ -227,8 +227,8 @@ static prange_status append_run(const char *function, const prange_partial *part
                : pri_partial_no_memory(function);
 }
 
-static prange_status take(const char *function, prange_partial *partial, ptrdiff_t first,
-                          ptrdiff_t end)
+static prange_status add_range(const char *function, prange_partial *partial, ptrdiff_t first,
+                               ptrdiff_t end)
 {
     ptrdiff_t whole, last;
     pri_spans list = {0};
@@ -254,5 +254,5 @@ prange_status prange_partial_reduce(prange_partial *partial, ptrdiff_t first, pt
     if (status != PRANGE_OK || count == 0)
         return status;
     const ptrdiff_t from = first - partial->base;
-    return take(__func__, partial, from, from + count);
+    return add_range(__func__, partial, from, from + count);
 }

@@ -9,7 +9,7 @@
 #include "base/status.h"
 #include "words.h"
 
-/* Which members of a node count, in the order of the words. */
+/* The members of a node that are used, in the order of their words. */
 enum { VALUE = 1, LOW = 2, M2 = 4, INDEX = 8 };
 
 static unsigned members_of(const prange_partial *partial)
@@ -41,7 +41,7 @@ size_t PRI_TYPED(pri_partial_packed)(const prange_partial *partial)
     return (size_t)__builtin_popcount(members_of(partial)) * PRI_WORD;
 }
 
-/* Whether the node's first member is a mean, in f64, and not a value of the accumulator. */
+/* Whether the node's first member is a mean in f64, not a value of the accumulator's type. */
 static bool holds_mean(const prange_partial *partial)
 {
     return partial->op == PRANGE_PARTIAL_MEAN || partial->op == PRANGE_PARTIAL_VAR ||
@@ -56,7 +56,7 @@ static unsigned char *put_double(unsigned char *to, double x)
     return pri_put_word(to, word);
 }
 
-/* False for a NaN that is not the one of the format. */
+/* Reads a double. Returns false for a NaN that is not the NaN of the format. */
 static bool get_double(const unsigned char *from, double *x)
 {
     unsigned char again[PRI_WORD];
@@ -82,7 +82,8 @@ void PRI_TYPED(pri_partial_pack)(const prange_partial *partial, const void *node
         pri_put_word(to, (uint64_t)from->index);
 }
 
-/* A place lies among the elements, and no more of them count than there are. */
+/* Whether an index is possible: an extreme's index lies among the elements, and a count is at most
+ * the number of elements. */
 static bool index_is_sound(const prange_partial *partial, ptrdiff_t first, ptrdiff_t end,
                            uint64_t index)
 {
@@ -143,7 +144,7 @@ void PRI_TYPED(pri_partial_deviation)(const prange_partial *partial, const void 
     *(moment *)out = (moment)pri_same_nan_f64(wanted == PRI_DEVIATION ? sqrt(var) : var);
 }
 
-/* The results of no elements that are defined. */
+/* The results that are defined for no elements. */
 static prange_status finish_empty(const prange_partial *partial, const char *function, void *out)
 {
     switch (partial->op) {
@@ -170,7 +171,8 @@ static prange_status finish_empty(const prange_partial *partial, const char *fun
 }
 
 #if PRI_IS_REAL
-/* The results that only floating-point types have. With NaNs left out, `index` elements count. */
+/* The results that only floating-point types have. If NaNs are skipped, `index` is the number of
+ * elements that count. */
 static double real_result(const prange_partial *partial, const pri_partial *root)
 {
     switch (partial->op) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a node of one element type amounts to: a result, or words of a byte format.
+ * The result of a root node, and the words of a node in the byte format, for one element type.
  */
 #ifndef PRI_PARTIAL_RESULTS_H
 #define PRI_PARTIAL_RESULTS_H

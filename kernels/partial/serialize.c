@@ -24,8 +24,9 @@ void pri_copy_elements(size_t bytes, size_t size, const unsigned char *from, uns
             to[i + k] = from[i + size - 1 - k];
 }
 
-/* Each step is a bijection of the sum so far for a given word, and of the word for a given sum, so
- * that a change of one word is always seen. The constants are those of FNV-1a for 64 bits. */
+/* For a given word each step is a bijection of the sum so far, and for a given sum a bijection of
+ * the word, so a change of a single word always changes the checksum. The constants are those of
+ * 64-bit FNV-1a. */
 uint64_t pri_checksum(size_t size, const unsigned char *bytes)
 {
     uint64_t sum = UINT64_C(0xcbf29ce484222325);

@@ -75,7 +75,8 @@ static bool runs_meet(const prange_partial *partial, const pri_span *left, const
            pri_span_is_run(partial, left) && pri_span_is_run(partial, right);
 }
 
-/* The left one of two children has as many blocks as fit. */
+/* Whether two nodes are the children of a node. The left child has the largest power of two of
+ * blocks that fits; the right child has the rest. */
 static bool are_children(const prange_partial *partial, const pri_span *left, const pri_span *right)
 {
     if (left->end != right->first || partial->kind->ranges)
@@ -133,7 +134,7 @@ ptrdiff_t pri_partial_blocks(const prange_partial *partial, ptrdiff_t first, ptr
     return end_block(partial, &span) - first_block(partial, &span);
 }
 
-/* Those of 2^shift blocks, and at each end one of each size below. */
+/* Nodes of 2^shift blocks, and at each end one node of each smaller size. */
 ptrdiff_t pri_spans_of_blocks(ptrdiff_t blocks, int shift)
 {
     return (blocks >> shift) + 2 * (ptrdiff_t)shift + 1;
@@ -213,7 +214,7 @@ bool pri_partial_has(const prange_partial *partial, ptrdiff_t element)
     return at < partial->spans.count && partial->spans.at[at].first <= element;
 }
 
-/* PRANGE_ERROR_PARTS where some of the elements first .. end - 1 are in. */
+/* PRANGE_ERROR_PARTS if some of the elements first .. end - 1 are contained already. */
 static prange_status check_new(const prange_partial *partial, const char *function, ptrdiff_t first,
                                ptrdiff_t end)
 {
@@ -242,8 +243,8 @@ prange_status pri_partial_check_range(const prange_partial *partial, const char 
     return check_new(partial, function, first - partial->base, first - partial->base + count);
 }
 
-/* Where a list goes in: it is merged with those spans begin .. end - 1 that it may meet. Runs that
- * become one leave their data in `old` and have it in `fresh`. */
+/* The insertion of a list: it is merged with spans begin .. end - 1, which its spans may touch.
+ * When runs are joined, their data is listed in `old` and that of the new run in `fresh`. */
 typedef struct insertion {
     ptrdiff_t begin, end;
     pri_spans merged;
@@ -263,8 +264,9 @@ static void merge_in_order(const prange_partial *partial, const pri_spans *list,
     in->merged.count = to - in->merged.at;
 }
 
-/* The elements of `count` runs, which touch, one array after the other. */
-static void gather(const prange_partial *partial, ptrdiff_t count, const pri_span *runs, char *to)
+/* Copies the elements of `count` adjacent runs, one array after the other. */
+static void copy_runs(const prange_partial *partial, ptrdiff_t count, const pri_span *runs,
+                      char *to)
 {
     for (int array = 0; array < partial->arrays; array++)
         for (ptrdiff_t k = 0; k < count; k++) {
@@ -274,9 +276,9 @@ static void gather(const prange_partial *partial, ptrdiff_t count, const pri_spa
         }
 }
 
-/* The node of a block whose runs are all there. */
-static prange_status complete(const prange_partial *partial, const char *function,
-                              const char *elements, pri_span *block)
+/* Computes the node of a block whose runs are complete. */
+static prange_status reduce_runs(const prange_partial *partial, const char *function,
+                                 const char *elements, pri_span *block)
 {
     const ptrdiff_t count = block->end - block->first;
     const char *second = elements ? elements + (size_t)count * partial->kind->size : NULL;
@@ -290,9 +292,9 @@ static prange_status complete(const prange_partial *partial, const char *functio
     return status;
 }
 
-/* Several runs become one, or the node of their block. */
-static prange_status unite(const prange_partial *partial, const char *function, ptrdiff_t count,
-                           const pri_span *runs, pri_span *all)
+/* Joins several adjacent runs to one run, or to the node of their block. */
+static prange_status join_runs(const prange_partial *partial, const char *function, ptrdiff_t count,
+                               const pri_span *runs, pri_span *all)
 {
     char *gathered = NULL;
     *all = (pri_span){runs[0].first, runs[count - 1].end, NULL};
@@ -300,19 +302,20 @@ static prange_status unite(const prange_partial *partial, const char *function, 
         gathered = pri_scratch((all->end - all->first) * partial->arrays, partial->kind->size);
         if (!gathered)
             return pri_partial_no_memory(function);
-        gather(partial, count, runs, gathered);
+        copy_runs(partial, count, runs, gathered);
     }
     if (pri_span_is_run(partial, all)) {
         all->data = gathered;
         return PRANGE_OK;
     }
-    const prange_status status = complete(partial, function, gathered, all);
+    const prange_status status = reduce_runs(partial, function, gathered, all);
     pri_scratch_free(gathered);
     return status;
 }
 
-/* Unites the runs of the merged spans that touch. */
-static prange_status unite_runs(const prange_partial *partial, const char *function, insertion *in)
+/* Joins the adjacent runs of the merged spans. */
+static prange_status join_adjacent_runs(const prange_partial *partial, const char *function,
+                                        insertion *in)
 {
     pri_span *at = in->merged.at;
     ptrdiff_t to = 0;
@@ -321,7 +324,7 @@ static prange_status unite_runs(const prange_partial *partial, const char *funct
             next++;
         pri_span all = at[i];
         if (next - i > 1) {
-            const prange_status status = unite(partial, function, next - i, &at[i], &all);
+            const prange_status status = join_runs(partial, function, next - i, &at[i], &all);
             if (status != PRANGE_OK)
                 return status;
             in->fresh[in->fresh_count++] = all.data;
@@ -340,7 +343,7 @@ static void free_all(ptrdiff_t count, void *const *data)
         pri_scratch_free(data[i]);
 }
 
-/* Puts the merged spans in their place; there is room. */
+/* Replaces the old spans by the merged ones, for which there is room. */
 static void commit(prange_partial *partial, const insertion *in)
 {
     pri_spans *spans = &partial->spans;
@@ -377,7 +380,7 @@ prange_status pri_partial_insert(prange_partial *partial, const char *function, 
         in.old = (void **)(void *)(in.merged.at + count);
         in.fresh = in.old + count;
         merge_in_order(partial, list, &in);
-        status = unite_runs(partial, function, &in);
+        status = join_adjacent_runs(partial, function, &in);
     }
     if (status == PRANGE_OK) {
         commit(partial, &in);

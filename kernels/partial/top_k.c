@@ -17,7 +17,7 @@ static pri_sort_form form_of(const prange_partial *partial)
     return pri_form(partial->op == PRANGE_PARTIAL_TOP_K);
 }
 
-/* The key of a kept number: the lowest is the first of the order. */
+/* The key of a kept number. Lower keys are earlier in the order. */
 static key key_at(const prange_partial *partial, const pri_best *best, ptrdiff_t k)
 {
     key one;
@@ -27,7 +27,7 @@ static key key_at(const prange_partial *partial, const pri_best *best, ptrdiff_t
     return one;
 }
 
-/* Whether number i of a comes before number j of b; of equal ones the lower index does. */
+/* Whether number i of a comes before number j of b; of equal numbers, the one of lower index. */
 static bool before(const prange_partial *partial, const pri_best *a, ptrdiff_t i, const pri_best *b,
                    ptrdiff_t j)
 {
@@ -42,7 +42,7 @@ static void copy_number(pri_best *to, ptrdiff_t at, const pri_best *from, ptrdif
     to->index[at] = from->index[k];
 }
 
-/* The first of two lists, into one that is as long as it may be. */
+/* Merges the first numbers of two lists into one, whose length is given. */
 static void merge(const prange_partial *partial, const pri_best *a, const pri_best *b, pri_best *to)
 {
     for (ptrdiff_t at = 0, i = 0, j = 0; at < to->count; at++) {
@@ -68,7 +68,7 @@ const pri_partial_kind PRI_TYPED(pri_partial_top_k) = {
     .precedes = before,
 };
 
-/* The first of the new elements alone, by their indices in the whole. */
+/* Selects the first k of the new elements alone, with their indices in the whole. */
 static prange_status choose_new(const char *function, const prange_partial *partial,
                                 ptrdiff_t first, ptrdiff_t count, const element *x, pri_best *fresh)
 {

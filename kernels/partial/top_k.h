@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial results of the first k of an order: the first of the elements that are in, and which
- * these are.
+ * Partial results of the first k of an order: the first k of the elements that are contained, and
+ * the spans of these elements.
  */
 #ifndef PRI_PARTIAL_TOP_K_H
 #define PRI_PARTIAL_TOP_K_H
@@ -13,7 +13,7 @@ extern const pri_partial_kind pri_partial_top_k_f64, pri_partial_top_k_f32, pri_
     pri_partial_top_k_i32;
 
 #ifdef PRI_TYPE
-/* prange_partial_add for these. */
+/* prange_partial_add for the first k of an order. */
 prange_status PRI_TYPED(pri_partial_choose)(const char *function, prange_partial *partial,
                                             ptrdiff_t first, ptrdiff_t count, const element *x);
 #endif

@@ -25,7 +25,7 @@ static inline uint64_t pri_get_word(const unsigned char *from)
     return word;
 }
 
-/* Bytes filled up to whole words. */
+/* Bytes rounded up to whole words. */
 static inline size_t pri_whole_words(size_t bytes)
 {
     return (bytes + PRI_WORD - 1) / PRI_WORD * PRI_WORD;

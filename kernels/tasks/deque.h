@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A deque of nodes that wait for a worker, from the newest to the oldest. */
+/* A deque of nodes that wait for a worker, ordered from the newest to the oldest. */
 #ifndef PRI_DEQUE_H
 #define PRI_DEQUE_H
 

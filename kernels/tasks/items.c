@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Maps over items. The caller works alone until what is left repays a team. It watches the timer
- * tick, since items may become long at any time. Then the workers claim ranges of items by their
- * cost (ranges.h), or as the user's schedule says.
+ * Maps over items. The caller works alone until the remaining items are worth a team. It watches
+ * the timer tick, since items may become long at any time. The workers of the team then claim
+ * ranges of items by their cost (ranges.h), or by the user's schedule.
  */
 #include <prange/items.h>
 
@@ -15,25 +15,25 @@
 #include "base/status.h"
 #include "exec/parallel_for.h"
 
-/* Up to this many items a thread are presumed long, as in prange_for. */
+/* Up to this many items per thread are presumed long, as in prange_for. */
 #define TASKS_PER_THREAD 16
 
-/* A team pays where what is left takes this long, in ns: as long as waking sleeping threads may
+/* A team pays if the remaining items take this long, in ns: as long as waking sleeping threads may
  * take. */
 #define WORTH_NS 20e3
 
-/* The caller alone reads the clock (20 ns) after 1, 8, 64, 256, 256 ... items, or as often as they
- * take this long in ns, but not more than once in 8 items. */
+/* Alone, the caller reads the clock (20 ns) after 1, 8, 64, 256, 256 ... items, or after items that
+ * take BATCH_NS, but at most once in 8 items. */
 #define BATCH_NS 20e3
 #define BATCH_MIN 8
 #define BATCH_MAX 256
 
-/* The caller alone reads the timer tick (4 ns) after every 16th item, and after each of the last
- * 16, where long items would be the greatest part of what is left. */
+/* Alone, the caller reads the timer tick (4 ns) after every 16th item, and after each of the last
+ * 16, where long items would be most of the remaining work. */
 #define TICK_ITEMS 16
 #define TICK_LAST 16
 
-/* The least time that tells what an item costs, in ns: 50 readings of the clock. */
+/* The shortest time, in ns, from which the cost of an item is computed: 50 clock readings. */
 #define MEASURED_NS 1000.0
 
 typedef struct map {
@@ -47,7 +47,7 @@ typedef struct map {
     pri_failure failure;
     pri_pool pool;
 
-    double item_ns; /* the cost of the items measured last; 0: unknown */
+    double item_ns; /* the cost per item at the last measurement; 0: unknown */
     pri_ranges ranges;
 } map;
 
@@ -64,9 +64,10 @@ static void record_failure(map *m, ptrdiff_t i, int code)
         pri_ranges_stop(&m->ranges, i);
 }
 
-/* Items in order, until one may not start or another worker wants the rest. Returns the first item
- * that was not started; unless the range is stopped at its beginning, it runs one item at least.
- * Without progress no other thread reads the counts meanwhile. */
+/* Runs items in order, until an item may not start or another worker wants the rest. Returns the
+ * first item that was not started. Runs at least one item, unless the range is stopped at its
+ * beginning. Without progress no other thread reads the counts meanwhile, so they are updated
+ * once. */
 static ptrdiff_t run_range(map *m, ptrdiff_t begin, ptrdiff_t end, pri_worker *worker)
 {
     const prange_item_work work = m->work;
@@ -97,7 +98,7 @@ static ptrdiff_t run_range(map *m, ptrdiff_t begin, ptrdiff_t end, pri_worker *w
     return i;
 }
 
-/* The caller alone: how many items to run until the next look at the clock. */
+/* The number of items that the caller runs alone until it reads the clock again. */
 static ptrdiff_t next_batch(const map *m, ptrdiff_t batch)
 {
     const ptrdiff_t longer = pri_min(batch * 8, BATCH_MAX);
@@ -105,7 +106,7 @@ static ptrdiff_t next_batch(const map *m, ptrdiff_t batch)
     return fits < (double)longer ? pri_max((ptrdiff_t)fits, BATCH_MIN) : longer;
 }
 
-/* The caller alone: a batch, cut short at a timer tick. */
+/* Runs a batch on the caller alone; a timer tick ends it early. */
 static ptrdiff_t run_batch(map *m, ptrdiff_t at, ptrdiff_t end)
 {
     const int64_t tick = pri_tick_ns();
@@ -116,8 +117,9 @@ static ptrdiff_t run_batch(map *m, ptrdiff_t at, ptrdiff_t end)
     return at;
 }
 
-/* The caller alone, up to the end or until a team pays. Returns the first item that is left. It
- * ignores the first item's time unless that alone exceeds the threshold: cold caches inflate it. */
+/* Runs items on the caller alone, up to the end or until a team pays. Returns the first remaining
+ * item. The first item's time is ignored, unless it alone exceeds the threshold, because cold
+ * caches inflate it. */
 static ptrdiff_t run_alone(map *m, pri_team *team)
 {
     ptrdiff_t at = 0, from = 0;
@@ -143,8 +145,8 @@ static ptrdiff_t run_alone(map *m, pri_team *team)
     return at;
 }
 
-/* Runs a range, or gives a part of it back. False: its items may not start, nor any that this
- * worker could claim after it. */
+/* Runs a range, or gives back a part of it. Returns false if its items may not start, nor any that
+ * this worker could claim later. */
 static bool run_or_share(map *m, pri_range *range, pri_worker *worker)
 {
     ptrdiff_t at = range->begin;
@@ -158,7 +160,7 @@ static bool run_or_share(map *m, pri_range *range, pri_worker *worker)
     return true;
 }
 
-/* Ranges by cost. */
+/* Runs ranges whose lengths follow the cost of items. */
 static void run_by_cost(map *m, pri_worker *worker)
 {
     double item_ns = m->item_ns, before = pri_clock_ns();
@@ -173,7 +175,7 @@ static void run_by_cost(map *m, pri_worker *worker)
     pri_ranges_leave(&m->ranges, worker);
 }
 
-/* The user's chunks in order, or ever shorter ranges, none shorter than the chunk. */
+/* Runs the user's chunks in order, or (guided) ranges that get shorter down to the chunk. */
 static void run_chunks(map *m, bool guided, pri_worker *worker)
 {
     const ptrdiff_t chunk = pri_max(m->pool.options.chunk, 1);
@@ -270,8 +272,8 @@ static prange_status check_arrays(const char *function, const map *m)
                               n * (ptrdiff_t)m->item_size);
 }
 
-/* Memory of the options that is written shares none with the items, the results and `other`. The
- * codes are written before the first item is read, the report behind the last result. */
+/* Checks that memory written for the options overlaps neither the items, the results nor `other`.
+ * The codes are written before the first item is read, the report after the last result. */
 static prange_status check_written(const char *function, const map *m, const pri_array *written,
                                    ptrdiff_t bytes, const pri_array *other, ptrdiff_t other_bytes)
 {

@@ -14,12 +14,12 @@
 typedef struct pri_node {
     struct pri_node *parent, *sibling, *child; /* in the tree: next sibling, first child */
     struct pri_node *older, *newer;            /* in a deque */
-    int code;                                  /* what the item's work returned */
+    int code;                                  /* the code that the item's work returned */
     bool worked, finished;                     /* finished but not worked on: dropped */
     _Alignas(max_align_t) char item[];         /* the item, then its result, aligned alike */
 } pri_node;
 
-/* A node of `size` bytes in all that holds a copy of the item; NULL: out of memory. */
+/* A node of `size` bytes in total, with a copy of the item; NULL if memory runs out. */
 static inline pri_node *pri_node_new(size_t size, const void *item, size_t item_size)
 {
     pri_node *node = pri_scratch_small(size);
@@ -45,8 +45,8 @@ static inline void pri_node_free_siblings(pri_node *node)
     }
 }
 
-/* The next node of a depth-first walk, parents first. Frees the nodes that the walk is done with.
- */
+/* The next node of a depth-first walk, parents first. Frees nodes whose subtrees have been
+ * walked. */
 static inline pri_node *pri_node_advance(pri_node *node)
 {
     if (node->child)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One parallel region for a call. Where several workers run and progress is wanted, the region has
- * one more thread and the caller's thread is a monitor: it sleeps on a condition variable until a
+ * One parallel region per call. If several workers run and progress is wanted, the region has one
+ * more thread, and the caller's thread is a monitor: it sleeps on a condition variable until a
  * report is due or the last worker has stopped.
  */
 #include "pool.h"
@@ -12,11 +12,11 @@
 #include "base/scratch.h"
 #include "base/status.h"
 
-/* The estimate for items that are not timed, in ns: enough for a full team. */
+/* The estimated time of items that are not timed, in ns: enough for a full team. */
 #define UNTIMED_NS 1e9
 
-/* How long the monitor sleeps where every item wakes it, in ns: a safeguard against an item that
- * finished just before the wait. */
+/* The longest sleep of the monitor if every item wakes it, in ns: a safeguard against an item that
+ * finishes just before the wait. */
 #define MONITOR_NS 1e6
 
 static prange_status outside_domain(const char *function, const char *name, long long value)
@@ -25,7 +25,7 @@ static prange_status outside_domain(const char *function, const char *name, long
                     name, value);
 }
 
-/* Options of a later version are accepted as long as all fields unknown here are zero. */
+/* Accepts the options of a later version if all fields unknown here are zero. */
 static bool size_is_known(const prange_options *options)
 {
     const unsigned char *bytes = (const unsigned char *)options;
@@ -125,7 +125,7 @@ ptrdiff_t pri_pool_finished(const pri_pool *pool)
     return sum;
 }
 
-/* Wakes the waiting workers, too: they must see the cancellation. */
+/* Also wakes the waiting workers, which must see the cancellation. */
 static void cancel(pri_pool *pool)
 {
     pthread_mutex_lock(&pool->lock);
@@ -163,7 +163,7 @@ static struct timespec next_report(const pri_pool *pool)
     return (struct timespec){(time_t)(at / 1000000000), (long)(at % 1000000000)};
 }
 
-/* The caller's thread while all workers are other threads. */
+/* Runs on the caller's thread while all workers are other threads. */
 static void monitor(pri_pool *pool)
 {
     pthread_mutex_lock(&pool->lock);
@@ -214,9 +214,9 @@ static void run_worker(pri_pool *pool, pri_worker *worker, pri_pool_body *body, 
     stop_worker(pool, worker);
 }
 
-/* Records the workers, up to `asked`, of the threads that OpenMP granted; true where these suffice
- * for the caller to be a monitor. Every thread stores the same values, so that none has to wait for
- * another before it begins. */
+/* Records the number of workers, at most `asked`, of the threads that OpenMP granted. Returns true
+ * if they suffice for the caller to be a monitor. Every thread stores the same values, so no thread
+ * waits for another before it begins. */
 static bool set_size(pri_pool *pool, int asked, int granted)
 {
     const int wanted = asked + (pool->options.progress != NULL);
@@ -255,8 +255,7 @@ void pri_pool_run(pri_pool *pool, pri_team *team, pri_pool_body *body, void *job
     team->got = pri_pool_size(pool);
 }
 
-/* A failed worker_init, that of the lowest rank, comes before all else: no item started after it.
- */
+/* A failed worker_init, that of the lowest rank, has precedence: no item started after it. */
 static prange_status status_of(const pri_pool *pool, const pri_outcome *outcome,
                                prange_report *report)
 {

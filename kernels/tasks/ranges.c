@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "ranges.h"
 
-/* The length of a range by the measured cost, in ns: 100 times what the shared counter costs where
- * two processors contend for it. At most this part of what is left for each worker. */
+/* The length of a range by measured cost, in ns: 100 times the cost of the shared counter when two
+ * processors contend for it. A range has at most 1/RANGES_PER_WORKER of each worker's share of the
+ * rest. */
 #define RANGE_NS 20e3
 #define RANGES_PER_WORKER 16
 
@@ -11,7 +12,7 @@ void pri_ranges_init(pri_ranges *ranges, pri_pool *pool, ptrdiff_t n)
     *ranges = (pri_ranges){.pool = pool, .end = n, .limit = PTRDIFF_MAX, .stop = PTRDIFF_MAX};
 }
 
-/* The pool's lock is held. */
+/* Requires the pool's lock. */
 static void set_limit(pri_ranges *ranges)
 {
     const ptrdiff_t limit = atomic_load(&ranges->wanted) ? 0 : atomic_load(&ranges->stop);
@@ -44,7 +45,7 @@ bool pri_ranges_claim(pri_ranges *ranges, ptrdiff_t length, bool guided, pri_ran
     return true;
 }
 
-/* How many of the items that are left to claim at once. Ranges get shorter towards the end. */
+/* The number of remaining items to claim at once. Ranges get shorter towards the end. */
 static ptrdiff_t length_by_cost(const pri_ranges *ranges, ptrdiff_t left, double item_ns)
 {
     const ptrdiff_t share = left / ((ptrdiff_t)RANGES_PER_WORKER * pri_pool_size(ranges->pool));
@@ -75,8 +76,8 @@ static bool others_may_share(const pri_ranges *ranges)
     return false;
 }
 
-/* A worker becomes divisible before it claims, where one that finds the counter exhausted sees it.
- * It stays divisible from one range to the next. */
+/* Marks the worker as divisible before it claims, so that a worker that finds the counter exhausted
+ * sees it. It stays divisible from one range to the next. */
 static bool claim_from_counter(pri_ranges *ranges, pri_worker *worker, double item_ns,
                                pri_range *out)
 {

@@ -7,8 +7,8 @@
 
 typedef struct pri_ring {
     ptrdiff_t *places;
-    ptrdiff_t mask;       /* number of places - 1, which is a power of two - 1 */
-    ptrdiff_t head, tail; /* positions: place & mask */
+    ptrdiff_t mask;       /* number of places - 1; the number is a power of two */
+    ptrdiff_t head, tail; /* positions, at place (position & mask) */
 } pri_ring;
 
 static inline ptrdiff_t pri_ring_length(const pri_ring *ring)
@@ -31,7 +31,7 @@ static inline void pri_ring_push(pri_ring *ring, ptrdiff_t slot)
     *pri_ring_place(ring, ring->tail++) = slot;
 }
 
-/* Puts back what was popped last. */
+/* Puts back the slot that was popped last. */
 static inline void pri_ring_unpop(pri_ring *ring, ptrdiff_t slot)
 {
     *pri_ring_place(ring, --ring->head) = slot;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Streams. Every worker does the most urgent step: deliver results, else work on items, else fetch
- * more. The pool's lock guards all state; nobody holds it while a callback runs. A worker that
- * starts a step wakes a sleeping one if more can be done, so that no step lies idle and no herd
- * wakes for one item. Tiny items go through a step in batches.
+ * more. The pool's lock guards all state; no worker holds it during a callback. A worker that
+ * starts a step wakes a sleeping one if another step can be done, so that no step waits and no more
+ * than one worker wakes for an item. Tiny items pass through each step in batches.
  *
  * A single worker takes one item after another through all three steps, as a serial loop does, and
  * needs no lock.
@@ -18,23 +18,23 @@
 #include "base/status.h"
 #include "exec/parallel_for.h"
 
-/* Items in a batch, at most, and how long a batch should take, in ns: 100 times what a step costs
- * where two processors contend for the lock. */
+/* The most items of a batch, and the time that a batch should take, in ns: 100 times the cost of a
+ * step when two processors contend for the lock. */
 #define BATCH_MAX 64
 #define BATCH_NS 20e3
 
-/* A team pays where an item takes this long, in ns: passing it to another processor and back costs
- * two or three transfers of a cache line, 70 ns each. */
+/* A team pays if an item takes this long, in ns: passing it to another processor and back costs two
+ * or three transfers of a cache line, 70 ns each. */
 #define WORTH_NS 500.0
 
-/* The caller alone reads the clock (20 ns) after 1, 8, 64, 64 ... items, or at a timer tick. */
+/* Alone, the caller reads the clock (20 ns) after 1, 8, 64, 64 ... items, or at a timer tick. */
 #define ALONE_MAX 64
 
 /* Items between two readings of the timer tick (4 ns): by the caller alone, and in a batch. */
 #define TICK_ITEMS 16
 #define TICK_BATCH 4
 
-/* Up to this many items a thread are presumed long, as in prange_for. */
+/* Up to this many items per thread are presumed long, as in prange_for. */
 #define TASKS_PER_THREAD 16
 
 typedef struct stream {
@@ -47,13 +47,13 @@ typedef struct stream {
     bool ordered, collects;
 
     ptrdiff_t sourced, delivered;
-    int working;       /* batches under way */
+    int working;       /* batches in progress */
     atomic_int asleep; /* workers that wait for a step to do */
     bool sourcing, sinking, ended;
-    _Atomic ptrdiff_t last; /* items above it are neither worked on nor delivered */
-    pri_outcome outcome;    /* the lowest failure; its index is PTRDIFF_MAX without one */
+    _Atomic ptrdiff_t last; /* items above this index are neither worked on nor delivered */
+    pri_outcome outcome;    /* the lowest failure; index PTRDIFF_MAX: none */
 
-    ptrdiff_t batch; /* items in the next one, at most */
+    ptrdiff_t batch; /* most items of the next batch */
     bool single;     /* one worker; constant while there are more */
 } stream;
 
@@ -142,13 +142,13 @@ static void sink_batch(stream *s)
     s->sinking = false;
 }
 
-/* The clock, which only batches need. */
+/* The clock; 0 for a single worker, whose batches need no size. */
 static double batch_clock_ns(const stream *s)
 {
     return s->single ? 0.0 : pri_clock_ns();
 }
 
-/* Sizes the next batch: long enough, but leaving most of the window to the others. */
+/* Sizes the next batch: long enough, but leaving most of the window to other workers. */
 static void size_batch(stream *s, ptrdiff_t count, double ns)
 {
     const ptrdiff_t share = s->window.size / (2 * (ptrdiff_t)pri_pool_size(&s->pool));
@@ -176,8 +176,8 @@ static void work_on(stream *s, ptrdiff_t slot, pri_worker *worker)
     pri_pool_count(&s->pool, worker, code);
 }
 
-/* Whether to leave the rest of a batch to sleeping workers: its items were presumed tiny, but they
- * last beyond the timer tick. It looks after 1, 5, 9 ... items. */
+/* Whether to leave the rest of a batch to sleeping workers, because its items, presumed tiny, last
+ * beyond a timer tick. Checked after 1, 5, 9 ... items. */
 static bool should_share(stream *s, ptrdiff_t worked, int64_t tick)
 {
     return worked % TICK_BATCH == 1 && atomic_load_explicit(&s->asleep, memory_order_relaxed) > 0 &&
@@ -212,8 +212,8 @@ static void work_batch(stream *s, pri_worker *worker)
     s->working--;
 }
 
-/* Until the batch is full or has taken its time: items that are there should not wait for more. It
- * reads the clock after 1, 16, 32 ... items. */
+/* Fetches items until the batch is full or has taken its time: fetched items should not wait for
+ * more. The clock is read after 1, 16, 32 ... items. */
 static void source_batch(stream *s)
 {
     pri_window *window = &s->window;
@@ -250,7 +250,8 @@ static bool finished(stream *s)
            !may_work(s);
 }
 
-/* A single worker: one item from the source to the sink; false when there is none. */
+/* Takes one item from the source to the sink, on a single worker. Returns false if there is
+ * none. */
 static bool serve_one(stream *s, pri_worker *worker)
 {
     if (!may_work(s)) {
@@ -265,7 +266,7 @@ static bool serve_one(stream *s, pri_worker *worker)
     return true;
 }
 
-/* One of several workers: the most urgent step; false at the end. */
+/* Does the most urgent step, on one of several workers. Returns false at the end. */
 static bool do_step(stream *s, pri_worker *worker)
 {
     if (may_sink(s))
@@ -300,7 +301,8 @@ static void run_worker(void *job, pri_worker *worker)
     pthread_mutex_unlock(&s->pool.lock);
 }
 
-/* Fetches some items. If they are few, or come slowly, they are presumed long: true. */
+/* Fetches some items. Returns true if they are presumed long, because they are few or come
+ * slowly. */
 static bool presume_long(stream *s)
 {
     const ptrdiff_t tasks = (ptrdiff_t)TASKS_PER_THREAD * s->pool.limit;
@@ -313,16 +315,16 @@ static bool presume_long(stream *s)
     return s->ended && s->sourced > 1;
 }
 
-/* Whether the stream gets a team now. How long it goes on is not known: presumably as long as it
- * took so far. */
+/* Whether the stream gets a team now. Its remaining time is unknown and presumed to equal the time
+ * so far. */
 static bool gets_team(const stream *s, pri_team *team, double ns)
 {
     pri_team_resize(team, s->window.size, ns);
     return team->size > 1;
 }
 
-/* The caller alone, up to the end or until a team pays and is given. It ignores the first item's
- * time unless that alone makes a team pay: cold caches inflate it. */
+/* Serves items on the caller alone, up to the end or until a team pays and is granted. The first
+ * item's time is ignored, unless it alone makes a team pay, because cold caches inflate it. */
 static void run_alone(stream *s, pri_worker *worker, pri_team *team)
 {
     const double begin = pri_clock_ns();
@@ -366,7 +368,7 @@ static void run(stream *s)
     pri_team_close(&team);
 }
 
-/* A window that the user set must fit in memory. */
+/* Checks that a window set by the user fits in memory. */
 static prange_status check_window(const char *function, ptrdiff_t window, size_t item_size,
                                   size_t result_size)
 {

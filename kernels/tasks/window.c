@@ -3,8 +3,8 @@
 
 #include "base/scratch.h"
 
-/* Slots a worker by default: the most; the least, however large items are; and the bytes that they
- * take in between. */
+/* Default slots per worker: the most, the fewest (however large items are), and the bytes that
+ * determine the number in between. */
 #define SLOTS_MAX 64
 #define SLOTS_MIN 4
 #define SLOTS_BYTES 65536

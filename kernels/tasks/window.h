@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The window of a stream: memory for the items under way, one slot each. Slots go round:
- * free -> (source) -> ready -> (work) -> done -> (sink) -> free.
+ * The window of a stream: memory for the items in progress, one slot each. Slots cycle: free ->
+ * (source) -> ready -> (work) -> done -> (sink) -> free.
  */
 #ifndef PRI_TASKS_WINDOW_H
 #define PRI_TASKS_WINDOW_H
@@ -16,16 +16,15 @@ typedef struct pri_window {
     size_t item_size, result_size;
     char *items, *results;
     ptrdiff_t *index; /* the index of each slot's item */
-    ptrdiff_t *code;  /* what its work returned */
+    ptrdiff_t *code;  /* the code that its work returned */
     pri_ring free, ready;
-    pri_ring done; /* in order: the slot of item k is at position k, or -1 */
+    pri_ring done; /* if ordered: the slot of item k is at position k, or -1 */
 } pri_window;
 
-/* The size where the user set none: enough slots for batches of tiny items, fewer for large ones.
- */
+/* The size if the user set none: enough slots for batches of tiny items, fewer for large ones. */
 ptrdiff_t pri_window_default(size_t item_size, size_t result_size, int workers);
 
-/* Allocates `size` slots, all free; false: out of memory. */
+/* Allocates `size` slots, all free. Returns false if memory runs out. */
 bool pri_window_open(pri_window *window, ptrdiff_t size, size_t item_size, size_t result_size);
 
 void pri_window_close(pri_window *window);

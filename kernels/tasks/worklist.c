@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Worklists. Each worker has a deque of its own; a shared deque passes nodes from one to another. A
- * worker whose deque is empty takes from the shared one or sleeps. A worker that sees idle ones
- * puts its oldest nodes there, which have the largest subtrees. The end: all workers sleep.
+ * Worklists. Each worker has its own deque; a shared deque passes nodes between workers. A worker
+ * whose deque is empty takes nodes from the shared deque or sleeps. A worker that sees idle ones
+ * moves its oldest nodes there, which have the largest subtrees. The work ends when all workers
+ * sleep.
  *
- * In order, a cursor walks over the tree. Whoever finishes the node at the cursor delivers it and
- * the finished nodes that follow; nodes behind the cursor are freed. After a failure or a
- * cancellation the remaining nodes still pass through the deques and under the cursor, but are
- * neither worked on nor delivered: so there is one way to free them.
+ * In order, a cursor walks over the tree. The worker that finishes the node at the cursor delivers
+ * it and the finished nodes that follow; nodes behind the cursor are freed. After a failure or a
+ * cancellation, the remaining nodes still pass through the deques and under the cursor, but are
+ * neither worked on nor delivered, so there is only one way to free them.
  */
 #include <prange/worklist.h>
 
@@ -19,14 +20,14 @@
 #include "base/status.h"
 #include "exec/parallel_for.h"
 
-/* Up to this many initial items a thread are presumed long, as in prange_for. */
+/* Up to this many initial items per thread are presumed long, as in prange_for. */
 #define TASKS_PER_THREAD 16
 
-/* A team pays where an item costs this much, in ns; the caller measures for so long, in ns. */
+/* A team pays if an item takes WORTH_NS; the caller measures for MEASURED_NS. */
 #define WORTH_NS 500.0
 #define MEASURED_NS 20e3
 
-/* Nodes that pass from one worker to another at once, at most. */
+/* Most nodes that pass from one worker to another at once. */
 #define SHARE_MAX 128
 
 typedef struct worklist {
@@ -37,9 +38,9 @@ typedef struct worklist {
     void *ctx;
     pri_pool pool;
 
-    pri_deque shared; /* the pool's lock guards this and all below that is not atomic */
+    pri_deque shared; /* the pool's lock guards it and all fields below that are not atomic */
     atomic_int idle;  /* workers that wait for nodes */
-    int asleep;       /* the same, and those that have seen the end */
+    int asleep;       /* idle workers, and those that have seen the end */
     bool sinking;
     pri_node *cursor;                  /* in order: the next node to deliver */
     pri_node *first_done, **last_done; /* as finished: nodes to deliver, linked by `sibling` */
@@ -54,12 +55,12 @@ struct prange_branch {
     ptrdiff_t count;
 };
 
-/* A worker's own deque, and what it measured while the caller was alone. */
+/* A worker's own deque, and its measurement while the caller is alone. */
 typedef struct local {
     pri_deque deque;
     pri_worker *worker;
     double ns;
-    ptrdiff_t measured; /* items that took ns */
+    ptrdiff_t measured; /* items that took `ns` in total */
 } local;
 
 static void *result_of(const worklist *list, pri_node *node)
@@ -97,7 +98,7 @@ static void record_failure(worklist *list, prange_stage stage, ptrdiff_t index, 
         atomic_store_explicit(&list->stopped, true, memory_order_relaxed);
 }
 
-/* Hands a result to the sink; releases the lock meanwhile. */
+/* Passes a result to the sink; releases the lock meanwhile. */
 static void deliver(worklist *list, pri_node *node)
 {
     if (node->worked && node->code == 0 && !stopped(list)) {
@@ -111,7 +112,7 @@ static void deliver(worklist *list, pri_node *node)
     list->visited++;
 }
 
-/* In order: the finished nodes from the cursor on. */
+/* In order: delivers the finished nodes from the cursor on. */
 static void deliver_in_order(worklist *list)
 {
     if (list->sinking)
@@ -127,7 +128,7 @@ static void deliver_in_order(worklist *list)
     list->sinking = false;
 }
 
-/* As finished: all that wait. */
+/* As finished: delivers all waiting nodes. */
 static void deliver_done(worklist *list)
 {
     if (list->sinking)
@@ -144,7 +145,7 @@ static void deliver_done(worklist *list)
     list->sinking = false;
 }
 
-/* Afterwards any worker may free the node. */
+/* Marks a node as finished. Afterwards any worker may free it. */
 static void finish(worklist *list, pri_node *node, pri_node *children)
 {
     if (!list->sink) {
@@ -165,7 +166,7 @@ static void finish(worklist *list, pri_node *node, pri_node *children)
     pthread_mutex_unlock(&list->pool.lock);
 }
 
-/* Puts a node's children into the worker's deque. */
+/* Pushes a node's children onto the worker's deque. */
 static void push_children(worklist *list, local *own, pri_node *parent, const prange_branch *branch)
 {
     for (pri_node *child = branch->first; child; child = child->sibling)
@@ -175,7 +176,7 @@ static void push_children(worklist *list, local *own, pri_node *parent, const pr
 }
 
 /* In order, a failure counts only once the cursor reaches it. */
-static void fail_work(worklist *list, int code)
+static void record_work_failure(worklist *list, int code)
 {
     if (list->ordered)
         return;
@@ -196,7 +197,7 @@ static void work_on(worklist *list, local *own, pri_node *node)
     node->worked = true;
     node->code = code;
     if (code != 0) {
-        fail_work(list, code);
+        record_work_failure(list, code);
         pri_node_free_siblings(branch.first);
         branch.first = NULL;
     } else {
@@ -220,7 +221,7 @@ static void share_nodes(worklist *list, local *own)
     pthread_mutex_unlock(&list->pool.lock);
 }
 
-/* Sleeps until there are shared nodes (true), or all workers sleep: the end (false). */
+/* Sleeps until there are shared nodes (true), or all workers sleep, which is the end (false). */
 static bool wait_for_nodes(worklist *list)
 {
     const int workers = pri_pool_size(&list->pool);
@@ -238,7 +239,7 @@ static bool wait_for_nodes(worklist *list)
     return true;
 }
 
-/* Takes a share of the shared nodes, those that come first in the walk; false at the end. */
+/* Takes a share of the shared nodes, those that are first in the walk. Returns false at the end. */
 static bool take_nodes(worklist *list, local *own)
 {
     const int workers = pri_pool_size(&list->pool);
@@ -265,16 +266,16 @@ static void run_worker(void *job, pri_worker *worker)
     }
 }
 
-/* On the caller alone: whether there are nodes for others, and items are long enough. */
+/* Whether a team pays for the caller: there are nodes for others, and items take long enough. */
 static bool worth_a_team(const local *own)
 {
     return own->deque.count > 1 && (own->measured >= 8 || own->ns >= MEASURED_NS) &&
            own->ns >= WORTH_NS * (double)own->measured;
 }
 
-/* The caller takes the shared nodes and works alone, up to the end or until a team pays and is
- * given for what is left, which is presumed to last as long as the list did so far. It ignores the
- * first item's time unless that alone makes a team pay: cold caches inflate it. */
+/* Takes the shared nodes and works on the caller alone, up to the end or until a team pays and is
+ * granted. The remaining time is presumed to equal the time so far. The first item's time is
+ * ignored, unless it alone makes a team pay, because cold caches inflate it. */
 static void run_alone(worklist *list, pri_team *team)
 {
     local own = {.deque = list->shared, .worker = &list->pool.workers[0]};
@@ -322,8 +323,8 @@ static void run(worklist *list, ptrdiff_t n)
     pri_team_close(&team);
 }
 
-/* Frees the nodes that no worker took, as when a worker_init failed or memory ran out before. */
-static void drop_rest(worklist *list)
+/* Frees the nodes that no worker took, because a worker_init failed or memory ran out. */
+static void free_remaining(worklist *list)
 {
     if (list->shared.count == 0)
         return;
@@ -350,7 +351,7 @@ static prange_status add_initial(worklist *list, ptrdiff_t n, const char *initia
     return PRANGE_OK;
 }
 
-/* A node, and all initial items, must fit in memory. */
+/* Checks that a node, and all initial items together, fit in memory. */
 static prange_status check_sizes(const char *function, ptrdiff_t n, size_t item_size,
                                  size_t result_size)
 {
@@ -366,7 +367,7 @@ static prange_status check_sizes(const char *function, ptrdiff_t n, size_t item_
     return PRANGE_OK;
 }
 
-static void plan(worklist *list, size_t item_size, size_t result_size)
+static void set_layout(worklist *list, size_t item_size, size_t result_size)
 {
     const size_t align = _Alignof(max_align_t);
     list->item_size = item_size;
@@ -390,7 +391,7 @@ prange_status prange_worklist(ptrdiff_t n, const void *initial, size_t item_size
         status = pri_pool_check(&list.pool, __func__, options);
     if (status != PRANGE_OK)
         return status;
-    plan(&list, item_size, result_size);
+    set_layout(&list, item_size, result_size);
     status = pri_pool_open(&list.pool, ctx, PTRDIFF_MAX, n);
     if (status != PRANGE_OK)
         return status;
@@ -399,7 +400,7 @@ prange_status prange_worklist(ptrdiff_t n, const void *initial, size_t item_size
         list.pool.options.progress = NULL;
     else if (n > 0)
         run(&list, n);
-    drop_rest(&list);
+    free_remaining(&list);
     list.outcome.delivered = list.delivered;
     list.outcome.out_of_memory = list.out_of_memory;
     list.outcome.complete =
