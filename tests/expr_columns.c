@@ -134,7 +134,7 @@ static prange_type result_type(int r, prange_type type)
     }
 }
 
-static double as_double(prange_type type, const void *at)
+UNCHECKED static double as_double(prange_type type, const void *at)
 {
     return type == PRANGE_F64   ? *(const double *)at
            : type == PRANGE_F32 ? (double)*(const float *)at
@@ -145,7 +145,7 @@ static double as_double(prange_type type, const void *at)
 
 /* The place of the first extreme or the first NaN of a line. i64 that a double cannot tell apart
  * are equal to it, so that they are not tried. */
-static int64_t place_of(prange_type type, ptrdiff_t n, const char *line, bool greatest)
+UNCHECKED static int64_t place_of(prange_type type, ptrdiff_t n, const char *line, bool greatest)
 {
     const size_t size = box_element(type);
     int64_t place = 0;
@@ -172,7 +172,7 @@ static void reduce_line(int r, prange_type type, ptrdiff_t n, char *line, void *
 }
 
 /* The lines of the values, one after the other. */
-static char *gather_lines(const form *f, const box *values, ptrdiff_t length)
+UNCHECKED static char *gather_lines(const form *f, const box *values, ptrdiff_t length)
 {
     const size_t size = box_element(values->view.type);
     char *lines = malloc((size_t)values->count * size + 1);
@@ -190,7 +190,7 @@ static char *gather_lines(const form *f, const box *values, ptrdiff_t length)
                 lines_below *= f->shape[k];
             }
         }
-        memcpy(lines + (size_t)(line * length + place) * size, box_at(values, i), size);
+        box_copy(size, box_at(values, i), lines + (size_t)(line * length + place) * size);
     }
     return lines;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distances by matrix products: their accuracy against 113-bit arithmetic. The linker's --wrap
+ * Distances by matrix products: their accuracy against wider arithmetic. The linker's --wrap
  * makes the library take products at sizes that do not pay, and lets its allocations fail.
  */
 #include <criterion/criterion.h>
@@ -17,7 +17,7 @@
 #include "guard.h"
 #include "distance/product.h"
 #include "random.h"
-#include "reference.h"
+#include "unchecked.h"
 #include "blas/blas.h"
 #include "isa/isa.h"
 #include "simd/product.h"

@@ -11,34 +11,35 @@ typedef struct T(sets) {
     const REAL *x, *y;
 } T(sets);
 
-static quad T(exact)(const T(prange_distance_options) * options, ptrdiff_t d, const REAL *a,
-                     const REAL *b)
+/* Nothing cancels but in the differences, each of which is rounded once: 64 bits are plenty. */
+UNCHECKED static long double T(exact)(const T(prange_distance_options) * options, ptrdiff_t d,
+                                      const REAL *a, const REAL *b)
 {
-    quad sum = 0;
+    long double sum = 0;
     for (ptrdiff_t k = 0; k < d; k++) {
-        const quad off = (quad)a[k] - (quad)b[k];
-        sum += off * off * (options->weights ? (quad)options->weights[k] : 1);
+        const long double off = (long double)a[k] - (long double)b[k];
+        sum += off * off * (options->weights ? (long double)options->weights[k] : 1);
     }
     if (options->metric == PRANGE_SQEUCLIDEAN || !(sum > 0) || isinf((double)sum))
         return sum;
-    return reference_sqrt(sum);
+    return sqrtl(sum);
 }
 
 /* The same class of value, and close where it is finite. */
-static bool T(close)(REAL got, quad exact)
+static bool T(close)(REAL got, long double exact)
 {
     if (exact != exact)
         return got != got;
     if (exact == 0 || isinf((double)exact))
-        return (quad)got == exact;
-    return got >= 0 && reference_abs((quad)got - exact) <= (quad)PROMISED * exact;
+        return (long double)got == exact;
+    return got >= 0 && fabsl((long double)got - exact) <= (long double)PROMISED * exact;
 }
 
 static void T(expect_close)(const char *what, REAL got, const T(prange_distance_options) * options,
                             const T(sets) * in, ptrdiff_t i, ptrdiff_t j, const REAL *y,
                             ptrdiff_t y_stride)
 {
-    const quad exact = T(exact)(options, in->d, in->x + i * in->x_stride, y + j * y_stride);
+    const long double exact = T(exact)(options, in->d, in->x + i * in->x_stride, y + j * y_stride);
     if (!T(close)(got, exact))
         cr_assert(false, "%s, n %td, m %td, d %td: [%td][%td] is %.17g, not %.17g", what, in->n,
                   in->m, in->d, i, j, (double)got, (double)exact);
@@ -185,11 +186,12 @@ Test(SUITE, scales)
                      PRANGE_OK);
         for (ptrdiff_t i = 0; i < N_SCALED * N_SCALED; i++) {
             const ptrdiff_t a = i / N_SCALED * D_SCALED, b = i % N_SCALED * D_SCALED;
-            const quad exact = T(exact)(&options, D_SCALED, x + a, x + b);
-            const bool far = exact > (quad)sqrt(REAL_MIN) * 1e9 && exact < (quad)sqrt(REAL_MAX);
+            const long double exact = T(exact)(&options, D_SCALED, x + a, x + b);
+            const bool far =
+                exact > (long double)sqrt(REAL_MIN) * 1e9 && exact < (long double)sqrt(REAL_MAX);
             const bool good =
                 far || exact == 0 || sizeof(REAL) == sizeof(float)
-                    ? T(close)(fast[i], (quad)(REAL)exact)
+                    ? T(close)(fast[i], (long double)(REAL)exact)
                     : fast[i] == direct[i] || fabs((double)(fast[i] - direct[i])) < 1e-161;
             if (!good)
                 cr_assert(false, "scale %d: [%td] is %g by products, %g directly", s, i,

@@ -2,8 +2,8 @@
 /* Filters that sum with weights, of one real type, after filters_typed.h. */
 
 /* The window is `turned` for a convolution. */
-static void T(plain_weights)(const T(padded) * of, const ptrdiff_t size[3], const ELEMENT *weights,
-                             bool turned, ELEMENT *out)
+UNCHECKED static void T(plain_weights)(const T(padded) * of, const ptrdiff_t size[3],
+                                       const ELEMENT *weights, bool turned, ELEMENT *out)
 {
     const ptrdiff_t count = size[0] * size[1] * size[2];
     EACH(of, i, j, k)
@@ -48,7 +48,7 @@ static void T(expect_weights)(int dims, const ptrdiff_t *shape, const ELEMENT *x
     T(expect_same)("uniform", &of, out, expected, false);
 }
 
-static void T(plain_laplace)(const T(padded) * of, int dims, ELEMENT *out)
+UNCHECKED static void T(plain_laplace)(const T(padded) * of, int dims, ELEMENT *out)
 {
     EACH(of, i, j, k)
     {
@@ -61,8 +61,8 @@ static void T(plain_laplace)(const T(padded) * of, int dims, ELEMENT *out)
     }
 }
 
-static void T(plain_gradient)(const T(padded) * of, int axis, ELEMENT h, int edge_order,
-                              ELEMENT *out)
+UNCHECKED static void T(plain_gradient)(const T(padded) * of, int axis, ELEMENT h, int edge_order,
+                                        ELEMENT *out)
 {
     ptrdiff_t index[3];
     EACH(of, i, j, k)

@@ -17,6 +17,7 @@
 #include "element.h"
 #include "guard.h"
 #include "random.h"
+#include "unchecked.h"
 
 static const int teams[] = {1, 2, 3, 7};
 

@@ -102,18 +102,6 @@ Test(histograms, T(given_edges))
         T(expect_edges)(60007, 17, seed++);
 }
 
-/* The bin by a look at all even edges, or -1. */
-static ptrdiff_t T(even_bin)(ELEMENT x, ptrdiff_t bins, const double *edges, ELEMENT low,
-                             ELEMENT high)
-{
-    ptrdiff_t bin = bins - 1;
-    if (!(x >= low && x <= high))
-        return -1;
-    while (bin > 0 && (double)x < edges[bin])
-        bin--;
-    return bin;
-}
-
 static double *T(even_edges)(ptrdiff_t bins, ELEMENT low, ELEMENT high)
 {
     double *edges = malloc((size_t)(bins + 1) * sizeof *edges);
@@ -136,8 +124,8 @@ static void T(expect_plane)(ptrdiff_t n, ptrdiff_t xbins, ptrdiff_t ybins)
         x[i] = dice % 4 ? T(between)(low, middle, 18, i)
                         : T(beside)(xedges[(dice >> 8) % (uint64_t)xbins], (int)(dice >> 40) % 2);
         y[i] = dice % 5 ? T(between)(middle, high, 19, i) : T(near_few)(20, i);
-        const ptrdiff_t row = T(even_bin)(x[i], xbins, xedges, low, middle);
-        const ptrdiff_t column = T(even_bin)(y[i], ybins, yedges, middle, high);
+        const ptrdiff_t row = T(bin_of)(x[i], xbins, xedges, low, middle);
+        const ptrdiff_t column = T(bin_of)(y[i], ybins, yedges, middle, high);
         if (row >= 0 && column >= 0)
             expected[row * ybins + column]++;
     }
@@ -186,7 +174,7 @@ static void T(expect_weights)(ptrdiff_t n, ptrdiff_t bins, bool own)
         for (ptrdiff_t i = p * length; i < n && i < (p + 1) * length; i++) {
             x[i] = i % 7 ? T(between)(low, high, 27, i) : T(near_few)(28, i);
             weights[i] = random_wide_f64(29, i);
-            const ptrdiff_t bin = !own ? T(even_bin)(x[i], bins, edges, low, high)
+            const ptrdiff_t bin = !own ? T(bin_of)(x[i], bins, edges, low, high)
                                   : x[i] >= 0 && (double)x[i] < (double)bins ? (ptrdiff_t)x[i]
                                                                              : -1;
             if (bin < 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Histograms of one type. The reference holds all edges and searches them from the first on. */
+/* Histograms of one type. The reference holds all edges and searches them. */
 
 /* What values and edges are compared as. */
 #if ELEMENT_IS_REAL
@@ -19,17 +19,28 @@ static double T(edge)(ELEMENT low, ELEMENT high, ptrdiff_t bins, ptrdiff_t i)
                                      : rounded((__float128)part + (__float128)(double)low));
 }
 
+/* The last bin whose edge is not above x, or -1: by halves, as the edges ascend. */
+UNCHECKED static ptrdiff_t T(bin_of)(ELEMENT x, ptrdiff_t bins, const double *edges, ELEMENT low,
+                                     ELEMENT high)
+{
+    ptrdiff_t left = 0, right = bins;
+    if (!(x >= low && x <= high))
+        return -1;
+    while (right - left > 1) {
+        const ptrdiff_t middle = (left + right) / 2;
+        *((double)(VALUE)x < edges[middle] ? &right : &left) = middle;
+    }
+    return left;
+}
+
 static void T(reference)(ptrdiff_t n, const ELEMENT *x, ptrdiff_t bins, const double *edges,
                          ELEMENT low, ELEMENT high, ptrdiff_t *counts)
 {
     memset(counts, 0, (size_t)bins * sizeof *counts);
     for (ptrdiff_t i = 0; i < n; i++) {
-        if (!(x[i] >= low && x[i] <= high))
-            continue;
-        ptrdiff_t bin = bins - 1;
-        while (bin > 0 && (double)(VALUE)x[i] < edges[bin])
-            bin--;
-        counts[bin]++;
+        const ptrdiff_t bin = T(bin_of)(x[i], bins, edges, low, high);
+        if (bin >= 0)
+            counts[bin]++;
     }
 }
 
@@ -125,14 +136,8 @@ static void T(expect_teams)(ptrdiff_t n, ptrdiff_t bins, bool equal)
         edges[i] = T(edge)(low, high, bins, i);
     for (ptrdiff_t i = 0; i < n; i++) {
         x[i] = (ELEMENT)(equal ? 77 : random_bits(8, i) % ((1 << 20) + 3000));
-        if (x[i] > high)
-            continue;
-        ptrdiff_t left = 0, right = bins;
-        while (right - left > 1) {
-            const ptrdiff_t middle = (left + right) / 2;
-            *((double)x[i] < edges[middle] ? &right : &left) = middle;
-        }
-        expected[left]++;
+        if (x[i] <= high)
+            expected[T(bin_of)(x[i], bins, edges, low, high)]++;
     }
     for (int t = 0; t < 4; t++) {
         cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);

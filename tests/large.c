@@ -10,8 +10,13 @@
 
 #include <prange.h>
 
-/* Beyond 2^32 bytes, and beyond 2^31 numbers of 4 bytes. */
+/* Beyond 2^32 bytes, or 2^31 where each access takes the sanitizers long; and beyond 2^31 numbers
+ * of 4 bytes. */
+#ifdef __SANITIZE_ADDRESS__
+#define BYTES (((ptrdiff_t)1 << 31) + 77)
+#else
 #define BYTES (((ptrdiff_t)1 << 32) + 77)
+#endif
 #define NUMBERS (((ptrdiff_t)1 << 31) + 999)
 #define FAR(n) ((n)-13)
 

@@ -18,6 +18,7 @@
 #include "guard.h"
 #include "metric_rules.h"
 #include "random.h"
+#include "unchecked.h"
 #include "waits.h"
 
 /* A neighbour as the references have it: any type of distance fits, and NaNs are told apart. */
@@ -26,8 +27,11 @@ typedef struct candidate {
     ptrdiff_t index;
 } candidate;
 
+/* So many neighbours are few among their candidates. */
+enum { FEW_CANDIDATES = 40 };
+
 /* The order of the header: numbers by size, then NaNs; equal ones by index. */
-static int by_order(const void *a, const void *b)
+UNCHECKED static int by_order(const void *a, const void *b)
 {
     const candidate *p = a, *q = b;
     const int p_nan = isnan(p->distance), q_nan = isnan(q->distance);

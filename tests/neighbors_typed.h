@@ -18,16 +18,28 @@ static T(prange_distance_options) T(measure)(prange_metric metric, bool weighted
     return options;
 }
 
-/* All candidates of query i, up to the limit if there is one, in the order of the header; returns
- * how many there are. */
-static ptrdiff_t T(sorted)(ptrdiff_t m, const REAL *row, ptrdiff_t left_out, const REAL *limit,
-                           candidate *list)
+/* The first k candidates of query i, up to the limit if there is one, in the order of the header;
+ * returns how many there are. Few are inserted in their places, which sorts no others. */
+UNCHECKED static ptrdiff_t T(sorted)(ptrdiff_t k, ptrdiff_t m, const REAL *row, ptrdiff_t left_out,
+                                     const REAL *limit, candidate *list)
 {
+    const bool few = k > 0 && k <= FEW_CANDIDATES;
     ptrdiff_t count = 0;
-    for (ptrdiff_t j = 0; j < m; j++)
-        if (j != left_out && (!limit || row[j] <= *limit))
-            list[count++] = (candidate){row[j], j};
-    qsort(list, (size_t)count, sizeof *list, by_order);
+    for (ptrdiff_t j = 0; j < m; j++) {
+        if (j == left_out || (limit && !(row[j] <= *limit)))
+            continue;
+        const candidate next = {row[j], j};
+        if (!few || count < k)
+            count++;
+        else if (by_order(&next, &list[k - 1]) > 0)
+            continue;
+        ptrdiff_t place = count - 1;
+        for (; few && place > 0 && by_order(&next, &list[place - 1]) < 0; place--)
+            list[place] = list[place - 1];
+        list[place] = next;
+    }
+    if (!few)
+        qsort(list, (size_t)count, sizeof *list, by_order);
     return count;
 }
 
@@ -65,7 +77,8 @@ static void T(check_nearest)(T(prange_distance_options) options, ptrdiff_t n, pt
     bool inside = guard_intact(&indices) && guard_intact(&distances);
     for (ptrdiff_t i = 0; i < n; i++) {
         const ptrdiff_t left_out = options.flags & PRANGE_EXCLUDE_SELF ? i : -1;
-        const ptrdiff_t count = T(sorted)(m, matrix + i * m, left_out, options.max_distance, list);
+        const ptrdiff_t count =
+            T(sorted)(k, m, matrix + i * m, left_out, options.max_distance, list);
         cr_assert(T(row_is)(k, at + i * stride, to + i * stride, count, list),
                   "metric %d, %td x %td, d %td, k %td, flags %u, limit %g: row %td",
                   (int)options.metric, n, m, d, k, options.flags,

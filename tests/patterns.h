@@ -19,6 +19,7 @@
 #include "guard.h"
 #include "refused.h"
 #include "simd/sort.h"
+#include "unchecked.h"
 
 static const int teams[] = {1, 2, 3, 7};
 enum { TEAMS = sizeof teams / sizeof *teams };

@@ -25,7 +25,7 @@ static inline void T(fill)(pattern kind, ptrdiff_t n, ELEMENT *x)
 }
 
 #if ELEMENT_IS_REAL
-static inline uint64_t T(magnitude)(ELEMENT x)
+UNCHECKED static inline uint64_t T(magnitude)(ELEMENT x)
 {
     uint64_t wide;
     uint32_t narrow;
@@ -35,21 +35,24 @@ static inline uint64_t T(magnitude)(ELEMENT x)
 #endif
 
 /* Below, at or above 0. */
-static inline int T(compare)(ELEMENT a, ELEMENT b)
+UNCHECKED static inline int T(compare)(ELEMENT a, ELEMENT b)
 {
+    if (a < b)
+        return -1;
+    if (a > b)
+        return 1;
 #if ELEMENT_IS_REAL
     const bool sign = signbit(a), other = signbit(b);
     if (isnan(a) != isnan(b))
         return isnan(a) ? 1 : -1;
-    if (isnan(a) || a == b) {
-        const uint64_t left = T(magnitude)(a), right = T(magnitude)(b);
-        const int by_bits = (left > right) - (left < right);
-        if (sign != other)
-            return isnan(a) == sign ? 1 : -1;
-        return sign ? -by_bits : by_bits;
-    }
+    const uint64_t left = T(magnitude)(a), right = T(magnitude)(b);
+    const int by_bits = (left > right) - (left < right);
+    if (sign != other)
+        return isnan(a) == sign ? 1 : -1;
+    return sign ? -by_bits : by_bits;
+#else
+    return 0;
 #endif
-    return (a > b) - (a < b);
 }
 
 /* Below, at or above 0, all zeros being one value and all NaNs. */
@@ -61,15 +64,11 @@ static inline int T(compare_values)(ELEMENT a, ELEMENT b)
 }
 
 static const ELEMENT *T(compared);
-static bool T(descending);
 
-static inline int T(by_index)(const void *a, const void *b)
+UNCHECKED static inline int T(by_index)(const void *a, const void *b)
 {
     const ptrdiff_t i = *(const ptrdiff_t *)a, j = *(const ptrdiff_t *)b;
-    const ELEMENT left = T(compared)[i], right = T(compared)[j];
-    int order = T(compare)(left, right);
-    if (T(descending) && !isnan((double)left) && !isnan((double)right))
-        order = -order;
+    const int order = T(compare)(T(compared)[i], T(compared)[j]);
     return order ? order : (i > j) - (i < j);
 }
 
@@ -85,11 +84,20 @@ static inline ptrdiff_t *T(reference)(ptrdiff_t n, const ELEMENT *x)
     return order;
 }
 
-/* The same from the greatest to the least, NaNs last. */
-static inline ptrdiff_t *T(reference_descending)(ptrdiff_t n, const ELEMENT *x)
+/* The same from the greatest to the least, NaNs last: runs of equal numbers from the last on, each
+ * in the order that it has. */
+UNCHECKED static inline ptrdiff_t *T(reference_descending)(ptrdiff_t n, const ELEMENT *x,
+                                                           const ptrdiff_t *ascending)
 {
-    T(descending) = true;
-    ptrdiff_t *order = T(reference)(n, x);
-    T(descending) = false;
+    ptrdiff_t *order = malloc((size_t)(n + 1) * sizeof *order), numbers = n, placed = 0;
+    cr_assert_not_null(order);
+    for (; numbers > 0 && isnan((double)x[ascending[numbers - 1]]); numbers--)
+        order[numbers - 1] = ascending[numbers - 1];
+    for (ptrdiff_t end = numbers, begin = end; end > 0; end = begin) {
+        while (begin > 0 && T(compare)(x[ascending[begin - 1]], x[ascending[end - 1]]) == 0)
+            begin--;
+        for (ptrdiff_t i = begin; i < end; i++)
+            order[placed++] = ascending[i];
+    }
     return order;
 }

@@ -23,6 +23,16 @@ typedef struct sizes {
     ptrdiff_t count, m, n, k;
 } sizes;
 
+/* Numbers of threads, each of which is to make what one definition says. */
+typedef struct teams {
+    int first, last, step;
+} teams;
+
+static teams one_team(int threads)
+{
+    return (teams){threads, threads, 1};
+}
+
 static const ptrdiff_t edges[] = {0,  1,  2,  3,  5,  7,  8,  9,   15,  16,  17,  23, 24,
                                   25, 31, 32, 33, 47, 48, 65, 191, 192, 193, 385, 517};
 enum { EDGES = sizeof edges / sizeof *edges };

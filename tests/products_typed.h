@@ -23,13 +23,25 @@ UNCHECKED static void T(define)(const sizes *job, ELEMENT alpha, const ELEMENT *
 }
 
 /* On a boundary of lines, where results may go past the caches. */
-static ELEMENT *T(filled)(uint64_t seed, ptrdiff_t n)
+static ELEMENT *T(unfilled)(ptrdiff_t n)
 {
     void *memory = NULL;
     cr_assert_eq(posix_memalign(&memory, 64, (size_t)(n + GUARD) * sizeof(ELEMENT)), 0);
-    ELEMENT *x = memory;
+    return memory;
+}
+
+static ELEMENT *T(filled)(uint64_t seed, ptrdiff_t n)
+{
+    ELEMENT *x = T(unfilled)(n);
     T(random_fill)(seed, n + GUARD, x);
     return x;
+}
+
+static ELEMENT *T(copied)(ptrdiff_t n, const ELEMENT *x)
+{
+    ELEMENT *y = T(unfilled)(n);
+    memcpy(y, x, (size_t)(n + GUARD) * sizeof *x);
+    return y;
 }
 
 /* The first element that differs, those behind the array among them. */
@@ -40,23 +52,28 @@ static void T(expect_same)(const char *what, const sizes *job, ptrdiff_t n, cons
               "%s of %td x %td x %td, %td", what, job->m, job->n, job->k, job->count);
 }
 
-static void T(expect_matvec)(ptrdiff_t m, ptrdiff_t n)
+static void T(expect_matvec)(ptrdiff_t m, ptrdiff_t n, teams tried)
 {
     const sizes rows = {.m = m, .n = 1, .k = n}, columns = {.m = n, .n = 1, .k = m};
-    ELEMENT *a = T(filled)(1, m * n), *x = T(filled)(2, m + n);
-    ELEMENT *y = T(filled)(3, m + n), *expected = T(filled)(3, m + n);
-    T(define)(&rows, 1, a, n, 1, x, 1, 0, expected);
-    cr_assert_eq(T(prange_matvec)(m, n, a, x, y), PRANGE_OK, "%s", prange_last_error());
-    T(expect_same)("matvec", &rows, m, y, expected);
-    T(random_fill)(3, m + n + GUARD, y);
-    T(random_fill)(3, m + n + GUARD, expected);
-    T(define)(&columns, 1, a, 1, n, x, 1, 0, expected);
-    cr_assert_eq(T(prange_matvec_transposed)(m, n, a, x, y), PRANGE_OK);
-    T(expect_same)("matvec_transposed", &columns, n, y, expected);
+    ELEMENT *a = T(filled)(1, m * n), *x = T(filled)(2, m + n), *old = T(filled)(3, m + n);
+    ELEMENT *down = T(copied)(m + n, old), *across = T(copied)(m + n, old);
+    T(define)(&rows, 1, a, n, 1, x, 1, 0, down);
+    T(define)(&columns, 1, a, 1, n, x, 1, 0, across);
+    for (int threads = tried.first; threads <= tried.last; threads += tried.step) {
+        ELEMENT *y = T(copied)(m + n, old), *z = T(copied)(m + n, old);
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        cr_assert_eq(T(prange_matvec)(m, n, a, x, y), PRANGE_OK, "%s", prange_last_error());
+        T(expect_same)("matvec", &rows, m + n, y, down);
+        cr_assert_eq(T(prange_matvec_transposed)(m, n, a, x, z), PRANGE_OK);
+        T(expect_same)("matvec_transposed", &columns, m + n, z, across);
+        free(y);
+        free(z);
+    }
     free(a);
     free(x);
-    free(y);
-    free(expected);
+    free(old);
+    free(down);
+    free(across);
 }
 
 /* Sizes around the edges of vectors, squares, pieces and blocks, and few rows or columns of many.
@@ -64,38 +81,31 @@ static void T(expect_matvec)(ptrdiff_t m, ptrdiff_t n)
 Test(SUITE, matvec)
 {
     for (int i = 0; i < EDGES; i++)
-        for (int j = 0; j < EDGES; j++) {
-            cr_assert_eq(prange_set_num_threads(1 + (i + j) % 4), PRANGE_OK);
-            T(expect_matvec)(edges[i], edges[j]);
-        }
-    for (int threads = 1; threads <= 5; threads++) {
-        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
-        T(expect_matvec)(1, 70001);
-        T(expect_matvec)(70001, 3);
-        T(expect_matvec)(19, 20011);
-        T(expect_matvec)(20011, 13);
-        T(expect_matvec)(1100, 1200);
-    }
+        for (int j = 0; j < EDGES; j++)
+            T(expect_matvec)(edges[i], edges[j], one_team(1 + (i + j) % 4));
+    const teams five = {1, 5, 1};
+    T(expect_matvec)(1, 70001, five);
+    T(expect_matvec)(70001, 3, five);
+    T(expect_matvec)(19, 20011, five);
+    T(expect_matvec)(20011, 13, five);
+    T(expect_matvec)(1100, 1200, five);
 }
 
 /* Each number of rows, half a page or more apart, and each of columns that are a part of a square.
  */
 Test(SUITE, matvec_squares)
 {
-    cr_assert_eq(prange_set_num_threads(1), PRANGE_OK);
     for (ptrdiff_t m = 1; m <= 100; m++)
-        T(expect_matvec)(m, m % 2 ? 512 : 1024);
+        T(expect_matvec)(m, m % 2 ? 512 : 1024, one_team(1));
     for (ptrdiff_t n = 1; n <= 40; n++)
-        T(expect_matvec)(n % 2 ? 75 : 21, n);
+        T(expect_matvec)(n % 2 ? 75 : 21, n, one_team(1));
 }
 
 /* So large that what comes next is fetched, and that columns are cut by the threads. */
 Test(SUITE, matvec_from_memory)
 {
-    for (int threads = 1; threads <= 3; threads++) {
-        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
-        T(expect_matvec)(1000 + threads, 4300 + 101 * threads);
-    }
+    for (int threads = 1; threads <= 3; threads++)
+        T(expect_matvec)(1000 + threads, 4300 + 101 * threads, one_team(threads));
 }
 
 /* Matrices without contiguous rows or columns, vectors of any stride, alpha and beta. */
@@ -139,24 +149,29 @@ Test(SUITE, matvec_views)
 
 Test(SUITE, outer)
 {
-    static const ptrdiff_t shapes[][2] = {{0, 5},     {5, 0},    {1, 1},   {7, 3},
-                                          {3, 16385}, {70, 500}, {401, 1}, {1500, 3001}};
-    for (int s = 0; s < 8; s++)
+    /* The last goes past the caches. */
+    const ptrdiff_t shapes[][2] = {
+        {0, 5},     {5, 0},    {1, 1},   {7, 3},
+        {3, 16385}, {70, 500}, {401, 1}, {sizeof(ELEMENT) == 8 ? 750 : 1500, 3001}};
+    for (int s = 0; s < 8; s++) {
+        const ptrdiff_t m = shapes[s][0], n = shapes[s][1];
+        const sizes job = {.m = m, .n = n};
+        ELEMENT *x = T(filled)(8, m), *y = T(filled)(9, n), *a = T(filled)(10, m * n);
+        ELEMENT *expected = T(copied)(m * n, a);
+        for (ptrdiff_t i = 0; i < m; i++)
+            for (ptrdiff_t j = 0; j < n; j++)
+                expected[i * n + j] = T(times)(x[i], y[j]);
         for (int threads = 1; threads <= 3; threads++) {
-            const ptrdiff_t m = shapes[s][0], n = shapes[s][1];
-            const sizes job = {.m = m, .n = n};
-            ELEMENT *x = T(filled)(8, m), *y = T(filled)(9, n);
-            ELEMENT *a = T(filled)(10, m * n), *expected = T(filled)(10, m * n);
-            for (ptrdiff_t i = 0; i < m * n; i++)
-                expected[i] = T(times)(x[i / n], y[i % n]);
+            memset(a, 0x33, (size_t)(m * n) * sizeof *a);
             cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
             cr_assert_eq(T(prange_outer)(m, n, x, y, a), PRANGE_OK, "%s", prange_last_error());
             T(expect_same)("outer", &job, m * n, a, expected);
-            free(x);
-            free(y);
-            free(a);
-            free(expected);
         }
+        free(x);
+        free(y);
+        free(a);
+        free(expected);
+    }
 }
 
 static void T(expect_batch)(const sizes *job, ptrdiff_t a_step, ptrdiff_t b_step, ptrdiff_t gap)
@@ -165,7 +180,7 @@ static void T(expect_batch)(const sizes *job, ptrdiff_t a_step, ptrdiff_t b_step
     const ptrdiff_t last = job->count > 0 ? job->count - 1 : 0;
     ELEMENT *a = T(filled)(11, last * a_step + m * k), *b = T(filled)(12, last * b_step + k * n);
     ELEMENT *c = T(filled)(13, last * c_step + m * n);
-    ELEMENT *expected = T(filled)(13, last * c_step + m * n);
+    ELEMENT *expected = T(copied)(last * c_step + m * n, c);
     for (ptrdiff_t p = 0; p < job->count; p++)
         T(define)(job, 1, a + p * a_step, k, 1, b + p * b_step, n, 0, expected + p * c_step);
     cr_assert_eq(T(prange_matmul_batch)(job->count, m, n, k, a, a_step, b, b_step, c, c_step),
@@ -201,18 +216,21 @@ Test(SUITE, batch)
         T(expect_batch)(&(sizes){.count = 3, .m = 70, .n = 65, .k = 90}, 0, 65 * 90, 1);
         T(expect_batch)(&(sizes){.count = 0, .m = 8, .n = 8, .k = 8}, 64, 64, 0);
     }
-    /* What goes past the caches, and what does not begin with a line. */
+    /* What goes past the caches, and what does not begin with a line: of long elements half as
+     * many.
+     */
+    enum { SHARE = 8 / sizeof(ELEMENT) };
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
-    T(expect_batch)(&(sizes){.count = 70001, .m = 8, .n = 8, .k = 8}, 64, 64, 0);
-    T(expect_batch)(&(sizes){.count = 90001, .m = 6, .n = 8, .k = 5}, 30, 0, 0);
+    T(expect_batch)(&(sizes){.count = 35001 * SHARE, .m = 8, .n = 8, .k = 8}, 64, 64, 0);
+    T(expect_batch)(&(sizes){.count = 45001 * SHARE, .m = 6, .n = 8, .k = 5}, 30, 0, 0);
     T(expect_batch)(&(sizes){.count = 90001, .m = 6, .n = 4, .k = 4}, 24, 16, 0);
-    T(expect_batch)(&(sizes){.count = 270001, .m = 4, .n = 4, .k = 4}, 16, 16, 0);
-    T(expect_batch)(&(sizes){.count = 90001, .m = 12, .n = 4, .k = 3}, 0, 12, 0);
-    T(expect_batch)(&(sizes){.count = 120001, .m = 5, .n = 8, .k = 2}, 10, 16, 0);
-    T(expect_batch)(&(sizes){.count = 18001, .m = 15, .n = 16, .k = 3}, 0, 48, 0);
-    T(expect_batch)(&(sizes){.count = 4500, .m = 31, .n = 32, .k = 9}, 31 * 9, 0, 32);
-    T(expect_batch)(&(sizes){.count = 4500, .m = 31, .n = 33, .k = 1}, 31, 0, 0);
-    T(expect_batch)(&(sizes){.count = 18001, .m = 15, .n = 16, .k = 2}, 30, 32, 1);
+    T(expect_batch)(&(sizes){.count = 135001 * SHARE, .m = 4, .n = 4, .k = 4}, 16, 16, 0);
+    T(expect_batch)(&(sizes){.count = 45001 * SHARE, .m = 12, .n = 4, .k = 3}, 0, 12, 0);
+    T(expect_batch)(&(sizes){.count = 55001 * SHARE, .m = 5, .n = 8, .k = 2}, 10, 16, 0);
+    T(expect_batch)(&(sizes){.count = 9001 * SHARE, .m = 15, .n = 16, .k = 3}, 0, 48, 0);
+    T(expect_batch)(&(sizes){.count = 2250 * SHARE, .m = 31, .n = 32, .k = 9}, 31 * 9, 0, 32);
+    T(expect_batch)(&(sizes){.count = 2250 * SHARE, .m = 31, .n = 33, .k = 1}, 31, 0, 0);
+    T(expect_batch)(&(sizes){.count = 9001 * SHARE, .m = 15, .n = 16, .k = 2}, 30, 32, 1);
 }
 
 /* The inner sizes that have code of their own, and every width of a strip. */
@@ -227,58 +245,59 @@ Test(SUITE, small_inner_sizes)
             }
 }
 
-static void T(expect_gram)(ptrdiff_t m, ptrdiff_t n, double beta)
+static void T(expect_gram)(ptrdiff_t m, ptrdiff_t n, double beta, teams tried)
 {
     const sizes job = {.m = n, .n = n, .k = m};
-    ELEMENT *a = T(filled)(14, m * n), *c = T(filled)(15, n * n), *expected = T(filled)(15, n * n);
-    ELEMENT alpha = 1;
+    ELEMENT *a = T(filled)(14, m * n), *old = T(filled)(15, n * n);
+    ELEMENT *expected = T(copied)(n * n, old);
     for (ptrdiff_t i = 0; i < n && beta != 0; i++) /* what counts of the old c */
         for (ptrdiff_t j = 0; j < i; j++)
             expected[i * n + j] = expected[j * n + i];
-    if (beta != 0) {
-        const ptrdiff_t shape[] = {m, n};
-        const prange_view in = {a, T(VIEW), 2, shape, NULL};
-        const prange_view out = {c, T(VIEW), 2, (ptrdiff_t[]){n, n}, NULL};
-        alpha = 3;
-        cr_assert_eq(prange_gram_view(3.0, &in, beta, &out), PRANGE_OK, "%s", prange_last_error());
-    } else {
-        cr_assert_eq(T(prange_gram)(m, n, a, c), PRANGE_OK, "%s", prange_last_error());
+    T(define)(&job, beta != 0 ? 3 : 1, a, 1, n, a, n, (ELEMENT)beta, expected);
+    for (int threads = tried.first; threads <= tried.last; threads += tried.step) {
+        ELEMENT *c = T(copied)(n * n, old);
+        const ptrdiff_t shape[] = {m, n}, square[] = {n, n};
+        const prange_view in = {a, T(VIEW), 2, shape, NULL}, out = {c, T(VIEW), 2, square, NULL};
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        cr_assert_eq(beta != 0 ? prange_gram_view(3.0, &in, beta, &out)
+                               : T(prange_gram)(m, n, a, c),
+                     PRANGE_OK, "%s", prange_last_error());
+        T(expect_same)("gram", &job, n * n, c, expected);
+        free(c);
     }
-    T(define)(&job, alpha, a, 1, n, a, n, (ELEMENT)beta, expected);
-    T(expect_same)("gram", &job, n * n, c, expected);
     free(a);
-    free(c);
+    free(old);
     free(expected);
 }
 
 Test(SUITE, gram)
 {
     for (int i = 0; i < EDGES; i++)
-        for (int j = 0; j < EDGES && edges[j] < 100; j++) {
-            cr_assert_eq(prange_set_num_threads(1 + (i + j) % 4), PRANGE_OK);
-            T(expect_gram)(edges[i], edges[j], (i + j) % 2 ? 0.0 : 2.0);
-        }
-    for (int threads = 1; threads <= 5; threads += 2) {
-        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
-        T(expect_gram)(20011, 7, 0.0);
-        T(expect_gram)(9000, 30, 2.0);
-        T(expect_gram)(400, 130, 2.0);
-        T(expect_gram)(200, 300, 0.0);
-    }
+        for (int j = 0; j < EDGES && edges[j] < 100; j++)
+            T(expect_gram)(edges[i], edges[j], (i + j) % 2 ? 0.0 : 2.0, one_team(1 + (i + j) % 4));
+    const teams odd = {1, 5, 2};
+    T(expect_gram)(20011, 7, 0.0, odd);
+    T(expect_gram)(9000, 30, 2.0, odd);
+    T(expect_gram)(400, 130, 2.0, odd);
+    T(expect_gram)(200, 300, 0.0, odd);
 }
 
-static void T(expect_matmul)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, int threads)
+static void T(expect_matmul)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, teams tried)
 {
     const sizes job = {.m = m, .n = n, .k = k};
-    ELEMENT *a = T(filled)(16, m * k), *b = T(filled)(17, k * n);
-    ELEMENT *c = T(filled)(18, m * n), *expected = T(filled)(18, m * n);
+    ELEMENT *a = T(filled)(16, m * k), *b = T(filled)(17, k * n), *old = T(filled)(18, m * n);
+    ELEMENT *expected = T(copied)(m * n, old);
     T(define)(&job, 1, a, k, 1, b, n, 0, expected);
-    cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
-    cr_assert_eq(T(prange_matmul)(m, n, k, a, b, c), PRANGE_OK);
-    T(expect_same)("matmul", &job, m * n, c, expected);
+    for (int threads = tried.first; threads <= tried.last; threads += tried.step) {
+        ELEMENT *c = T(copied)(m * n, old);
+        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
+        cr_assert_eq(T(prange_matmul)(m, n, k, a, b, c), PRANGE_OK);
+        T(expect_same)("matmul", &job, m * n, c, expected);
+        free(c);
+    }
     free(a);
     free(b);
-    free(c);
+    free(old);
     free(expected);
 }
 
@@ -287,13 +306,12 @@ static void T(expect_matmul)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, int threads)
 Test(SUITE, packed_panels)
 {
     for (ptrdiff_t n = 129; n <= 129 + 48; n++)
-        T(expect_matmul)(33 + n % 9, n, 65, 1);
-    for (int threads = 1; threads <= 5; threads++) {
-        T(expect_matmul)(300, 200, 200, threads);
-        T(expect_matmul)(257, 203, 193, threads);
-        T(expect_matmul)(50, 1000, 100, threads);
-        T(expect_matmul)(97, 601, 70, threads);
-    }
+        T(expect_matmul)(33 + n % 9, n, 65, one_team(1));
+    const teams five = {1, 5, 1};
+    T(expect_matmul)(300, 200, 200, five);
+    T(expect_matmul)(257, 203, 193, five);
+    T(expect_matmul)(50, 1000, 100, five);
+    T(expect_matmul)(97, 601, 70, five);
 }
 
 /* A product of few rows and columns, whose inner dimension is shared out, and of few rows. */
@@ -301,10 +319,8 @@ Test(SUITE, long_and_flat_products)
 {
     static const sizes all[] = {{1, 5, 9, 30011}, {1, 50, 30, 6000}, {1, 10, 3000, 100}};
     for (int s = 0; s < 3; s++)
-        for (int threads = 1; threads <= 5; threads += 2)
-            T(expect_matmul)(all[s].m, all[s].n, all[s].k, threads);
-    cr_assert_eq(prange_set_num_threads(9), PRANGE_OK);
-    T(expect_gram)(sizeof(ELEMENT) == 8 ? 20 * INNER + 1 : 9, 200, 0.0);
+        T(expect_matmul)(all[s].m, all[s].n, all[s].k, (teams){1, 5, 2});
+    T(expect_gram)(sizeof(ELEMENT) == 8 ? 20 * INNER + 1 : 9, 200, 0.0, one_team(9));
 }
 
 /* The transpose of a matrix of `rows` lines. */
@@ -318,14 +334,15 @@ static ELEMENT *T(turned)(ptrdiff_t rows, ptrdiff_t columns, const ELEMENT *x)
 }
 
 /* a and b by rows, and transposed; c in every second place. */
-static void T(expect_few)(const sizes *job, double alpha, double beta)
+static void T(expect_few)(const sizes *job, double alpha, double beta, teams tried)
 {
     const ptrdiff_t m = job->m, n = job->n, k = job->k;
     ELEMENT *a = T(filled)(23, m * k), *b = T(filled)(24, k * n);
     ELEMENT *turned_a = T(turned)(m, k, a), *turned_b = T(turned)(k, n, b);
     ELEMENT *expected = T(filled)(25, m * n);
     T(define)(job, (ELEMENT)alpha, a, k, 1, b, n, (ELEMENT)beta, expected);
-    for (int form = 0; form < 4; form++) {
+    for (int call = 4 * tried.first; call < 4 * (tried.last + 1); call++) {
+        const int form = call % 4;
         const bool left = form % 2, right = form / 2;
         const ptrdiff_t of_a[] = {m, k}, of_b[] = {k, n}, of_c[] = {m, n};
         const ptrdiff_t a_strides[] = {left ? 1 : k, left ? m : 1};
@@ -337,6 +354,7 @@ static void T(expect_few)(const sizes *job, double alpha, double beta)
         const prange_view va = {left ? turned_a : a, T(VIEW), 2, of_a, a_strides};
         const prange_view vb = {right ? turned_b : b, T(VIEW), 2, of_b, b_strides};
         const prange_view vc = {c, T(VIEW), 2, of_c, c_strides};
+        cr_assert_eq(prange_set_num_threads(call / 4), PRANGE_OK);
         cr_assert_eq(prange_matmul_view(alpha, &va, &vb, beta, &vc), PRANGE_OK, "%s",
                      prange_last_error());
         for (ptrdiff_t e = 0; e < m * n; e++)
@@ -368,18 +386,16 @@ Test(SUITE, few_long_lines)
         for (int j = 0; j < 9; j++) {
             const ptrdiff_t k = blocks[(3 * i + j) % 10] * INNER + rest[(i + 7 * j) % 10];
             const sizes job = {.m = few[i], .n = few[j], .k = k};
-            cr_assert_eq(prange_set_num_threads(1 + (i + j) % 3), PRANGE_OK);
-            T(expect_few)(&job, (i + j) % 4 ? 1.0 : 3.0, (i + 2 * j) % 3 ? 0.0 : 2.0);
+            T(expect_few)
+            (&job, (i + j) % 4 ? 1.0 : 3.0, (i + 2 * j) % 3 ? 0.0 : 2.0, one_team(1 + (i + j) % 3));
         }
-    for (int threads = 1; threads <= 4; threads++) {
-        cr_assert_eq(prange_set_num_threads(threads), PRANGE_OK);
-        T(expect_few)(&(sizes){.m = 3, .n = 3, .k = 40007}, 1.0, 0.0);
-        T(expect_few)(&(sizes){.m = 1, .n = 1, .k = 200011}, 1.0, 0.0);
-        T(expect_few)(&(sizes){.m = 1, .n = 3, .k = 60011}, 1.0, 2.0);
-        T(expect_few)(&(sizes){.m = 14, .n = 15, .k = 300 * INNER + 5}, 1.0, 0.0);
-    }
+    const teams four = {1, 4, 1};
+    T(expect_few)(&(sizes){.m = 3, .n = 3, .k = 40007}, 1.0, 0.0, four);
+    T(expect_few)(&(sizes){.m = 1, .n = 1, .k = 200011}, 1.0, 0.0, four);
+    T(expect_few)(&(sizes){.m = 1, .n = 3, .k = 60011}, 1.0, 2.0, four);
+    T(expect_few)(&(sizes){.m = 14, .n = 15, .k = 300 * INNER + 5}, 1.0, 0.0, four);
     no_memory = true;
-    T(expect_matvec)(1, 70001);
+    T(expect_matvec)(1, 70001, one_team(4));
     no_memory = false;
 }
 

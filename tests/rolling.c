@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Moving windows, each against a look at its elements alone: sums in the stated order, by
- * recursion, and near those in quadruple precision; medians by the C library's qsort; convolutions
- * product by product. Windows and sizes around those of blocks, NaNs, infinities and zeros of both
- * signs among the elements.
+ * Moving windows, against plain loops: sums in the stated order, and near those in quadruple
+ * precision; medians of windows that are kept in order element by element, or by the C library's
+ * qsort; convolutions product by product. Windows and sizes around those of blocks, NaNs,
+ * infinities and zeros of both signs among the elements.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -20,6 +20,7 @@
 #include "element.h"
 #include "flush.h"
 #include "guard.h"
+#include "unchecked.h"
 
 static const int teams[] = {1, 2, 3, 7};
 
@@ -71,7 +72,7 @@ typedef struct spread {
 } spread;
 
 /* Of p elements and r behind them. */
-static spread joined(ptrdiff_t p, spread a, ptrdiff_t r, spread b)
+UNCHECKED static spread joined(ptrdiff_t p, spread a, ptrdiff_t r, spread b)
 {
     const double share = (double)r / (double)(p + r), gap = b.mean - a.mean;
     return (spread){a.mean + gap * share,

@@ -20,23 +20,27 @@ static bool T(equal)(ELEMENT a, ELEMENT b)
 }
 
 #if ELEMENT_IS_REAL
-static double T(sum_of_run)(ptrdiff_t n, const ELEMENT *x)
+/* The sums of all windows by the header's rule, from runs of 1, 2, 4 and so on elements that begin
+ * at each place. The caller frees them. */
+UNCHECKED static double *T(sums_of_windows)(ptrdiff_t n, ptrdiff_t window, const ELEMENT *x)
 {
-    return n == 1 ? (double)x[0] : T(sum_of_run)(n / 2, x) + T(sum_of_run)(n / 2, x + n / 2);
-}
-
-static double T(sum_of_window)(ptrdiff_t window, const ELEMENT *x)
-{
-    double sum = 0.0;
-    bool begun = false;
-    for (ptrdiff_t run = 1; window > 0; run *= 2)
-        if (window & run) {
-            sum = begun ? sum + T(sum_of_run)(run, x) : T(sum_of_run)(run, x);
-            begun = true;
-            window -= run;
-            x += run;
+    double *run = malloc((size_t)(n + 1) * sizeof *run);
+    double *sums = malloc((size_t)(n + 1) * sizeof *sums);
+    ptrdiff_t done = 0;
+    cr_assert(run && sums);
+    for (ptrdiff_t i = 0; i < n; i++)
+        run[i] = (double)x[i];
+    for (ptrdiff_t length = 1; done < window; length *= 2) {
+        if (window & length) {
+            for (ptrdiff_t i = 0; i + window <= n; i++)
+                sums[i] = done > 0 ? sums[i] + run[i + done] : run[i];
+            done += length;
         }
-    return sum;
+        for (ptrdiff_t i = 0; i + 2 * length <= n; i++)
+            run[i] += run[i + length];
+    }
+    free(run);
+    return sums;
 }
 
 static bool T(near)(ptrdiff_t window, const ELEMENT *x, double sum)
@@ -63,11 +67,15 @@ static void T(expect_sums)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
     cr_assert_eq(T(prange_moving_mean)(n, x, window, guard_data(&means)), PRANGE_OK);
     const TOTAL *sum = guard_data(&sums);
     const MOMENT *mean = guard_data(&means);
+#if ELEMENT_IS_REAL
+    double *sums_of_windows = T(sums_of_windows)(n, window, x);
+#endif
     for (ptrdiff_t i = 0; i < count; i++) {
 #if ELEMENT_IS_REAL
-        const double exact = T(sum_of_window)(window, x + i);
+        const double exact = sums_of_windows[i];
         /* That the order is a good one is looked at in some places. */
-        cr_assert(T(equal)(sum[i], (ELEMENT)exact) && (i % 5 != 0 || T(near)(window, x + i, exact)),
+        cr_assert(T(equal)(sum[i], (ELEMENT)exact) &&
+                      (i % (5 + window / 8) != 0 || T(near)(window, x + i, exact)),
                   "%s, n %td, window %td, place %td: %.17g, not %.17g", NAMED("moving_sum"), n,
                   window, i, (double)sum[i], exact);
         cr_assert(T(equal)(mean[i], (ELEMENT)(exact / (double)window)),
@@ -82,30 +90,34 @@ static void T(expect_sums)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
                   NAMED("moving_mean"), n, window, i);
 #endif
     }
+#if ELEMENT_IS_REAL
+    free(sums_of_windows);
+#endif
     cr_assert(guard_intact(&sums) && guard_intact(&means));
     guard_free(&sums);
     guard_free(&means);
     free(x);
 }
 
-/* By the header's formula, from halves on. */
-static spread T(spread_of_run)(ptrdiff_t n, const ELEMENT *x)
+/* Of all windows by the header's formula, in the same way. */
+UNCHECKED static spread *T(spreads_of_windows)(ptrdiff_t n, ptrdiff_t window, const ELEMENT *x)
 {
-    if (n == 1)
-        return (spread){(double)x[0], 0.0};
-    return joined(n / 2, T(spread_of_run)(n / 2, x), n / 2, T(spread_of_run)(n / 2, x + n / 2));
-}
-
-static spread T(spread_of_window)(ptrdiff_t window, const ELEMENT *x)
-{
-    spread all = {0.0, 0.0};
+    spread *run = malloc((size_t)(n + 1) * sizeof *run);
+    spread *all = malloc((size_t)(n + 1) * sizeof *all);
     ptrdiff_t done = 0;
-    for (ptrdiff_t run = 1; done < window; run *= 2)
-        if (window & run) {
-            const spread next = T(spread_of_run)(run, x + done);
-            all = done > 0 ? joined(done, all, run, next) : next;
-            done += run;
+    cr_assert(run && all);
+    for (ptrdiff_t i = 0; i < n; i++)
+        run[i] = (spread){(double)x[i], 0.0};
+    for (ptrdiff_t length = 1; done < window; length *= 2) {
+        if (window & length) {
+            for (ptrdiff_t i = 0; i + window <= n; i++)
+                all[i] = done > 0 ? joined(done, all[i], length, run[i + done]) : run[i];
+            done += length;
         }
+        for (ptrdiff_t i = 0; i + 2 * length <= n; i++)
+            run[i] = joined(length, run[i], length, run[i + length]);
+    }
+    free(run);
     return all;
 }
 
@@ -140,18 +152,20 @@ static void T(expect_variances)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t ddof, p
     cr_assert_eq(T(prange_moving_var)(n, x, window, ddof, guard_data(&vars)), PRANGE_OK);
     cr_assert_eq(T(prange_moving_std)(n, x, window, ddof, guard_data(&stds)), PRANGE_OK);
     const MOMENT *var = guard_data(&vars), *std = guard_data(&stds);
+    spread *spreads = T(spreads_of_windows)(n, window, x);
     for (ptrdiff_t i = 0; i < count; i++) {
-        const spread all = T(spread_of_window)(window, x + i);
+        const spread all = spreads[i];
         const double exact =
             isfinite(all.mean) ? all.squares / (double)(window - ddof) : (double)NAN;
         cr_assert(same_moment((double)var[i], (double)(MOMENT)exact) &&
                       same_moment((double)std[i], (double)(MOMENT)sqrt(exact)),
                   "%s, n %td, window %td, ddof %td, place %td: %.17g, not %.17g",
                   NAMED("moving_var"), n, window, ddof, i, (double)var[i], exact);
-        cr_assert(i % 7 != 0 || T(spread_is_near)(window, x + i, all),
+        cr_assert(i % (7 + window / 8) != 0 || T(spread_is_near)(window, x + i, all),
                   "%s, n %td, window %td, place %td: %.17g", NAMED("moving_var"), n, window, i,
                   all.squares);
     }
+    free(spreads);
     cr_assert(guard_intact(&vars) && guard_intact(&stds));
     guard_free(&vars);
     guard_free(&stds);
@@ -209,7 +223,7 @@ Test(rolling, T(sums_and_extremes))
 }
 
 /* -0 before +0. */
-static int T(before)(const void *a, const void *b)
+UNCHECKED static int T(before)(const void *a, const void *b)
 {
     const ELEMENT x = *(const ELEMENT *)a, y = *(const ELEMENT *)b;
     if (x == y && x == 0)
@@ -217,6 +231,7 @@ static int T(before)(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+#if ELEMENT_IS_REAL
 static double T(median_of_window)(ptrdiff_t window, const ELEMENT *x, ELEMENT *sorted)
 {
     for (ptrdiff_t i = 0; i < window; i++)
@@ -224,6 +239,47 @@ static double T(median_of_window)(ptrdiff_t window, const ELEMENT *x, ELEMENT *s
             return (double)NAN;
     qsort(sorted, (size_t)window, sizeof *sorted, T(before));
     return middle((double)sorted[(window - 1) / 2], (double)sorted[window / 2]);
+}
+#endif
+
+/* The numbers of a window in order: one enters, or leaves. NaNs are counted alone. */
+typedef struct T(window) {
+    ELEMENT *sorted;
+    ptrdiff_t count, nans;
+} T(window);
+
+UNCHECKED static void T(enter)(T(window) * window, ELEMENT x)
+{
+    ptrdiff_t at = window->count;
+    if (isnan((double)x)) {
+        window->nans++;
+        return;
+    }
+    for (; at > 0 && T(before)(&x, &window->sorted[at - 1]) < 0; at--)
+        window->sorted[at] = window->sorted[at - 1];
+    window->sorted[at] = x;
+    window->count++;
+}
+
+UNCHECKED static void T(leave)(T(window) * window, ELEMENT x)
+{
+    ptrdiff_t at = 0;
+    if (isnan((double)x)) {
+        window->nans--;
+        return;
+    }
+    while (T(before)(&x, &window->sorted[at]) != 0)
+        at++;
+    for (window->count--; at < window->count; at++)
+        window->sorted[at] = window->sorted[at + 1];
+}
+
+static double T(median)(const T(window) * window)
+{
+    const ELEMENT *sorted = window->sorted;
+    if (window->nans > 0)
+        return (double)NAN;
+    return middle((double)sorted[(window->count - 1) / 2], (double)sorted[window->count / 2]);
 }
 
 /* kind 0: many NaNs and zeros; 1: few; 2: few distinct; 3: ascending; 4: the greatest and others.
@@ -246,15 +302,19 @@ static void T(fill_for_median)(int kind, ptrdiff_t n, ELEMENT *x)
 static void T(expect_medians)(int kind, ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
 {
     const ptrdiff_t count = n < window ? 0 : n - window + 1;
-    ELEMENT *x = malloc((size_t)(n + 1) * sizeof *x), *sorted = malloc((size_t)window * sizeof *x);
+    ELEMENT *x = malloc((size_t)(n + 1) * sizeof *x);
+    T(window) moving = {.sorted = malloc((size_t)window * sizeof *x)};
     guard out = guard_new((size_t)count * sizeof(MOMENT), 8);
     T(fill_for_median)(kind, n, x);
     set_team(k);
     cr_assert_eq(T(prange_moving_median)(n, x, window, guard_data(&out)), PRANGE_OK);
     const MOMENT *medians = guard_data(&out);
-    const ptrdiff_t step = count > 10000 ? 17 : 1;
-    for (ptrdiff_t i = 0; i < count; i += step) {
-        const MOMENT expected = (MOMENT)T(median_of_window)(window, x + i, sorted);
+    for (ptrdiff_t i = 0; i < window - 1 && count > 0; i++)
+        T(enter)(&moving, x[i]);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        T(enter)(&moving, x[i + window - 1]);
+        const MOMENT expected = (MOMENT)T(median)(&moving);
+        T(leave)(&moving, x[i]);
         cr_assert(memcmp(&medians[i], &expected, sizeof expected) == 0 ||
                       (isnan((double)medians[i]) && isnan((double)expected)),
                   "%s, kind %d, n %td, window %td, place %td: %.17g, not %.17g",
@@ -262,7 +322,7 @@ static void T(expect_medians)(int kind, ptrdiff_t n, ptrdiff_t window, ptrdiff_t
     }
     cr_assert(guard_intact(&out));
     guard_free(&out);
-    free(sorted);
+    free(moving.sorted);
     free(x);
 }
 

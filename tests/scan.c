@@ -157,12 +157,13 @@ Test(scan, large)
  * fetched in turns. */
 Test(scan, large_of_each_operation)
 {
-    const ptrdiff_t n = (1 << 22) + 4097 + 3;
-    double *x = allocate((size_t)n * sizeof *x), *expected = allocate((size_t)n * sizeof *x);
+    enum { LONGEST = (1 << 21) + 4097 + 3 };
+    double *x = allocate(LONGEST * sizeof *x), *expected = allocate(LONGEST * sizeof *x);
     for (int k = 0; k < 2 * OPS; k++) {
         const int op = k % OPS;
         const bool wide = k >= OPS;
         const size_t size = wide ? sizeof(double) : sizeof(float);
+        const ptrdiff_t n = wide ? LONGEST : 2 * LONGEST;
         guard out = guard_new((size_t)n * size, (size_t)(5 * k + 3) % 16 * size);
         float *narrow = (float *)x, *narrow_expected = (float *)expected;
         use_setting(k + 1);

@@ -76,6 +76,8 @@ UNCHECKED static ELEMENT NAMED(look)(const outside *at, const ELEMENT *x, ptrdif
 {
     const ptrdiff_t offset[3] = {i, j, k};
     ptrdiff_t place = 0;
+    if (at->inside)
+        return x[at->place + (i * at->shape[1] + j) * at->shape[2] + k];
     for (int axis = 0; axis < 3; axis++) {
         const ptrdiff_t found =
             walk_to(at->border, at->index[axis] + offset[axis], at->shape[axis]);
@@ -107,12 +109,12 @@ UNCHECKED static void NAMED(plain)(const context *ctx, prange_border border,
 #endif
     for (at.index[0] = 0; at.index[0] < shape[0]; at.index[0]++)
         for (at.index[1] = 0; at.index[1] < shape[1]; at.index[1]++)
-            for (at.index[2] = 0; at.index[2] < shape[2]; at.index[2]++, out++) {
-                bool inside = true;
+            for (at.index[2] = 0; at.index[2] < shape[2]; at.index[2]++, at.place++, out++) {
+                at.inside = true;
                 for (int axis = 0; axis < 3; axis++)
-                    inside = inside && at.index[axis] + reach[axis][0] >= 0 &&
-                             at.index[axis] + reach[axis][1] < shape[axis];
-                if (border == PRANGE_BORDER_KEEP && !inside)
+                    at.inside = at.inside && at.index[axis] + reach[axis][0] >= 0 &&
+                                at.index[axis] + reach[axis][1] < shape[axis];
+                if (border == PRANGE_BORDER_KEEP && !at.inside)
                     continue;
 #if INPUTS == 1
                 *out = (RESULT)CALL(U, BEFORE ctx);
@@ -137,62 +139,90 @@ static void NAMED(begin)(ptrdiff_t n, bool backwards, RESULT *out)
 #endif
 }
 
-/* An array of such a shape against the plain loop: as it lies, and as views that run backwards,
- * across, and with gaps. */
-static void NAMED(expect)(const ptrdiff_t shape[3])
+/* The array as it lies. */
+static void NAMED(expect_dense)(const context *ctx, int border, const ptrdiff_t shape[3],
+                                const ELEMENT *x, const ELEMENT *y, const RESULT *expected,
+                                guard *out)
+{
+    NAMED(begin)(shape[0] * shape[1] * shape[2], false, guard_data(out));
+    (void)y;
+#if INPUTS == 1
+    cr_assert_eq(NAMED(all)[border].apply(ctx, shape + 3 - DIMS, x, guard_data(out)), PRANGE_OK,
+                 "%s", prange_last_error());
+#else
+    cr_assert_eq(NAMED(all)[border].apply(ctx, shape + 3 - DIMS, x, y, guard_data(out)), PRANGE_OK,
+                 "%s", prange_last_error());
+#endif
+    cr_assert(memcmp(guard_data(out), expected, out->size) == 0,
+              NAME_OF(STENCIL) ", border %d, %td x %td x %td", border, shape[0], shape[1],
+              shape[2]);
+    cr_assert(guard_intact(out));
+}
+
+/* Input 0 backwards with gaps, input 1 across, in one memory. */
+UNCHECKED static void NAMED(spread)(const ptrdiff_t shape[3], const ELEMENT *x, const ELEMENT *y,
+                                    ELEMENT *spread)
+{
+    const ptrdiff_t n = shape[0] * shape[1] * shape[2];
+    ELEMENT *back = spread + 3 * n, *wide = back;
+    for (ptrdiff_t i = 0; i < shape[0]; i++)
+        for (ptrdiff_t j = 0; j < shape[1]; j++)
+            for (ptrdiff_t k = 0; k < shape[2]; k++) {
+                back -= 3;
+                *back = *x++;
+                wide[i + (j + k * shape[1]) * shape[0]] = *y++;
+            }
+}
+
+/* Views of what is spread, and the output backwards. */
+static void NAMED(expect_views)(const context *ctx, int border, const ptrdiff_t shape[3],
+                                ELEMENT *spread, const RESULT *expected, guard *out)
+{
+    const ptrdiff_t n = shape[0] * shape[1] * shape[2];
+    const ptrdiff_t whole[3] = {shape[1] * shape[2], shape[2], 1};
+    const ptrdiff_t back[3] = {-3 * whole[0], -3 * whole[1], -3};
+    const ptrdiff_t across[3] = {1, shape[0], shape[0] * shape[1]};
+    const ptrdiff_t down[3] = {-whole[0], -whole[1], -1};
+    const prange_view u = {spread + pri_max(0, 3 * (n - 1)), VIEW_OF(TYPE), DIMS, shape + 3 - DIMS,
+                           back + 3 - DIMS};
+    const prange_view v = {spread + 3 * n, VIEW_OF(TYPE), DIMS, shape + 3 - DIMS,
+                           across + 3 - DIMS};
+    const prange_view to = {(RESULT *)guard_data(out) + pri_max(0, n - 1), VIEW_OF(OUT), DIMS,
+                            shape + 3 - DIMS, down + 3 - DIMS};
+    NAMED(begin)(n, true, guard_data(out));
+    (void)v;
+#if INPUTS == 1
+    cr_assert_eq(NAMED(all)[border].view(ctx, &u, &to), PRANGE_OK, "%s", prange_last_error());
+#else
+    cr_assert_eq(NAMED(all)[border].view(ctx, &u, &v, &to), PRANGE_OK, "%s", prange_last_error());
+#endif
+    const RESULT *got = guard_data(out);
+    for (ptrdiff_t i = 0; i < n; i++)
+        cr_assert(memcmp(&got[n - 1 - i], &expected[i], sizeof *got) == 0,
+                  NAME_OF(STENCIL) " of views, border %d, %td x %td x %td, element %td", border,
+                  shape[0], shape[1], shape[2], i);
+    cr_assert(guard_intact(out));
+}
+
+/* An array of such a shape against the plain loop: as it lies, and as views if `viewed`. */
+static void NAMED(expect_both)(const ptrdiff_t shape[3], bool viewed)
 {
     const ptrdiff_t n = shape[0] * shape[1] * shape[2];
     const context ctx = {.factor = 3, .outside = 2};
     ELEMENT *x = malloc((size_t)(2 * n + 1) * sizeof *x), *y = x + n;
-    ELEMENT *spread = malloc((size_t)(6 * n + 1) * sizeof *spread), *wide = spread + 3 * n;
+    ELEMENT *spread = malloc((size_t)(viewed ? 4 * n + 1 : 1) * sizeof *spread);
     RESULT *expected = malloc((size_t)(n + 1) * sizeof *expected);
     guard out = guard_new((size_t)n * sizeof(RESULT), 64);
     PASTE(random_fill, TYPE)(1, n, x);
     PASTE(random_fill, TYPE)(2, n, y);
+    if (viewed)
+        NAMED(spread)(shape, x, y, spread);
     for (int border = 0; border < 6; border++) {
         NAMED(begin)(n, false, expected);
         NAMED(plain)(&ctx, (prange_border)border, shape, x, y, expected);
-        NAMED(begin)(n, false, guard_data(&out));
-#if INPUTS == 1
-        cr_assert_eq(NAMED(all)[border].apply(&ctx, shape + 3 - DIMS, x, guard_data(&out)),
-                     PRANGE_OK, "%s", prange_last_error());
-#else
-        cr_assert_eq(NAMED(all)[border].apply(&ctx, shape + 3 - DIMS, x, y, guard_data(&out)),
-                     PRANGE_OK, "%s", prange_last_error());
-#endif
-        cr_assert(memcmp(guard_data(&out), expected, out.size) == 0,
-                  NAME_OF(STENCIL) ", border %d, %td x %td x %td", border, shape[0], shape[1],
-                  shape[2]);
-        cr_assert(guard_intact(&out));
-        /* Input 0 backwards with gaps, input 1 across, the output backwards. */
-        const ptrdiff_t whole[3] = {shape[1] * shape[2], shape[2], 1};
-        const ptrdiff_t back[3] = {-3 * whole[0], -3 * whole[1], -3};
-        const ptrdiff_t across[3] = {1, shape[0], shape[0] * shape[1]};
-        const ptrdiff_t down[3] = {-whole[0], -whole[1], -1};
-        for (ptrdiff_t i = 0; i < n; i++) {
-            const ptrdiff_t at[3] = {i / whole[0], i / shape[2] % shape[1], i % shape[2]};
-            spread[3 * (n - 1) - 3 * i] = x[i];
-            wide[at[0] + at[1] * across[1] + at[2] * across[2]] = y[i];
-        }
-        NAMED(begin)(n, true, guard_data(&out));
-        const prange_view u = {spread + pri_max(0, 3 * (n - 1)), VIEW_OF(TYPE), DIMS,
-                               shape + 3 - DIMS, back + 3 - DIMS};
-        const prange_view v = {wide, VIEW_OF(TYPE), DIMS, shape + 3 - DIMS, across + 3 - DIMS};
-        const prange_view to = {(RESULT *)guard_data(&out) + pri_max(0, n - 1), VIEW_OF(OUT), DIMS,
-                                shape + 3 - DIMS, down + 3 - DIMS};
-        (void)v;
-#if INPUTS == 1
-        cr_assert_eq(NAMED(all)[border].view(&ctx, &u, &to), PRANGE_OK, "%s", prange_last_error());
-#else
-        cr_assert_eq(NAMED(all)[border].view(&ctx, &u, &v, &to), PRANGE_OK, "%s",
-                     prange_last_error());
-#endif
-        const RESULT *got = guard_data(&out);
-        for (ptrdiff_t i = 0; i < n; i++)
-            cr_assert(memcmp(&got[n - 1 - i], &expected[i], sizeof *got) == 0,
-                      NAME_OF(STENCIL) " of views, border %d, %td x %td x %td, element %td", border,
-                      shape[0], shape[1], shape[2], i);
-        cr_assert(guard_intact(&out));
+        NAMED(expect_dense)(&ctx, border, shape, x, y, expected, &out);
+        if (viewed)
+            NAMED(expect_views)(&ctx, border, shape, spread, expected, &out);
     }
     guard_free(&out);
     free(x);
@@ -200,9 +230,15 @@ static void NAMED(expect)(const ptrdiff_t shape[3])
     free(expected);
 }
 
+static void NAMED(expect)(const ptrdiff_t shape[3])
+{
+    NAMED(expect_both)(shape, true);
+}
+
 #if STEPS
-/* Steps from 0 on, which the plain loop takes one after the other. */
-static void NAMED(expect_steps)(const ptrdiff_t shape[3], int count, const ptrdiff_t steps[])
+/* Steps from 0 on, which the plain loop takes one after the other, by some teams. */
+static void NAMED(expect_steps)(const ptrdiff_t shape[3], int count, const ptrdiff_t steps[],
+                                int teams)
 {
     const ptrdiff_t n = shape[0] * shape[1] * shape[2];
     const size_t bytes = (size_t)n * sizeof(ELEMENT);
@@ -219,25 +255,28 @@ static void NAMED(expect_steps)(const ptrdiff_t shape[3], int count, const ptrdi
             for (; done < steps[k]; done++)
                 NAMED(plain)
             (&ctx, (prange_border)border, shape, plain[done % 2], y, plain[1 - done % 2]);
-            memcpy(guard_data(&a), start, bytes);
+            for (int team = 0; team < teams; team++) {
+                use_team(team);
+                memcpy(guard_data(&a), start, bytes);
 #ifdef UPDATE
-            memcpy(guard_data(&b), start, bytes);
+                memcpy(guard_data(&b), start, bytes);
 #else
-            memset(guard_data(&b), 0x55, bytes);
+                memset(guard_data(&b), 0x55, bytes);
 #endif
 #if INPUTS == 1
-            cr_assert_eq(NAMED(all)[border].steps(&ctx, shape + 3 - DIMS, steps[k], guard_data(&a),
-                                                  guard_data(&b)),
-                         PRANGE_OK, "%s", prange_last_error());
+                cr_assert_eq(NAMED(all)[border].steps(&ctx, shape + 3 - DIMS, steps[k],
+                                                      guard_data(&a), guard_data(&b)),
+                             PRANGE_OK, "%s", prange_last_error());
 #else
-            cr_assert_eq(NAMED(all)[border].steps(&ctx, shape + 3 - DIMS, steps[k], guard_data(&a),
-                                                  y, guard_data(&b)),
-                         PRANGE_OK, "%s", prange_last_error());
+                cr_assert_eq(NAMED(all)[border].steps(&ctx, shape + 3 - DIMS, steps[k],
+                                                      guard_data(&a), y, guard_data(&b)),
+                             PRANGE_OK, "%s", prange_last_error());
 #endif
-            cr_assert(memcmp(guard_data(steps[k] % 2 ? &b : &a), plain[done % 2], bytes) == 0,
-                      NAME_OF(STENCIL) ", border %d, %td x %td x %td, %td steps", border, shape[0],
-                      shape[1], shape[2], steps[k]);
-            cr_assert(guard_intact(&a) && guard_intact(&b));
+                cr_assert(memcmp(guard_data(steps[k] % 2 ? &b : &a), plain[done % 2], bytes) == 0,
+                          NAME_OF(STENCIL) ", border %d, %td x %td x %td, %td steps", border,
+                          shape[0], shape[1], shape[2], steps[k]);
+                cr_assert(guard_intact(&a) && guard_intact(&b));
+            }
         }
     }
     guard_free(&a);

@@ -13,6 +13,8 @@ typedef struct context {
 typedef struct outside {
     prange_border border;
     int value;
+    bool inside; /* the whole neighbourhood of the element is */
+    ptrdiff_t place;
     ptrdiff_t shape[3], index[3];
 } outside;
 
