@@ -64,7 +64,7 @@ typedef struct prange_reduction {
  * at least 16,384 indices from 2^24 on; fewer where partial results are large: of more than 16
  * blocks none has fewer than size/8 indices, and all partial results together take 64 MiB at most,
  * or 8 of them take more. It is part of the result, and may change between versions of the library.
- * A range of 64 indices or fewer has blocks of one index. A block costs 10 to 20 ns beside its
+ * A range of 64 indices or fewer has blocks of one index. A block costs 5 to 15 ns beside its
  * loop: fewer than 10^4 cheap indices are faster with a block of a thousand. It also costs what
  * init and join take, which go through the whole of a partial result: with large ones and cheap
  * indices, as in a histogram of many cells, blocks of four times as many indices as the result has
@@ -76,7 +76,8 @@ typedef struct prange_reduction {
  * end, once, by memcpy: pointers in it are kept, and nothing is freed.
  *
  * Team: the first block runs on the caller and is timed, except in a range of at most 16 blocks of
- * one index a thread, which is taken for long tasks. The schedule is this thread's
+ * one index a thread, which is taken for long tasks, and where reductions by the same run of about
+ * as many indices lasted 0.1 ms and more of late (unless learning is off, threads.h). The schedule is this thread's
  * (prange_set_schedule), by default dynamic.
  *
  * Memory: partial results of up to 1,024 groups of neighbouring blocks, fewer where these would

@@ -160,7 +160,8 @@ typedef struct prange_scanner {
  * block, when its input is still in a cache. `thread` is below prange_get_num_threads(), and no two
  * functions that run at the same time in one call have the same. init and sum run on the thread of
  * their block, join on any, one after the other. Totals are aligned to 64 bytes. The first block
- * runs on the caller and is timed, to size the team for the rest.
+ * runs on the caller and is timed, to size the team for the rest, except where scans by the same
+ * function of about as many indices lasted 0.1 ms and more of late.
  *
  * Errors: PRANGE_ERROR_NULL for a NULL scanner, sum, join or scan; PRANGE_ERROR_SIZE for a size of
  * 0, a negative block, or more than PTRDIFF_MAX indices; PRANGE_ERROR_MEMORY for two totals a

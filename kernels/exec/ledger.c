@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "debt.h"
+#include "foreseen.h"
 #include "relaxed.h"
 
 /* The share of an inline call's time that is taken off what a team of its class would lose. At 0 a
@@ -52,6 +53,11 @@
 
 /* Tasks that take less in all, in ns, are timed one by one before they get a team again. */
 #define TASKS_SHORT_NS 100e3
+
+/* What is foreseen lasts this long at least, in ns, so that a team in vain costs little beside it,
+ * and what is known grows by this share with each call, so that the shorter of late counts. */
+#define FORESEEN_NS 100e3
+#define FORESEEN_GROWTH (1.0 / 16)
 
 enum { TRIES = 4 };
 
@@ -307,6 +313,25 @@ void pri_ledger_ran_tasks(pri_ledger *ledger, pri_ledger_entry *entry, int threa
     const double serial = shortest(pri_relaxed_get(&entry->serial), threads * ns);
     pri_relaxed_set(&entry->serial, serial);
     pri_debt_book_team(ledger, fmin(ns - serial, GUESSED_LOSS_NS), serial);
+}
+
+double pri_ledger_foreseen(pri_ledger *ledger, uint64_t function, uint64_t user, double n)
+{
+    const pri_ledger_entry *entry = find(ledger, key_of(function, user, ilogb(n)), false);
+    const double ns = entry ? n * pri_relaxed_get(&entry->serial) : 0;
+    return ns < FORESEEN_NS ? 0 : ns;
+}
+
+/* The entry's `serial` is the time of an index. One that was short is believed to be long after
+ * some calls in turn: where both kinds alternate, teams in vain are few. */
+void pri_ledger_lasted(pri_ledger *ledger, uint64_t function, uint64_t user, double n, double ns)
+{
+    pri_ledger_entry *entry = find(ledger, key_of(function, user, ilogb(n)), ns >= FORESEEN_NS);
+    if (!entry)
+        return;
+    const double known = pri_relaxed_get(&entry->serial);
+    const double growth = n * known < FORESEEN_NS ? 1 : FORESEEN_GROWTH;
+    pri_relaxed_set(&entry->serial, known == 0 ? ns / n : fmin(ns / n, known * (1 + growth)));
 }
 
 int pri_ledger_best_size(pri_ledger *ledger, const pri_ledger_entry *entry, double ns, int limit)
