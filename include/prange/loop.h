@@ -146,7 +146,8 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
  * call have the same number, so it may index the caller's scratch memory.
  *
  * The schedule is this thread's (prange_set_schedule), by default dynamic in chunks of 1/32 of a
- * thread's share. A loop of more than 16 iterations a thread begins on its caller: its first
+ * thread's share: in order, or, where the loop is found to last less than 1 ms, each thread first
+ * those of its own share, whose data the call before left in its caches. A loop of more than 16 iterations a thread begins on its caller: its first
  * iterations are timed, and where the rest is too short to repay a team the caller goes on alone,
  * until it is done or iterations turn out longer than those before. A shorter loop is presumed to
  * consist of long tasks, unless an earlier one of this body and length took less than 0.1 ms in
@@ -198,8 +199,8 @@ typedef int (*prange_tile_body)(const prange_tile *tile, int thread, void *ctx);
  * sizes of the axes only. Where the body is cheap and the loop small, a tile of one's own spares it
  * calls.
  *
- * Tiles are numbered in row-major order, the last axis fastest, and start in about that order.
- * Schedule and team are as of prange_for over these numbers. An axis without indices is no error.
+ * Tiles are numbered in row-major order, the last axis fastest. Schedule, order and team are as of
+ * prange_for over these numbers. An axis without indices is no error.
  *
  * Errors: PRANGE_ERROR_NULL without a body or an end; PRANGE_ERROR_VALUE for a tile size below 0;
  * PRANGE_ERROR_SIZE for an axis of more than PTRDIFF_MAX indices, or as many tiles;
