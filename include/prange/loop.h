@@ -147,11 +147,12 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
  *
  * The schedule is this thread's (prange_set_schedule), by default dynamic in chunks of 1/32 of a
  * thread's share: in order, or, where the loop is found to last less than 1 ms, each thread first
- * those of its own share, whose data the call before left in its caches. A loop of more than 16 iterations a thread begins on its caller: its first
- * iterations are timed, and where the rest is too short to repay a team the caller goes on alone,
- * until it is done or iterations turn out longer than those before. A shorter loop is presumed to
- * consist of long tasks, unless an earlier one of this body and length took less than 0.1 ms in
- * all. To keep a short loop of tiny bodies inline, set a chunk as large as the loop.
+ * those of its own share, whose data the call before left in its caches. A loop of more than 16
+ * iterations a thread begins on its caller: its first iterations are timed, and where the rest is
+ * too short to repay a team the caller goes on alone, until it is done or iterations turn out
+ * longer than those before. A shorter loop is presumed to consist of long tasks, unless an earlier
+ * one of this body and length took less than 0.1 ms in all. To keep a short loop of tiny bodies
+ * inline, set a chunk as large as the loop.
  *
  * Errors: PRANGE_ERROR_NULL without a body; PRANGE_ERROR_VALUE for step 0; PRANGE_ERROR_SIZE for
  * more than PTRDIFF_MAX iterations; PRANGE_ERROR_CALLBACK when a body returned other than 0: no
