@@ -77,8 +77,8 @@ typedef struct prange_reduction {
  *
  * Team: the first block runs on the caller and is timed, except in a range of at most 16 blocks of
  * one index a thread, which is taken for long tasks, and where reductions by the same run of about
- * as many indices lasted 0.1 ms and more of late (unless learning is off, threads.h). The schedule is this thread's
- * (prange_set_schedule), by default dynamic.
+ * as many indices lasted 0.1 ms and more of late (unless learning is off, threads.h). The schedule
+ * is this thread's (prange_set_schedule), by default dynamic.
  *
  * Memory: partial results of up to 1,024 groups of neighbouring blocks, fewer where these would
  * take more than 64 MiB (but 8 always), and for each thread one for each level of the tree in a

@@ -241,8 +241,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_convolve_i32(ptrdiff_t n, const i
  * The correlation of x and y: number k is the sum of x[k-(m-1)+j] y[j], which is the convolution of
  * x and the reversed y. Results, order and errors are those of prange_convolve() of these two, so
  * that for m <= n the last y[j] is added first; except that for m > n PRANGE_CONVOLVE_SAME begins
- * with number n / 2, rounded down, as numpy.correlate does. Memory: a copy of y, or, for few results,
- * of each thread's own. @{
+ * with number n / 2, rounded down, as numpy.correlate does. Memory: a copy of y, or, for few
+ * results, of each thread's own. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_correlate_f64(ptrdiff_t n, const double *x,
                                                              ptrdiff_t m, const double *y,
