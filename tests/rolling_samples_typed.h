@@ -97,7 +97,7 @@ Test(rolling, T(few_results_of_long_arrays))
         for (ptrdiff_t j = 0; j < ny; j++)
             turned[j] = correlated ? y[ny - 1 - j] : y[j];
         T(convolve_some)(nx, x, ny, turned, M - 1, n, expected);
-        set_team(k / 4);
+        cr_assert_eq(prange_set_exact_threads(teams[k / 4 % 4]), PRANGE_OK);
         cr_assert_eq((correlated ? T(prange_correlate)
                                  : T(prange_convolve))(nx, x, ny, y, PRANGE_CONVOLVE_VALID, got),
                      PRANGE_OK);
