@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "exec/debt.h"
+#include "exec/foreseen.h"
 #include "quiet_machine.h"
 #include "random.h"
 
@@ -303,6 +304,33 @@ Test(ledger, tasks)
     cr_expect_eq(pri_ledger_decide_tasks(&ledger, shorter), PRI_VERDICT_MEASURE);
     pri_ledger_ran_team(&ledger, NULL, 5e3, false, 2, 1e9);
     cr_expect_eq(pri_ledger_decide_tasks(&ledger, longer), PRI_VERDICT_DEBT);
+}
+
+/* Long loops are foreseen by their time an index; short ones neither are nor take an entry. */
+Test(ledger, loops_that_lasted)
+{
+    static pri_ledger ledger;
+    cr_expect_eq(pri_ledger_foreseen(&ledger, 64, 1, 1000), 0);
+    pri_ledger_lasted(&ledger, 64, 1, 1000, 99e3);
+    cr_expect_eq(pri_ledger_foreseen(&ledger, 64, 1, 1000), 0);
+    for (int k = 0; k < PRI_LEDGER_ENTRIES; k++)
+        cr_expect_eq(ledger.entries[k].key, 0);
+    pri_ledger_lasted(&ledger, 64, 1, 1000, 1e6);
+    cr_expect_float_eq(pri_ledger_foreseen(&ledger, 64, 1, 1000), 1e6, 1);
+    cr_expect_float_eq(pri_ledger_foreseen(&ledger, 64, 1, 600), 6e5, 1);
+    cr_expect_eq(pri_ledger_foreseen(&ledger, 64, 1, 1024), 0, "another size class");
+    cr_expect_eq(pri_ledger_foreseen(&ledger, 64, 2, 1000), 0, "another function of the user's");
+    /* The shorter counts at once, the longer little by little. */
+    pri_ledger_lasted(&ledger, 64, 1, 1000, 5e5);
+    pri_ledger_lasted(&ledger, 64, 1, 1000, 1e9);
+    const double grown = pri_ledger_foreseen(&ledger, 64, 1, 1000);
+    cr_expect(grown > 5e5 && grown < 6e5, "%g", grown);
+    /* A short one among them: some of the long ones are timed before they are foreseen again. */
+    pri_ledger_lasted(&ledger, 64, 1, 1000, 4e3);
+    int timed = 0;
+    for (; pri_ledger_foreseen(&ledger, 64, 1, 1000) == 0 && timed < 100; timed++)
+        pri_ledger_lasted(&ledger, 64, 1, 1000, 1e6);
+    cr_expect(timed >= 3 && timed <= 8, "%d", timed);
 }
 
 /* The size of a team by the costs of regions, which are learned. */

@@ -302,6 +302,47 @@ Test(reduction, costs_that_come_late)
     cr_expect_gt(most, 0);
 }
 
+/* The first block waits for another to begin, for 0.1 s at most. */
+typedef struct company {
+    atomic_int begun;
+    bool met;
+} company;
+
+static int seek_company(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
+{
+    (void)end, (void)thread, (void)partial;
+    company *c = ctx;
+    if (begin > 0)
+        atomic_fetch_add(&c->begun, 1);
+    for (int ms = 0; begin == 0 && ms < 100 && !c->met; ms++) {
+        wait_us(1000);
+        c->met = atomic_load(&c->begun) > 0;
+    }
+    return 0;
+}
+
+static void keep_left(void *left, const void *right, void *ctx)
+{
+    (void)left, (void)right, (void)ctx;
+}
+
+/* A call whose first block took long is followed by one that has its team from the first on. */
+Test(reduction, long_ones_are_foreseen)
+{
+    const prange_reduction user = {.size = 4, .block = 10, .run = seek_company, .join = keep_left};
+    company c = {.met = false};
+    int32_t out;
+    int calls = 0;
+    cr_assert_eq(prange_set_learning(1), PRANGE_OK);
+    cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
+    for (; calls < 20 && !c.met; calls++) {
+        atomic_store(&c.begun, 0);
+        cr_assert_eq(prange_reduce(0, 1000, &user, &c, &out), PRANGE_OK);
+    }
+    cr_expect(c.met);
+    cr_expect_geq(calls, 2);
+}
+
 Test(reduction, empty_ranges)
 {
     for (ptrdiff_t end = 3; end >= 0; end -= 3) {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Convolutions, interpolation and integrals of samples of one type; after rolling_typed.h. */
 
-/* All results, by their definition: the terms in ascending order of the shorter array's index. */
-static void T(convolve_all)(ptrdiff_t n, const ELEMENT *x, ptrdiff_t m, const ELEMENT *y,
-                            ELEMENT *out)
+/* Results from .. to - 1, by their definition: the terms in ascending order of the shorter array's
+ * index. */
+static void T(convolve_some)(ptrdiff_t n, const ELEMENT *x, ptrdiff_t m, const ELEMENT *y,
+                             ptrdiff_t from, ptrdiff_t to, ELEMENT *out)
 {
-    for (ptrdiff_t k = 0; k < n + m - 1; k++) {
+    for (ptrdiff_t k = from; k < to; k++) {
 #if ELEMENT_IS_REAL
         double sum = 0.0;
 #else
@@ -22,7 +23,7 @@ static void T(convolve_all)(ptrdiff_t n, const ELEMENT *x, ptrdiff_t m, const EL
             sum += (uint64_t)x[i] * (uint64_t)y[j];
 #endif
         }
-        out[k] = (ELEMENT)sum;
+        out[k - from] = (ELEMENT)sum;
     }
 }
 
@@ -35,7 +36,7 @@ static void T(expect_convolution)(ptrdiff_t n, ptrdiff_t m, uint64_t rarity, ptr
     for (ptrdiff_t j = 0; j < m; j++)
         turned[j] = y[m - 1 - j];
     for (int correlated = 0; correlated < 2; correlated++) {
-        T(convolve_all)(n, x, m, correlated ? turned : y, all);
+        T(convolve_some)(n, x, m, correlated ? turned : y, 0, n + m - 1, all);
         for (int mode = PRANGE_CONVOLVE_FULL; mode <= PRANGE_CONVOLVE_VALID; mode++) {
             const ptrdiff_t shorter = m < n ? m : n, longer = m < n ? n : m;
             const ptrdiff_t from = mode == PRANGE_CONVOLVE_FULL   ? 0
@@ -76,6 +77,36 @@ Test(rolling, T(convolutions))
     /* Around the lengths of which floats are converted once. */
     for (ptrdiff_t m = 1023; m <= 1026; m++)
         T(expect_convolution)(m, 2500 - m % 3, m % 2 ? 1 << 20 : 300, m);
+}
+
+/* Few results of many products each, which threads share; the longer array is the first or the
+ * second one. */
+Test(rolling, T(few_results_of_long_arrays))
+{
+    enum { M = 9000, MOST = 200 };
+    static const ptrdiff_t counts[] = {1, 31, 32, 33, 40, 63, 64, 65, 96, 97, MOST};
+    static ELEMENT longer[M + MOST], shorter[M], turned[M + MOST];
+    ELEMENT expected[MOST], got[MOST];
+    T(roll_fill)(73, 1 << 20, M + MOST, longer);
+    T(roll_fill)(74, 1 << 20, M, shorter);
+    for (int k = 0; k < 11 * 4; k++) {
+        const ptrdiff_t count = counts[k % 11], n = M + count - 1;
+        const bool correlated = k & 1, swapped = k & 2;
+        const ELEMENT *x = swapped ? shorter : longer, *y = swapped ? longer : shorter;
+        const ptrdiff_t nx = swapped ? M : n, ny = swapped ? n : M;
+        for (ptrdiff_t j = 0; j < ny; j++)
+            turned[j] = correlated ? y[ny - 1 - j] : y[j];
+        T(convolve_some)(nx, x, ny, turned, M - 1, n, expected);
+        cr_assert_eq(prange_set_exact_threads(teams[k / 4 % 4]), PRANGE_OK);
+        cr_assert_eq((correlated ? T(prange_correlate)
+                                 : T(prange_convolve))(nx, x, ny, y, PRANGE_CONVOLVE_VALID, got),
+                     PRANGE_OK);
+        for (ptrdiff_t i = 0; i < count; i++)
+            cr_assert(T(equal)(got[i], expected[i]),
+                      "%s, correlated %d, swapped %d, %td results, %td: %.17g, not %.17g",
+                      NAMED("convolve"), correlated, swapped, count, i, (double)got[i],
+                      (double)expected[i]);
+    }
 }
 
 #if ELEMENT_IS_REAL

@@ -148,11 +148,13 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
  * call have the same number, so it may index the caller's scratch memory.
  *
  * The schedule is this thread's (prange_set_schedule), by default dynamic in chunks of 1/32 of a
- * thread's share. A loop of more than 16 iterations a thread begins on its caller: its first
- * iterations are timed, and if the rest is too short to repay a team the caller goes on alone,
- * until the loop is done or iterations turn out to take longer than the earlier ones. A loop of
- * fewer iterations is presumed to consist of long tasks and gets a team at once, unless an earlier
- * loop of this body and length took less than 0.1 ms in all. To keep a short loop of tiny bodies
+ * thread's share. A loop of 1 ms or more runs them in order. In a shorter one each thread first runs
+ * the chunks of its own share, whose data the call before left in its caches. A loop of more than
+ * 16 iterations a thread begins on its caller: its first iterations are timed, and if the rest is
+ * too short to repay a team the caller goes on alone, until the loop is done or iterations turn out
+ * to take longer than the earlier ones. A loop of fewer iterations is presumed to consist of long
+ * tasks and gets a team at once, unless an earlier loop of this body and length took less than
+ * 0.1 ms in all. To keep a short loop of tiny bodies
  * inline, set a chunk as large as the loop.
  *
  * Errors: PRANGE_ERROR_NULL without a body; PRANGE_ERROR_VALUE for step 0; PRANGE_ERROR_SIZE for
@@ -200,8 +202,8 @@ typedef int (*prange_tile_body)(const prange_tile *tile, int thread, void *ctx);
  * axis; fewer where that would make fewer than 64 tiles. The choice depends on the sizes of the
  * axes only. For a cheap body and a small loop, larger tiles of your own save calls.
  *
- * Tiles are numbered in row-major order, the last axis fastest, and start in about that order. The
- * schedule and the team are those of prange_for over the tile numbers. An empty axis is no error.
+ * Tiles are numbered in row-major order, the last axis fastest. Schedule, order and team are those
+ * of prange_for over the tile numbers. An empty axis is no error.
  *
  * Errors: PRANGE_ERROR_NULL without a body or an end; PRANGE_ERROR_VALUE for a tile size below 0;
  * PRANGE_ERROR_SIZE for an axis of more than PTRDIFF_MAX indices, or more than PTRDIFF_MAX tiles;

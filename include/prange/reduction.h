@@ -63,7 +63,7 @@ typedef struct prange_reduction {
  * Block = 0: n indices are cut into max(64, n/16384) blocks, at most n and at most 1,024. Large
  * partial results get fewer blocks: at most max(16, n/(size/8)), and at most as many as take 64 MiB
  * together (but up to 8 in any case). The choice affects the bits of the result, and may change
- * between versions of the library. A block costs 10 to 20 ns besides its loop: fewer than 10^4
+ * between versions of the library. A block costs 5 to 15 ns besides its loop: fewer than 10^4
  * cheap indices are faster with a block of a thousand. It also costs a call of init and of join,
  * which go through a whole partial result: for large partial results and cheap indices, as in a
  * histogram of many bins, blocks of four times as many indices as the result has numbers take 0.85
@@ -74,9 +74,11 @@ typedef struct prange_reduction {
  * init and run are called on the thread of their block, join on any thread. out is written once, at
  * the end, by memcpy: pointers in it are kept, and nothing is freed.
  *
- * Team: the first block runs on the caller and is timed, unless the range has at most 16 blocks of
- * one index for each thread, which are presumed to be long tasks. The schedule is this thread's
- * (prange_set_schedule), by default dynamic.
+ * Team: the first block runs on the caller and is timed, to size the team for the rest. Two kinds of
+ * call get a team at once: a range of at most 16 blocks of one index for each thread, which is
+ * presumed to consist of long tasks; and, unless learning is off (threads.h), a range of about as
+ * many indices as recent reductions by the same run that took 0.1 ms or more. The schedule is this
+ * thread's (prange_set_schedule), by default dynamic.
  *
  * Memory: one partial result for each of up to 1,024 groups of neighbouring blocks (fewer where
  * these would take more than 64 MiB, but up to 8 in any case); and, where a group has more than one

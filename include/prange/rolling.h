@@ -240,7 +240,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_convolve_i32(ptrdiff_t n, const i
  * The correlation of x and y: number k is the sum of x[k-(m-1)+j] y[j], which is the convolution of
  * x and the reversed y. Results, order and errors are those of prange_convolve() of these two, so
  * for m <= n the last y[j] is added first. One exception: for m > n PRANGE_CONVOLVE_SAME begins
- * with number n / 2, rounded down, as numpy.correlate does. Memory: a copy of y. @{
+ * with number n / 2, rounded down, as numpy.correlate does. Memory: a copy of y; if
+ * there are few results, one for each thread. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_correlate_f64(ptrdiff_t n, const double *x,
                                                              ptrdiff_t m, const double *y,

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "debt.h"
+#include "foreseen.h"
 #include "relaxed.h"
 
 /* While a class runs inline, each call takes this share of its time off the expected loss of a
@@ -54,6 +55,12 @@
 /* Loops of tasks that take less than this in all, in ns, are timed task by task before they get a
  * team again. */
 #define TASKS_SHORT_NS 100e3
+
+/* A time is foreseen only if it is at least this long, in ns, so that a team in vain costs little
+ * beside it. A foreseen time grows by this share with each call, so that the shortest recent one
+ * counts. */
+#define FORESEEN_NS 100e3
+#define FORESEEN_GROWTH (1.0 / 16)
 
 /* Probes of the hash table, by linear probing. */
 enum { TRIES = 4 };
@@ -313,6 +320,25 @@ void pri_ledger_ran_tasks(pri_ledger *ledger, pri_ledger_entry *entry, int threa
     const double serial = shortest_recent(pri_relaxed_get(&entry->serial), threads * ns);
     pri_relaxed_set(&entry->serial, serial);
     pri_debt_book_team(ledger, fmin(ns - serial, GUESSED_LOSS_NS), serial);
+}
+
+double pri_ledger_foreseen(pri_ledger *ledger, uint64_t function, uint64_t user, double n)
+{
+    const pri_ledger_entry *entry = look_up(ledger, key_of(function, user, ilogb(n)), false);
+    const double ns = entry ? n * pri_relaxed_get(&entry->serial) : 0;
+    return ns < FORESEEN_NS ? 0 : ns;
+}
+
+/* `serial` of such an entry is the time per index. After a short loop it takes several long ones in
+ * a row until their time is foreseen again, so that few teams are in vain where both alternate. */
+void pri_ledger_lasted(pri_ledger *ledger, uint64_t function, uint64_t user, double n, double ns)
+{
+    pri_ledger_entry *entry = look_up(ledger, key_of(function, user, ilogb(n)), ns >= FORESEEN_NS);
+    if (!entry)
+        return;
+    const double known = pri_relaxed_get(&entry->serial);
+    const double growth = n * known < FORESEEN_NS ? 1 : FORESEEN_GROWTH;
+    pri_relaxed_set(&entry->serial, known == 0 ? ns / n : fmin(ns / n, known * (1 + growth)));
 }
 
 int pri_ledger_best_size(pri_ledger *ledger, const pri_ledger_entry *entry, double ns, int limit)

@@ -139,9 +139,10 @@ static void run_stolen_shares(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pr
                               const void *job)
 {
     share shares[SHARES];
-    const bool in_order = team->work->chunked;
+    const bool chunked = team->work->chunked,
+               in_order = chunked && team->work->schedule == PRANGE_SCHEDULE_DYNAMIC;
     const int size = team->size, count = in_order ? 1 : size < SHARES ? size : SHARES;
-    const ptrdiff_t step = in_order ? 1 : step_of(team, (end - begin) / count);
+    const ptrdiff_t step = chunked ? 1 : step_of(team, (end - begin) / count);
     const ptrdiff_t left = known_pieces_lasting(team, end - begin, LEFT_NS);
     for (int k = 0; k < count; k++) {
         atomic_init(&shares[k].next, share_begin(begin, end, count, k));

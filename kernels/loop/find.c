@@ -57,6 +57,7 @@ static prange_status run(const char *function, pri_range_piece *piece, ptrdiff_t
         return pri_fail(PRANGE_ERROR_SIZE, "%s: %zu indices are too many", function, n);
     pri_range range = {.name = function,
                        .piece = piece,
+                       .search = true,
                        .begin = begin,
                        .step = 1,
                        .user = (uint64_t)(uintptr_t)what->predicate,

@@ -33,6 +33,10 @@
 /* What iterations are taken to last at once where progress is reported, in ns. */
 #define PART_NS 1e6
 
+/* From this time on one thread on, in ns, iterations begin in order. In a shorter loop nobody sees
+ * the order, and a thread that meets the same ones in each call has their data in its caches. */
+#define IN_ORDER_NS 1e6
+
 /* Iterations of one parallel region, about. OpenMP cannot leave one early, so this is the most that
  * a failure leaves to be skipped; beside them, entering a region costs nothing. */
 #define WINDOW ((ptrdiff_t)1 << 24)
@@ -45,7 +49,7 @@ static size_t count_of(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step)
         return 0;
     const size_t distance = step > 0 ? (size_t)end - (size_t)begin : (size_t)begin - (size_t)end;
     const size_t stride = step > 0 ? (size_t)step : -(size_t)step;
-    return (distance - 1) / stride + 1;
+    return stride == 1 ? distance : (distance - 1) / stride + 1;
 }
 
 /* Iterations in order, up to the first that fails, or that lies above one that failed. The code
@@ -135,6 +139,8 @@ static ptrdiff_t run_alone(pri_range *range, ptrdiff_t count, int limit, pri_tea
         at = run_batch(range, at, at + pri_min(batch, count - at), count);
         if (at == count || !pri_failure_below(&range->failure, at))
             return count;
+        if (at == count - 1)
+            continue;
         const double now = pri_clock_ns(), spent = now - start;
         if (spent < TIMED_NS)
             continue;
@@ -181,20 +187,26 @@ static void run_team(pri_range *range, ptrdiff_t first, ptrdiff_t count, ptrdiff
 static void run(pri_range *range, ptrdiff_t count)
 {
     const int limit = prange_get_num_threads();
+    if (limit == 1 && pri_team_unneeded(0.0)) {
+        run_piece(range, 0, count, 0);
+        return;
+    }
     const ptrdiff_t length = piece_length(count, limit);
     const bool tasks = count <= (ptrdiff_t)TASKS_PER_THREAD * limit && length < count;
-    const pri_work work = {.name = range->name,
-                           .n = count,
-                           .pieces = (count - 1) / length + 1,
-                           .ns = tasks ? TASKS_NS : 0.0,
-                           .tasks = tasks,
-                           .user = range->user,
-                           .failure = &range->failure,
-                           .schedule = PRANGE_SCHEDULE_DYNAMIC,
-                           .chunked = true};
+    pri_work work = {.name = range->name,
+                     .n = count,
+                     .pieces = (count - 1) / length + 1,
+                     .ns = tasks ? TASKS_NS : 0.0,
+                     .tasks = tasks,
+                     .user = range->user,
+                     .failure = &range->failure,
+                     .schedule = PRANGE_SCHEDULE_DYNAMIC,
+                     .chunked = true};
     pri_team team = pri_team_open(&work);
     const bool timed = limit > 1 && work.pieces > 1 && team.size == 1;
     const ptrdiff_t first = timed ? run_alone(range, count, limit, &team) : 0;
+    if (!range->search && team.serial < IN_ORDER_NS)
+        work.schedule = PRANGE_SCHEDULE_STATIC;
     if (team.size == 1)
         run_piece(range, first, count, 0);
     else

@@ -8,6 +8,7 @@
 
 #include <prange/loop.h>
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/failure.h"
@@ -25,6 +26,7 @@ struct pri_range {
     ptrdiff_t begin, step;
     prange_body body; /* of prange_for */
     uint64_t user;    /* the user's function, as a number */
+    bool search;      /* what comes first may end the loop: iterations begin in order */
     void *ctx;        /* the user's, or the family's */
     pri_failure failure;
     pri_progress *progress; /* NULL: none is reported; set by pri_range_run */

@@ -17,6 +17,7 @@
 #include "base/status.h"
 #include "exec/parallel_for.h"
 #include "exec/progress.h"
+#include "foresight.h"
 #include "isa/isa.h"
 
 /* A line of a cache each, so that threads do not share one. */
@@ -30,7 +31,7 @@
 #define SLOTS_LEAST 8
 
 /* The library's choice of blocks: BLOCKS_FEW, with which 16 threads are even to a few percent; more
- * where each has BLOCK_LENGTH indices, in which the 10 to 20 ns that a block costs beside its loop
+ * where each has BLOCK_LENGTH indices, in which the 5 to 15 ns that a block costs beside its loop
  * are lost. */
 #define BLOCKS_FEW 64
 #define BLOCK_LENGTH 16384
@@ -89,7 +90,8 @@ static ptrdiff_t begin_of(const reduce_job *job, ptrdiff_t block)
 /* Returns the user's code. */
 static int run_block(const reduce_job *job, ptrdiff_t block, int thread, void *partial)
 {
-    const ptrdiff_t begin = begin_of(job, block), end = begin + pri_grid_count(&job->grid, block);
+    const ptrdiff_t before = block * job->grid.length, begin = job->begin + before,
+                    end = begin + pri_min(job->grid.length, job->grid.n - before);
     if (job->loop) {
         job->loop->run[job->level](begin, end, job->loop_job, partial);
         return 0;
@@ -118,20 +120,26 @@ static char *node_of(const reduce_job *job, ptrdiff_t group, int thread, int hei
     return job->nodes + before * job->stride;
 }
 
-/* One group, as pri_fold does it, into its slot. No block starts above one that failed. */
+/* Whether the block is done: none starts above one that failed. */
+static bool take_block(const reduce_job *job, ptrdiff_t block, int thread, void *partial)
+{
+    if (!pri_failure_below(job->failure, block))
+        return false;
+    const int code = run_block(job, block, thread, partial);
+    if (code != 0)
+        pri_failure_report(job->failure, block, begin_of(job, block), code);
+    return code == 0;
+}
+
+/* A group of several blocks, as pri_fold does it, into its slot. */
 static void reduce_group(const reduce_job *job, ptrdiff_t group, int thread)
 {
     const ptrdiff_t first = pri_grid_begin(&job->grid, group),
                     end = pri_grid_end(&job->grid, group);
     int height = 0;
     for (ptrdiff_t b = first; b < end; b++) {
-        if (!pri_failure_below(job->failure, b))
+        if (!take_block(job, b, thread, node_of(job, group, thread, height)))
             return;
-        const int code = run_block(job, b, thread, node_of(job, group, thread, height));
-        if (code != 0) {
-            pri_failure_report(job->failure, b, begin_of(job, b), code);
-            return;
-        }
         height++;
         for (ptrdiff_t count = b - first + 1; count % 2 == 0; count /= 2, height--)
             join(job, node_of(job, group, thread, height - 2),
@@ -144,9 +152,13 @@ static void reduce_group(const reduce_job *job, ptrdiff_t group, int thread)
 static void run_group(const void *argument, ptrdiff_t group, int thread)
 {
     const reduce_job *job = argument;
-    if (!pri_failure_below(job->failure, pri_grid_begin(&job->grid, group)))
+    const bool several = job->grid.shift > 0;
+    if (!pri_failure_below(job->failure, several ? pri_grid_begin(&job->grid, group) : group))
         return;
-    reduce_group(job, group, thread);
+    if (several)
+        reduce_group(job, group, thread);
+    else
+        (void)take_block(job, group, thread, node_of(job, group, thread, 0));
     if (job->progress && pri_progress_add(job->progress, 1, thread))
         pri_failure_cancel(job->failure);
 }
@@ -171,10 +183,12 @@ static void run_compiled(const void *argument, ptrdiff_t group, int thread)
              job->slots + (size_t)group * job->stride);
 }
 
-static void run_groups(const reduce_job *job, pri_team *team)
+/* *each is the time of a group in ns, where it was measured; NULL: nobody wants to know. */
+static void run_groups(const reduce_job *job, pri_team *team, double *each)
 {
     const ptrdiff_t groups = job->grid.groups;
-    const ptrdiff_t at = pri_run_alone(team, groups, TICK_EVERY, run_group, job, job->failure);
+    const ptrdiff_t at =
+        each ? pri_run_alone(team, groups, TICK_EVERY, run_group, job, job->failure, each) : 0;
     if (!job->loop || job->progress)
         return pri_team_for(team, at, groups, run_group, job);
     const compiled_loop loop = {job->loop->run[job->level], job->loop_job, job->begin, job->grid.n,
@@ -255,24 +269,30 @@ static prange_status run_all(const reduce_job *job, ptrdiff_t n, void *out)
 {
     const bool tasks = job->grid.length == 1 &&
                        job->grid.groups <= (ptrdiff_t)TASKS_PER_THREAD * prange_get_num_threads();
-    const pri_work work = {.name = job->loop ? "prange_reduce_loop" : job->name,
-                           .n = n,
-                           .pieces = job->grid.groups,
-                           .ns = stated_ns(job, n, tasks),
-                           .timed = true,
-                           .even = job->even,
-                           .tasks = tasks,
-                           .user = job->loop ? (uint64_t)(uintptr_t)job->loop
-                                             : (uint64_t)(uintptr_t)job->reduction.run,
-                           .failure = job->failure,
-                           .schedule = job->even ? PRANGE_SCHEDULE_STATIC : PRANGE_SCHEDULE_DYNAMIC,
-                           .room = prange_get_num_threads()};
-    pri_team team = pri_team_open(&work);
-    run_groups(job, &team);
+    pri_work work = {.name = job->loop ? "prange_reduce_loop" : job->name,
+                     .n = n,
+                     .pieces = job->grid.groups,
+                     .ns = stated_ns(job, n, tasks),
+                     .timed = true,
+                     .even = job->even,
+                     .tasks = tasks,
+                     .user = job->loop ? (uint64_t)(uintptr_t)job->loop
+                                       : (uint64_t)(uintptr_t)job->reduction.run,
+                     .failure = job->failure,
+                     .schedule = job->even ? PRANGE_SCHEDULE_STATIC : PRANGE_SCHEDULE_DYNAMIC,
+                     .room = prange_get_num_threads()};
+    const bool alone = work.room == 1 && pri_team_unneeded(0.0);
+    const pri_foresight foresight = pri_foresee(&work);
+    pri_team team = alone ? (pri_team){.size = 1, .got = 1, .work = &work} : pri_team_open(&work);
+    double each = 0;
+    run_groups(job, &team, alone ? NULL : &each);
     const prange_status status = pri_failure_status(job->failure, job->name);
-    if (status == PRANGE_OK)
+    if (status == PRANGE_OK) {
+        pri_foresight_check(&foresight, &team, each);
         join_slots(job, &team);
-    pri_team_close(&team);
+    }
+    if (!alone)
+        pri_team_close(&team);
     if (job->progress)
         pri_progress_end(job->progress);
     if (status == PRANGE_OK)

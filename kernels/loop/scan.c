@@ -17,6 +17,7 @@
 #include "exec/parallel_for.h"
 #include "exec/progress.h"
 #include "exec/relay.h"
+#include "foresight.h"
 #include "reduction.h"
 
 /* A line of a cache each, so that threads do not share one. */
@@ -86,9 +87,10 @@ static void scan_block(const void *argument, ptrdiff_t piece, int thread)
         pri_failure_cancel(job->failure);
 }
 
-static void run_blocks(const scan_job *job, pri_team *team)
+/* *each is the time of a block in ns, where it was measured. */
+static void run_blocks(const scan_job *job, pri_team *team, double *each)
 {
-    const ptrdiff_t at = pri_run_alone(team, job->blocks, 1, scan_block, job, job->failure);
+    const ptrdiff_t at = pri_run_alone(team, job->blocks, 1, scan_block, job, job->failure, each);
     if (!pri_failure_any(job->failure))
         pri_team_for(team, at, job->blocks, scan_block, job);
 }
@@ -113,17 +115,21 @@ static prange_status run(const scan_job *planned, const char *function, void *to
     job->relay = &relay;
     job->failure = &failure;
     make_empty(job, job->totals);
-    const pri_work work = {.name = function,
-                           .n = job->n,
-                           .pieces = job->blocks,
-                           .user = (uint64_t)(uintptr_t)job->scanner.scan,
-                           .failure = &failure,
-                           .schedule = PRANGE_SCHEDULE_DYNAMIC,
-                           .room = threads};
+    pri_work work = {.name = function,
+                     .n = job->n,
+                     .pieces = job->blocks,
+                     .user = (uint64_t)(uintptr_t)job->scanner.scan,
+                     .failure = &failure,
+                     .schedule = PRANGE_SCHEDULE_DYNAMIC,
+                     .room = threads};
     pri_progress progress;
     job->progress = pri_progress_begin(&progress, job->blocks) ? &progress : NULL;
+    const pri_foresight foresight = pri_foresee(&work);
     pri_team team = pri_team_open(&work);
-    run_blocks(job, &team);
+    double each = 0;
+    run_blocks(job, &team, &each);
+    if (!pri_failure_any(&failure))
+        pri_foresight_check(&foresight, &team, each);
     pri_team_close(&team);
     if (job->progress)
         pri_progress_end(job->progress);

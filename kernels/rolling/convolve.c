@@ -5,6 +5,8 @@
  */
 #include <prange/rolling.h>
 
+#include <stdbool.h>
+
 #include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"
@@ -18,32 +20,88 @@
 /* Products of a piece, about, and the results that it is a multiple of. */
 enum { PRODUCTS = 1 << 18, RESULTS = 64, MOST_RESULTS = 8192 };
 
+/* Where threads would have no piece, but there is this much to do, in ns, each has one of a
+ * multiple of SHARED results: fewer take as long, since each addition waits for the one before. */
+#define SHARED_NS 30e3
+enum { SHARED = 32 };
+
+/* The most bytes of copies that such pieces have of their own. */
+#define COPIES_BYTES ((double)(64 << 20))
+
 typedef struct convolution {
     pri_convolution plan;
     ptrdiff_t first, count, length; /* results that are wanted, and those of a piece */
+    bool shared;                    /* by threads that have a piece each at most */
     element *out;
+
+    /* A correlation whose pieces reverse y, each for itself: of what another thread has just
+     * written a line of a cache takes longer than its products with few results. */
+    ptrdiff_t n, m;
+    const element *x, *y;
+    element *copies; /* NULL: the plan is complete */
 } convolution;
+
+static pri_convolution longer_first(ptrdiff_t n, const element *x, ptrdiff_t m, const element *y)
+{
+    return m > n ? (pri_convolution){m, n, y, x} : (pri_convolution){n, m, x, y};
+}
+
+static void reverse(ptrdiff_t m, const element *y, element *reversed)
+{
+    for (ptrdiff_t j = 0; j < m; j++)
+        reversed[j] = y[m - 1 - j];
+}
 
 static void convolve_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     const convolution *job = argument;
     const ptrdiff_t done = piece * job->length, count = pri_min(job->length, job->count - done);
+    pri_convolution plan = job->plan;
     (void)thread;
-    pri_isa_get()->PRI_TYPED(rolling)->convolve(&job->plan, job->first + done, count,
-                                                job->out + done);
+    if (job->copies) {
+        element *own = job->copies + piece * job->m;
+        reverse(job->m, job->y, own);
+        plan = longer_first(job->n, job->x, job->m, own);
+    }
+    pri_isa_get()->PRI_TYPED(rolling)->convolve(&plan, job->first + done, count, job->out + done);
+}
+
+static double stated_ns(const convolution *job)
+{
+    return (double)job->count * (double)job->plan.m * PRODUCT_NS;
+}
+
+/* How many threads may share few results: as many as may have a copy of an array each. */
+static ptrdiff_t sharing(const convolution *job)
+{
+    const ptrdiff_t threads = prange_get_num_threads();
+    const double bytes = (double)threads * (double)job->plan.n * sizeof(element);
+    return bytes <= COPIES_BYTES ? threads : 1;
+}
+
+/* Cuts the results into pieces. */
+static void cut(convolution *job)
+{
+    const ptrdiff_t results = pri_min(MOST_RESULTS, PRODUCTS / pri_max(1, job->plan.m));
+    job->length = pri_max(1, results / RESULTS) * RESULTS;
+    const ptrdiff_t threads = stated_ns(job) < SHARED_NS ? 1 : sharing(job);
+    job->shared = threads > 1 && pri_pieces(job->count, job->length) < threads;
+    if (job->shared)
+        job->length = pri_pieces(pri_pieces(job->count, threads), SHARED) * SHARED;
 }
 
 static void run(const char *function, convolution *job)
 {
-    const ptrdiff_t results = pri_min(MOST_RESULTS, PRODUCTS / pri_max(1, job->plan.m));
-    job->length = pri_max(1, results / RESULTS) * RESULTS;
-    const double products = (double)job->count * (double)job->plan.m;
     const pri_work work = {.name = function,
                            .n = job->plan.n,
                            .pieces = pri_pieces(job->count, job->length),
-                           .ns = products * PRODUCT_NS,
-                           .flops = 2.0 * products};
-    pri_parallel_for(&work, convolve_piece, job);
+                           .ns = stated_ns(job),
+                           .flops = 2.0 * (double)job->count * (double)job->plan.m};
+    pri_team team = pri_team_open(&work);
+    if (team.size == 1)
+        job->length = job->count;
+    pri_team_for(&team, 0, pri_pieces(job->count, job->length), convolve_piece, job);
+    pri_team_close(&team);
 }
 
 /* The results that are wanted. */
@@ -88,11 +146,6 @@ static prange_status check_output(const char *function, const convolution *job, 
     return status;
 }
 
-static pri_convolution longer_first(ptrdiff_t n, const element *x, ptrdiff_t m, const element *y)
-{
-    return m > n ? (pri_convolution){m, n, y, x} : (pri_convolution){n, m, x, y};
-}
-
 prange_status PRI_TYPED(prange_convolve)(ptrdiff_t n, const element *x, ptrdiff_t m,
                                          const element *y, prange_convolution mode, element *out)
 {
@@ -102,9 +155,11 @@ prange_status PRI_TYPED(prange_convolve)(ptrdiff_t n, const element *x, ptrdiff_
     convolution job = {.plan = longer_first(n, x, m, y), .out = out};
     choose(mode, (job.plan.m - 1) / 2, &job);
     status = check_output(__func__, &job, n, x, m, y);
-    if (status == PRANGE_OK)
-        run(__func__, &job);
-    return status;
+    if (status != PRANGE_OK)
+        return status;
+    cut(&job);
+    run(__func__, &job);
+    return PRANGE_OK;
 }
 
 prange_status PRI_TYPED(prange_correlate)(ptrdiff_t n, const element *x, ptrdiff_t m,
@@ -113,17 +168,23 @@ prange_status PRI_TYPED(prange_correlate)(ptrdiff_t n, const element *x, ptrdiff
     prange_status status = check(__func__, n, x, m, y, mode);
     if (status != PRANGE_OK)
         return status;
-    convolution job = {.plan = longer_first(n, x, m, y), .out = out};
+    convolution job = {
+        .plan = longer_first(n, x, m, y), .out = out, .n = n, .m = m, .x = x, .y = y};
     choose(mode, m > n ? n / 2 : (m - 1) / 2, &job);
     status = check_output(__func__, &job, n, x, m, y);
     if (status != PRANGE_OK)
         return status;
-    element *reversed = pri_scratch(m, sizeof *reversed);
+    cut(&job);
+    const ptrdiff_t copies = job.shared ? pri_pieces(job.count, job.length) : 1;
+    element *reversed = pri_scratch(copies * m, sizeof *reversed);
     if (!reversed)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for a copy of y", __func__);
-    for (ptrdiff_t j = 0; j < m; j++)
-        reversed[j] = y[m - 1 - j];
-    job.plan = longer_first(n, x, m, reversed);
+    if (job.shared) {
+        job.copies = reversed;
+    } else {
+        reverse(m, y, reversed);
+        job.plan = longer_first(n, x, m, reversed);
+    }
     run(__func__, &job);
     pri_scratch_free(reversed);
     return PRANGE_OK;
