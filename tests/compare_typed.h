@@ -103,16 +103,16 @@ Test(SUITE, refusals)
     const char *compare = NAMED("compare"), *scalar = NAMED("compare_scalar");
     const char *where = NAMED("where");
     refused(T(prange_compare)((prange_comparison)6, 8, x, y, mask), PRANGE_ERROR_VALUE, compare,
-            "comparison 6");
+            "op = 6");
     refused(T(prange_compare)((prange_comparison)-1, 8, x, y, mask), PRANGE_ERROR_VALUE, compare,
-            "comparison -1");
+            "op = -1");
     refused(T(prange_compare)(PRANGE_LT, -1, x, y, mask), PRANGE_ERROR_SIZE, compare, "negative");
     refused(T(prange_compare)(PRANGE_LT, 8, NULL, y, mask), PRANGE_ERROR_NULL, compare, "x");
     refused(T(prange_compare)(PRANGE_LT, 8, x, NULL, mask), PRANGE_ERROR_NULL, compare, "y");
     refused(T(prange_compare)(PRANGE_LT, 8, x, y, NULL), PRANGE_ERROR_NULL, compare, "mask");
     refused(T(prange_compare)(PRANGE_LT, PTRDIFF_MAX, x, y, mask), PRANGE_ERROR_SIZE, compare, "");
     refused(T(prange_compare_scalar)((prange_comparison)9, 8, x, 0, mask), PRANGE_ERROR_VALUE,
-            scalar, "comparison 9");
+            scalar, "op = 9");
     refused(T(prange_compare_scalar)(PRANGE_EQ, 8, NULL, 0, mask), PRANGE_ERROR_NULL, scalar, "x");
     refused(T(prange_where)(8, NULL, x, y, guard_data(&memory)), PRANGE_ERROR_NULL, where, "mask");
     refused(T(prange_where)(8, choice, x, y, NULL), PRANGE_ERROR_NULL, where, "z");

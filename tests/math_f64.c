@@ -366,13 +366,17 @@ Test(math_f64, angles_are_the_inline_function)
         expect_bits("in place", y[i], x[i], z[i], prange_atan2(y[i], x[i]));
 }
 
-/* In units in the last place. */
+/* In units in the last place of the exact value. */
+static double error_of(double result, long double exact)
+{
+    int exponent;
+    (void)frexpl(exact, &exponent);
+    return fabs((double)ldexpl((long double)result - exact, 53 - exponent));
+}
+
 static double lgamma_error(double x)
 {
-    const long double right = lgammal((long double)x);
-    int exponent;
-    (void)frexpl(right, &exponent);
-    return fabs((double)ldexpl((long double)prange_lgamma(x) - right, 53 - exponent));
+    return error_of(prange_lgamma(x), lgammal((long double)x));
 }
 
 /* Where lgamma has a zero at this distance times 1/2 to 2, or to 0.6, from -n: the double next to
@@ -413,5 +417,15 @@ Test(math_f64, lgamma_near_its_zeros_below_0)
             const double x = zero + (zero + n) * part;
             cr_expect_lt(lgamma_error(x), 0.6, "%a", x);
         }
+    }
+}
+
+Test(math_f64, degrees_and_radians)
+{
+    const long double degree = 0.0174532925199432957692369076848861271L;
+    for (ptrdiff_t i = 0; i < 100000; i++) {
+        const double x = random_wide_f64(11, i);
+        cr_expect_lt(error_of(prange_degrees(x), (long double)x / degree), 0.82, "%a", x);
+        cr_expect_lt(error_of(prange_radians(x), (long double)x * degree), 0.66, "%a", x);
     }
 }

@@ -58,9 +58,8 @@ static prange_status check_range(const char *function, const char *axis, element
     const double width = (double)high - (double)low;
     if (low < high && width <= DBL_MAX)
         return PRANGE_OK;
-    return pri_fail(PRANGE_ERROR_VALUE,
-                    "%s: %slow = %g to %shigh = %g is not a finite, ascending range", function,
-                    axis, (double)low, axis, (double)high);
+    return pri_fail(PRANGE_ERROR_VALUE, "%s: from %slow %g to %shigh %g is no finite range",
+                    function, axis, (double)low, axis, (double)high);
 }
 
 static void find_even(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)

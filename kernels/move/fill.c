@@ -76,7 +76,7 @@ prange_status PRI_TYPED(prange_linspace)(ptrdiff_t n, element start, element sto
     const double width = (double)stop - (double)start, parts = n > 1 ? (double)(n - 1) : 1.0;
     const double step = width / parts;
     if (!(width >= -DBL_MAX && width <= DBL_MAX))
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: start = %g to stop = %g is not a finite range",
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: from start %g to stop %g is no finite range",
                         __func__, (double)start, (double)stop);
     return write_all(
         &(pri_generation){__func__, n, x, fill_ramp_to_stop, RAMP_NS, .value = stop,

@@ -131,9 +131,8 @@ static prange_status check_same(const char *function, const prange_partial *a,
     (void)pri_partial_parameters(b, of_b);
     for (int k = 0; k < count; k++)
         if (of_a[k] != of_b[k])
-            return pri_fail(PRANGE_ERROR_PARTS,
-                            "%s: the partial results of op = %d have different parameters",
-                            function, (int)a->op);
+            return pri_fail(PRANGE_ERROR_PARTS, "%s: op %d of other parameters", function,
+                            (int)a->op);
     return PRANGE_OK;
 }
 
@@ -212,8 +211,7 @@ prange_status prange_partial_cut(const prange_partial *partial, ptrdiff_t parts,
     if (status != PRANGE_OK)
         return status;
     if (parts < 1 || part < 0 || part >= parts)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: part = %td is not in 0 .. parts - 1, parts = %td",
-                        __func__, part, parts);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: part %td of %td", __func__, part, parts);
     const ptrdiff_t each = partial->blocks / parts, more = partial->blocks % parts;
     const ptrdiff_t begin = part * each + (part < more ? part : more);
     const ptrdiff_t end = begin + each + (part < more);
