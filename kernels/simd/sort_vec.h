@@ -272,16 +272,10 @@ static inline __attribute__((always_inline)) int keys_append(keys v, keys low, k
         _mm512_storeu_si512(to, _mm512_permutexvar_epi64(_mm512_cvtepu8_epi64(lanes_of(in)), all));
         return __builtin_popcount(in);
     }
-    const unsigned in = _mm512_cmple_epu32_mask(from, (__m512i)width);
-    const int first = __builtin_popcount(in & 0xff);
-    const __m256i half[2] = {_mm256_permutevar8x32_epi32(_mm512_castsi512_si256(all),
-                                                         _mm256_cvtepu8_epi32(lanes_of(in & 0xff))),
-                             _mm256_permutevar8x32_epi32(_mm512_extracti64x4_epi64(all, 1),
-                                                         _mm256_cvtepu8_epi32(lanes_of(in >> 8)))};
+    const __mmask16 in = _mm512_cmple_epu32_mask(from, (__m512i)width);
     *below += __builtin_popcount(_mm512_cmplt_epi32_mask(all, (__m512i)low));
-    memcpy(to, &half[0], sizeof half[0]);
-    memcpy(to + first, &half[1], sizeof half[1]);
-    return first + __builtin_popcount(in >> 8);
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(in, all));
+    return __builtin_popcount(in);
 #else
     const keys less = (keys)(v < low), more = (keys)(v > low + width);
     const unsigned out = (unsigned)_mm256_movemask_ps((__m256)(less | more));
@@ -304,14 +298,13 @@ static inline __attribute__((always_inline)) void keys_split(keys_ends *ends, ke
         keys_put(ends, &split, LANES, count_of(below));
         return;
     }
-    /* Halves, since two compressions of 16 lanes take longer than two permutations of 8. */
-    const unsigned below = _mm512_cmplt_epi32_mask(all, pivot);
-    const __m256i low = _mm512_castsi512_si256(all), high = _mm512_extracti64x4_epi64(all, 1);
-    const __m256i split[2] = {
-        _mm256_permutevar8x32_epi32(low, _mm256_cvtepu8_epi32(lanes_of(below & 0xff))),
-        _mm256_permutevar8x32_epi32(high, _mm256_cvtepu8_epi32(lanes_of(below >> 8)))};
-    keys_put(ends, &split[0], LANES / 2, count_of(below & 0xff));
-    keys_put(ends, &split[1], LANES / 2, count_of(below >> 8));
+    const __mmask16 below = _mm512_cmplt_epi32_mask(all, pivot);
+    const unsigned count = count_of(below);
+    const __m512i others = _mm512_maskz_compress_epi32(_knot_mask16(below), all);
+    ends->room -= LANES;
+    _mm512_storeu_si512(ends->left, _mm512_maskz_compress_epi32(below, all));
+    ends->left += count;
+    _mm512_mask_storeu_epi32(ends->left + ends->room, (__mmask16)(0xffffU >> count), others);
 #else
     const unsigned below = (unsigned)_mm256_movemask_ps((__m256)(v < ends->pivot));
     const __m256i lanes = _mm256_cvtepu8_epi32(lanes_of(below));
