@@ -238,14 +238,14 @@ typedef struct keys_ends {
     keys pivot;
 } keys_ends;
 
-/* Puts `lanes` keys, of which `below` are below the pivot, at both ends: those of the wrong kind
+/* Puts a vector, of whose keys `below` are below the pivot, at both ends: those of the wrong kind
  * are overwritten later. */
 static inline __attribute__((always_inline)) void keys_put(keys_ends *ends, const void *split,
-                                                           int lanes, unsigned below)
+                                                           unsigned below)
 {
-    ends->room -= lanes;
-    memcpy(ends->left, split, (size_t)lanes * sizeof(key));
-    memcpy(ends->left + ends->room, split, (size_t)lanes * sizeof(key));
+    ends->room -= LANES;
+    memcpy(ends->left, split, sizeof(keys));
+    memcpy(ends->left + ends->room, split, sizeof(keys));
     ends->left += below;
 }
 
@@ -295,9 +295,11 @@ static inline __attribute__((always_inline)) void keys_split(keys_ends *ends, ke
     if (WIDE) {
         const unsigned below = _mm512_cmplt_epi64_mask(all, pivot);
         const __m512i split = _mm512_permutexvar_epi64(_mm512_cvtepu8_epi64(lanes_of(below)), all);
-        keys_put(ends, &split, LANES, count_of(below));
+        keys_put(ends, &split, count_of(below));
         return;
     }
+    /* Permutations of 8 lanes would store each half at both ends, which takes longer than two
+     * compressions. */
     const __mmask16 below = _mm512_cmplt_epi32_mask(all, pivot);
     const unsigned count = count_of(below);
     const __m512i others = _mm512_maskz_compress_epi32(_knot_mask16(below), all);
@@ -309,7 +311,7 @@ static inline __attribute__((always_inline)) void keys_split(keys_ends *ends, ke
     const unsigned below = (unsigned)_mm256_movemask_ps((__m256)(v < ends->pivot));
     const __m256i lanes = _mm256_cvtepu8_epi32(lanes_of(below));
     const __m256i split = _mm256_permutevar8x32_epi32((__m256i)v, lanes);
-    keys_put(ends, &split, LANES, count_of(below) / HALVES);
+    keys_put(ends, &split, count_of(below) / HALVES);
 #endif
 }
 
