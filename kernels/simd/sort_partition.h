@@ -11,7 +11,9 @@
 
 #if defined(__AVX2__)
 
-enum { AHEAD = 4 };
+/* Vectors that are read at a time, and how far behind them lies what is fetched into a cache: keys
+ * say at which end to read next, so that processors wait for them and do not see two streams. */
+enum { AHEAD = 4, FETCHED_BYTES = 1024 };
 
 /* Numbers that are read before any is written, so that there is room at both ends. */
 static inline __attribute__((always_inline)) void load_ahead(const key *x, keys v[AHEAD])
@@ -27,6 +29,15 @@ static inline __attribute__((always_inline)) void split_ahead(pri_sort_form form
     PRI_UNROLL
     for (int k = 0; k < AHEAD; k++)
         keys_split(to, keys_encode(form, v[k]));
+}
+
+/* Fetches what lies as far behind the next vectors at the same end. */
+static inline __attribute__((always_inline)) void fetch_ahead(const key *next, bool at_left)
+{
+    const char *behind = (const char *)next + (at_left ? FETCHED_BYTES : -(ptrdiff_t)FETCHED_BYTES);
+    PRI_UNROLL
+    for (int b = 0; b < AHEAD * PRI_VEC_BYTES; b += 64)
+        __builtin_prefetch(behind + b);
 }
 
 /* What is read next lies at the end that has less room, so that it has enough afterwards. */
@@ -47,7 +58,9 @@ partition_vectors(pri_sort_form form, ptrdiff_t n, key *x, key pivot)
     }
     while (begin < end) {
         const bool at_left = begin - to.left <= to.left + to.room - end;
-        load_ahead(at_left ? begin : end - AHEAD * LANES, v);
+        const key *next = at_left ? begin : end - AHEAD * LANES;
+        load_ahead(next, v);
+        fetch_ahead(next, at_left);
         begin += at_left ? AHEAD * LANES : 0;
         end -= at_left ? 0 : AHEAD * LANES;
         split_ahead(form, &to, v);
@@ -73,7 +86,9 @@ static inline __attribute__((always_inline)) void partition_both(pri_sort_form f
         const bool at_left = begin - to.left <= to.left + to.room - end;
         if ((at_left ? x[0] + n[0] - begin : end - x[1]) < AHEAD * LANES)
             break;
-        load_ahead(at_left ? begin : end - AHEAD * LANES, v);
+        const key *next = at_left ? begin : end - AHEAD * LANES;
+        load_ahead(next, v);
+        fetch_ahead(next, at_left);
         begin += at_left ? AHEAD * LANES : 0;
         end -= at_left ? 0 : AHEAD * LANES;
         split_ahead(form, &to, v);

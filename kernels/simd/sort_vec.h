@@ -238,14 +238,14 @@ typedef struct keys_ends {
     keys pivot;
 } keys_ends;
 
-/* Puts `lanes` keys, of which `below` are below the pivot, at both ends: those of the wrong kind
+/* Puts a vector, of whose keys `below` are below the pivot, at both ends: those of the wrong kind
  * are overwritten later. */
 static inline __attribute__((always_inline)) void keys_put(keys_ends *ends, const void *split,
-                                                           int lanes, unsigned below)
+                                                           unsigned below)
 {
-    ends->room -= lanes;
-    memcpy(ends->left, split, (size_t)lanes * sizeof(key));
-    memcpy(ends->left + ends->room, split, (size_t)lanes * sizeof(key));
+    ends->room -= LANES;
+    memcpy(ends->left, split, sizeof(keys));
+    memcpy(ends->left + ends->room, split, sizeof(keys));
     ends->left += below;
 }
 
@@ -272,16 +272,10 @@ static inline __attribute__((always_inline)) int keys_append(keys v, keys low, k
         _mm512_storeu_si512(to, _mm512_permutexvar_epi64(_mm512_cvtepu8_epi64(lanes_of(in)), all));
         return __builtin_popcount(in);
     }
-    const unsigned in = _mm512_cmple_epu32_mask(from, (__m512i)width);
-    const int first = __builtin_popcount(in & 0xff);
-    const __m256i half[2] = {_mm256_permutevar8x32_epi32(_mm512_castsi512_si256(all),
-                                                         _mm256_cvtepu8_epi32(lanes_of(in & 0xff))),
-                             _mm256_permutevar8x32_epi32(_mm512_extracti64x4_epi64(all, 1),
-                                                         _mm256_cvtepu8_epi32(lanes_of(in >> 8)))};
+    const __mmask16 in = _mm512_cmple_epu32_mask(from, (__m512i)width);
     *below += __builtin_popcount(_mm512_cmplt_epi32_mask(all, (__m512i)low));
-    memcpy(to, &half[0], sizeof half[0]);
-    memcpy(to + first, &half[1], sizeof half[1]);
-    return first + __builtin_popcount(in >> 8);
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(in, all));
+    return __builtin_popcount(in);
 #else
     const keys less = (keys)(v < low), more = (keys)(v > low + width);
     const unsigned out = (unsigned)_mm256_movemask_ps((__m256)(less | more));
@@ -301,22 +295,23 @@ static inline __attribute__((always_inline)) void keys_split(keys_ends *ends, ke
     if (WIDE) {
         const unsigned below = _mm512_cmplt_epi64_mask(all, pivot);
         const __m512i split = _mm512_permutexvar_epi64(_mm512_cvtepu8_epi64(lanes_of(below)), all);
-        keys_put(ends, &split, LANES, count_of(below));
+        keys_put(ends, &split, count_of(below));
         return;
     }
-    /* Halves, since two compressions of 16 lanes take longer than two permutations of 8. */
-    const unsigned below = _mm512_cmplt_epi32_mask(all, pivot);
-    const __m256i low = _mm512_castsi512_si256(all), high = _mm512_extracti64x4_epi64(all, 1);
-    const __m256i split[2] = {
-        _mm256_permutevar8x32_epi32(low, _mm256_cvtepu8_epi32(lanes_of(below & 0xff))),
-        _mm256_permutevar8x32_epi32(high, _mm256_cvtepu8_epi32(lanes_of(below >> 8)))};
-    keys_put(ends, &split[0], LANES / 2, count_of(below & 0xff));
-    keys_put(ends, &split[1], LANES / 2, count_of(below >> 8));
+    /* Permutations of 8 lanes would store each half at both ends, which takes longer than two
+     * compressions. */
+    const __mmask16 below = _mm512_cmplt_epi32_mask(all, pivot);
+    const unsigned count = count_of(below);
+    const __m512i others = _mm512_maskz_compress_epi32(_knot_mask16(below), all);
+    ends->room -= LANES;
+    _mm512_storeu_si512(ends->left, _mm512_maskz_compress_epi32(below, all));
+    ends->left += count;
+    _mm512_mask_storeu_epi32(ends->left + ends->room, (__mmask16)(0xffffU >> count), others);
 #else
     const unsigned below = (unsigned)_mm256_movemask_ps((__m256)(v < ends->pivot));
     const __m256i lanes = _mm256_cvtepu8_epi32(lanes_of(below));
     const __m256i split = _mm256_permutevar8x32_epi32((__m256i)v, lanes);
-    keys_put(ends, &split, LANES, count_of(below) / HALVES);
+    keys_put(ends, &split, count_of(below) / HALVES);
 #endif
 }
 
