@@ -75,8 +75,8 @@ static inline __attribute__((always_inline)) uint64_t floor_vec(vec x, vec y, fl
  * lanes. The quotient is rounded to the next whole number, so that less than y is left. */
 static inline __attribute__((always_inline)) uint64_t floor_vec(vec x, vec y, floored what, vec *z)
 {
-    const int64_t most = INT64_C(1) << 51, bits = INT64_C(0x4330000000000000); /* of 2^52 */
-    const pri_bits_f64 a = (pri_bits_f64)(x + most), b = (pri_bits_f64)(y + most);
+    const uint64_t most = UINT64_C(1) << 51, bits = UINT64_C(0x4330000000000000); /* of 2^52 */
+    const pri_bits_f64 a = (pri_bits_f64)x + most, b = (pri_bits_f64)y + most;
     *z = x;
     if (pri_lanes_f64((pri_mask_f64)((a | b) >> 52 != 0)))
         return UINT64_MAX;
