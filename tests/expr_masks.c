@@ -51,11 +51,14 @@ static void fill(prange_type type, bool specials)
     }
 }
 
-enum { SELECTIONS = 8, COUNTS = 10 };
+/* The last selection is of reals. */
+enum { SELECTIONS = 13, WITH_SIGN = SELECTIONS - 1, COUNTS = 10 };
 
 static const char *const selections[SELECTIONS] = {
-    "where(a > b, a, 0)", "where(a == b, a, b)", "where(a != b, b, 3)", "where(a <= b, b, a)",
-    "where(2 < a, a, b)", "where(a >= 2, 5, b)", "where(a < b, a, a)",  "where(b == 3, a, 1)",
+    "where(a > b, a, 0)",     "where(a == b, a, b)", "where(a != b, b, 3)", "where(a <= b, b, a)",
+    "where(2 < a, a, b)",     "where(a >= 2, 5, b)", "where(a < b, a, a)",  "where(b == 3, a, 1)",
+    "where(a <= 2, b, 0)",    "where(3 != b, a, 0)", "where(a == b, 5, 0)", "(a > b)*a",
+    "where(a > 99, b, -0.0)",
 };
 
 static double selected(int selection, double x, double y)
@@ -75,8 +78,18 @@ static double selected(int selection, double x, double y)
         return x >= 2 ? 5 : y;
     case 6:
         return x;
-    default:
+    case 7:
         return y == 3 ? x : 1;
+    case 8:
+        return x <= 2 ? y : 0;
+    case 9:
+        return 3 != y ? x : 0;
+    case 10:
+        return x == y ? 5 : 0;
+    case 11:
+        return (x > y) * x;
+    default:
+        return x > 99 ? y : -0.0;
     }
 }
 
@@ -140,7 +153,8 @@ static void check_selection(int k, ptrdiff_t n, prange_type type)
     for (ptrdiff_t i = 0; i < n; i++) {
         const double x = typed_value(type, memory[0], i),
                      y = typed_value(type, memory[1], i + APART);
-        const double want = selected(k, x, y), is = typed_value(type, got, i);
+        const double want = selected(k, x, y) + (is_real(type) ? -0.0 : 0.0);
+        const double is = typed_value(type, got, i);
         cr_assert_eq(bits_of_f64(is), bits_of_f64(want), "%s, type %d, n = %td, %td: %a",
                      selections[k], (int)type, n, i, is);
     }
@@ -181,12 +195,14 @@ static void check_count(int k, ptrdiff_t n, prange_type type)
 static void check_all(prange_type type, bool specials)
 {
     fill(type, specials);
-    for (int k = 0; k < SIZES * COUNTS; k++) {
-        const ptrdiff_t n = sizes[k / COUNTS];
+    for (int k = 0; k < SIZES * SELECTIONS; k++) {
+        const ptrdiff_t n = sizes[k / SELECTIONS];
+        const int number = k % SELECTIONS;
         cr_assert_eq(prange_set_num_threads(1 + k % 3), PRANGE_OK);
-        check_count(k % COUNTS, n, type);
-        if (k % COUNTS < SELECTIONS)
-            check_selection(k % COUNTS, n, type);
+        if (number < COUNTS)
+            check_count(number, n, type);
+        if (number != WITH_SIGN || is_real(type))
+            check_selection(number, n, type);
     }
 }
 

@@ -118,10 +118,10 @@ static double cost_of(const prange_expr *expr, const pri_instruction *instructio
     case PRI_OP_BINARY:
         return instruction->code > PRI_FMAX ? 3.0 : simple;
     case PRI_OP_DYADIC:
-        return instruction->code >= PRI_SHIFT_LEFT              ? 2 * simple
-               : by_number && instruction->code <= PRI_MODULO   ? 12 * simple
-               : wide || instruction->code == PRI_INTEGER_POWER ? 3.0
-                                                                : 0.4;
+        return instruction->code >= PRI_SHIFT_LEFT      ? 2 * simple
+               : instruction->code == PRI_INTEGER_POWER ? 3.0
+               : by_number                              ? 12 * simple
+                                                        : 20 * simple;
     case PRI_OP_LOAD:
         return simple;
     case PRI_OP_CHAIN:

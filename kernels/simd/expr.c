@@ -25,8 +25,11 @@
 #else
 #include "registers.h"
 #endif
-#if PRI_IS_NUMBER && !PRI_IS_REAL
+#if PRI_IS_NUMBER
+#include "floored.h"
+#if !PRI_IS_REAL
 #include "divisor.h"
+#endif
 #endif
 
 /* Where all operands are scalars n is 1. */
@@ -64,6 +67,20 @@ static inline __attribute__((always_inline)) void slow_pair(ptrdiff_t n, const e
     const element sx = *x, sy = *y;
     for (ptrdiff_t i = 0; i < n; i++)
         z[i] = f(x_step ? x[i] : sx, y_step ? y[i] : sy);
+}
+
+/* Of vectors where there are some, else of one element after the other. */
+static inline __attribute__((always_inline)) void floor_pair(ptrdiff_t n, const element *x,
+                                                             ptrdiff_t x_step, const element *y,
+                                                             ptrdiff_t y_step, element *z,
+                                                             floored what, of_two *f)
+{
+#if HAS_FLOORED
+    floor_strip(n, x, x_step, y, y_step, z, what, f);
+#else
+    (void)what;
+    slow_pair(n, x, x_step, y, y_step, z, f);
+#endif
 }
 #endif
 
@@ -235,15 +252,24 @@ DEFINE_DYADIC(integer_power, slow_pair, power_of)
 #endif
 
 #if PRI_IS_REAL
-DEFINE_DYADIC(floor_divide, slow_pair, floor_divide_of)
-DEFINE_DYADIC(modulo, slow_pair, modulo_of)
+static void floor_divide(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
+                         ptrdiff_t y_step, element *z)
+{
+    floor_pair(n, x, x_step, y, y_step, z, FLOORED_QUOTIENT, floor_divide_of);
+}
+
+static void modulo(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
+                   ptrdiff_t y_step, element *z)
+{
+    floor_pair(n, x, x_step, y, y_step, z, FLOORED_REST, modulo_of);
+}
 #elif PRI_IS_NUMBER
 typedef element of_divisor(element x, const divisor *by);
 
 static inline __attribute__((always_inline)) void divide(ptrdiff_t n, const element *x,
                                                          ptrdiff_t x_step, const element *y,
                                                          ptrdiff_t y_step, element *z,
-                                                         of_divisor *f, of_two *any)
+                                                         of_divisor *f, floored what, of_two *any)
 {
     /* Vectors of quotients of i32 are as fast without AVX. */
     if (y_step == 0 && is_divisor(*y) && (PRI_VEC_BYTES > 16 || !HAS_EXACT_QUOTIENTS)) {
@@ -254,20 +280,20 @@ static inline __attribute__((always_inline)) void divide(ptrdiff_t n, const elem
     } else if (HAS_EXACT_QUOTIENTS) {
         pair(n, x, x_step, y, y_step, z, any);
     } else {
-        slow_pair(n, x, x_step, y, y_step, z, any);
+        floor_pair(n, x, x_step, y, y_step, z, what, any);
     }
 }
 
 static void floor_divide(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
                          ptrdiff_t y_step, element *z)
 {
-    divide(n, x, x_step, y, y_step, z, quotient_by, floor_divide_of);
+    divide(n, x, x_step, y, y_step, z, quotient_by, FLOORED_QUOTIENT, floor_divide_of);
 }
 
 static void modulo(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
                    ptrdiff_t y_step, element *z)
 {
-    divide(n, x, x_step, y, y_step, z, rest_by, modulo_of);
+    divide(n, x, x_step, y, y_step, z, rest_by, FLOORED_REST, modulo_of);
 }
 #endif
 

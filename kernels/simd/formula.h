@@ -52,6 +52,46 @@ static inline __attribute__((always_inline)) vec value_part(const operands *x, p
     return f(value[0], value[1], value[2], value[3]);
 }
 
+/* The operands of a selection whose second choice is the number 0, read in rows of KEPT elements, so
+ * that addresses are computed once a row. A scalar operand is copied to a whole row. */
+enum { KEPT = 32, KEPT_OPERANDS = 3 };
+
+typedef struct kept {
+    const element *at[KEPT_OPERANDS];
+    ptrdiff_t move[KEPT_OPERANDS];
+    element number[KEPT_OPERANDS][KEPT];
+} kept;
+
+/* Sets x from the operands, from element i on. Returns false if the second choice is not 0. */
+static inline __attribute__((always_inline)) bool set_kept(kept *x, const operands *from,
+                                                           ptrdiff_t i)
+{
+    static const element none = 0;
+    if (from->step[KEPT_OPERANDS] || memcmp(from->at[KEPT_OPERANDS], &none, sizeof none) != 0)
+        return false;
+    for (int k = 0; k < KEPT_OPERANDS; k++) {
+        x->at[k] = from->step[k] ? from->at[k] + i : x->number[k];
+        x->move[k] = from->step[k] ? KEPT : 0;
+        for (int j = 0; j < KEPT && !from->step[k]; j++)
+            x->number[k][j] = *from->at[k];
+    }
+    return true;
+}
+
+/* The values of the vector that begins with element j of the row. */
+static inline __attribute__((always_inline)) vec value_kept(const kept *x, ptrdiff_t j,
+                                                            formula_of *f)
+{
+    return f(vec_load(x->at[0] + j), vec_load(x->at[1] + j), vec_load(x->at[2] + j), (vec){0});
+}
+
+static inline __attribute__((always_inline)) void next_kept(kept *x)
+{
+    PRI_UNROLL
+    for (int k = 0; k < KEPT_OPERANDS; k++)
+        x->at[k] += x->move[k];
+}
+
 /* Unary and binary operations, for the sums. */
 static inline vec neg_of(vec a, vec b, vec c, vec d)
 {

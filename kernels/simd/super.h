@@ -51,6 +51,11 @@ typedef enum pri_super {
 } pri_super;
 #undef PRI_SUPER_ENUMERATOR
 
+static inline bool pri_super_selects(pri_super code)
+{
+    return code >= PRI_SUPER_SELECT_EQ && code <= PRI_SUPER_SELECT_LE;
+}
+
 /* Selections by comparisons (pri_comparison), numbered above the operations of pri_binary. */
 enum { PRI_WHERE_EQ = 1 << 9, PRI_WHERE_NE, PRI_WHERE_LT, PRI_WHERE_LE };
 

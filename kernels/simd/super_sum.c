@@ -11,7 +11,7 @@
 #include "reduce_lanes.h"
 #include "turned.h"
 
-_Static_assert(PRI_SUM_LANES == PRI_LANES, "reduce.h has another number");
+_Static_assert(PRI_SUM_LANES == PRI_LANES && KEPT == PRI_LANES, "reduce.h has another number");
 
 /* Doubles per register, and registers for all lanes. */
 enum { WIDE = PRI_WIDE, SUMS = PRI_LANES / WIDE };
@@ -61,6 +61,26 @@ add_rows(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool one,
             const vec a = vec_load(x->at[0] + (i + k) * (one ? 1 : x->step[0]));
             vec_store(row + k, one ? f(a, a, a, a) : value(x, i + k, f));
         }
+        PRI_UNROLL
+        for (int s = 0; s < SUMS; s++)
+            sum[s] += vec_widen(row + s * WIDE);
+    }
+    for (int s = 0; s < SUMS; s++)
+        pri_store_f64(lanes + s * WIDE, sum[s]);
+}
+
+/* The same for a selection with the operands of set_kept(). */
+static inline __attribute__((always_inline)) void add_kept(kept *x, ptrdiff_t n, double *lanes,
+                                                           formula_of *f)
+{
+    _Alignas(64) element row[PRI_LANES];
+    pri_vec_f64 sum[SUMS];
+    for (int s = 0; s < SUMS; s++)
+        sum[s] = pri_load_f64(lanes + s * WIDE);
+    for (ptrdiff_t i = 0; i < n; i += PRI_LANES, next_kept(x)) {
+        PRI_UNROLL
+        for (int k = 0; k < PRI_LANES; k += VEC_LANES)
+            vec_store(row + k, value_kept(x, k, f));
         PRI_UNROLL
         for (int s = 0; s < SUMS; s++)
             sum[s] += vec_widen(row + s * WIDE);
@@ -161,11 +181,14 @@ static inline __attribute__((always_inline)) void add_range(ptrdiff_t n,
 #endif
 
 /* Inlined into each operation. */
-static inline __attribute__((always_inline)) void
-sum_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], double lanes[PRI_LANES], formula_of *f)
+static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
+                                                            const pri_operand from[PRI_OPERANDS],
+                                                            double lanes[PRI_LANES], bool selects,
+                                                            formula_of *f)
 {
     turned t;
     operands x;
+    kept k;
     set_operands(&x, from);
     const ptrdiff_t head = head_of(n, x.step[0] ? x.at[0] : x.at[1]);
     const ptrdiff_t rows = (n - head) / PRI_LANES * PRI_LANES;
@@ -173,19 +196,23 @@ sum_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], double lanes[PRI_LA
     double *const to = turn_lanes(&t, head, lanes);
     if (x.at[0] == x.at[1] && x.at[0] == x.at[2] && x.at[0] == x.at[3]) /* as in x*x - x */
         add_rows(&x, head, head + rows, to, true, f);
+    else if (selects && HAS_RANGES && set_kept(&k, &x, head))
+        add_kept(&k, rows, to, f);
     else
         add_rows(&x, head, head + rows, to, false, f);
     add_few(&x, head + rows, n, to, f);
     turn_back(&t, head, lanes);
 }
 
-#define DEFINE(NAME, name)                                                                         \
+#define DEFINE_SUM(name, selects)                                                                  \
     static void sum_##name(ptrdiff_t n, const pri_operand from[PRI_OPERANDS],                      \
                            double lanes[PRI_LANES])                                                \
     {                                                                                              \
-        sum_strip(n, from, lanes, name##_of);                                                      \
+        sum_strip(n, from, lanes, selects, name##_of);                                             \
     }
-#define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
+#define DEFINE(NAME, name) DEFINE_SUM(name, false)
+#define DEFINE_SUPER(NAME, name, whole, join, left, right, formula)                                \
+    DEFINE_SUM(name, pri_super_selects(PRI_SUPER_##NAME))
 #define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,
 #define ENTRY_SUPER(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
 

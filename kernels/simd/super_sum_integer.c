@@ -21,13 +21,20 @@ static inline __attribute__((always_inline)) int64_t sum_part(const operands *x,
 
 /* Inlined into each operation. */
 static inline __attribute__((always_inline)) int64_t
-sum_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], formula_of *f)
+sum_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], bool selects, formula_of *f)
 {
     operands x;
+    kept few;
     wide sums[2] = {{0}};
     set_operands(&x, from);
     ptrdiff_t i = head_of(n, x.step[0] ? x.at[0] : x.at[1]);
     int64_t sum = i > 0 ? sum_part(&x, 0, i, f) : 0;
+    if (selects && set_kept(&few, &x, i))
+        for (; i + KEPT <= n; i += KEPT, next_kept(&few)) {
+            PRI_UNROLL
+            for (int k = 0; k < KEPT; k += VEC_LANES)
+                sums[k / VEC_LANES % 2] += parts_of(value_kept(&few, k, f));
+        }
     for (; i + 2 * VEC_LANES <= n; i += 2 * VEC_LANES) {
         sums[0] += parts_of(value(&x, i, f));
         sums[1] += parts_of(value(&x, i + VEC_LANES, f));
@@ -37,12 +44,14 @@ sum_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], formula_of *f)
     return sum + total_of(sums[0] + sums[1]);
 }
 
-#define DEFINE(NAME, name)                                                                         \
+#define DEFINE_SUM(name, selects)                                                                  \
     static int64_t sum_##name(ptrdiff_t n, const pri_operand from[PRI_OPERANDS])                   \
     {                                                                                              \
-        return sum_strip(n, from, name##_of);                                                      \
+        return sum_strip(n, from, selects, name##_of);                                             \
     }
-#define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
+#define DEFINE(NAME, name) DEFINE_SUM(name, false)
+#define DEFINE_SUPER(NAME, name, whole, join, left, right, formula)                                \
+    DEFINE_SUM(name, pri_super_selects(PRI_SUPER_##NAME))
 #define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,
 #define ENTRY_SUPER(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
 #define NONE(NAME, name)
