@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * prange-bench: the sweep over the library's own cases, or over one that --expr TEXT makes, perhaps
- * summed along an --axis.
+ * prange-bench: the sweep over the library's own cases, or over a case made from --expr TEXT, which
+ * --axis sums along an axis.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,8 +9,8 @@
 #include "cases.h"
 #include "expr_text.h"
 
-/* Takes an option and its value out of the arguments; NULL where there is none. What stands behind
- * a -- is another program's. */
+/* Removes an option and its value from the arguments; returns the value, NULL if the option is
+ * missing. Arguments after -- belong to another program. */
 static const char *take(const char *option, int *argc, char **argv)
 {
     const size_t length = strlen(option);
@@ -28,7 +28,7 @@ static const char *take(const char *option, int *argc, char **argv)
     return NULL;
 }
 
-/* Whether a size is asked for that has two dimensions, as 500x100. */
+/* Whether a requested size has two dimensions, such as 500x100. */
 static bool wants_matrix(int argc, char **argv)
 {
     for (int k = 1; k < argc; k++) {
