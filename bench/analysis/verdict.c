@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rules are tried in order, and the first that holds speaks. Each judges by the end of the
- * interval that speaks against it.
+ * The rules are tried in order, and the first that holds gives the verdict. Each rule is judged by
+ * the end of the interval that is less favourable to it.
  */
 #include "verdict.h"
 
@@ -13,20 +13,20 @@
 #include "statistics.h"
 #include "text.h"
 
-/* Efficiency from which one speaks of ideal scaling, and beyond which it is super-linear. */
+/* The least efficiency of nearly ideal scaling, and that beyond which scaling is super-linear. */
 #define IDEAL 0.9
 #define SUPER_LINEAR 1.05
 
-/* Speed-ups this near to 1 are no gain worth its threads, and no loss. */
+/* Speed-ups within this distance of 1 are neither a gain worth the threads nor a loss. */
 #define NO_GAIN 0.1
 
-/* Loops that do nothing but stream reach 80 % and more of what a probe of the memory does. */
+/* Purely streaming loops reach 80 % or more of the probed bandwidth. */
 #define SATURATED 0.8
 
-/* A team of two that works keeps 2 processors busy, a loop without a team 1. */
+/* A working team of two keeps 2 processors busy; a loop without a team keeps 1 busy. */
 #define ALONE 1.2
 
-/* An interval that spans this part of the possible gain, p - 1, tells nothing. */
+/* An interval wider than this part of the possible gain, p - 1, is inconclusive. */
 #define TOO_WIDE 0.4
 
 /* A predicted peak at more than this multiple of the largest team measured is not reported. */
@@ -71,14 +71,14 @@ bench_bandwidth_bound bench_bandwidth_bound_of(const bench_curve *curve)
     return bound;
 }
 
-/* What the rules look at. */
+/* The facts that the rules examine. */
 typedef struct look {
     const bench_curve *curve;
     const bench_usl *usl;
     const bench_curve_point *first, *last,
-        *best;            /* the smallest team of two or more, the largest, the fastest */
-    char gain[GAIN_TEXT]; /* of the last one */
-    double from, to;      /* serial fractions of the first and the last */
+        *best;            /* smallest team of two or more, largest team, fastest team */
+    char gain[GAIN_TEXT]; /* of the largest team, as text */
+    double from, to;      /* serial fractions of `first` and `last` */
     char *text;
 } look;
 
@@ -119,7 +119,7 @@ static look look_of(const bench_curve *curve, const bench_usl *usl, char *text)
     return it;
 }
 
-/* Why nothing can be said. */
+/* Reports why the curve cannot be judged. */
 static bool not_judged(const look *it)
 {
     if (it->curve->count == 0)
@@ -133,7 +133,7 @@ static bool not_judged(const look *it)
     return false;
 }
 
-/* Teams that do not work, or that nobody can tell from noise. */
+/* Teams that were not used, or whose effect is lost in the noise. */
 static bool no_team(const look *it)
 {
     bool alone = true;
@@ -188,7 +188,7 @@ static bool ideal(const look *it)
                streams(it->curve) ? it->curve->limit : "the multiply-add peak");
 }
 
-/* Compares the smallest team, and the fastest, with the largest. */
+/* Compares the smallest and the fastest team with the largest. */
 static bool changes_with_threads(const look *it)
 {
     const bool weak = it->curve->weak;
@@ -213,7 +213,8 @@ static bool changes_with_threads(const look *it)
     return say(it, "overhead grows with threads: serial fraction rises from %s to %s", from, to);
 }
 
-/* What is left: a serial part, which one team alone cannot tell from overhead. */
+/* The remaining explanation: a serial part, which a single team cannot distinguish from overhead.
+ */
 static bool serial_part(const look *it)
 {
     char part[BENCH_NUMBER_TEXT], limit[BENCH_NUMBER_TEXT];
