@@ -60,7 +60,7 @@ static bool is_plain_loops_key(const char *key)
     return begins_with(key, "plain_loops_");
 }
 
-/* What should be the same in both runs, for the ratio to be due to the code. */
+/* Whether the value of the key must be equal in both runs for a ratio to be due to the code. */
 static bool matters(const char *key)
 {
     static const char *const keys[] = {"host_name", "cpu",      "num_cpus", "cpu_governor",
@@ -69,8 +69,8 @@ static bool matters(const char *key)
            is_plain_loops_key(key) || begins_with(key, "PRANGE_");
 }
 
-/* Says which keys of `context` are otherwise in `other`, or not there where `missing`; lowers the
- * trust in the plain loops that these keys change. */
+/* Prints the keys of `context` that have another value in `other`, or with `missing` those that
+ * `other` lacks; lowers the trust in the plain loops that depend on these keys. */
 static void print_differences(const json_t *context, const json_t *other, bool missing,
                               bench_trust *trust)
 {
