@@ -11,7 +11,7 @@
 
 /* Removes an option and its value from the arguments; returns the value, NULL if the option is
  * missing. Arguments after -- belong to another program. */
-static const char *take(const char *option, int *argc, char **argv)
+static const char *take_option(const char *option, int *argc, char **argv)
 {
     const size_t length = strlen(option);
     for (int k = 1; k < *argc && strcmp(argv[k], "--") != 0; k++) {
@@ -43,8 +43,8 @@ static bool wants_matrix(int argc, char **argv)
 int main(int argc, char **argv)
 {
     int count;
-    const char *text = take("--expr", &argc, argv);
-    const char *axis = text ? take("--axis", &argc, argv) : NULL;
+    const char *text = take_option("--expr", &argc, argv);
+    const char *axis = text ? take_option("--axis", &argc, argv) : NULL;
     if (text) {
         const prange_bench_case *made = bench_expr_text(text, axis, wants_matrix(argc, argv));
         return made ? prange_bench_main(argc, argv, made, 1) : 2;

@@ -164,7 +164,7 @@ bool bench_results_of(const json_t *document, bench_results *results)
 }
 
 /* The reason why the document has no results; NULL if it has some. */
-static const char *lack_of(const bench_results *results)
+static const char *why_no_results(const bench_results *results)
 {
     int failures = 0;
     while (failures < results->count && results->points[failures].failure)
@@ -184,7 +184,7 @@ bool bench_results_read(const char *path, const char *name, bench_results *resul
     *results = (bench_results){0};
     const bool known = document && bench_results_of(document, results);
     const char *lack = !document ? why.text
-                       : known   ? lack_of(results)
+                       : known   ? why_no_results(results)
                                : "has no \"benchmarks\": not results in Google Benchmark's schema";
     json_decref(document);
     if (!lack)

@@ -64,7 +64,7 @@ static _Noreturn void refuse_option(const reading *all, const struct argp_state 
                  text, all->command->name[0] ? " " : "", all->command->name);
 }
 
-static void take(const bench_option *option, const char *text, void *into)
+static void store_value(const bench_option *option, const char *text, void *into)
 {
     void *const field = (char *)into + option->field;
     if (!option->value)
@@ -116,7 +116,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     }
     for (int i = 0; i < all->count; i++)
         if (all->choices[i].name && all->choices[i].key == key) {
-            take(all->options[i], text, all->into);
+            store_value(all->options[i], text, all->into);
             return 0;
         }
     return ARGP_ERR_UNKNOWN;

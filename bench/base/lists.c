@@ -76,7 +76,7 @@ static ptrdiff_t number(const char **text)
     return value;
 }
 
-static bool holds(const bench_sizes *list, prange_bench_size size)
+static bool contains(const bench_sizes *list, prange_bench_size size)
 {
     for (int i = 0; i < list->count; i++)
         if (list->at[i].n == size.n && list->at[i].d == size.d)
@@ -99,7 +99,7 @@ const char *bench_parse_sizes(const char *text, void *value)
             return "expected sizes from 1 to 10^12, such as 1000,1e6,10^8 or 500x100";
         if (list->count == BENCH_SIZES_MAX)
             return "expected no more than 64 sizes";
-        if (!holds(list, size))
+        if (!contains(list, size))
             list->at[list->count++] = size;
         if (*at == '\0')
             return NULL;

@@ -263,7 +263,7 @@ static bool run_pair(const arguments *given, int index, bench_results runs[2])
 }
 
 /* Whether the pairs up to the next look would exceed the budget. */
-static bool too_long(const arguments *given, const bench_ab_table *table, double start)
+static bool exceeds_budget(const arguments *given, const bench_ab_table *table, double start)
 {
     const double spent = bench_clock() - start, next = bench_ab_next(table);
     const double budget = given->budget > 0.0 ? given->budget : BUDGET;
@@ -289,7 +289,7 @@ static bool measure(const arguments *given, bench_ab_table *table)
             bench_ab_look(table);
         if (!whole || given->pairs > 0 || bench_ab_unclear(table) == 0)
             return whole;
-        const bool ends = too_long(given, table, start);
+        const bool ends = exceeds_budget(given, table, start);
         bench_complain("%d of %d points are unclear after %d pairs, %s", bench_ab_unclear(table),
                        table->judged, table->pairs,
                        ends ? "but the next look is beyond --budget" : "going on");

@@ -82,7 +82,7 @@ void bench_ab_add(bench_ab_table *table, bench_results runs[2])
 }
 
 /* Intersects two intervals that hold simultaneously. */
-static void narrow(bench_ratio *now, const bench_ratio *before)
+static void intersect(bench_ratio *now, const bench_ratio *before)
 {
     const double low = fmax(now->low, before->low), high = fmin(now->high, before->high);
     if (low <= high) {
@@ -116,7 +116,7 @@ static void look_at(bench_ab_table *table, int index, double *a, double *b, doub
         snprintf(now.reason, sizeof now.reason, "%d pair%s too few, the table needs %d", found,
                  found == 1 ? " is" : "s are", pairs_for(found, 1, alpha));
     else if (change->ratio.low > 0.0)
-        narrow(&now.ratio, &change->ratio);
+        intersect(&now.ratio, &change->ratio);
     bench_change_judge(&now, table->options->effect);
     *change = now;
 }

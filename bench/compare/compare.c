@@ -61,7 +61,7 @@ static bool is_plain_loops_key(const char *key)
 }
 
 /* Whether the value of the key must be equal in both runs for a ratio to be due to the code. */
-static bool matters(const char *key)
+static bool affects_times(const char *key)
 {
     static const char *const keys[] = {"host_name", "cpu",      "num_cpus", "cpu_governor",
                                        "cpu_turbo", "affinity", "cpu_quota"};
@@ -79,7 +79,7 @@ static void print_differences(const json_t *context, const json_t *other, bool m
     json_object_foreach((json_t *)context, key, value)
     {
         const json_t *there = json_object_get(other, key);
-        if (!matters(key) || (missing ? there != NULL : !there || json_equal(value, there)))
+        if (!affects_times(key) || (missing ? there != NULL : !there || json_equal(value, there)))
             continue;
         char *plain = bench_plain_text(key);
         printf("note: the runs differ in %s\n", plain ? plain : "");

@@ -51,7 +51,7 @@ static bool refuse(char error[BENCH_CATALOG_ERROR], const char *format, ...)
     return false;
 }
 
-static bool known(const char *name)
+static bool is_known(const char *name)
 {
     for (int i = 0; i < case_count; i++)
         if (strcmp(cases[i].name, name) == 0)
@@ -82,7 +82,7 @@ static const char *fault_of(const prange_bench_case *spec)
         return "has no name";
     if (strlen(spec->name) > PRANGE_BENCH_NAME_MOST || !printable(spec->name))
         return "has a name of more than 100 bytes, with control characters, or not in UTF-8";
-    if (known(spec->name))
+    if (is_known(spec->name))
         return "has the name of another case";
     if (!spec->run)
         return "has no run";

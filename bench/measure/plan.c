@@ -41,7 +41,7 @@ bool bench_case_chosen(const prange_bench_case *spec, const char *filter)
 }
 
 /* Whether the word is in a comma-separated list. */
-static bool listed(const char *list, const char *word)
+static bool is_listed(const char *list, const char *word)
 {
     char *rest = strdupa(list);
     for (char *at; (at = strsep(&rest, ",")) != NULL;)
@@ -137,7 +137,7 @@ bench_plan bench_plan_of(const bench_options *options)
         check_types(options->types);
     for (int i = 0; (spec = bench_case_at(i)) != NULL; i++) {
         if (!bench_case_chosen(spec, options->filter) ||
-            (options->types && !listed(options->types, spec->type)))
+            (options->types && !is_listed(options->types, spec->type)))
             continue;
         cases++;
         add_case(&plan, options, (bench_point){.number = i, .spec = spec});

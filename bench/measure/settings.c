@@ -126,7 +126,7 @@ static bool add_combination(bench_environments *list, const char *before, const 
 }
 
 /* Whether a combination of variables sets the one with that name. */
-static bool sets(const char *combination, const char *name)
+static bool sets_variable(const char *combination, const char *name)
 {
     const size_t length = strlen(name);
     for (const char *at = combination; *at; at += strcspn(at, " "), at += *at == ' ')
@@ -146,7 +146,7 @@ const char *bench_parse_environment(const char *text, void *value)
         return "use --threads instead";
     if (strcmp(name, "PRANGE_ISA") == 0)
         return "use --level instead";
-    if (list->count > 0 && sets(list->at[0], name))
+    if (list->count > 0 && sets_variable(list->at[0], name))
         return "it has its values already; write them as one list";
     static bench_environments before;
     before = *list;

@@ -82,7 +82,7 @@ static bench_watch watch_of(const bench_sweep *sweep, const char *label, double 
                          .left = left};
 }
 
-static bool over(const bench_sweep *sweep)
+static bool is_over(const bench_sweep *sweep)
 {
     return *sweep->interrupts > 0 || (sweep->deadline > 0.0 && bench_clock() > sweep->deadline);
 }
@@ -124,7 +124,7 @@ void bench_sweep_probe(bench_sweep *sweep, void (*show)(const bench_roof *roof))
     const bench_options *options = sweep->options;
     const int environments = options->environments.count;
     for (int e = 0; e < (environments ? environments : 1); e++)
-        for (int t = 0; t < options->threads.count && !over(sweep); t++) {
+        for (int t = 0; t < options->threads.count && !is_over(sweep); t++) {
             bench_roof *roof = &sweep->roofs[sweep->roof_count];
             *roof = (bench_roof){environments ? options->environments.at[e] : "",
                                  {.threads = options->threads.at[t]}};
@@ -227,7 +227,7 @@ static void visit(bench_sweep *sweep, bench_row *row, int rounds, double share, 
 static void pass(bench_sweep *sweep, int count, int rounds, int max)
 {
     bench_shuffle(&sweep->plan, count, sweep->order, &sweep->random);
-    for (int i = 0; i < count && !over(sweep); i++) {
+    for (int i = 0; i < count && !is_over(sweep); i++) {
         bench_row *row = &sweep->rows[sweep->order[i]];
         const int room = max - row->samples;
         if (row->failure[0] || room <= 0)
@@ -285,7 +285,7 @@ static void refine(bench_sweep *sweep)
     int max = BENCH_SAMPLES_MAX;
     if (options->budget <= 0.0 && PATIENCE * options->samples < max)
         max = PATIENCE * options->samples;
-    for (int count; !over(sweep) && (count = wide_points(sweep, max)) > 0;)
+    for (int count; !is_over(sweep) && (count = wide_points(sweep, max)) > 0;)
         pass(sweep, (count + WIDEST - 1) / WIDEST, EXTRA_ROUNDS, max);
 }
 

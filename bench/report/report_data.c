@@ -187,7 +187,7 @@ static double extent(const report_series *series)
 }
 
 /* Groups the series of each case. */
-static void gather(report_data *data)
+static void group_cases(report_data *data)
 {
     json_t *index = json_object();
     report_series *const end = data->series + data->count;
@@ -256,7 +256,7 @@ bool report_data_of(const json_t *document, report_data *data)
     data->count = data->results.series_count;
     data->series = bench_zeroed((size_t)data->count, sizeof *data->series);
     arrange(data);
-    gather(data);
+    group_cases(data);
     find_settings(data);
     read_roofs(data);
     return true;
