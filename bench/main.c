@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * prange-bench: the sweep over the library's own cases, or over one that --expr TEXT makes, perhaps
- * summed along an --axis.
+ * prange-bench: the sweep over the library's own cases, or over a case made from --expr TEXT, which
+ * --axis sums along an axis.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,9 +9,9 @@
 #include "cases.h"
 #include "expr_text.h"
 
-/* Takes an option and its value out of the arguments; NULL where there is none. What stands behind
- * a -- is another program's. */
-static const char *take(const char *option, int *argc, char **argv)
+/* Removes an option and its value from the arguments; returns the value, NULL if the option is
+ * missing. Arguments after -- belong to another program. */
+static const char *take_option(const char *option, int *argc, char **argv)
 {
     const size_t length = strlen(option);
     for (int k = 1; k < *argc && strcmp(argv[k], "--") != 0; k++) {
@@ -28,7 +28,7 @@ static const char *take(const char *option, int *argc, char **argv)
     return NULL;
 }
 
-/* Whether a size is asked for that has two dimensions, as 500x100. */
+/* Whether a requested size has two dimensions, such as 500x100. */
 static bool wants_matrix(int argc, char **argv)
 {
     for (int k = 1; k < argc; k++) {
@@ -43,8 +43,8 @@ static bool wants_matrix(int argc, char **argv)
 int main(int argc, char **argv)
 {
     int count;
-    const char *text = take("--expr", &argc, argv);
-    const char *axis = text ? take("--axis", &argc, argv) : NULL;
+    const char *text = take_option("--expr", &argc, argv);
+    const char *axis = text ? take_option("--axis", &argc, argv) : NULL;
     if (text) {
         const prange_bench_case *made = bench_expr_text(text, axis, wants_matrix(argc, argv));
         return made ? prange_bench_main(argc, argv, made, 1) : 2;

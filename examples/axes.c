@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The columns of a table brought to mean 0 and variance 1: two reductions along an axis, and maps
- * that repeat their results along every row. All views share one block of memory and no copy is
- * made.
+ * Normalises the columns of a table to mean 0 and variance 1: two reductions along an axis, then
+ * maps that broadcast their results over the rows. All views share one block of memory; nothing is
+ * copied.
  *
  *     cc -O2 axes.c $(pkg-config --cflags --libs prange) -lm -o axes
  *     ./axes
@@ -22,7 +22,7 @@ static void must(prange_status status)
     exit(1);
 }
 
-/* Column j: a slope of its own, far from 0. */
+/* Each column rises with a slope of its own, far from 0. */
 static void fill(double *x)
 {
     for (ptrdiff_t i = 0; i < ROWS; i++)
@@ -30,7 +30,7 @@ static void fill(double *x)
             x[i * COLUMNS + j] = 1000.0 * (double)j + (double)(j + 1) * (double)(i % 1009);
 }
 
-/* `means` and `deviations` are rows of the table's width. */
+/* `means` and `deviations` have one element for each column. */
 static void normalise(const prange_view *table, const prange_view *means,
                       const prange_view *deviations)
 {
@@ -57,7 +57,7 @@ int main(void)
     printf("column 0  was %8.3f +- %7.3f\ncolumn 19 was %8.3f +- %7.3f\n", m[0], d[0],
            m[COLUMNS - 1], d[COLUMNS - 1]);
 
-    /* What they are now. */
+    /* The means and variances after normalising. */
     double worst = 0.0;
     must(prange_reduce_axes(PRANGE_REDUCE_MEAN, &table, 1u << 0, &means));
     must(prange_reduce_axes(PRANGE_REDUCE_VAR, &table, 1u << 0, &deviations));

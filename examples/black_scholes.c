@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Prices a million European options by the formula of Black and Scholes, in one loop over inline
- * functions: the compiler vectorises it, the threads share it, and no intermediate array is
- * written. (Blocks of 512 options, and maps over the block for each function, take two thirds of
- * the time: bench/cases/black_scholes.c. A processor overlaps more elements of a short loop.)
+ * functions: the compiler vectorises the loop, the threads share it, and no intermediate array is
+ * written. (Blocks of 512 options with one map per function take two thirds of the time, because a
+ * processor overlaps more elements of a short loop: bench/cases/black_scholes.c.)
  *
  *     cc -O3 -march=native -ffp-contract=off -fno-math-errno -fno-trapping-math -fopenmp \
  *         black_scholes.c $(pkg-config --cflags --libs prange) -lm -o black_scholes
  *
- * Call and put of the same strike differ by spot - strike e^(-rate years), which is checked.
+ * Checks put-call parity: call - put = spot - strike e^(-rate years).
  */
 #include <math.h>
 #include <prange.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The distribution function of the standard normal. */
+/* The cumulative distribution function of the standard normal distribution. */
 static inline double normal(double x)
 {
     return 0.5 * prange_erfc(-0.7071067811865476 * x);

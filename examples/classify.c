@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which species is this flower? Every other one of Fisher's irises (irises.h) is known. For each
- * unknown flower its 5 nearest known ones vote, by distances that measure each coordinate in units
- * of its own spread. 70 of 75 answers are right.
+ * Classifies flowers by their k nearest neighbours. The species of every second one of Fisher's
+ * irises (irises.h) is known. The 5 known flowers nearest to an unknown flower vote on its species;
+ * the distance divides each coordinate by its spread. 70 of 75 answers are right.
  *
  *     cc -O2 classify.c $(pkg-config --cflags --libs prange) -o classify && ./classify
  */
@@ -15,7 +15,7 @@ enum { HALF = FLOWERS / 2, NEAREST = 5 };
 
 static const char *const names[SPECIES] = {"setosa", "versicolor", "virginica"};
 
-/* Every other flower is known, the others are classified. */
+/* Every second flower is known; the others are classified. */
 static double known[HALF][MEASURED], asked[HALF][MEASURED];
 static ptrdiff_t nearest[HALF][NEAREST];
 
@@ -31,7 +31,7 @@ static void deal_out(void)
             (i % 2 == 0 ? known : asked)[i / 2][k] = irises[i * MEASURED + k] / 10.0;
 }
 
-/* The spread of each measurement, then the nearest known flowers of each unknown one. */
+/* Finds the spread of each measurement, then the known flowers nearest to each unknown flower. */
 static prange_status look(void)
 {
     double variances[MEASURED];
@@ -47,7 +47,8 @@ static prange_status look(void)
                                    nearest[0], NULL);
 }
 
-/* The species of most of the nearest flowers; of several, the one that reached the count first. */
+/* The most frequent species among the nearest flowers; a tie goes to the one that reached the count
+ * first. */
 static int vote(const ptrdiff_t *neighbors)
 {
     int votes[SPECIES] = {0}, winner = 0;

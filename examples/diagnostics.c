@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the library found on this machine, and how it uses it. PRANGE_VERBOSE=1, set in the
+ * Prints what the library found on this machine and how it uses that. PRANGE_VERBOSE=1, set in the
  * environment before the program starts or, as here, before its first call, prints a line on stderr
- * for the team of each call: the size asked for and granted, the reason, the time, the rate.
+ * for the team of each call: its requested and its granted size, the reason, the time, the rate.
  *
  *     cc -O2 diagnostics.c $(pkg-config --cflags --libs prange) -o diagnostics && ./diagnostics
  */
@@ -31,7 +31,7 @@ int main(void)
         return 1;
     for (ptrdiff_t i = 0; i < LARGE; i++)
         x[i] = 0.5;
-    /* The large sum is worth a team, the small one is not. */
+    /* The large sum is worth a team; the small sum is not. */
     double large = 0.0, small = 0.0;
     const prange_status a = prange_sum_f64(LARGE, x, &large);
     const prange_status b = prange_sum_f64(SMALL, x, &small);

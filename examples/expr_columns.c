@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A table of numbers with formulas as text: its columns are brought to mean 0 and deviation 1, in
- * place, and rows are filtered and summed as a data frame would.
+ * Formulas as text over a table of numbers: rows are filtered and summed as in a data frame, and
+ * the columns are normalised in place to mean 0 and standard deviation 1.
  *
  *     cc -O2 expr_columns.c $(pkg-config --cflags --libs prange) -lm -o expr_columns
  *     ./expr_columns
@@ -31,11 +31,12 @@ int main(void)
                                          {"price", {data, PRANGE_F64, 1, column, stride}},
                                          {"amount", {data + 1, PRANGE_F64, 1, column, stride}}};
 
-    /* Made-up numbers: column j around 10 j, with a spread of its own. */
+    /* Synthetic data: the values of column j lie around 10 j, with a spread that grows with j. */
     if (prange_eval("10*j + (1 + j) * sin(i*12.9898 + j*78.233)", 0, NULL, &table) != PRANGE_OK)
         return fail();
 
-    /* df[(price > 0.5) & (amount < 10)]: how many, their turnover, and the dearest. */
+    /* df[(price > 0.5) & (amount < 10)]: the number of rows, their turnover, their highest price.
+     */
     const prange_view numbers[] = {{&sums[0], PRANGE_F64, 0, NULL, NULL},
                                    {&sums[1], PRANGE_F64, 0, NULL, NULL},
                                    {&sums[2], PRANGE_F64, 0, NULL, NULL}};

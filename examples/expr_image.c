@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A filter of an image as a formula: the neighbours of a pixel are shifted views of one array, so
- * the sharpening of all pixels is one pass over memory. The result is written as a PGM file.
+ * An image filter as a formula: the neighbours of a pixel are shifted views of one array, so
+ * sharpening all pixels takes one pass over memory. The result is written as a PGM file.
  *
  *     cc -O2 expr_image.c $(pkg-config --cflags --libs prange) -lm -o expr_image
  *     ./expr_image image.pgm
@@ -25,7 +25,7 @@ int main(int argc, char **argv)
     const ptrdiff_t strides[] = {WIDTH, 1};
     const prange_view picture = {image, PRANGE_U8, 2, whole, NULL};
 
-    /* Rings and a slope. u8() of a real takes the nearest integer of 0 .. 255. */
+    /* Rings on a slope. u8() rounds a real to the nearest integer in 0 .. 255. */
     if (prange_eval("u8(128 + 90*sin(((i - 240)**2 + (j - 320)**2) / 1500) + j/20)", 0, NULL,
                     &picture) != PRANGE_OK)
         return fail();
@@ -43,7 +43,7 @@ int main(int argc, char **argv)
         PRANGE_OK)
         return fail();
 
-    /* The same, written out, at one pixel. */
+    /* The expected value of one pixel. */
     const int at = 100 * WIDTH + 200;
     const int value =
         5 * image[at] - image[at - WIDTH] - image[at + WIDTH] - image[at - 1] - image[at + 1];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The Mandelbrot set by one formula that is compiled once and run many times in place: each run is
- * a step of z = z^2 + c for all points, and counts those that are still near.
+ * The Mandelbrot set by formulas that are compiled once and run many times in place: each run makes
+ * one step z = z^2 + c for all points, and adds 1 to the count of each point with |z| < 2.
  *
  *     cc -O2 expr_mandelbrot.c $(pkg-config --cflags --libs prange) -lm -o expr_mandelbrot
  *     ./expr_mandelbrot
@@ -22,7 +22,8 @@ int main(void)
                                          {"n", {steps, PRANGE_I32, 2, shape, NULL}}};
     const prange_view out[] = {variables[0].view, variables[1].view, variables[2].view};
 
-    /* c = -2.2 .. 0.8 and -1.2 .. 1.2, from the index. A point that is gone stays where it is. */
+    /* The indices give c: its real part in -2.2 .. 0.8, its imaginary part in -1.2 .. 1.2. A point
+     * that has escaped stays where it is. */
     prange_expr *step;
     if (prange_expr_compile("where(x*x + y*y < 4, x*x - y*y + (j*3/360 - 2.2), x);"
                             "where(x*x + y*y < 4, 2*x*y + (i*2.4/240 - 1.2), y);"

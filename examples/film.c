@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A stream over a file of unknown length: images in the PGM format are read one after another,
- * blurred on all cores, and written in their order. Memory is bounded by the window, however long
- * the film is.
+ * blurred on all cores, and written in their order. The window bounds the memory, however long the
+ * film is.
  *
- * The program makes a film of its own, and compares the workers' result with that of one thread.
+ * The program generates a film, and compares the workers' result with that of one thread.
  *
  *     cc -O2 film.c $(pkg-config --cflags --libs prange) -o film && ./film
  */
@@ -71,7 +71,7 @@ static int blur(ptrdiff_t index, const void *item, void *result, const prange_wo
     return 0;
 }
 
-/* Rings that wander from frame to frame. */
+/* Rings that move from frame to frame. */
 static int make_film(FILE *file)
 {
     static image frame;
@@ -85,7 +85,7 @@ static int make_film(FILE *file)
     return 0;
 }
 
-/* The blurred film as a file, positioned at its start; NULL if that failed. */
+/* Writes the blurred film to a new file and rewinds the file; NULL on failure. */
 static FILE *blurred(FILE *from, int workers, prange_report *report)
 {
     film job = {from, tmpfile()};

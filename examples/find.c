@@ -2,7 +2,7 @@
 /*
  * The first number whose Collatz sequence (n/2 where n is even, 3n + 1 where it is odd) takes 500
  * steps or more to reach 1, and how many numbers below a million take more than 200. The range of
- * the search has no end that matters: it stops when it has found one.
+ * the search is practically unbounded: the search stops at the first match.
  *
  *     cc -O2 find.c $(pkg-config --cflags --libs prange) -o find
  *     ./find

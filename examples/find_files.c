@@ -5,8 +5,8 @@
  *     cc -O2 find_files.c $(pkg-config --cflags --libs prange) -o find_files
  *     ./find_files [-s] SUFFIX DIRECTORY...       -s: serially
  *
- * A directory is an item, and adds its subdirectories while it is read. Its result is the text of
- * its matches, which the sink prints in the order of a serial walk.
+ * Each item is a directory; reading it adds its subdirectories as further items. The result of an
+ * item is the text of its matches, which the sink prints in the order of a serial walk.
  */
 #include <dirent.h>
 #include <prange.h>
@@ -69,7 +69,7 @@ static mode_t type_of(const struct dirent *entry, const char *path)
     return about.st_mode & S_IFMT;
 }
 
-/* Reads one directory. Its parent made the path, which is freed here. */
+/* Reads one directory. The path was allocated by the parent's item and is freed here. */
 static int read_directory(prange_branch *branch, const void *item, void *result,
                           const prange_worker *worker, void *ctx)
 {

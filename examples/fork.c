@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A server that computes, forks a child, and computes in both. The child of a process with
- * several threads runs every call on one thread; after prange_prepare_fork() it may use them all.
- * The sum has the same bits in each.
+ * several threads runs every call on one thread; after prange_prepare_fork() the child may use all
+ * threads. The sum has the same bits in each process.
  *
  *     cc -O2 fork.c $(pkg-config --cflags --libs prange) -o fork && ./fork
  */
@@ -26,7 +26,7 @@ static double sum(void)
     exit(1);
 }
 
-/* Forks; 0 if the child may use `threads` threads, and its sum is the expected one. */
+/* Forks; returns 0 if the child may use `threads` threads and gets the expected sum. */
 static int try_child(const char *when, int threads, double expected)
 {
     fflush(stdout);
@@ -45,7 +45,7 @@ static int try_child(const char *when, int threads, double expected)
 int main(void)
 {
     const int threads = 2;
-    /* Also where the processors have other work, so that there are threads to lose by forking. */
+    /* Exact, so that the parent has several threads even on busy processors. */
     if (prange_set_exact_threads(threads) != PRANGE_OK)
         return 1;
     for (ptrdiff_t i = 0; i < N; i++)

@@ -2,7 +2,7 @@
 /*
  * Heat on a square plate with cold edges, by the five-point stencil: the expression is compiled
  * into the loop by prange/stencil_template.h, and many steps are one call. A sine in both
- * directions keeps its shape and falls by a known factor with each step.
+ * directions keeps its shape and decays by a known factor with each step.
  *
  *     cc -O3 heat.c $(pkg-config --cflags --libs prange) -lm -o heat
  *     ./heat

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The histogram of a million normal numbers, as a plot of text.
+ * The histogram of a million normal numbers, as a text plot.
  *
  *     cc -O2 histogram.c $(pkg-config --cflags --libs prange) -lm -o histogram && ./histogram
  */

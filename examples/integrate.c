@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One integral in three forms, from the simplest to the fastest: a function of a point, a
- * function of a block of points, an expression compiled into the loop. All give the same bits, on
- * one thread and on many.
+ * function of a block of points, and an expression compiled into the loop. All forms give the same
+ * bits, on one thread and on many.
  *
  *     cc -O2 integrate.c $(pkg-config --cflags --libs prange) -o integrate && ./integrate
  */
@@ -27,7 +27,7 @@ static int block(ptrdiff_t n, const double *x, double *y, void *ctx)
     return 0;
 }
 
-/* The three areas under x^2 - x over [0, 2] from n panels. */
+/* The area under x^2 - x over [0, 2] with n panels, in the three forms. */
 static prange_status integrate(ptrdiff_t n, double area[3])
 {
     prange_status status = prange_integrate_f64(point, NULL, 0.0, 2.0, n, &area[0]);

@@ -8,7 +8,7 @@
 
 enum { FLOWERS = 150, SPECIES = 3, MEASURED = 4 };
 
-/* Length and width of sepal and petal in tenths of a centimetre, fifty flowers a species. */
+/* Length and width of sepal and petal in tenths of a centimetre, fifty flowers per species. */
 static const signed char irises[FLOWERS * MEASURED] = {
     51, 35, 14, 2,  49, 30, 14, 2,  47, 32, 13, 2,  46, 31, 15, 2,  50, 36, 14, 2,  54, 39, 17, 4,
     46, 34, 14, 3,  50, 34, 15, 2,  44, 29, 14, 2,  49, 31, 15, 1,  54, 37, 15, 2,  48, 34, 16, 2,

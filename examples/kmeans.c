@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Groups in data without labels, Fisher's irises (irises.h): k-means by Lloyd's iteration. Each
- * flower goes to its nearest centre, each centre to the mean of its flowers, until none changes its
- * group. (S. P. Lloyd, "Least squares quantization in PCM", 1957.)
+ * Clusters unlabelled data, Fisher's irises (irises.h): k-means by Lloyd's iteration. Each flower
+ * goes to its nearest centre, then each centre moves to the mean of its flowers, until no flower
+ * changes its group. (S. P. Lloyd, "Least squares quantization in PCM", 1957.)
  *
  * Prints the groups beside the species, which the iteration does not use.
  *
@@ -19,7 +19,7 @@ enum { GROUPS = SPECIES, MOST_ROUNDS = 100 };
 static double flowers[FLOWERS][MEASURED], centres[GROUPS][MEASURED], squares[FLOWERS];
 static ptrdiff_t group[FLOWERS];
 
-/* In centimetres. The first centres are flowers, a third of the table apart. */
+/* Converts to centimetres. The first centres are flowers, a third of the table apart. */
 static void begin(void)
 {
     for (int i = 0; i < FLOWERS; i++)
@@ -43,7 +43,7 @@ static void move_centres(void)
             centres[g][k] = sums[g][k] / count[g];
 }
 
-/* Returns the number of rounds until no flower changed its group. */
+/* Iterates until no flower changes its group; sets the number of rounds. */
 static prange_status settle(int *rounds)
 {
     ptrdiff_t before[FLOWERS];

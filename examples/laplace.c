@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The potential in a channel between two plates, periodic along it, by Jacobi's iteration with a
- * stencil of two inputs: the potential, and where it is given. In the end it is a straight line
- * from one plate to the other.
+ * The potential in a channel between two plates, periodic along the channel, by Jacobi's iteration.
+ * The stencil has two inputs: the potential, and a mask of the points where it is given. The
+ * solution is a straight line from one plate to the other.
  *
  *     cc -O3 laplace.c $(pkg-config --cflags --libs prange) -lm -o laplace
  *     ./laplace
@@ -13,7 +13,7 @@
 
 enum { HEIGHT = 33, LENGTH = 64, BATCH = 500 };
 
-/* Elsewhere the mean of the four neighbours; `fixed` is 1 where the potential is given. */
+/* The mean of the four neighbours, except where `fixed` is 1: there the potential is given. */
 #define PRANGE_STENCIL_NAME relax
 #define PRANGE_STENCIL_DIMS 2
 #define PRANGE_STENCIL_INPUTS 2

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A season of random results: the number of wins of each team by its distinct values, the table
- * sorted with its rows, and which teams are among the first ten of both halves of the season.
+ * A season of random results: counts the distinct values in the list of winners to get the wins of
+ * each team, sorts the rows of the table, and finds the teams that are among the first ten in both
+ * halves of the season.
  *
  *     cc -O2 league.c $(pkg-config --cflags --libs prange) -lm -o league && ./league
  */
@@ -15,7 +16,7 @@ typedef struct row {
     ptrdiff_t wins;
 } row;
 
-/* The teams that won n games, the best first, with how often each did. */
+/* The teams that won the n games with their numbers of wins, the best team first. */
 static prange_status standings(ptrdiff_t n, const int32_t *winners, ptrdiff_t *teams, row *table)
 {
     static int32_t values[GAMES];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loops of one's own. PRANGE_FOR is a `for` that runs in parallel, with OpenMP's clauses.
- * prange_for calls a function that can fail, and passes the thread's number, by which the function
- * finds its own scratch memory.
+ * Loops of your own. PRANGE_FOR is a `for` that runs in parallel, with OpenMP's clauses. prange_for
+ * calls a function that can fail, and passes the thread's number, by which the function finds its
+ * own scratch memory.
  *
  *     cc -O2 loop.c $(pkg-config --cflags --libs prange) -o loop && ./loop
  */
@@ -12,7 +12,7 @@
 
 enum { LIMIT = 20000 };
 
-/* The steps of the Collatz sequence from i to 1: uneven work. */
+/* The number of steps of the Collatz sequence from i to 1: uneven work. */
 static int steps(ptrdiff_t i)
 {
     int count = 0;
@@ -21,7 +21,7 @@ static int steps(ptrdiff_t i)
     return count;
 }
 
-/* A histogram for each thread: no two threads ever write to the same one. */
+/* A histogram for each thread, so that no two threads write to the same histogram. */
 typedef int histogram[10];
 
 static int count_last_digit(ptrdiff_t i, int thread, void *ctx)
@@ -42,7 +42,7 @@ static int check_steps(ptrdiff_t i, int thread, void *ctx)
 
 int main(void)
 {
-    /* Uneven iterations: without a schedule clause each thread would get one part of the range. */
+    /* Uneven iterations: without a schedule clause each thread would get one contiguous part. */
     int longest = 0;
     PRANGE_FOR (i, 1, LIMIT, reduction(max : longest) schedule(dynamic, 64)) {
         const int count = steps(i);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The array expression sum(x^2 - x)*dx over x = linspace(0, 2), in two ways. Whole arrays: a call
- * for each operation, with an array between two calls. Fused: the expression in one loop without
- * arrays, as a block function or compiled in.
+ * for each operation, with an array between two calls. Fused: one loop without arrays, with the
+ * expression as a block function or compiled in.
  *
- * With a = 0, b = n and n panels dx is 1, and the integral is the sum of a mapped range.
+ * With a = 0, b = n and n panels, dx is 1 and the integral is the sum of a mapped range.
  *
  *     cc -O2 map_reduce.c $(pkg-config --cflags --libs prange) -o map_reduce
  *     ./map_reduce
@@ -34,7 +34,7 @@ static void must(prange_status status)
     exit(1);
 }
 
-/* x and y are n elements each. */
+/* x and y have n elements each. */
 static double whole_arrays(ptrdiff_t n, double dx, double *x, double *y)
 {
     double sum;

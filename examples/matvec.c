@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A sweep over a loop of your own: a matrix-vector product written by hand.
+ * Measures a loop of your own: a sweep over a matrix-vector product written by hand.
  *
  *     cc -O3 -fopenmp matvec.c $(pkg-config --cflags --libs prange-bench) -lm -o matvec
  *     ./matvec --threads 1..8 --size 10000x1000 --report pages
@@ -16,7 +16,7 @@
 
 #include <prange/bench.h>
 
-/* y = A x, A of n rows and d columns */
+/* y = A x; A has n rows and d columns */
 typedef struct product {
     ptrdiff_t n, d;
     double *a, *x, *y;
@@ -31,7 +31,7 @@ static void teardown(void *state)
     free(it);
 }
 
-/* The rows are filled by the threads that will read them. */
+/* Each thread fills the rows that it will read, so that their pages are local to it. */
 static void fill(product *it)
 {
     for (ptrdiff_t j = 0; j < it->d; j++)
@@ -88,7 +88,7 @@ static int run_serial(void *state)
     return 0;
 }
 
-/* All terms are positive, so the sum is the scale of its error. */
+/* All terms are positive, so the error is relative to the sum itself. */
 static double verify(void *state)
 {
     const product *it = state;

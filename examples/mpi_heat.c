@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The heat equation on a square, by explicit steps on a grid of ranks: each rank holds a block with
- * an edge one element wide, which its neighbours fill before each step. The largest error against
+ * a halo one element wide, which its neighbours fill before each step. The largest error against
  * the solution exp(-2 pi^2 t) sin(pi x) sin(pi y) has the same bits at any number of ranks.
  *
  *     cc -O2 mpi_heat.c $(pkg-config --cflags --libs prange-mpi) -lm -o mpi_heat
@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Inner points along an axis, and steps. */
+/* Inner points along an axis, and time steps. */
 enum { N = 255, STEPS = 400 };
 
 static void must(prange_status status)
@@ -24,7 +24,8 @@ static void must(prange_status status)
     MPI_Abort(MPI_COMM_WORLD, 1);
 }
 
-/* Point (i, j) of this rank's block at time t; edges are -1 and count. */
+/* The solution at point (i, j) of this rank's block at time t; the halo has the indices -1 and the
+ * block's length. */
 static double solution(const prange_mpi_grid *grid, ptrdiff_t i, ptrdiff_t j, double t)
 {
     const double pi = acos(-1.0), h = 1.0 / (N + 1);

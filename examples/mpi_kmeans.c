@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * K-means over ranks: each holds a part of the points, and all of them the centres. The sums of the
- * clusters are a reduction of our own, so that the centres have the same bits at any number of
- * ranks and threads.
+ * K-means over ranks: each rank holds a part of the points and all centres. The sums of the
+ * clusters are a user-defined reduction, so the centres have the same bits at any number of ranks
+ * and threads.
  *
  *     cc -O2 mpi_kmeans.c $(pkg-config --cflags --libs prange-mpi) -lm -o mpi_kmeans
  *     mpirun -n 3 ./mpi_kmeans
@@ -20,7 +20,7 @@ typedef struct sums {
     ptrdiff_t count[CLUSTERS];
 } sums;
 
-/* This rank's points, from `first` on, and the cluster of each. */
+/* This rank's points, from index `first` on, and the cluster of each point. */
 typedef struct points {
     ptrdiff_t first;
     double (*x)[D];
@@ -64,7 +64,7 @@ static void must(prange_status status)
     MPI_Abort(MPI_COMM_WORLD, 1);
 }
 
-/* Point i is a normal cloud around one of the corners of a square. */
+/* The points form normal clouds around the corners of a square. */
 static void make_points(points *all, ptrdiff_t count)
 {
     must(prange_random_normal_f64(9, 0, (uint64_t)(all->first * D), count * D, &all->x[0][0]));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Statistics of ten million random numbers that the ranks hold in parts. The output is the same to
- * the last digit, at any number of ranks and threads.
+ * the last digit at any number of ranks and threads.
  *
  *     cc -O2 mpi_statistics.c $(pkg-config --cflags --libs prange-mpi) -lm -o mpi_statistics
  *     mpirun -n 4 ./mpi_statistics
@@ -14,7 +14,7 @@
 
 enum { N = 10000000 };
 
-/* Every rank has the same status, so that all of them leave. */
+/* Every rank has the same status, so all ranks exit together. */
 static void must(prange_status status)
 {
     int rank = 0;

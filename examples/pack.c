@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The primes below ten million, packed in order by a scan: each block counts its primes, learns how
- * many there are before it, and writes its own behind those. The number of primes is known.
+ * The primes below ten million, packed in order by a scan: each block counts its primes, the scan
+ * tells it how many primes precede it, and it writes its primes from that position on. The number
+ * of primes is checked against the known one.
  *
  *     cc -O2 pack.c $(pkg-config --cflags --libs prange) -o pack
  *     ./pack
@@ -17,7 +18,7 @@ typedef struct sieve {
     int *primes;
 } sieve;
 
-/* The multiples of small numbers within a range, crossed out; then what is left is counted. */
+/* Crosses out the composite numbers in a range, then counts the primes that are left. */
 static int count(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
 {
     const sieve *job = ctx;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ranks of 20,000 pages with a million random links: each step gathers what flows along the
- * links and adds it up where they lead, in the order of the links at any thread count.
+ * The ranks of 20,000 pages with a million random links: each step gathers the flow along each
+ * link from its source and adds it to its target, in the order of the links at any thread count.
  *
  *     cc -O2 page_rank.c $(pkg-config --cflags --libs prange) -lm -o page_rank && ./page_rank
  */
@@ -54,6 +54,6 @@ int main(void)
     }
     printf("page %td has rank %.3g, %.0f times the mean\n", first, rank[first],
            rank[first] * PAGES);
-    /* What flows is not lost, and the first pages are linked to the most. */
+    /* The flow is conserved, and the first pages get the most links. */
     return fabs(sum - 1.0) < 1e-12 && first < PAGES / 100 ? 0 : 1;
 }

@@ -16,7 +16,7 @@ enum { POINTS = 1000, DIMENSIONS = 2 };
 static double points[POINTS][DIMENSIONS];
 static ptrdiff_t nearest[POINTS];
 
-/* Points that look random and are the same in every run (a linear congruential generator). */
+/* Pseudorandom points, the same in every run (a linear congruential generator). */
 static void scatter(void)
 {
     uint64_t state = 1;
@@ -36,7 +36,7 @@ static int take_nearest(ptrdiff_t i, int thread, void *distances)
     return (int)prange_argmin_f64(POINTS, row, &nearest[i]);
 }
 
-/* Whether some point is nearer to point i than the neighbour that was found. */
+/* Whether some point is nearer to point i than the neighbour found for it. */
 static int missed(int i)
 {
     const double *a = points[i], *found = points[nearest[i]];

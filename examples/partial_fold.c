@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How partial results scale, without the machines: an array of 10^12 elements in 10^5 parts (or as
- * many as an argument says), whose values are those of a formula. The parts are merged in order of
- * their index, at random, and by pairs, and each way has to give the same bits.
+ * How partial results scale, without a cluster: an array of 10^12 elements, given by a formula, in
+ * 10^5 parts (or as many as an argument says). The parts are merged in order of their index, in
+ * random order, and in pairs; each way must give the same bits.
  *
  *     cc -O2 partial_fold.c $(pkg-config --cflags --libs prange) -lm -o partial_fold
  *     ./partial_fold 100000
@@ -16,7 +16,7 @@
 #define N ((ptrdiff_t)1000000000000)
 #define BLOCK ((ptrdiff_t)1 << 20)
 
-/* A block's sum of 1/(1 + i/2^20), as if that were constant in it. */
+/* The sum of 1/(1 + i/2^20) over a block, as if the term were constant within the block. */
 static int sum_block(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
     (void)thread, (void)ctx;
@@ -55,7 +55,7 @@ static prange_partial *begin(void)
     return partial;
 }
 
-/* Part k as it arrives from another machine. */
+/* A serialised part, as it arrives from another machine. */
 typedef struct message {
     size_t size;
     void *bytes;
@@ -82,7 +82,7 @@ static prange_partial *received(const message *from)
     return partial;
 }
 
-/* All into one, in the order given. */
+/* Merges all parts into one partial result, in the given order. */
 static prange_partial *merge_one_by_one(ptrdiff_t parts, const message *from,
                                         const ptrdiff_t *order, size_t *most)
 {
@@ -97,7 +97,7 @@ static prange_partial *merge_one_by_one(ptrdiff_t parts, const message *from,
     return whole;
 }
 
-/* By a tree of parts first .. end - 1, as machines might. */
+/* Merges parts first .. end - 1 by a binary tree, as the machines of a cluster might. */
 static prange_partial *merge_pairs(ptrdiff_t first, ptrdiff_t end, const message *from,
                                    const ptrdiff_t *order)
 {
@@ -111,7 +111,7 @@ static prange_partial *merge_pairs(ptrdiff_t first, ptrdiff_t end, const message
     return left;
 }
 
-/* Finishes, tells, and compares with the first way. */
+/* Finishes the reduction, prints the result, and compares it with that of the first way. */
 static int report(const char *way, prange_partial *whole, double start, size_t most, double *first)
 {
     double sum = 0.0;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A Monte Carlo run with checkpoints: the price of an Asian option, the mean over random paths and
- * its standard error. A run that is interrupted goes on where its checkpoint says, and ends with
- * the bits of one that was not, since path i is made of the random numbers of index i.
+ * its standard error. An interrupted run resumes from its checkpoint and ends with the bits of an
+ * uninterrupted run, since path i depends on the random numbers of index i only.
  *
  *     cc -O2 partial_monte_carlo.c $(pkg-config --cflags --libs prange) -lm -o partial_monte_carlo
  *     ./partial_monte_carlo checkpoint      # stop it with Ctrl-C, and start it again
  *
- * Without arguments it does both in memory, and compares.
+ * Without arguments it computes the paths in steps and all at once, and compares the results.
  */
 #include <math.h>
 #include <prange.h>
@@ -48,7 +48,7 @@ static int fail(const char *what)
     return 1;
 }
 
-/* The checkpoint of an earlier run, or a new one. */
+/* Loads the checkpoint of an earlier run, or begins a new run. */
 static int resume(const char *path, prange_partial **run)
 {
     static unsigned char bytes[1 << 20];
@@ -77,7 +77,7 @@ static int checkpoint(const prange_partial *run, const char *path)
     return 0;
 }
 
-/* Goes on where paths are missing, some of them at a time. */
+/* Computes the missing paths, at most `at_a_time` of them between checkpoints. */
 static int run_all(prange_partial *run, const char *path, ptrdiff_t at_a_time)
 {
     ptrdiff_t first, count;

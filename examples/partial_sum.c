@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A job array: each task reduces its part of an array and writes a partial result to a file, and
- * one more program merges the files, in whatever order they come. The answer has the bits of one
- * call on one machine.
+ * one more program merges the files in any order. The result has the bits of a single call on one
+ * machine.
  *
  *     cc -O2 partial_sum.c $(pkg-config --cflags --libs prange) -lm -o partial_sum
  *     for k in 0 1 2 3; do ./partial_sum part $k 4 part$k & done; wait
  *     ./partial_sum merge part3 part0 part2 part1
  *
- * Without arguments it does all of that, and compares.
+ * Without arguments it does all of this in one process, and compares the results.
  */
 #include <math.h>
 #include <prange.h>
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The array, of which each task has its part only. */
+/* The length of the whole array; each task has only its part. */
 enum { N = 1000003 };
 
 static double element(ptrdiff_t i)
@@ -30,7 +30,7 @@ static int fail(const char *what)
     return 1;
 }
 
-/* Writes to a new name first: a file is whole or not there. */
+/* Writes to a temporary name first: a file is either complete or absent. */
 static int save(const prange_partial *partial, const char *path)
 {
     char fresh[4096];
@@ -66,7 +66,7 @@ static int load(const char *path, prange_partial **partial)
     return bad ? fail(path) : 0;
 }
 
-/* Part k of `parts`, as one task does it. */
+/* The work of one task: part k of `parts`. */
 static int make_part(ptrdiff_t k, ptrdiff_t parts, const char *path)
 {
     prange_partial *partial = NULL;
@@ -107,7 +107,7 @@ static int merge_parts(int count, char **paths, double *sum)
     return bad;
 }
 
-/* Seven tasks, merged backwards, beside one call. */
+/* Compares seven tasks, merged in reverse order, with a single call. */
 static int demonstrate(void)
 {
     enum { PARTS = 7 };

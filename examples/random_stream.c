@@ -4,8 +4,8 @@
  *
  *     cc random_stream.c $(pkg-config --cflags --libs prange) -o random_stream
  *     ./random_stream 1000 7      # the first 1000 words (of 8 bytes) of seed 7, stream 0
- *     ./random_stream 0 7 | dieharder -a -g 200      # without an end
- *     ./random_stream 0 7 64 | dieharder -a -g 200   # from 64 streams in turns
+ *     ./random_stream 0 7 | dieharder -a -g 200      # endless
+ *     ./random_stream 0 7 64 | dieharder -a -g 200   # 64 streams, interleaved
  *
  * Without arguments it prints the first words of seed 0 in hexadecimal.
  */
@@ -16,7 +16,7 @@
 
 enum { BUFFER = 65536 };
 
-/* Words first .. first + n - 1 of the output, from so many streams in turns. */
+/* Words first .. first + n - 1 of the output, which interleaves `streams` streams. */
 static prange_status make(uint64_t seed, uint64_t streams, uint64_t first, ptrdiff_t n, uint64_t *x)
 {
     if (streams == 1)
@@ -54,7 +54,7 @@ int main(int argc, char **argv)
             return 1;
         }
         if (fwrite(x, sizeof *x, (size_t)n, stdout) != (size_t)n)
-            return 0; /* the reader has had enough */
+            return 0; /* the reader has closed the pipe */
         done += (uint64_t)n;
     }
     return 0;

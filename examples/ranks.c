@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Spearman's rank correlation of two samples: the correlation of their ranks, by the stable order
- * of each.
+ * Spearman's rank correlation of two samples: the correlation of their ranks, from a stable
+ * argsort of each sample.
  *
  *     cc -O2 ranks.c $(pkg-config --cflags --libs prange) -lm -o ranks && ./ranks
  */
@@ -41,6 +41,6 @@ int main(void)
         squares += (first[i] - second[i]) * (first[i] - second[i]);
     const double n = N, correlation = 1.0 - 6.0 * squares / (n * (n * n - 1.0));
     printf("rank correlation %.4f\n", correlation);
-    /* Of normal numbers with correlation r = 2/sqrt(5): (6/pi) asin(r/2). */
+    /* Normal numbers with correlation r = 2/sqrt(5) have rank correlation (6/pi) asin(r/2). */
     return fabs(correlation - 6.0 / acos(-1.0) * asin(1.0 / sqrt(5.0))) < 0.005 ? 0 : 1;
 }

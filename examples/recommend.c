@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Recommendations: users and films as vectors of taste, whose inner product says how well they
- * suit. The three films for each user with the largest products; then for each user all films above
- * a threshold of their own, the best first.
+ * Recommendations: users and films are vectors of taste, and their inner product says how well a
+ * film suits a user. Finds the three films with the largest products for each user; then, for each
+ * user, all films above that user's threshold, the best first.
  *
  *     cc -O2 recommend.c $(pkg-config --cflags --libs prange) -lm -o recommend && ./recommend
  */
@@ -23,7 +23,7 @@ static float product(ptrdiff_t user, ptrdiff_t film)
     return sum;
 }
 
-/* How many films suit a user better than `least`, or as well. */
+/* The number of films whose product with the user is at least `least`. */
 static ptrdiff_t count(ptrdiff_t user, float least)
 {
     ptrdiff_t found = 0;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A histogram of the distances between all pairs of 20,000 points in the unit cube. Their matrix
- * would take 3.2 GB; it is computed and counted in blocks of rows of 4 MB. A block is counted in
- * parallel, each row into a histogram of its own, and these are added up in the order of the rows.
+ * A histogram of the distances between all pairs of 20,000 points in the unit cube. The matrix
+ * of distances would take 3.2 GB; it is computed and counted in blocks of rows of 4 MB. The rows of
+ * a block are counted in parallel, each into its own histogram, and the histograms are added in the
+ * order of the rows.
  *
  *     cc -O2 rows.c $(pkg-config --cflags --libs prange) -o rows && ./rows
  */
@@ -18,7 +19,7 @@ static const double diagonal = 1.7320508075688772;
 
 static double points[POINTS][DIMENSIONS];
 
-/* Points that look random and are the same in every run (a linear congruential generator). */
+/* Pseudorandom points, the same in every run (a linear congruential generator). */
 static void scatter(void)
 {
     uint64_t state = 1;
@@ -79,7 +80,7 @@ int main(void)
         fprintf(stderr, "%s: %s\n", prange_status_string(status), prange_last_error());
         return 1;
     }
-    /* The first bin has every point's distance to itself, and every pair is counted twice. */
+    /* The first bin includes the distance of every point to itself, and every pair counts twice. */
     int64_t pairs = 0;
     double mean = 0.0;
     for (int b = 0; b < BINS; b++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Draws from any distribution by running sums: the weights of a table become its cumulative
- * distribution, which is sorted since a running sum of weights never falls, and a draw is a binary
- * search in it. The counts of many draws are compared with the weights.
+ * Draws from any discrete distribution by prefix sums: the weights of a table become its cumulative
+ * distribution, which never decreases, and a draw is a binary search in it. The counts of many
+ * draws are compared with the weights.
  *
  *     cc -O2 scan.c $(pkg-config --cflags --libs prange) -lm -o scan
  *     ./scan
@@ -23,7 +23,7 @@ static double uniform(uint64_t i)
     return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
 }
 
-/* The first value whose cumulative weight is above the target. */
+/* The first value whose cumulative weight exceeds the target. */
 static int draw(const double *cumulative, double target)
 {
     int low = 0, high = VALUES - 1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A running median, which takes spikes out of a signal: each output sorts a window of its inputs in
+ * A running median, which removes spikes from a signal: each output sorts a window of its inputs in
  * the scratch memory of its thread.
  *
  *     cc -O2 scratch.c $(pkg-config --cflags --libs prange) -lm -o scratch

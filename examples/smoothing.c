@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A noisy signal with spikes: a moving median takes the spikes out, a moving mean the noise, and a
- * spike that is infinite spoils its own windows only.
+ * A noisy signal with spikes: a moving median removes the spikes, and a moving mean the noise. An
+ * infinite spike spoils only the windows that contain it.
  *
  *     cc -O2 smoothing.c $(pkg-config --cflags --libs prange) -lm -o smoothing && ./smoothing
  */

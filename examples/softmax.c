@@ -12,7 +12,7 @@
 
 enum { ROWS = 2000, CLASSES = 100 };
 
-/* x becomes its softmax; `column` has room for a number a row. */
+/* Replaces x by its softmax; `column` has room for one number per row. */
 static prange_status softmax(const prange_view *x, const prange_view *column)
 {
     const ptrdiff_t shape[] = {ROWS};

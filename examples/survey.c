@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A survey of 24 questions, each answered yes or no by 2,000 people, as a table of bytes with a
- * column for each question: how unlike two people are (Jaccard), who answered most, and whose
- * answers are nearest to those of person 0. The bytes are read as they are, as a view.
+ * column for each question: who said yes most often, and whose answers are nearest to those
+ * of person 0 by the Dice dissimilarity. The bytes are read in place, as a view.
  *
  *     cc -O2 survey.c $(pkg-config --cflags --libs prange) -lm -o survey && ./survey
  */
@@ -13,7 +13,7 @@ enum { PEOPLE = 2000, QUESTIONS = 24, FRIENDS = 4 };
 
 static unsigned char answers[QUESTIONS][PEOPLE];
 
-/* Person 1 answers as person 0, and persons 2 and 3 answer nothing. */
+/* Person 1 answers like person 0, and persons 2 and 3 answer no to every question. */
 static void ask(void)
 {
     for (unsigned i = 0; i < PEOPLE; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counts the words of texts, like wc -w: one item a file, results in the order of the files.
+ * Counts the words of texts, like wc -w: one item per file, results in the order of the files.
  *
  *     cc -O2 tokenize.c $(pkg-config --cflags --libs prange) -o tokenize
  *     ./tokenize FILE...
@@ -31,7 +31,7 @@ static void free_buffer(int rank, void *state, void *ctx)
     free(state);
 }
 
-/* Returns 0 or an errno: the report names the first file that could not be read. */
+/* Returns 0 or an errno value; the report names the first file that could not be read. */
 static int count_words(ptrdiff_t index, const void *item, void *result, const prange_worker *worker,
                        void *ctx)
 {

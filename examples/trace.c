@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Shows how two loops of uneven rows spread over the threads: in one part of the rows for each
- * thread, and in the library's own pieces. The share of a thread's time that it works is printed
- * for each call.
+ * Shows how loops over rows of uneven cost spread over the threads: with one part of the rows for
+ * each thread, and with the library's own pieces. For each call it prints the share of the time in
+ * which each thread works.
  *
  *     cc -O2 trace.c $(pkg-config --cflags --libs prange) -o trace
  *     ./trace
@@ -24,7 +24,7 @@ static void show(const prange_trace_call *call, void *ctx)
     ++*calls;
 }
 
-/* Row i costs as much as i numbers. */
+/* The cost of row i grows in proportion to i. */
 static int add_row(ptrdiff_t i, int thread, void *ctx)
 {
     double *sums = ctx, sum = 0.0;

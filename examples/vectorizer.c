@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Work that waits, with more workers than processors: each of 100 strings waits 10 ms for another
- * machine. Shows a bar on a terminal, and ends cleanly on Ctrl-C: items under way finish, every
- * worker's connection is closed, and the program prints how many were done.
+ * machine. Shows a progress bar on a terminal, and ends cleanly on Ctrl-C: items in progress
+ * finish, every worker's connection is closed, and the program prints how many items were done.
  *
  *     cc -O2 vectorizer.c $(pkg-config --cflags --libs prange) -o vectorizer
  *     ./vectorizer [WORKERS]      4 by default
@@ -71,7 +71,7 @@ static int to_upper(ptrdiff_t index, const void *item, void *result, const prang
     return 0;
 }
 
-/* On the main thread, at most ten times a second. */
+/* Called on the main thread, at most ten times a second. */
 static int show(ptrdiff_t done, ptrdiff_t total, void *ctx)
 {
     enum { WIDTH = 50 };

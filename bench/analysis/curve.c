@@ -8,7 +8,8 @@
 #include "points.h"
 #include "refuse.h"
 
-/* Where the best serial time of the rounds is that of this loop on one thread. */
+/* Sets the speed-up from the paired ratios of the rounds; false unless the best serial loop of the
+ * row is this loop on one thread. */
 static bool paired_speedup(const json_t *row, bench_curve_point *point)
 {
     bench_estimate ratio;
@@ -21,15 +22,15 @@ static bool paired_speedup(const json_t *row, bench_curve_point *point)
     return true;
 }
 
-/* An end of the row's interval relative to its median; 1 where it has none. */
+/* One end of the row's interval relative to its median; 1 if the row has no interval. */
 static double relative(const json_t *row, const char *end)
 {
     const double share = bench_point_number(row, end) / bench_point_number(row, "real_time");
     return isfinite(share) ? share : 1.0;
 }
 
-/* From two medians: as wide as the ends of both intervals allow. `one` is the row on one thread,
- * or NULL. */
+/* Sets the speed-up from two separate medians. Its interval is as wide as the ends of both
+ * intervals allow. `one` is the row on one thread, or NULL. */
 static void apart_speedup(double base_ns, const json_t *one, const json_t *row,
                           bench_curve_point *point)
 {
@@ -42,9 +43,9 @@ static void apart_speedup(double base_ns, const json_t *one, const json_t *row,
     }
 }
 
-/* The time on one thread changes with the state of the machine: where the rounds of this row have
- * one of their own, it counts. With weak scaling theirs is of another size. False if there is no
- * time on one thread. */
+/* The time on one thread changes with the state of the machine, so the one from the same rounds is
+ * preferred. With weak scaling that time is of another size. False if there is no time on one
+ * thread. */
 static bool set_speedup(const bench_series *series, const json_t *row, bench_curve *curve,
                         bench_curve_point *point)
 {
@@ -75,7 +76,7 @@ bench_curve bench_curve_of(const bench_series *series)
     for (int i = 0; i < series->count; i++) {
         const bench_measured *at = &series->points[i];
         if (at->form != BENCH_PRANGE || at->failure)
-            break; /* the first ones are of this form */
+            break; /* the rows of this form come first */
         bench_curve_point point = {
             .threads = at->threads,
             .team = (int)json_integer_value(json_object_get(at->row, "team")),

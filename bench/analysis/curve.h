@@ -2,8 +2,8 @@
 /*
  * The curve of a series: the speed-ups of the measured loop at several thread counts, and
  * least-squares fits of Amdahl's and Gustafson's law and the Universal Scalability Law to them.
- * Each is a closed form on the measured points; thread counts of 1 carry no information and do no
- * harm.
+ * Each fit is a closed form of the measured points; points on one thread carry no information and
+ * do no harm.
  */
 #ifndef BENCH_CURVE_H
 #define BENCH_CURVE_H
@@ -14,20 +14,20 @@
 
 typedef struct bench_curve_point {
     int threads;
-    int team;                  /* that was granted; 0 unknown */
+    int team;                  /* threads granted; 0 unknown */
     double speedup, low, high; /* against one thread, with its 95 % interval */
-    double busy;               /* processors that were kept busy; NaN unknown */
-    double rate;               /* bytes a second; NaN none */
-    double share;              /* of the limit at this thread count; NaN none */
+    double busy;               /* mean number of busy processors; NaN unknown */
+    double rate;               /* bytes per second; NaN none */
+    double share;              /* of the machine's limit at this thread count; NaN none */
 } bench_curve_point;
 
 typedef struct bench_curve {
     int count;
-    bench_curve_point *points; /* at rising thread counts */
+    bench_curve_point *points; /* by ascending thread count */
     bool weak;                 /* the size grows with the threads */
     const char *limit;         /* "read", "triad", "fma" or "none" */
-    double bandwidth;          /* the highest that was probed at any of the thread counts; NaN */
-    double base_ns;            /* time on one thread; 0: there is none, and no points */
+    double bandwidth;          /* the highest probed at any of the thread counts; NaN none */
+    double base_ns;            /* time on one thread; 0: none, and there are no points */
 } bench_curve;
 
 /* The caller frees `points`. */
@@ -48,15 +48,15 @@ double bench_gustafson(const bench_curve *curve);
 
 /* S = p / (1 + sigma (p - 1) + kappa p (p - 1)), neither coefficient below 0. */
 typedef struct bench_usl {
-    double sigma; /* contention: what waits for each other */
-    double kappa; /* coherency: what each pair of threads has to exchange */
-    double peak;  /* the thread count of the highest speed-up; infinite where there is none */
+    double sigma; /* contention: threads wait for each other */
+    double kappa; /* coherency: each pair of threads exchanges data */
+    double peak;  /* the thread count of the highest speed-up; infinite if there is no peak */
 } bench_usl;
 
 /*
- * Fits p/S - 1 = sigma (p - 1) + kappa p (p - 1) without intercept. Good scalers make a plain fit
- * come out with a negative coefficient, which has no meaning: the other is then fitted alone.
- * There are at least BENCH_USL_MIN points.
+ * Fits p/S - 1 = sigma (p - 1) + kappa p (p - 1) without intercept. On curves that scale well
+ * an unconstrained fit may have a negative coefficient, which has no meaning; then the other
+ * coefficient is fitted alone. The curve has at least BENCH_USL_MIN points.
  */
 bench_usl bench_usl_of(const bench_curve *curve);
 

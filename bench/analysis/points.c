@@ -8,13 +8,13 @@
 
 #include "text.h"
 
-/* Other times are errors of the document: within these bounds all ratios are finite. */
+/* Other times are errors in the document: within these bounds all ratios are finite. */
 #define TIME_MAX 1e100
 
-/* Integers up to here are exact in a double, and far from what ptrdiff_t ends at. */
+/* Integers up to this bound are exact in a double, and far below PTRDIFF_MAX. */
 #define SIZE_MAX_TOLD 1e15
 
-/* Of a number in a name; longer ones are out of all bounds. */
+/* Room for the digits of a number in a name; longer numbers exceed all bounds. */
 #define DIGITS_TEXT 32
 
 const char *const bench_point_texts[] = {"type", "level", "schedule", "scaling",
@@ -58,7 +58,7 @@ static void set_missing(json_t *row, const char *key, json_t *value)
         json_object_set_new(row, key, value);
 }
 
-/* Makes the number an integer; 0 where it is none within the bounds. */
+/* Makes the number an integer; 0 if it is not an integer within the bounds. */
 static void bound_integer(json_t *row, const char *key, double min, double max)
 {
     const double value = bench_point_number(row, key);
@@ -79,7 +79,7 @@ static void strip_controls(json_t *row)
     }
 }
 
-/* Takes a last part "/NUMBER" off the name; 0 where there is none. */
+/* Removes a last part "/NUMBER" from the name; 0 if there is none. */
 static double take_number(char *name)
 {
     char *slash = strrchr(name, '/');
@@ -92,7 +92,8 @@ static double take_number(char *name)
     return number;
 }
 
-/* Takes a form off a name of this program; the colons of others have other meanings. */
+/* Removes the form from a name of this program; colons in names of other programs have other
+ * meanings. */
 static const char *take_form(char *name, bool ours)
 {
     char *colon = ours ? strrchr(name, ':') : NULL;
@@ -102,8 +103,8 @@ static const char *take_form(char *name, bool ours)
     return colon[1] == 's' ? "serial" : "openmp";
 }
 
-/* Takes the part "/WORD", or "/WORDdigits", out of the name; the digits, NULL where it is not
- * there. */
+/* Removes the part "/WORD", or "/WORDdigits", from the name; returns the digits, NULL if the part
+ * is missing. */
 static const char *take_part(char *name, const char *word, char digits[DIGITS_TEXT])
 {
     for (char *at = name; (at = strstr(at, word)) != NULL; at++) {
@@ -118,7 +119,7 @@ static const char *take_part(char *name, const char *word, char digits[DIGITS_TE
     return NULL;
 }
 
-/* CASE[:FORM]/N[/D]/real_time/threads:P, or as much of it as the name holds. */
+/* Parses CASE[:FORM]/N[/D]/real_time/threads:P, of which any part after CASE may be missing. */
 static void read_name(json_t *row, const char *full, bool ours)
 {
     char digits[DIGITS_TEXT], *name = strdup(full);
@@ -177,7 +178,7 @@ static void read_failure(json_t *row)
     set_missing(row, "failure", json_string(reason[0] ? reason : "no reason given"));
 }
 
-/* Adds the row, which it takes over, with what all have. */
+/* Adds the row, with all keys that every row has; takes ownership of it. */
 static void append(json_t *points, json_t *point)
 {
     const bool ours = json_is_array(json_object_get(point, "samples")) ||
@@ -214,7 +215,7 @@ json_t *bench_points_of(const json_t *document)
         set_missing(point, "level", json_string(""));
         append(points, point);
     }
-    /* A failed point of this program has no row, and its level may not be known. */
+    /* A failed point of this program has no row, and its level may be unknown. */
     json_array_foreach((json_t *)failures, i, row)
     {
         if (json_is_object(row) && bench_point_text(row, "failure")[0])

@@ -19,8 +19,8 @@
 /* The largest thread count of a valid row. */
 #define BENCH_POINT_THREADS 1e6
 
-/* The text keys that identify a point: type, level, schedule, scaling, env, and the clock where it
- * is not that on the wall; NULL-terminated. */
+/* The text keys that identify a point: type, level, schedule, scaling, env, and the clock unless it
+ * is the wall clock; NULL-terminated. */
 extern const char *const bench_point_texts[];
 
 /* A new array of objects; NULL if the document has no "benchmarks". */
@@ -32,8 +32,8 @@ const char *bench_point_text(const json_t *point, const char *key);
 /* NaN if the key is missing or not a number. */
 double bench_point_number(const json_t *point, const char *key);
 
-/* The best serial time over that of the row, round by round: what the machine does to both times of
- * a round cancels. False if there are too few rounds for an interval. */
+/* The best serial time over the row's time, round by round: disturbances that affect both times of
+ * a round cancel. False if there are too few rounds for an interval. */
 bool bench_point_ratio(const json_t *row, bench_estimate *ratio);
 
 /* Whether the key exists and is true. */

@@ -7,14 +7,13 @@
 #include "refuse.h"
 #include "statistics.h"
 
-/* The most ratios for which the distribution of U is counted; for more it is normal to four digits.
- */
+/* Up to this many ratios the distribution of U is counted; beyond, it is normal to four digits. */
 #define COUNTED 2500
 
-/* The most pairs for which that of the signed ranks is counted. */
+/* Up to this many pairs the distribution of the signed-rank sum is counted. */
 #define COUNTED_PAIRS 100
 
-/* Neighbours more alike than this are one value: 11 of them would tell nothing. */
+/* Values of a higher correlation are nearly one value, and 11 samples of them tell nothing. */
 #define CORRELATION_MAX 0.8
 
 /* The largest rank k with 2 P(U <= k - 1) <= alpha, given the chances of U = 0 .. max. */
@@ -27,7 +26,7 @@ static long rank_within(const double *chance, int max, double alpha)
     return rank;
 }
 
-/* The same of a normal U with values of 0 .. max. */
+/* The same rank for a normally distributed U in 0 .. max. */
 static long normal_rank(double max, double deviation, double alpha)
 {
     return (long)fmax(0.0, floor(0.5 * max - 0.5 - bench_normal_deviate(alpha) * deviation));
@@ -88,11 +87,11 @@ double bench_autocorrelation(int n, const double *values)
         together += side * next;
         all += side * side;
     }
-    /* The correlation r of few values is estimated too low, by (1 + 4r)/n on average. */
+    /* The estimate of r from few values is too low by (1 + 4r)/n on average. */
     return all > 0.0 ? (n * together / all + 1.0) / (n - 4.0) : 0.0;
 }
 
-/* How much wider the interval must be: as for values each of which depends on the one before. */
+/* The factor by which the interval widens, for a first-order autoregressive sequence. */
 static double stretch_of(double correlation)
 {
     const double r = fmin(fmax(correlation, 0.0), CORRELATION_MAX);
@@ -121,7 +120,8 @@ bench_ratio bench_ratio_of_runs(int na, const double *a, int nb, const double *b
     return ratio;
 }
 
-/* With the chance of 1/2 each, the ranks 1 .. n are summed: the chances of 0, 1, ... */
+/* Each of the ranks 1 .. n is in the sum with probability 1/2; `chance` has the distribution of the
+ * sum. */
 static long counted_signed_rank(int n, double alpha)
 {
     const int max = n * (n + 1) / 2;

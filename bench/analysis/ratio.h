@@ -7,7 +7,7 @@
 
 typedef struct bench_ratio {
     double ratio;
-    double low, high; /* NaN where there are too few values for an interval */
+    double low, high; /* NaN if there are too few values for an interval */
 } bench_ratio;
 
 /*
@@ -26,12 +26,12 @@ bench_ratio bench_ratio_of_runs(int na, const double *a, int nb, const double *b
  */
 bench_ratio bench_ratio_of_pairs(int n, const double *ratios, double alpha);
 
-/* The rank of the interval's lower end among these means, counted from 1; 0 where there is none. */
+/* The rank of the interval's lower end among the geometric means, counted from 1; 0 if none. */
 long bench_signed_rank(int n, double alpha);
 
 /*
  * The rank k of the interval's lower end among the na nb sorted ratios, counted from 1: the largest
- * with 2 P(U <= k - 1) <= alpha, where U is Mann and Whitney's statistic. 0 where there is none.
+ * with 2 P(U <= k - 1) <= alpha, where U is Mann and Whitney's statistic. 0 if none.
  */
 long bench_mann_whitney_rank(int na, int nb, double alpha);
 

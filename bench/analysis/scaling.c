@@ -10,7 +10,7 @@
 #include "points.h"
 #include "verdict.h"
 
-/* What tells the series from others. */
+/* Adds the keys that identify the series. */
 static void add_key(json_t *entry, const json_t *row)
 {
     static const char *const keys[] = {"case", "n", "d"};
@@ -20,7 +20,7 @@ static void add_key(json_t *entry, const json_t *row)
         json_object_set(entry, *key, json_object_get(row, *key));
 }
 
-/* JSON has no NaN: null where a number does not exist, so that the arrays stay parallel. */
+/* JSON has no NaN; null takes the place of a missing number, so that the arrays stay parallel. */
 static void append(json_t *entry, const char *key, double value)
 {
     if (!json_object_get(entry, key))
@@ -71,7 +71,7 @@ static void add_fits(json_t *entry, const bench_curve *curve)
         json_object_set_new(entry, "usl_refused", json_string(refused));
     } else {
         usl = bench_usl_of(curve);
-        /* The law's scale is the rate on one thread, as measured. */
+        /* The law's scale is the measured rate on one thread. */
         json_object_set_new(entry, "usl",
                             json_pack("{s:f, s:f, s:o*, s:o*}", "sigma", usl.sigma, "kappa",
                                       usl.kappa, "lambda", bench_json_real(1e9 / curve->base_ns),

@@ -16,7 +16,7 @@ static json_int_t integer(const json_t *row, const char *key)
     return json_integer_value(json_object_get(row, key));
 }
 
-/* The separator is a control character, of which no text has any. */
+/* The separator is a control character, which no text contains. */
 static char *name_of(const json_t *row, bool with_level)
 {
     char *name;
@@ -38,7 +38,7 @@ int bench_series_index(const bench_results *results, const json_t *row)
     return number ? (int)json_integer_value(number) : -1;
 }
 
-/* The number of the row's series, which is begun if need be. */
+/* The number of the row's series, which is created if necessary. */
 static int series_of(bench_results *results, const json_t *row)
 {
     const int known = bench_series_index(results, row);
@@ -78,7 +78,7 @@ static bench_measured measured_of(const json_t *row)
     };
 }
 
-/* Those with a time come first. */
+/* Points with a time sort first. */
 static int rank_of(const bench_measured *point)
 {
     return (point->failure ? BENCH_FORMS : 0) + (int)point->form;
@@ -100,7 +100,7 @@ static int by_place(const void *left, const void *right)
     return order != 0 ? order : a->row_number - b->row_number;
 }
 
-/* Adds the row's samples, as many as there is room for. */
+/* Adds as many of the row's samples as there is room for. */
 static void add_samples(bench_measured *point, const json_t *row)
 {
     const json_t *samples = json_object_get(row, "samples");
@@ -116,7 +116,7 @@ static void add_samples(bench_measured *point, const json_t *row)
         ns[point->count++] = bench_point_number(row, "real_time");
 }
 
-/* Makes one point of those that are alike, with its samples in the order of the document. */
+/* Merges repetitions of a point, with the samples in the order of the document. */
 static void join_repetitions(bench_results *results)
 {
     int kept = 0;
@@ -163,8 +163,8 @@ bool bench_results_of(const json_t *document, bench_results *results)
     return true;
 }
 
-/* Why there is nothing to compare; NULL if there is. */
-static const char *lack_of(const bench_results *results)
+/* The reason why the document has no results; NULL if it has some. */
+static const char *why_no_results(const bench_results *results)
 {
     int failures = 0;
     while (failures < results->count && results->points[failures].failure)
@@ -184,7 +184,7 @@ bool bench_results_read(const char *path, const char *name, bench_results *resul
     *results = (bench_results){0};
     const bool known = document && bench_results_of(document, results);
     const char *lack = !document ? why.text
-                       : known   ? lack_of(results)
+                       : known   ? why_no_results(results)
                                : "has no \"benchmarks\": not results in Google Benchmark's schema";
     json_decref(document);
     if (!lack)

@@ -28,8 +28,7 @@ typedef struct bench_series {
     const json_t *key; /* the row of one of its points */
     char *name;        /* identifies the series in any document */
     int count;
-    bench_measured *points; /* those with a time first; then by form, the measured loop first, and
-                               threads */
+    bench_measured *points; /* with a time first, then by form, measured loop first, then threads */
 } bench_series;
 
 typedef struct bench_results {
@@ -43,12 +42,12 @@ typedef struct bench_results {
 /* False without "benchmarks". */
 bool bench_results_of(const json_t *document, bench_results *results);
 
-/* Reads a file; `name` stands for it in the message where it has no results, which is false. */
+/* Reads a file. False if it has no results; the message calls the file `name`. */
 bool bench_results_read(const char *path, const char *name, bench_results *results);
 void bench_results_free(bench_results *results);
 
 /* The number of the series of a row, or of an entry of "scaling"; -1 if there is none. A row
- * without "level", as of a failed point, belongs to the first series that is otherwise alike. */
+ * without "level", such as that of a failed point, belongs to the first series otherwise equal. */
 int bench_series_index(const bench_results *results, const json_t *row);
 
 /* The point of that form and thread count; NULL if it has no time. */
@@ -58,7 +57,7 @@ const bench_measured *bench_series_at(const bench_series *series, bench_form for
 const bench_measured *bench_results_find(const bench_results *results, const bench_results *list,
                                          const bench_measured *point);
 
-/* How many points with a time the others lack. */
+/* The number of points with a time that `others` lacks. */
 int bench_results_only(const bench_results *results, const bench_results *others);
 
 /* Whether the point is a plain loop of the harness, independent of the library under test. */

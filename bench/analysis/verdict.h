@@ -14,18 +14,18 @@
 /* The serial fraction: Karp and Flatt's, or Gustafson's where the size grows. NaN for p < 2. */
 double bench_serial_fraction(bool weak, double speedup, int threads);
 
-/* Whether some team was smaller than asked for. */
+/* Whether some team was smaller than requested. */
 bool bench_teams_fell_short(const bench_curve *curve);
 
-/* A speed-up that stops since the memory is at its limit. */
+/* A speed-up limited by the memory bandwidth. */
 typedef struct bench_bandwidth_bound {
-    int from_threads; /* 0: there is none */
+    int from_threads; /* 0: not limited */
     double share;     /* of the bandwidth at the largest thread count */
 } bench_bandwidth_bound;
 
 bench_bandwidth_bound bench_bandwidth_bound_of(const bench_curve *curve);
 
-/* `usl` is NULL where there is no fit. */
+/* `usl` is NULL if there is no fit. */
 void bench_verdict_of(const bench_curve *curve, const bench_usl *usl,
                       char text[BENCH_VERDICT_TEXT]);
 

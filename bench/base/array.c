@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The size of a huge page: where the system grants them, every array starts with one. */
+/* The size of a huge page: if the system grants huge pages, every array begins on one. */
 #define ALIGNMENT ((size_t)2 << 20)
 
-/* Uniform in [0, 1) by splitmix64 of the position, whatever thread asks. */
+/* Uniform in [0, 1): splitmix64 of the position, so independent of the thread. */
 static double random_at(uint64_t seed, ptrdiff_t i)
 {
     uint64_t z = (seed << 40) + (uint64_t)i * 0x9e3779b97f4a7c15u;

@@ -14,8 +14,9 @@ typedef struct bench_array {
     void *data;
 } bench_array;
 
-/* Pages are touched in the static schedule's order by omp_get_max_threads() threads, zero or
- * uniform in [0, 1); Each seed has its own sequence. data is NULL if out of memory. */
+/* Arrays of zeros, or of numbers uniform in [0, 1), a sequence for each seed. Pages are first
+ * touched by omp_get_max_threads() threads in the static schedule. `data` is NULL if out of memory.
+ */
 bench_array bench_array_zero(ptrdiff_t n, int real);
 bench_array bench_array_random(ptrdiff_t n, int real, uint64_t seed);
 
@@ -23,7 +24,7 @@ double bench_array_at(const bench_array *array, ptrdiff_t i);
 
 void bench_array_free(bench_array *array);
 
-/* A hash of the bytes, never 0: whether two results are the same. */
+/* A hash of the bytes, never 0, to compare results. */
 uint64_t bench_digest(const void *data, size_t bytes);
 
 #endif

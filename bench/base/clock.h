@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-/* Seconds on the wall. */
+/* Wall-clock time in seconds. */
 static inline double bench_clock(void)
 {
     struct timespec now;
@@ -12,7 +12,7 @@ static inline double bench_clock(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* Seconds of processor time of all threads of the program, those that spin included. */
+/* Processor time of all threads of the program in seconds, including threads that spin. */
 static inline double bench_cpu_clock(void)
 {
     struct timespec now;

@@ -13,12 +13,12 @@
 
 #define OPTIONS_MAX 40
 
-/* Keys of options without a letter are above those of letters. */
+/* Keys of options without a letter begin here, above all letters. */
 #define KEYS 256
 
 typedef struct reading {
     const bench_command *command;
-    const bench_option *options[OPTIONS_MAX]; /* by their key less KEYS */
+    const bench_option *options[OPTIONS_MAX]; /* indexed by key - KEYS */
     struct argp_option choices[OPTIONS_MAX + 1];
     int count;
     void *into;
@@ -47,7 +47,7 @@ static void add_options(reading *all, const bench_option *options, int group)
     }
 }
 
-/* argp and getopt say no more of an argument than that it is bad. */
+/* argp and getopt do not say what is wrong with an argument. */
 static _Noreturn void refuse_option(const reading *all, const struct argp_state *state)
 {
     const char *text = state->next > 1 ? state->argv[state->next - 1] : "";
@@ -64,7 +64,7 @@ static _Noreturn void refuse_option(const reading *all, const struct argp_state 
                  text, all->command->name[0] ? " " : "", all->command->name);
 }
 
-static void take(const bench_option *option, const char *text, void *into)
+static void store_value(const bench_option *option, const char *text, void *into)
 {
     void *const field = (char *)into + option->field;
     if (!option->value)
@@ -80,7 +80,7 @@ static void take(const bench_option *option, const char *text, void *into)
     }
 }
 
-/* Ends the program after a text that was asked for. */
+/* Ends the program after --help or --version. */
 static _Noreturn void finish(void)
 {
     if (fflush(stdout) != 0)
@@ -116,7 +116,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     }
     for (int i = 0; i < all->count; i++)
         if (all->choices[i].name && all->choices[i].key == key) {
-            take(all->options[i], text, all->into);
+            store_value(all->options[i], text, all->into);
             return 0;
         }
     return ARGP_ERR_UNKNOWN;

@@ -13,8 +13,8 @@
 #include "lists.h"
 
 typedef struct bench_option {
-    const char *name;  /* without the dashes; NULL: `doc` is the heading of those that follow */
-    char letter;       /* of the short form; 0: there is none */
+    const char *name;  /* without the dashes; NULL: `doc` is a heading for the next options */
+    char letter;       /* of the short form; 0: none */
     const char *value; /* placeholder for --help; NULL: a flag, its field is a bool */
     const char *doc;
     size_t field;        /* offset in the struct */
@@ -29,7 +29,7 @@ typedef struct bench_command {
     const char *(*argument)(const char *text, int index, void *into);
 } bench_command;
 
-/* Those that every command has. */
+/* The options that every command has. */
 extern const bench_option bench_common_options[];
 
 void bench_command_read(const bench_command *command, int argc, char **argv, void *into);

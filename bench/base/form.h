@@ -2,7 +2,7 @@
 #ifndef BENCH_FORM_H
 #define BENCH_FORM_H
 
-/* The four ways of doing the work, in the order of rounds, rows, tables and pictures. */
+/* The four forms of the loop, in the order of rounds, rows, tables and pictures. */
 typedef enum bench_form {
     BENCH_PRANGE, /* the measured loop */
     BENCH_OPENMP, /* the loop to compare with */

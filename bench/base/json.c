@@ -14,7 +14,7 @@ json_t *bench_json_real(double value)
     return isfinite(value) ? json_real(value) : NULL;
 }
 
-/* The length of the NaN or infinity, with its sign, that the text begins with; 0 for other texts.
+/* The length of a NaN or infinity, with its sign, at the beginning of the text; 0 if there is none.
  */
 static size_t no_number(const char *text, const char *end)
 {
@@ -30,8 +30,8 @@ static size_t no_number(const char *text, const char *end)
     return 0;
 }
 
-/* The text with null for each NaN, Infinity and their negatives outside of strings; NULL where
- * there is none. The size becomes that of the copy. */
+/* A copy of the text with null for each NaN, Infinity and their negatives outside strings; NULL if
+ * there are none. The size becomes that of the copy. */
 static char *with_nulls(const char *text, size_t *size)
 {
     const char *const end = text + *size;
@@ -57,7 +57,7 @@ static char *with_nulls(const char *text, size_t *size)
     return copy;
 }
 
-/* The bytes of the file, which may be a pipe and so is read once; NULL where it cannot be. */
+/* The bytes of the file, which is read only once since it may be a pipe; NULL on failure. */
 static char *read_file(const char *path, size_t *size)
 {
     char *text = NULL;

@@ -12,10 +12,10 @@
  * leave the key out. */
 json_t *bench_json_real(double value);
 
-/* The document of a text. NaN and Infinity, as Google Benchmark writes them, become null. */
+/* Parses a document. NaN and Infinity, as Google Benchmark writes them, become null. */
 json_t *bench_json_parse(const char *text, size_t size, json_error_t *error);
 
-/* The same of a file. */
+/* Parses the document in a file. */
 json_t *bench_json_read(const char *path, json_error_t *error);
 
 /* Writes a document as replace.h does; on failure the message is in `error`. */

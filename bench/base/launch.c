@@ -11,7 +11,7 @@
 
 extern char **environ;
 
-/* `store` is the memory behind the list; both are the caller's. NULL without memory. */
+/* `store` is the memory behind the list; the caller frees both. NULL if out of memory. */
 static char **environment_of(char *const *settings, char **store)
 {
     size_t size = 0;
@@ -28,7 +28,7 @@ static char **environment_of(char *const *settings, char **store)
     return list;
 }
 
-/* Signals that we ignore for our own sake are the program's own matter again. */
+/* Restores the default action of signals that this program ignores. */
 static int set_attributes(posix_spawnattr_t *attributes, bool apart)
 {
     const short flags = (short)(POSIX_SPAWN_SETSIGDEF | (apart ? POSIX_SPAWN_SETPGROUP : 0));
@@ -39,7 +39,7 @@ static int set_attributes(posix_spawnattr_t *attributes, bool apart)
     return error ? error : posix_spawnattr_setflags(attributes, flags);
 }
 
-/* `kept` onto itself: it stays open over exec. */
+/* Duplicates `kept` onto itself, so that it stays open across exec. */
 static int set_files(posix_spawn_file_actions_t *actions, const bench_launch *launch)
 {
     int error = 0;

@@ -6,13 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* No array of this many elements fits into a machine, and sums of sizes stay far from overflow. */
+/* No machine holds an array of this many elements, and sums of sizes stay far from overflow. */
 #define SIZE_LIMIT 1000000000000
 
-/* A year: more is a slip of the finger. */
+/* A year: more is a typing error. */
 #define SECONDS_MAX (366.0 * 86400.0)
 
-/* Reads decimal digits and moves on; -1 where there are none or the number is above `limit`. */
+/* Reads decimal digits and advances the text; -1 if there are none or the number exceeds `limit`.
+ */
 static ptrdiff_t digits(const char **text, ptrdiff_t limit)
 {
     if (!isdigit((unsigned char)**text))
@@ -54,7 +55,7 @@ const char *bench_parse_threads(const char *text, void *value)
     return NULL;
 }
 
-/* 1000, 1e6 or 10^6; -1 if it is none of these. */
+/* Reads 1000, 1e6 or 10^6; -1 for other texts. */
 static ptrdiff_t number(const char **text)
 {
     ptrdiff_t value = digits(text, SIZE_LIMIT), base = 10;
@@ -75,7 +76,7 @@ static ptrdiff_t number(const char **text)
     return value;
 }
 
-static bool holds(const bench_sizes *list, prange_bench_size size)
+static bool contains(const bench_sizes *list, prange_bench_size size)
 {
     for (int i = 0; i < list->count; i++)
         if (list->at[i].n == size.n && list->at[i].d == size.d)
@@ -98,7 +99,7 @@ const char *bench_parse_sizes(const char *text, void *value)
             return "expected sizes from 1 to 10^12, such as 1000,1e6,10^8 or 500x100";
         if (list->count == BENCH_SIZES_MAX)
             return "expected no more than 64 sizes";
-        if (!holds(list, size))
+        if (!contains(list, size))
             list->at[list->count++] = size;
         if (*at == '\0')
             return NULL;
@@ -120,7 +121,7 @@ int bench_word_index(const char *word, const char *const *words, int count)
     return -1;
 }
 
-/* A number without a sign, and what follows it; -1 where there is none. */
+/* Reads a number without a sign; `end` is the text after it. -1 if there is none. */
 static double real(const char *text, char **end)
 {
     return isdigit((unsigned char)*text) ? strtod(text, end) : -1.0;
@@ -131,7 +132,7 @@ typedef struct unit {
     double value;
 } unit;
 
-/* A number in one of the units, of which the last has no name. */
+/* Reads a number with one of the units; the last unit has no name. */
 static bool in_units(const char *text, const unit *units, double *value)
 {
     char *end;
@@ -203,7 +204,7 @@ bench_threads bench_threads_to(int n)
     return list;
 }
 
-/* Digits in groups of three. */
+/* Writes the digits in groups of three. */
 static void write_grouped(ptrdiff_t n, char text[BENCH_SIZE_TEXT])
 {
     char digits[24];

@@ -42,12 +42,12 @@ bool bench_parse_count(const char *text, int min, int max, int *value);
 /* Index of the word, -1 if not found. */
 int bench_word_index(const char *word, const char *const *words, int count);
 
-/* 1 to n, each up to 16, beyond that the powers of two and n. */
+/* The counts 1 to n: every count up to 16, then the powers of two, and n. */
 bench_threads bench_threads_to(int n);
 
 #define BENCH_SIZE_TEXT 48
 
-/* 1,000 or 10^7 or 500x100 */
+/* Formats as 1,000 or 10^7 or 500x100. */
 const char *bench_size_text(prange_bench_size size, char text[BENCH_SIZE_TEXT]);
 
 #endif

@@ -19,7 +19,7 @@ const char *bench_program(void)
     return program;
 }
 
-static void say(const char *format, va_list arguments)
+static void print_message(const char *format, va_list arguments)
 {
     fprintf(stderr, "%s: ", program);
     vfprintf(stderr, format, arguments);
@@ -30,7 +30,7 @@ _Noreturn void bench_refuse(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    say(format, arguments);
+    print_message(format, arguments);
     va_end(arguments);
     exit(2);
 }
@@ -39,7 +39,7 @@ void bench_complain(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    say(format, arguments);
+    print_message(format, arguments);
     va_end(arguments);
 }
 

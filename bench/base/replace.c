@@ -14,7 +14,7 @@ static bool refuse(const char *path, char *error, size_t size)
     return false;
 }
 
-/* mkstemp's files are the owner's alone; these get the mode of any new file. */
+/* mkstemp() makes files private to the owner; this sets the mode of an ordinary new file. */
 static bool set_usual_mode(int file)
 {
     const mode_t mask = umask(0);
@@ -33,8 +33,8 @@ static bool make_like(int file, const struct stat *old)
            fchmod(file, old->st_mode & 07777) == 0;
 }
 
-/* A file beside the path, to be renamed; `old` is what it replaces, NULL where there is none. -1
- * where the folder takes none, or it could not be like the old one. */
+/* Creates a temporary file beside the path; `old` is the file that it will replace, NULL if none.
+ * -1 if the folder takes no new file, or the old owner, group and mode cannot be set. */
 static int open_beside(bench_replacement *replacement, const struct stat *old)
 {
     char *temporary = NULL;
@@ -52,7 +52,7 @@ static int open_beside(bench_replacement *replacement, const struct stat *old)
     return -1;
 }
 
-/* A pipe that no process reads is an error, not a wait. */
+/* A pipe without a reader is an error; opening it does not block. */
 static int open_in_place(const char *path)
 {
     const int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
@@ -80,7 +80,7 @@ bool bench_replace_close(bench_replacement *replacement, char *error, size_t siz
     const bool bad = fflush(replacement->file) != 0 || ferror(replacement->file);
     struct stat status;
     const int file = fileno(replacement->file);
-    /* What was written in place may have been longer. */
+    /* A file written in place may have been longer before. */
     if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
         ftruncate(file, ftello(replacement->file)) != 0)
         return refuse(replacement->path, error, size);
@@ -113,7 +113,7 @@ bool bench_check_writable(const char *path, char *error, size_t size)
 {
     struct stat status;
     if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode) && stat(path, &status) != 0)
-        return true; /* a link to what is not there: it is tried when it is written */
+        return true; /* a dangling link: the write will tell */
     if (stat(path, &status) == 0) {
         errno = EISDIR;
         return (!S_ISDIR(status.st_mode) && euidaccess(path, W_OK) == 0) ||

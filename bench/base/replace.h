@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Atomic file replacement: a file keeps its old content until the new one is complete, and its
- * owner, group and mode. What is no plain file, such as a device or a link, is written in place and
- * stays what it is; so is a file whose owner cannot be kept otherwise, or whose folder takes no
- * other file.
+ * Atomic file replacement: a file keeps its old content until the new content is complete, and it
+ * keeps its owner, group and mode. Anything but a plain file, such as a device or a link, is
+ * written in place and stays what it is. A file is also written in place if its owner cannot be
+ * kept otherwise, or if its folder takes no new file.
  */
 #ifndef BENCH_REPLACE_H
 #define BENCH_REPLACE_H
@@ -17,7 +17,8 @@ typedef struct bench_replacement {
     FILE *file;
 } bench_replacement;
 
-/* Opens `file` beside the path. On failure the message is in `error`, as for the next two. */
+/* Opens `file` beside the path. On failure the message is in `error`, here and in the next two
+ * functions. */
 bool bench_replace_begin(bench_replacement *replacement, const char *path, char *error,
                          size_t size);
 
@@ -27,11 +28,11 @@ bool bench_replace_close(bench_replacement *replacement, char *error, size_t siz
 /* Renames the closed file over the old one. */
 bool bench_replace_commit(bench_replacement *replacement, char *error, size_t size);
 
-/* Frees; removes the temporary file unless it was committed. */
+/* Frees the replacement; removes the temporary file unless it was committed. */
 void bench_replace_end(bench_replacement *replacement);
 
-/* Whether the file can be written, before there is anything to write: it is not opened, and none is
- * left where there was none. */
+/* Whether the file can be written, checked in advance: the file is not opened, and a missing file
+ * stays missing. */
 bool bench_check_writable(const char *path, char *error, size_t size);
 
 /* Creates the directory and its missing parents. */

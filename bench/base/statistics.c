@@ -7,7 +7,7 @@
 
 #include "refuse.h"
 
-/* What nanobench calls unstable. */
+/* The error beyond which nanobench calls a result unstable. */
 #define UNSTABLE 0.05
 
 /* Tukey's inner fences. */
@@ -18,7 +18,7 @@ int bench_interval_rank(int n, double alpha)
     double below = 0.0; /* probability of at most j successes */
     int rank = 0;
     for (int j = 0; 2 * j < n; j++) {
-        /* By logarithms, as 0.5^n is no number for large n. */
+        /* By logarithms, since 0.5^n underflows for large n. */
         below += exp(lgamma(n + 1.0) - lgamma(j + 1.0) - lgamma(n - j + 1.0) - n * log(2.0));
         if (2.0 * below > alpha)
             break;
@@ -33,7 +33,7 @@ int bench_by_value(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Linear between the neighbours of rank share * (n - 1), counted from 0. */
+/* Interpolates linearly at rank share * (n - 1), counted from 0. */
 static double quantile(int n, const double *sorted, double share)
 {
     const double rank = share * (n - 1);
@@ -52,7 +52,7 @@ static int outliers_of(int n, const double *sorted)
     return outliers;
 }
 
-/* In the middle of a copy. */
+/* Sorts a copy. */
 double bench_median(int n, const double *values)
 {
     double *sorted = bench_zeroed((size_t)n, sizeof *sorted);

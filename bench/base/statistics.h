@@ -13,24 +13,24 @@
 
 typedef struct bench_estimate {
     double median;
-    double low, high; /* 95 % interval of the median; the extremes where n < 6 allows none */
+    double low, high; /* 95 % interval of the median; the extremes if n < 6 */
     double min;
     double mad;   /* median of the absolute distances from the median */
     double error; /* median of the same distances, each relative to its value */
-    int outliers; /* beyond Tukey's fences, 1.5 times the quartiles' distance away; kept */
+    int outliers; /* samples beyond Tukey's fences, 1.5 interquartile ranges; kept */
 } bench_estimate;
 
 /*
  * The rank of the interval's lower end among n sorted values, counted from 1; its upper end is the
- * k-th from the top. The largest k with 2 P(Bin(n, 1/2) <= k - 1) <= alpha: exact whatever the
- * distribution. 0 where there is none (at 5 %: n < 6).
+ * k-th from the top. The largest k with 2 P(Bin(n, 1/2) <= k - 1) <= alpha: exact for any
+ * distribution. 0 if there is none (at 5 %: n < 6).
  */
 int bench_interval_rank(int n, double alpha);
 
-/* Of n >= 1 values, which it sorts. */
+/* The estimate of n >= 1 values, which are sorted. */
 bench_estimate bench_estimate_of(int n, double *values);
 
-/* Of n >= 1 values, which stay as they are. */
+/* The median of n >= 1 values, which are left unchanged. */
 double bench_median(int n, const double *values);
 
 /* Whether half of the samples are off the median by 5 % or more: the rule of nanobench. */
@@ -39,7 +39,7 @@ bool bench_is_unstable(const bench_estimate *estimate);
 /* The serial fraction (1/S - 1/p) / (1 - 1/p) of Karp and Flatt (1990); NaN for p < 2. */
 double bench_karp_flatt(double speedup, int threads);
 
-/* For qsort(): doubles in rising order. */
+/* For qsort(): doubles in ascending order. */
 int bench_by_value(const void *left, const void *right);
 
 #endif

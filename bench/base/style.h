@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The escape code on a terminal, otherwise "", and also where NO_COLOR is set to anything. */
+/* The escape code if stdout is a terminal and NO_COLOR is unset or empty; otherwise "". */
 static inline const char *bench_style(const char *code)
 {
     static int colours = -1;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The unit is the last one that the value reaches, each `step` times the one before. */
+/* Scales the value to the largest unit that it reaches; each unit is `step` times the previous. */
 static const char *scaled(double value, double step, const char *const *units, int count,
                           char text[BENCH_NUMBER_TEXT])
 {
@@ -72,7 +72,7 @@ const char *bench_factor_text(double factor, char text[BENCH_NUMBER_TEXT])
     return text;
 }
 
-/* Of UTF-8: U+0000 to U+001F, U+007F, and U+0080 to U+009F, which are two bytes. */
+/* Control characters in UTF-8: U+0000 to U+001F, U+007F, and, as two bytes, U+0080 to U+009F. */
 char *bench_plain_text(const char *text)
 {
     char *copy = malloc(strlen(text) + 1), *end = copy;

@@ -10,7 +10,7 @@
 /* 148 ns, 2.41 ms */
 const char *bench_time_text(double ns, char text[BENCH_NUMBER_TEXT]);
 
-/* 62.1 GB/s, 950 MFLOP/s: with the prefix that fits; "-" for NaN */
+/* 62.1 GB/s, 950 MFLOP/s, with a suitable prefix; "-" for NaN */
 const char *bench_rate_text(double per_second, const char *unit, char text[BENCH_NUMBER_TEXT]);
 
 /* 48 KiB, 32 MiB */

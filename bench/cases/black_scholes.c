@@ -5,7 +5,7 @@
 
 #include <prange.h>
 
-/* The square root is an instruction. */
+/* The square root is a processor instruction, so sqrt() is inlined. */
 #define F_sqrt sqrt
 #define F_exp prange_exp
 #define F_log prange_log
@@ -19,10 +19,11 @@ void black_scholes_inline(ptrdiff_t n, const double *x, const double *y, double 
         value[i] = value_of(x[i], y[i]);
 }
 
-/* Of prange_apply2_block_f64. */
+/* The block size of prange_apply2_block_f64. */
 enum { BLOCK = 512 };
 
-/* The formula of the header for a block, a function at a time. What is cheap is computed again. */
+/* Evaluates the header's formula for a block, one function at a time. Cheap values are recomputed
+ * rather than stored. */
 static int values_of(ptrdiff_t n, const double *x, const double *y, double *value, void *ctx)
 {
     (void)ctx;

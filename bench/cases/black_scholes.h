@@ -10,7 +10,7 @@
 
 #include <prange/status.h>
 
-/* Defines it as `name` in a type; F(exp) is the exponential function, and so on. */
+/* Defines the formula as a function `name` in a type; F(exp) is the exponential function, etc. */
 #define BENCH_BLACK_SCHOLES(name, REAL, F)                                                         \
     static inline REAL name(REAL x, REAL y)                                                        \
     {                                                                                              \
@@ -22,7 +22,7 @@
         return (REAL)0.5 * (spot * F(erfc)(-root * up) - discounted * F(erfc)(-root * down));      \
     }
 
-/* Blocks that stay in a first-level cache, and maps over each. */
+/* Maps over blocks that stay in a first-level cache. */
 prange_status black_scholes(ptrdiff_t n, const double *x, const double *y, double *value);
 
 /* One loop over the inline functions of prange/math.h, which the compiler vectorises. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Calls from 10 us to 0.1 s for `prange-bench busy`, which runs them beside other processes and
- * from several threads at once; with loops on oneTBB where it is installed.
+ * from several threads at once; with loops on oneTBB if it is installed.
  */
 #include <prange.h>
 

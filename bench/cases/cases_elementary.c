@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The elementary functions over random numbers in [0, 1): in a first-level cache, in a second-level
- * one, and beyond the caches; and options priced by them. The reference is the C library in long
- * double.
+ * cache, and beyond the caches; and option prices computed with them. The reference is the C
+ * library in long double.
  */
 #include <tgmath.h>
 
@@ -70,7 +70,7 @@ static long double exact_option(const bench_work *it, ptrdiff_t i)
     return exact_value(bench_array_at(&it->x, i), bench_array_at(&it->y, i));
 }
 
-/* The value is a difference of two numbers of the spot's size. */
+/* The value is a difference of numbers as large as the spot, so the error is relative to it. */
 static long double exact_spot(const bench_work *it, ptrdiff_t i)
 {
     return 80 + 40 * (long double)bench_array_at(&it->x, i);

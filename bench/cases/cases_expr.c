@@ -66,7 +66,7 @@ static inline long double part(const bench_array *array, ptrdiff_t i)
     BENCH_VERIFY(verify_##name, bench_work_error(it, exact_##name, scale_##name))
 BENCH_EXPRESSIONS(DEFINE)
 
-/* A sum of squares less a sum. */
+/* The sum of the squares minus the sum. */
 static long double exact_sum(const bench_work *it, ptrdiff_t i)
 {
     const long double n = (long double)it->n;

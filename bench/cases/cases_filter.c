@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Filters of an n x d image that go along one axis after the other, with the nearest element
- * outside: the least of 31 x 31 elements, a Gaussian of sigma 2, the mean of 9 x 9.
+ * Separable filters of an n x d image, applied along one axis after the other, with the nearest
+ * element as the boundary value: the minimum of 31 x 31 elements, a Gaussian of sigma 2, the mean
+ * of 9 x 9.
  */
 #include <prange.h>
 
@@ -70,7 +71,8 @@ static ptrdiff_t nearest(ptrdiff_t i, ptrdiff_t n)
     return i < 0 ? 0 : i >= n ? n - 1 : i;
 }
 
-/* Element by element, along one axis after the other, in double. Without weights the least. */
+/* The reference, element by element along one axis after the other, in double. Without weights it
+ * is the minimum. */
 static void fill(bench_work *it, ptrdiff_t size, const float *weights)
 {
     const ptrdiff_t n = it->n, d = it->d;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The gallery: the functions of the programs in examples/gallery beside plain loops. The reference
- * of each is its plain loop on one thread, that of pi the number.
+ * is the plain loop on one thread; for pi it is the number.
  */
 #include <math.h>
 #include <omp.h>
@@ -70,7 +70,7 @@ static int run_laplace(const bench_work *it)
     return 0;
 }
 
-/* From rest: what was a step before is what is now. */
+/* From rest: the displacements of the previous step equal the present ones. */
 static prange_status run_waves(const bench_work *it)
 {
     copy(it, result(it));
@@ -132,7 +132,7 @@ static int run_sparse(const bench_work *it)
     return 0;
 }
 
-/* The labels stand behind the points. */
+/* The labels are stored after the points. */
 static prange_status run_logistic(const bench_work *it)
 {
     memset(result(it), 0, (size_t)it->d * sizeof(double));
@@ -181,7 +181,7 @@ BENCH_FIGURE(little, 1024.0)
         __VA_ARGS__                                                                                \
     }
 
-/* Pi less the rest of the series, 1/n - 1/(4 n^3) + ... */
+/* Pi minus the remainder of the series, 1/n - 1/(4 n^3) + ... */
 static long double exact_pi(const bench_work *it, ptrdiff_t i)
 {
     const long double n = (long double)it->n;
@@ -191,7 +191,7 @@ static long double exact_pi(const bench_work *it, ptrdiff_t i)
 
 BENCH_VERIFY(pi_exact, bench_work_error(it, exact_pi, NULL))
 
-/* Near the edge of a set rounding decides when a point escapes: the error is the share of steps
+/* Near the edge of a set rounding decides when a point escapes, so the error is the share of steps
  * that differ. `worst` is the error of the worst point. */
 static double share(const bench_work *it, double worst)
 {

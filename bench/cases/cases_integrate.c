@@ -58,7 +58,7 @@ BENCH_VERIFY(verify, bench_work_error(it, exact, NULL))
 BENCH_FIGURE(flops, 5.0 * n)
 BENCH_FIGURE(footprint, sizeof(bench_work))
 
-/* The plain serial sum of 10^8 points in one accumulator is the one that comes near 1e-12. */
+/* Only the plain serial sum of 10^8 points in a single accumulator comes near an error of 1e-12. */
 #define INTEGRAL                                                                                   \
     BENCH_WORK, .type = "f64", .limit = PRANGE_BENCH_LIMIT_FMA, .tolerance = 1e-12,                \
                 .baseline_tolerance = 1e-10, .serial = serial, .verify = verify, .flops = flops,   \

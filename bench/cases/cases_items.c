@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Items: integrals as long tasks, squares as tiny ones, waits, and items of a given cost from
- * 10 ns to 10 ms, whose times beside the serial loop's are the overhead as a curve. Waits get as
- * many workers as the sweep asks for; the others are sized by the library.
+ * Items: integrals as long tasks, squares as tiny tasks, waits, and items of a given cost from 10
+ * ns to 10 ms, whose times compared with the serial loop's show the overhead as a curve. Waits get
+ * as many workers as the sweep requests; for the other cases the library chooses the number.
  */
 #include <time.h>
 
@@ -11,12 +11,12 @@
 #include "cases.h"
 #include "work.h"
 
-/* What an item computes; d is its cost in ns, or what it waits in us. */
+/* Computes an item; d is its cost in ns, or the time that it waits in us. */
 typedef double item_value(ptrdiff_t i, ptrdiff_t d);
 
 typedef struct items {
     item_value *value;
-    ptrdiff_t next; /* of the stream */
+    ptrdiff_t next; /* next item of the stream */
 } items;
 
 static double square(ptrdiff_t i, ptrdiff_t d)
@@ -25,7 +25,7 @@ static double square(ptrdiff_t i, ptrdiff_t d)
     return (double)i * (double)i;
 }
 
-/* A multiplication and an addition that wait for each other take about 2 ns. */
+/* A dependent multiplication and addition take about 2 ns. */
 static double cost(ptrdiff_t i, ptrdiff_t d)
 {
     double x = (double)i;
@@ -154,7 +154,7 @@ static int openmp(void *state)
     return 0;
 }
 
-/* What a C programmer writes for squares: no call an item. */
+/* Squares as a C programmer writes them: without a call per item. */
 static int square_serial(void *state)
 {
     const bench_work *it = state;
@@ -181,7 +181,8 @@ static void fill(bench_work *it)
         it->reference[i] = job->value == wait ? (double)i : job->value(i, it->d);
 }
 
-/* The same operations in the same order: a compiler that fuses them is off by a few roundings. */
+/* All forms do the same operations in the same order; with fused multiply-adds they differ by a few
+ * roundings. */
 BENCH_VERIFY(verify, bench_work_against(it, fill, NULL))
 
 BENCH_FIGURE(footprint, 16.0 * n)

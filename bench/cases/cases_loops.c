@@ -12,7 +12,7 @@
 
 enum { STEPS = 500, FIRST = 626331 };
 
-/* The edges of a result, which no step writes, become 0 where the harness made them NaN. */
+/* Zeroes the edges of the result, which the harness set to NaN and no step writes. */
 static double *edges_of(bench_work *it)
 {
     double *y = it->out.data;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Data movement: ramps, gathers and scatters of n numbers in random places of d, selections by a
- * mask that takes half of them in no order, and transpositions of n x n.
+ * mask that takes a random half of them, and transpositions of n x n.
  */
 #include <prange.h>
 
@@ -12,7 +12,7 @@
 #include "plain.h"
 #include "work.h"
 
-/* Behind the work: places, and a mask. */
+/* Stored after the work: indices and a mask. */
 typedef struct move_job {
     ptrdiff_t count; /* selected */
     ptrdiff_t *index;
@@ -113,7 +113,7 @@ static long double exact_transposed(const bench_work *it, ptrdiff_t i)
     return ((const double *)it->x.data)[i % it->n * it->n + i / it->n];
 }
 
-/* Backwards, in long double. */
+/* Fills the reference backwards, in long double. */
 static void fill_scattered(bench_work *it)
 {
     long double *sums = calloc((size_t)it->d, sizeof *sums);
@@ -124,7 +124,7 @@ static void fill_scattered(bench_work *it)
     free(sums);
 }
 
-/* The k-th selected element, for each that is. */
+/* Compares the k-th output with the k-th selected element, for all k. */
 static double compress_error(const bench_work *it)
 {
     const double *x = it->x.data, *out = it->out.data;

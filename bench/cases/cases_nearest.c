@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Neighbours of random points: the 10 nearest, of all among themselves and of 16 queries among
- * many; and all within a radius, counted, then written into memory that is there already. Every
- * 97th row is verified in long double; of the others, that they are in order.
+ * Neighbours of random points: the 10 nearest, of all points among themselves and of 16 queries
+ * among many points; and all neighbours within a radius, counted, then written into existing
+ * memory. Every 97th row is verified in long double; the other rows are checked for their order.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -78,7 +78,7 @@ static void *setup_product(prange_bench_size size)
 BENCH_PLAIN(nearest, plain_nearest, it->job)
 BENCH_LOOP(nearest_shared, plain_nearest_shared(it->job))
 
-/* Of points i and j: the distance, or the product with a minus, so that less is nearer. */
+/* The distance of points i and j, or their negated product, so that less is nearer. */
 static long double exact_value(const plain_nearest *job, ptrdiff_t i, ptrdiff_t j)
 {
     const double *x = job->x + i * job->d, *y = job->y + j * job->d;
@@ -90,16 +90,16 @@ static long double exact_value(const plain_nearest *job, ptrdiff_t i, ptrdiff_t 
     return sum;
 }
 
-/* What the row says of its place k, in the same form. */
+/* The value of the row at place k, in the same form. */
 static double value_at(const plain_nearest *job, ptrdiff_t i, ptrdiff_t k)
 {
     const double distance = job->distances[i * NEAREST + k];
     return job->product ? -distance : distance;
 }
 
-/* How far the row's values are from those of its indices; NaN where a point that is nearer by more
- * than rounding is missing. The error of a product is relative to the sum of its terms' magnitudes,
- * at most d/4. */
+/* The error of the row's values, given its indices; NaN if a point is missing that is nearer by
+ * more than rounding. The error of a product is relative to the sum of its terms' magnitudes, at
+ * most d/4. */
 static double nearest_row(const plain_nearest *job, ptrdiff_t i)
 {
     const double scale = (double)job->d / 4.0, last = value_at(job, i, NEAREST - 1);
@@ -134,8 +134,8 @@ static double verify_nearest(void *state)
     return worst;
 }
 
-/* The mean distance of some of the points to the tenth nearest, themselves being the first, so that
- * there are about ten at any size. NaN without memory. */
+/* The mean distance of a sample of points to the tenth nearest point (the first is the point
+ * itself), so that there are about ten neighbours at any size. NaN if out of memory. */
 static double radius_of(ptrdiff_t n, ptrdiff_t d, const double *x)
 {
     enum { SAMPLED = 64 };
@@ -154,8 +154,8 @@ static ptrdiff_t neighbours(const bench_work *it)
     return (it->out.n - it->n - 1) / 2;
 }
 
-/* As much room as the plain loop counts, for the offsets, then the indices, then the distances.
- * Radii of their own are from 0.9 to 1.1 of the one. */
+/* The room, as counted by the plain loop, is for offsets, then indices, then distances. With
+ * `each`, every point has its own radius, 0.9 to 1.1 times the common radius. */
 static void *setup_within(prange_bench_size size, bool each)
 {
     const ptrdiff_t n = size.n, d = size.d;
@@ -221,8 +221,8 @@ static double radius_at(const plain_radius *job, ptrdiff_t i)
 
 BENCH_PLAIN(radius, plain_radius, it->job)
 
-/* How far the row's distances are from the exact ones; NaN where a point is missing, or is there
- * that should not be, by more than rounding. */
+/* The error of the row's distances; NaN if a point is missing or wrongly included by more than
+ * rounding. */
 static double radius_row(const plain_radius *job, ptrdiff_t i)
 {
     ptrdiff_t at = job->offsets[i];
@@ -265,8 +265,8 @@ static double verify_radius(void *state)
     return worst;
 }
 
-/* Two operations for each pair and coordinate, as a matrix product has them. For a radius both
- * passes look at each pair. */
+/* Two operations for each pair and coordinate, as a matrix product has them. With a radius both
+ * passes compute every pair. */
 BENCH_FIGURE(flops_all, 2.0 * n * n * d)
 BENCH_FIGURE(flops_few, 2.0 * FEW * n * d)
 BENCH_FIGURE(flops_radius, 4.0 * n * n * d)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What follows from an order: keys with a payload, the rows and columns of a matrix, the greatest
- * of n random numbers, several quantiles at once. The references are made by the C library's qsort.
+ * Operations based on order: sorting keys with a payload, sorting the rows and columns of a matrix,
+ * the greatest of n random numbers, several quantiles at once. The references come from qsort().
  */
 #include <prange.h>
 
@@ -12,7 +12,7 @@
 #include "plain.h"
 #include "work.h"
 
-/* Percentiles, d of them: d + 1 even parts. */
+/* d quantiles divide the data into d + 1 equal parts. */
 enum { MOST_QUANTILES = 99 };
 
 static const double *percentiles(const bench_work *it)
@@ -66,7 +66,7 @@ static double by_key_error(const bench_work *it)
 BENCH_CALL(argsort, prange_argsort_f64(it->n, it->x.data, it->out.data))
 BENCH_CALL(argsort_serial, plain_argsort(it->n, it->x.data, it->out.data))
 
-/* An order in which all neighbours are as they should be has every index once. */
+/* If all adjacent elements are strictly ordered by (value, index), every index occurs once. */
 static double argsort_error(const bench_work *it)
 {
     const double *x = it->x.data;
@@ -90,7 +90,7 @@ static int sort_axis(const bench_work *it, int axis)
     return (int)prange_sort_axis(&in, axis, &out);
 }
 
-/* One by one: each of `count` lines starts `apart` from the one before. */
+/* Checks `count` lines, whose first elements are `apart` elements apart. */
 static double lines_error(const bench_work *it, ptrdiff_t count, ptrdiff_t apart, ptrdiff_t length,
                           ptrdiff_t step)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random numbers by index, in a second-level cache and beyond all. The reference is the definition
- * in long double; of distributions by rejection mean and variance are verified, since the plain
- * loops draw other numbers.
+ * Random numbers by index, in a second-level cache and beyond all caches. The reference is the
+ * definition in long double. For distributions by rejection, mean and variance are verified, since
+ * the plain loops draw other numbers.
  */
 #include <prange.h>
 
@@ -33,8 +33,8 @@ BENCH_PLAIN(gamma, plain_gamma, SEED, 2.0, it->n, it->out.data)
 BENCH_CALL(permutation, prange_random_permutation(SEED, 0, it->n, it->out.data))
 BENCH_LOOP(permutation_serial, plain_permutation(SEED, it->n, it->out.data))
 
-/* How far mean and variance of the numbers are from those of the distribution, in units of what
- * chance allows (4.9 standard deviations): up to 1. `fourth` is the fourth central moment. */
+/* The deviation of the numbers' mean and variance from those of the distribution, in units of 4.9
+ * standard deviations; up to 1 is accepted. `fourth` is the fourth central moment. */
 static double by_moments(const bench_work *it, bool integers, double mean, double variance,
                          double fourth)
 {
@@ -68,8 +68,7 @@ static double verify_gamma(void *state)
     return by_moments(state, false, 2.0, 2.0, 24.0);
 }
 
-/* The share of numbers that are missing or repeated, or stand where they would without a shuffle.
- */
+/* The share of numbers that are missing, repeated, or at their original place. */
 static double verify_permutation(void *state)
 {
     const bench_work *it = state;
@@ -118,7 +117,7 @@ BENCH_FIGURE(bytes, sizeof(double) * n)
     BENCH_WORK, .same_bits = 1, .setup = setup, .bytes = bytes, .footprint = bytes,                \
                 .limit = PRANGE_BENCH_LIMIT_TRIAD
 #define NUMBERS DRAWN, .sizes = BENCH_SIZES({16384, 0}, {10000000, 0})
-/* Of 10^7 the plain loops would take a minute. */
+/* With 10^7 numbers the plain loops would take a minute. */
 #define FEWER DRAWN, .sizes = BENCH_SIZES({16384, 0})
 #define RANDOM NUMBERS, .type = "f64"
 

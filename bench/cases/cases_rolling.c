@@ -66,7 +66,7 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The largest error of some windows, which are sorted one by one. */
+/* The largest error of a sample of windows, each of which is sorted. */
 static double median_error(const bench_work *it)
 {
     const double *out = it->out.data;

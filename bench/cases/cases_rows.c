@@ -10,7 +10,7 @@
 #include "cases.h"
 #include "work.h"
 
-/* The result has n distances, and behind them their mean. */
+/* The result has n distances, followed by their mean. */
 BENCH_SETUP(setup, sizeof(double), (n * d), 0, n + 1)
 
 /* A block of distances on its way to the loop over its rows. */
@@ -110,7 +110,7 @@ static double verify(void *state)
     return worst;
 }
 
-/* Beside the points a block of distances and a packed copy of the points. */
+/* Besides the points: a block of distances and a packed copy of the points. */
 BENCH_FIGURE(flops, 2.0 * n * n * d)
 BENCH_FIGURE(footprint, 8.0 * n * (2.0 * d + 1.0) + 8.0 * 1024.0 * 1024.0)
 

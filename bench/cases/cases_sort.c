@@ -17,7 +17,7 @@ static double *copy(const bench_work *it)
     return memcpy(it->out.data, it->x.data, (size_t)it->n * sizeof(double));
 }
 
-/* The copy is a part of what is measured: by as many threads as the sort. */
+/* The copy is part of the measured time; it uses as many threads as the sort. */
 static int sort_copy(const bench_work *it)
 {
     const prange_view from = {it->x.data, PRANGE_F64, 1, &it->n, NULL};
@@ -53,7 +53,7 @@ static void fill_median(bench_work *it)
 }
 
 BENCH_VERIFY(verify_median, bench_work_against(it, fill_median, NULL))
-/* Behind the distinct numbers each form leaves what it likes. */
+/* The elements after the distinct numbers are unspecified. */
 static double unique_error(const bench_work *it)
 {
     const double *out = it->out.data;
@@ -78,7 +78,7 @@ static void *setup_few(prange_bench_size size)
     return it;
 }
 
-/* Two sorted halves without equal numbers: random ones are different, but for very few. */
+/* Two sorted halves, almost without equal numbers, since random numbers rarely coincide. */
 static void *setup_sorted(prange_bench_size size)
 {
     bench_work *it = setup_unique(size);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Steps of the five-point stencil on an n x d grid and of the seven-point one on n^3, and the
- * median filter of an n x d image. The bytes are those of one step a sweep: a form that does
- * several may show more than the machine has.
+ * median filter of an n x d image. The bytes assume one sweep over memory per step: a form that
+ * makes several steps in a sweep may exceed the machine's bandwidth.
  */
 #include <prange.h>
 
@@ -96,7 +96,7 @@ static ptrdiff_t nearest(ptrdiff_t i, ptrdiff_t n)
     return i < 0 ? 0 : i >= n ? n - 1 : i;
 }
 
-/* By insertion. */
+/* The median by insertion sort. */
 static long double exact_median(const bench_work *it, ptrdiff_t at)
 {
     double sorted[9];

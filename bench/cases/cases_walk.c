@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The walk over a directory tree, counting the files whose names end in .h: as a worklist, as a
- * recursive function, and as OpenMP tasks. The size is no number of elements: n is 1, the tree is
- * /usr/include.
+ * recursive function, and as OpenMP tasks. The size is not a number of elements: n is 1, and the
+ * tree is /usr/include.
  */
 #include <dirent.h>
 #include <stdatomic.h>
@@ -17,7 +17,7 @@
 
 #define ROOT "/usr/include"
 
-typedef atomic_long walk; /* files found so far, the job */
+typedef atomic_long walk; /* the job: number of files found so far */
 
 /* Calls `enter` on the path of each directory in `path`, which may keep it; how many files. */
 static long read_directory(const char *path, void (*enter)(char *path, void *to), void *to)
@@ -74,7 +74,7 @@ static int work(prange_branch *branch, const void *item, void *result, const pra
     return 0;
 }
 
-/* Each form counts in the job; the result is the number. */
+/* Each form counts in the job, and the count is the result. */
 static walk *begin(bench_work *it)
 {
     walk *files = it->job;

@@ -40,7 +40,7 @@ static void release(void *state)
     free(s);
 }
 
-/* Whether the text has the name: a letter that stands alone. */
+/* Whether the text reads the name, a letter that is not part of a word. */
 static bool reads(const char *text, char name)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
@@ -119,7 +119,7 @@ static bool add_result(expr_state *s, prange_bench_size size, const char *text)
     return found;
 }
 
-/* The results of the texts between semicolons, behind the last of which there may be none. */
+/* Adds the results of the texts between semicolons; a last semicolon may end the text. */
 static bool add_results(expr_state *s, prange_bench_size size)
 {
     char *texts = strdup(expression), *rest = texts;
@@ -131,7 +131,7 @@ static bool add_results(expr_state *s, prange_bench_size size)
     return found;
 }
 
-/* The reference is what they are on one thread. */
+/* The reference has the results on one thread. */
 static bool find_shapes(expr_state *s, prange_bench_size size)
 {
     const int threads = prange_get_num_threads();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Expressions that are measured: a name, the text, the same in C, and what an error is relative to.
+ * The measured expressions: a name, the text, the same in C, and the scale of the error.
  */
 #ifndef BENCH_EXPRESSIONS_H
 #define BENCH_EXPRESSIONS_H

@@ -38,7 +38,7 @@ void sparse(ptrdiff_t n, const ptrdiff_t *row, const int *column, const double *
 void triad(ptrdiff_t n, double a, const double *x, const double *y, double *z);
 prange_status waves(ptrdiff_t n, ptrdiff_t steps, double courant2, double *now, double *before);
 
-/* What the cases choose; the peers in Python have the same numbers. */
+/* Parameters of the cases; the Python peers use the same values. */
 enum {
     GALLERY_PLACES = 16,
     GALLERY_BINS = 64,

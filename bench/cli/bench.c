@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The program over a table of cases.
+ * The main program for a table of cases.
  *
- * Everything that can be refused is refused before anything is measured. Then come the machine's
- * limits at each thread count, the sweep, the tables, the JSON and the report.
+ * All invalid arguments are refused before anything is measured. Then come the machine's limits at
+ * each thread count, the sweep, the tables, the JSON and the report.
  */
 #include <prange/bench.h>
 
@@ -37,8 +37,8 @@ static void on_interrupt(int signal)
     interrupts++;
 }
 
-/* The first interrupt ends the sweep after the present sample, a second one ends that sample. A
- * terminal that goes away is one, unless nohup said otherwise. */
+/* The first interrupt ends the sweep after the current sample; a second interrupt ends that sample.
+ * The hangup of the terminal is an interrupt too, unless nohup ignores it. */
 static void catch_interrupts(void)
 {
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART}, before;
@@ -49,7 +49,8 @@ static void catch_interrupts(void)
         sigaction(SIGHUP, &action, NULL);
 }
 
-/* Whether files can be created in it, tried out: permissions do not say, least of all to root. */
+/* Whether files can be created in the directory, found by trying: the permissions do not tell,
+ * least of all for root. */
 static bool directory_writable(const char *path, char *error, size_t size)
 {
     char *file;
@@ -69,7 +70,7 @@ static void check_outputs(const bench_options *options)
         bench_refuse("--report %s", error);
 }
 
-/* The document with its analysis; NULL without memory. */
+/* The document with its analysis; NULL if out of memory. */
 static json_t *document_of(const bench_sweep *sweep, json_t *warnings)
 {
     json_t *document = bench_document_of(sweep, warnings);
@@ -96,7 +97,7 @@ static bool write_outputs(const bench_options *options, const json_t *document)
     return written;
 }
 
-/* The exit status. */
+/* Measures and writes the outputs; returns the exit status. */
 static int run(const bench_options *options)
 {
     json_t *warnings = json_array();
@@ -129,8 +130,8 @@ static int run(const bench_options *options)
     return wrong || !written;
 }
 
-/* The cases of the program, or those of the objects to be loaded. They are tried before, for so
- * many seconds each, but for a process that serves a request. */
+/* Adds the program's own cases, or those of the objects to load. Unless `tried`, as in a process
+ * that serves a request, each object is first tried for at most `seconds`. */
 static void fill_catalog(const prange_bench_table *table, const bench_loads *loads, bool tried,
                          double seconds)
 {
@@ -143,8 +144,8 @@ static void fill_catalog(const prange_bench_table *table, const bench_loads *loa
             bench_refuse("%s", error);
 }
 
-/* A word in front that is a command of its own, over the program's cases; false if it is none.
- * --ranks in front is the command `ranks` as well. */
+/* Runs the command that the first argument names, over the program's cases; false if it names none.
+ * A first argument --ranks is the command `ranks` too. */
 static bool is_command(int argc, char **argv, const prange_bench_table *table, int *status)
 {
     if (argc > 1 && strncmp(argv[1], "--ranks", strlen("--ranks")) == 0) {
@@ -168,7 +169,7 @@ static bool is_command(int argc, char **argv, const prange_bench_table *table, i
     return false;
 }
 
-/* The exit status where nothing else is wrong, but standard output was lost. */
+/* Returns the exit status: `lost` if nothing but standard output failed. */
 static int check_stdout(int status, int lost)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
@@ -177,9 +178,9 @@ static int check_stdout(int status, int lost)
     return status != 0 ? status : lost;
 }
 
-/* What a parent may hand down: closed standard files, whose numbers the channels to the processes
- * would get, and an ignored SIGCHLD, with which the system keeps no exit status. A reader of
- * standard output that has seen enough is no reason to lose the results. */
+/* Corrects what a parent may hand down: closed standard files, whose numbers the channels to child
+ * processes would get, and an ignored SIGCHLD, with which the system keeps no exit status. Ignores
+ * SIGPIPE, since a reader that closes standard output early must not cost the results. */
 static void mend_inheritance(void)
 {
     int file;
@@ -191,7 +192,7 @@ static void mend_inheritance(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-/* The exit status. */
+/* Runs a command or the sweep; returns the exit status. */
 static int serve(int argc, char **argv, const prange_bench_table *table)
 {
     int status;
@@ -218,7 +219,7 @@ int prange_bench_main_table(int argc, char **argv, const prange_bench_table *tab
         return 0;
     }
     mend_inheritance();
-    /* CSV and SVG have a decimal point, whatever locale the program or an object sets. */
+    /* CSV and SVG need a decimal point, whatever locale the program or an object sets. */
     const locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     const locale_t before = uselocale(plain);
     const int status = serve(argc, argv, table);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sweep for a person: its command line, and what it prints.
+ * The user interface of the sweep: its command line and its output.
  */
 #ifndef BENCH_CLI_H
 #define BENCH_CLI_H
@@ -21,13 +21,13 @@ extern const bench_command bench_sweep_command;
 /* The command `manual`, which prints a man page or the completions of a shell. */
 int bench_manual_main(int argc, char **argv);
 
-/* heading.c: what stands above the tables on stdout, and the list of cases */
+/* heading.c: the text above the tables on stdout, and the list of cases */
 
 void bench_heading(const bench_machine *machine, const bench_options *options);
 
 void bench_heading_limits(const bench_roof *roof);
 
-/* What --list shows: all cases, or those that a filter chooses; returns how many. */
+/* The output of --list: all cases, or those that a filter selects; returns their number. */
 int bench_heading_list(const char *filter);
 
 /* table.c: a table for each case, with plain sentences below, and a legend; colours on a terminal
@@ -38,12 +38,12 @@ void bench_table(const bench_row *rows, int count, const json_t *scaling);
 
 void bench_table_legend(void);
 
-/* warnings.c: what makes the figures doubtful; each is printed on stderr and added to a list */
+/* warnings.c: reasons to doubt the figures; each is printed on stderr and added to a list */
 
-/* Those that are known before the first point. */
+/* Warnings that are known before the first point. */
 void bench_warn_before(json_t *list, const bench_machine *machine, const bench_options *options);
 
-/* Those that the results tell. */
+/* Warnings that follow from the results. */
 void bench_warn_after(json_t *list, const bench_sweep *sweep);
 
 #endif

@@ -26,7 +26,7 @@ static void print_environment(void)
         printf("\n");
 }
 
-/* What is unknown is left out. */
+/* Unknown values are left out. */
 static void print_topology(const bench_topology *topology)
 {
     const struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an installation tells man, bash and zsh: the options of every command, from their tables.
+ * Man page and completions for bash and zsh, made from the option tables of every command.
  */
 #include "cli.h"
 
@@ -21,12 +21,12 @@ static const bench_command *const commands[] = {&bench_sweep_command, &bench_com
                                                 &bench_ranks_command, &bench_report_command};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
-/* What `manual` prints. */
+/* The arguments of `manual`. */
 #define FORMS "man bash zsh"
 
 typedef void show_option(const bench_option *option);
 
-/* Every option of a command, and the headings among them. */
+/* Shows every option and heading of a command. */
 static void show_options(const bench_command *command, show_option *show)
 {
     const bench_option *const tables[] = {command->options[0], command->options[1],
@@ -36,14 +36,14 @@ static void show_options(const bench_command *command, show_option *show)
             show(option);
 }
 
-/* The documentation has what stands before the options, \v, and what stands behind them. */
+/* The documentation has the text before the options, \v, and the text after them. */
 static const char *after_options(const bench_command *command)
 {
     const char *rest = strchr(command->doc, '\v');
     return rest ? rest + 1 : "";
 }
 
-/* Text of a man page: without its dots and dashes meaning anything. */
+/* Prints text for a man page, with dots and dashes escaped. */
 static void print_roff(const char *text)
 {
     for (bool first = true; *text && *text != '\v'; first = *text++ == '\n') {
@@ -129,7 +129,7 @@ static void print_bash_value(const bench_option *option)
         print_bash_name(option);
 }
 
-/* Options behind a dash, files behind those that take one, nothing behind other values. */
+/* Completes options after a dash, files after options that take one, nothing for other values. */
 static void print_bash(void)
 {
     printf("_prange_bench() {\n    local names paths values\n    case ${COMP_WORDS[1]} in\n"
@@ -166,7 +166,7 @@ static void print_bash(void)
            bench_program());
 }
 
-/* '*--name=[what it does]:VALUE:_files', once for each form of the name. */
+/* Prints '*--name=[what it does]:VALUE:_files', once for each form of the name. */
 static void zsh_spec(const bench_option *option, const char *name)
 {
     printf(" \\\n            '*%s[", name);

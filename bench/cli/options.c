@@ -11,10 +11,10 @@
 #include "command.h"
 #include "statistics.h"
 
-/* More samples in a full run: its intervals are those of the 6th and the 16th of 21. */
+/* Samples of a full run: the interval reaches from the 6th to the 16th of 21. */
 #define FULL_SAMPLES 21
 
-/* Short, so that it can be typed again. */
+/* A short seed, so that a user can type it again. */
 static uint64_t seed_of_now(void)
 {
     struct timespec now;
@@ -53,7 +53,7 @@ static const char *add_load(const char *text, void *value)
     return length < BENCH_LOAD_TEXT ? NULL : "the path is too long";
 }
 
-/* What the program takes before the sweep reads its options. */
+/* Options that the program takes before the sweep reads its own. */
 static const char *parse_of_program(const char *text, void *value)
 {
     (void)text, (void)value;
@@ -148,6 +148,6 @@ bench_options bench_options_read(int argc, char **argv)
     if (!options.scaling.weak)
         options.scaling.strong = true;
     if (options.schedules.count == 0)
-        options.schedules.count = 1; /* the default, which is 0 */
+        options.schedules.count = 1; /* the default schedule, which is 0 */
     return options;
 }

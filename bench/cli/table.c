@@ -9,7 +9,7 @@
 #include "style.h"
 #include "text.h"
 
-/* The fewest sizes of a sweep that get a sentence on the worst one. */
+/* The fewest sizes for which the worst size gets a sentence. */
 #define SWEEP_SIZES 4
 
 static void print_header(const prange_bench_case *spec)
@@ -73,7 +73,7 @@ static void print_row(const bench_row *row)
     printf("\n");
 }
 
-/* Whether the plain OpenMP loop gave one result at all thread counts of the row's size. */
+/* Whether the plain OpenMP loop gave the same bits at all thread counts of the row's size. */
 static bool openmp_same_bits(const bench_row *rows, int count, const bench_row *row)
 {
     const bench_row *first = NULL;
@@ -90,7 +90,7 @@ static bool openmp_same_bits(const bench_row *rows, int count, const bench_row *
     return true;
 }
 
-/* The sentence on a row: the largest size and team of the case. */
+/* Prints a sentence on the row, which has the largest size and team of its case. */
 static void print_verdict(const bench_row *rows, int count, const bench_row *row)
 {
     static const char *const limits[] = {"no limit", "the read bandwidth", "the triad bandwidth",
@@ -112,7 +112,7 @@ static void print_verdict(const bench_row *rows, int count, const bench_row *row
     printf("\n");
 }
 
-/* Where a sweep over sizes does worst against what the user could have had otherwise. */
+/* Prints the size at which the library is slowest relative to the user's best alternative. */
 static void print_worst(const bench_row *rows, int count)
 {
     const bench_row *worst = NULL;
@@ -135,7 +135,7 @@ static void print_worst(const bench_row *rows, int count)
            worst->point->threads > 1 ? "s" : "");
 }
 
-/* Whether an entry of "scaling" is about the row's setting. */
+/* Whether an entry of "scaling" has the row's setting. */
 static bool is_about(const json_t *entry, const bench_row *row)
 {
     const bench_setting *setting = &row->point->setting;
@@ -148,7 +148,7 @@ static bool is_about(const json_t *entry, const bench_row *row)
            strcmp(bench_point_text(entry, "env"), setting->environment) == 0;
 }
 
-/* How each size scales, in a sentence. */
+/* Prints a sentence on the scaling of each size. */
 static void print_scaling(const json_t *scaling, const bench_row *row)
 {
     for (size_t i = 0; i < json_array_size(scaling); i++) {
@@ -175,7 +175,7 @@ static void print_section(const bench_row *rows, int count, const json_t *scalin
     int shown = 0;
     for (const bench_row *row = rows; row < rows + count; row++) {
         if (!bench_has_result(row) && !row->failure[0])
-            continue; /* interrupted before its turn */
+            continue; /* interrupted before this point */
         print_row(row);
         shown++;
         if (bench_has_result(row))

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-/* Processors' worth of other work that is no longer noise. */
+/* Load of other programs, in processors, beyond which it is no longer noise. */
 #define LOAD_MAX 0.5
 
 static void warn(json_t *list, const char *format, ...) __attribute__((format(printf, 2, 3)));

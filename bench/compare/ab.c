@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two builds, or two settings, in turn: A B, B A, A B, ... Each run has a process of its own, so
- * that what differs between processes is part of the spread, and the two runs of a pair follow each
- * other, so that a slow drift of the machine is not. One ratio of medians a pair and point. Pairs
- * are added until each point is decided, or the time is spent.
+ * Runs two builds, or two settings, in turn: A B, B A, A B, ... Each run has its own process, so
+ * the spread includes the differences between processes. The two runs of a pair follow each other,
+ * so the spread excludes a slow drift of the machine. Each pair gives one ratio of medians per
+ * point. Pairs are added until every point is decided or the time is spent.
  */
 #include "compare.h"
 
@@ -25,23 +25,23 @@
 #include "refuse.h"
 #include "statistics.h"
 
-/* Fewer pairs have no 95 % interval. */
+/* Fewer pairs give no 95 % interval. */
 #define PAIRS_MIN 6
 
-/* Seconds for which pairs are added. */
+/* The default budget: seconds for which pairs are added. */
 #define BUDGET 600.0
 
-/* Seconds that a program gets to end by itself when the time is spent. */
+/* Seconds that a program has to end by itself when the time is spent. */
 #define GRACE 2
 
-/* The exit status that a shell gives to an interrupt. */
+/* The exit status of an interrupted program in a shell. */
 #define INTERRUPTED 130
 
-static volatile sig_atomic_t stop; /* the signal that ends it all; SIGALRM is the budget's */
-static volatile pid_t running;     /* the program; 0: none */
-static bool failed;                /* a run did */
+static volatile sig_atomic_t stop; /* the signal that ends the measurement; SIGALRM: the budget */
+static volatile pid_t running;     /* the program in progress; 0: none */
+static bool failed;                /* a run failed */
 
-/* The pair in progress is of no more use, so its program ends; at the second time at once. */
+/* Ends the program in progress, since its pair will not count; a second signal kills it. */
 static void on_stop(int signal)
 {
     if (running > 0)
@@ -49,7 +49,7 @@ static void on_stop(int signal)
     stop = stop && signal == SIGALRM ? stop : signal;
 }
 
-/* A budget that was asked for holds for every run: an alarm ends it. */
+/* A requested budget limits every run: an alarm ends the run. */
 static void catch_signals(double budget)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM};
@@ -68,7 +68,7 @@ static void catch_signals(double budget)
 
 #define SETTINGS_MAX 32
 
-/* A build, or a setting: what is run, and with which variables besides the caller's. */
+/* A build or a setting: the program to run, and its variables besides the caller's. */
 typedef struct side {
     const char *program;              /* a path, or a name to be found by PATH */
     char *settings[SETTINGS_MAX + 1]; /* "NAME=VALUE", `count` of them, then NULL */
@@ -78,14 +78,14 @@ typedef struct side {
 typedef struct arguments {
     bench_compare_options common;
     side sides[2];
-    int programs;  /* that were given */
-    int pairs;     /* 0: as many as it takes within the budget */
-    double budget; /* seconds; 0: not asked for */
+    int programs;  /* number of programs given */
+    int pairs;     /* 0: as many as needed within the budget */
+    double budget; /* seconds; 0: not given */
     char **passed;
     int passed_count;
 } arguments;
 
-/* A variable that was set already gets the new value when the program is started. */
+/* A later value of the same variable takes precedence when the program starts. */
 static const char *add_setting(const char *text, void *into)
 {
     side *to = into;
@@ -114,7 +114,7 @@ static const char *take_program(const char *text, int index, void *into)
     return NULL;
 }
 
-/* argp drops the --, after which the arguments of the programs stand. */
+/* Finds the -- before the programs' arguments, since argp drops it. */
 static int own_arguments(int argc, char **argv, arguments *given)
 {
     for (int i = 1; i < argc; i++) {
@@ -185,8 +185,8 @@ static char **command_of(const arguments *given, int index, char *file)
     return list;
 }
 
-/* Runs a program to its end; its status as a shell gives it, -1 with an error number where it
- * cannot be run. A signal between its start and the note of its number finds it by `stop`. */
+/* Runs a program to its end; returns its exit status as in a shell, or -1 with an error number if
+ * it cannot be run. A signal that arrives before `running` is set takes effect through `stop`. */
 static int run(const bench_launch *launch)
 {
     pid_t process;
@@ -204,7 +204,7 @@ static int run(const bench_launch *launch)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* What the program said goes to standard error. */
+/* Copies the program's messages to standard error. */
 static void show(int messages)
 {
     char text[512];
@@ -213,13 +213,13 @@ static void show(int messages)
         fwrite(text, 1, (size_t)got, stderr);
 }
 
-/* Runs a side's program, its standard output dropped, and reads what it measured. False if the user
- * interrupted it, the time is spent, or it failed, which is reported. */
+/* Runs a side's program, drops its standard output, and reads its results. False if the user
+ * interrupted it, the time is spent, or it failed; a failure is reported. */
 static bool run_side(const arguments *given, int index, bench_results *results)
 {
     const side *job = &given->sides[index];
     const char name = "AB"[index];
-    /* Files that are nowhere but in memory: the program finds its one under its own /proc. */
+    /* Files in memory: the program opens its results file by its own /proc/self/fd. */
     const int file = memfd_create("results", MFD_CLOEXEC);
     const int messages = memfd_create("messages", MFD_CLOEXEC);
     const int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -250,7 +250,7 @@ static bool run_side(const arguments *given, int index, bench_results *results)
     return status == 0 && !stop && !failed;
 }
 
-/* False as run_side is: what was measured before stays. */
+/* False for the reasons of run_side; earlier pairs stay. */
 static bool run_pair(const arguments *given, int index, bench_results runs[2])
 {
     const int first = index % 2;
@@ -262,16 +262,16 @@ static bool run_pair(const arguments *given, int index, bench_results runs[2])
     return false;
 }
 
-/* Whether pairs up to the next look would take longer than is allowed. */
-static bool too_long(const arguments *given, const bench_ab_table *table, double start)
+/* Whether the pairs up to the next look would exceed the budget. */
+static bool exceeds_budget(const arguments *given, const bench_ab_table *table, double start)
 {
     const double spent = bench_clock() - start, next = bench_ab_next(table);
     const double budget = given->budget > 0.0 ? given->budget : BUDGET;
     return table->pairs >= BENCH_SAMPLES_MAX || spent * next / table->pairs > budget;
 }
 
-/* Runs pairs until all points are decided, the time is spent, a run fails or an interrupt comes,
- * and looks at them. False unless all were run that are wanted. */
+/* Runs pairs and judges them until all points are decided, the time is spent, a run fails or an
+ * interrupt arrives. False unless all wanted pairs were run. */
 static bool measure(const arguments *given, bench_ab_table *table)
 {
     const double start = bench_clock();
@@ -289,7 +289,7 @@ static bool measure(const arguments *given, bench_ab_table *table)
             bench_ab_look(table);
         if (!whole || given->pairs > 0 || bench_ab_unclear(table) == 0)
             return whole;
-        const bool ends = too_long(given, table, start);
+        const bool ends = exceeds_budget(given, table, start);
         bench_complain("%d of %d points are unclear after %d pairs, %s", bench_ab_unclear(table),
                        table->judged, table->pairs,
                        ends ? "but the next look is beyond --budget" : "going on");

@@ -8,12 +8,12 @@
 #include "refuse.h"
 #include "statistics.h"
 
-/* Pairs before the first look, and by how much the next one has more: every look costs a part of
- * alpha. */
+/* Pairs before the first look, and the factor to the next look: looks are few, since each takes a
+ * part of alpha. */
 #define PAIRS_FIRST 11
 #define GROWTH 1.5
 
-/* The interval ends at this rank at the first look at least, so that one odd pair is not its end.
+/* The least rank of the interval's end at the first look, so that a single outlier is not the end.
  */
 #define RANK_FIRST 3
 
@@ -81,8 +81,8 @@ void bench_ab_add(bench_ab_table *table, bench_results runs[2])
     bench_results_free(&runs[1]);
 }
 
-/* What two intervals that both hold have in common. */
-static void narrow(bench_ratio *now, const bench_ratio *before)
+/* Intersects two intervals that hold simultaneously. */
+static void intersect(bench_ratio *now, const bench_ratio *before)
 {
     const double low = fmax(now->low, before->low), high = fmin(now->high, before->high);
     if (low <= high) {
@@ -91,7 +91,7 @@ static void narrow(bench_ratio *now, const bench_ratio *before)
     }
 }
 
-/* `a`, `b` and `ratios` have room for a value of each pair. */
+/* Judges a point by all pairs. `a`, `b` and `ratios` have room for one value per pair. */
 static void look_at(bench_ab_table *table, int index, double *a, double *b, double *ratios)
 {
     bench_change *change = &table->changes[index];
@@ -116,7 +116,7 @@ static void look_at(bench_ab_table *table, int index, double *a, double *b, doub
         snprintf(now.reason, sizeof now.reason, "%d pair%s too few, the table needs %d", found,
                  found == 1 ? " is" : "s are", pairs_for(found, 1, alpha));
     else if (change->ratio.low > 0.0)
-        narrow(&now.ratio, &change->ratio);
+        intersect(&now.ratio, &change->ratio);
     bench_change_judge(&now, table->options->effect);
     *change = now;
 }

@@ -61,8 +61,8 @@ static bool is_plain_loops_key(const char *key)
     return begins_with(key, "plain_loops_");
 }
 
-/* What should be the same in both runs, for the ratio to be due to the code. */
-static bool matters(const char *key)
+/* Whether the value of the key must be equal in both runs for a ratio to be due to the code. */
+static bool affects_times(const char *key)
 {
     static const char *const keys[] = {"host_name", "cpu",      "num_cpus", "cpu_governor",
                                        "cpu_turbo", "affinity", "cpu_quota"};
@@ -70,8 +70,8 @@ static bool matters(const char *key)
            is_plain_loops_key(key) || begins_with(key, "PRANGE_");
 }
 
-/* Says which keys of `context` are otherwise in `other`, or not there where `missing`; lowers the
- * trust in the plain loops that these keys change. */
+/* Prints the keys of `context` that have another value in `other`, or with `missing` those that
+ * `other` lacks; lowers the trust in the plain loops that depend on these keys. */
 static void print_differences(const json_t *context, const json_t *other, bool missing,
                               bench_trust *trust)
 {
@@ -80,7 +80,7 @@ static void print_differences(const json_t *context, const json_t *other, bool m
     json_object_foreach((json_t *)context, key, value)
     {
         const json_t *there = json_object_get(other, key);
-        if (!matters(key) || (missing ? there != NULL : !there || json_equal(value, there)))
+        if (!affects_times(key) || (missing ? there != NULL : !there || json_equal(value, there)))
             continue;
         char *plain = bench_plain_text(key);
         printf("note: the runs differ in %s\n", plain ? plain : "");

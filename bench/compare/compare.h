@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The subcommands that compare. Each returns the exit status of main: 0; 1 if some point is slower
- * than --fail-if-slower allows; a bad argument or a file of no use ends the program with 2.
+ * The subcommands that compare. Each returns the exit status of main: 0, or 1 if a point is slower
+ * than --fail-if-slower allows. A bad argument or an unusable file ends the program with 2.
  */
 #ifndef BENCH_COMPARE_H
 #define BENCH_COMPARE_H

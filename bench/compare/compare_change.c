@@ -6,13 +6,13 @@
 
 #include "statistics.h"
 
-/* What the placement of code and data alone moves: criterion's noise threshold. */
+/* The change that the placement of code and data alone may cause: criterion's noise threshold. */
 #define SPREAD_MIN 0.01
 
-/* What is assumed where few points tell nothing: twice the least. */
+/* The spread that is assumed if the points are too few to tell: twice the minimum. */
 #define SPREAD_FEW 0.02
 
-/* A standard deviation is 1.4826 times the median distance, for normal values. */
+/* For normal values the standard deviation is 1.4826 times the median absolute deviation. */
 #define DEVIATION 1.4826
 
 bench_drift bench_drift_of(int n, const double *logs, double *half_widths, double deviations)
@@ -53,7 +53,7 @@ void bench_change_judge(bench_change *change, double effect)
     change->outcome = BENCH_UNCLEAR;
     if (!isfinite(change->low) || !isfinite(change->high))
         return;
-    /* A factor counts as much in either direction: 1.05 is as far as 1 / 1.05. */
+    /* Factors count equally in both directions: 1.05 is as far from 1 as 1 / 1.05. */
     const double much = 1.0 + effect, little = 1.0 / much;
     if (change->low > much)
         change->outcome = BENCH_SLOWER;

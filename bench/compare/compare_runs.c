@@ -12,7 +12,7 @@ typedef struct pair {
     const bench_measured *old, *new;
 } pair;
 
-/* The drift that the controls tell, or all points where there are few controls. */
+/* Estimates the drift from the controls, or from all points if there are few controls. */
 static void common_drift(const bench_comparison *comparison, double alpha, bench_runs_note *note)
 {
     double *const logs = bench_zeroed(2 * (size_t)comparison->count, sizeof *logs);
@@ -34,9 +34,9 @@ static void common_drift(const bench_comparison *comparison, double alpha, bench
     free(logs);
 }
 
-/* What disturbs the machine for a second hits one point alone; the plain loops of the same rounds,
- * which differ in form only or are the serial loop of the case, show it, where they moved by more
- * than their samples can explain. The points of a series lie beside each other. */
+/* The spread of a point. A disturbance of about a second affects a single point. It shows in the
+ * plain loops of the same rounds (those at the point's thread count, and the serial loop) if they
+ * moved by more than their samples explain. The points of a series are adjacent. */
 static double spread_beside(const pair *pairs, const bench_comparison *comparison, int index,
                             const bench_drift *drift)
 {
@@ -57,8 +57,8 @@ static double spread_beside(const pair *pairs, const bench_comparison *compariso
     return max;
 }
 
-/* How alike neighbouring samples are in the whole of both runs: the few of one point tell it badly,
- * and where they tell too little, its interval would be too narrow. */
+/* The mean correlation of successive samples over both runs. The few samples of one point estimate
+ * it badly, and an underestimate makes the interval of the point too narrow. */
 static double common_correlation(const pair *pairs, int count)
 {
     double sum = 0.0;
@@ -84,7 +84,7 @@ static void set_ratio(const pair *at, double alpha, double correlation, int judg
 
 static void judge_all(const pair *pairs, bench_comparison *comparison, bench_runs_note *note)
 {
-    /* Bonferroni's share: the intervals then hold all together, whichever are looked at. */
+    /* Bonferroni correction: the intervals hold simultaneously. */
     const double alpha = comparison->options->alpha / fmax(1, comparison->judged);
     const double correlation = common_correlation(pairs, comparison->count);
     for (int i = 0; i < comparison->count; i++)

@@ -13,7 +13,7 @@
 #include "style.h"
 #include "text.h"
 
-/* More samples are worth their time where they decide this part of what still more would. */
+/* More samples are recommended if they decide this part of the points that many more would. */
 #define WORTHWHILE 0.7
 
 static const char *parse_alpha(const char *text, void *value)
@@ -66,7 +66,7 @@ static const char *change_text(double ratio, char text[BENCH_NUMBER_TEXT])
     return text;
 }
 
-/* How far a point has changed for certain; 0 where it has not, or is a plain loop. */
+/* The size of a certain change, as a logarithm; 0 if there is none, or for a plain loop. */
 static double weight_of(const bench_change *change)
 {
     const bool changed = change->outcome == BENCH_SLOWER || change->outcome == BENCH_FASTER;
@@ -87,7 +87,7 @@ static void print_change(const bench_change *change, int width)
     printf("\n");
 }
 
-/* Changes come first, the largest in front, then all others in the order of measuring. */
+/* Changed points come first, by descending change, then all others in the order of measuring. */
 static int by_weight(const void *left, const void *right)
 {
     const bench_change *a = *(const bench_change *const *)left;
@@ -119,7 +119,7 @@ static void print_rows(const bench_comparison *comparison)
     free(sorted);
 }
 
-/* How many unclear points would be decided by `times` the samples. */
+/* The number of unclear points that `times` as many samples would decide. */
 static int decided_by(const bench_comparison *comparison, double times)
 {
     int decided = 0;
@@ -131,7 +131,7 @@ static int decided_by(const bench_comparison *comparison, double times)
     return decided;
 }
 
-/* What the unclear points lack: each reason once, and what more samples would do. */
+/* Prints each reason for unclear points once, and the effect of more samples. */
 static void print_unclear(const bench_comparison *comparison)
 {
     json_t *reasons = json_object(), *number;

@@ -11,7 +11,7 @@
 
 typedef struct bench_compare_options {
     double effect; /* the part of the time from which a change matters */
-    double alpha;  /* probability of an interval that misses, over the whole table */
+    double alpha;  /* probability that any interval of the table misses */
     double fail;   /* exit status 1 for a point slower by more than this part; below 0: never */
     const char *json;
     bool all;
@@ -22,7 +22,7 @@ typedef struct bench_compare_options {
         .effect = 0.05, .alpha = 0.05, .fail = -1.0                                                \
     }
 
-/* A table for a struct that begins with a bench_compare_options. */
+/* The options of a struct that begins with a bench_compare_options. */
 extern const bench_option bench_compare_choices[];
 
 /* Ends the program if --json cannot be written. */
@@ -30,10 +30,10 @@ void bench_compare_check(const bench_compare_options *options);
 
 typedef struct bench_comparison {
     const char *old_name, *new_name;
-    const char *unit; /* what more of would decide more points: "samples", "pairs" */
+    const char *unit; /* what decides points by its number: "samples", "pairs" */
     int count;
     bench_change *changes;
-    int judged; /* those that share alpha: all but the controls */
+    int judged; /* number of points that share alpha: all but the controls */
     const bench_compare_options *options;
 } bench_comparison;
 

@@ -9,17 +9,17 @@
 #include "clock.h"
 #include "probe_kernels.h"
 
-/* STREAM's rule is arrays of at least four times the last-level cache. The cap keeps small machines
- * alive; the floor is for caches that nobody reports. */
+/* STREAM's rule asks for arrays of at least four times the last-level cache. The maximum protects
+ * small machines; the minimum is for machines that report no cache. */
 #define BYTES_MIN (16.0 * (1 << 20))
 #define BYTES_MAX (512.0 * (1 << 20) / 3)
 #define QUICK_BYTES (96.0 * (1 << 20))
 
-/* Data that are read faster than large arrays by this factor come from a cache. */
+/* Data that are read this many times as fast as large arrays come from a cache. */
 #define CACHED 1.25
 #define CACHED_BYTES_MIN ((double)(1 << 20))
 
-/* One trial of the multiply-adds lasts this long at least, far above the cost of a region. */
+/* A trial of the multiply-adds lasts at least this long, far above the cost of a region. */
 #define FMA_SECONDS 4e-3
 
 typedef enum kernel { READ, TRIAD, TRIAD_STREAM } kernel;
@@ -58,14 +58,14 @@ static double bandwidth(kernel which, int threads, const arrays *all, int trials
     double best = 0.0;
     for (int trial = 0; trial <= trials; trial++) {
         const double rate = bandwidth_trial(which, threads, all);
-        if (trial > 0) /* the first one warms up */
+        if (trial > 0) /* the first trial warms up */
             best = fmax(best, rate);
     }
     return best;
 }
 
-/* The largest size of data that a cache holds. The system's word for it may be another machine's.
- */
+/* The largest size of data that a cache holds. The size that the system reports may be that of the
+ * host. */
 static double cached_bytes(int threads, const arrays *all, double from_memory)
 {
     arrays part = *all;
@@ -113,8 +113,8 @@ static double multiply_adds(int threads, int real, long rounds)
     return isnan(sink) ? 0.0 : done / seconds;
 }
 
-/* The rounds of a trial are found on one thread: they do not depend on how soon a team comes
- * together on a busy machine. */
+/* The number of rounds in a trial is found on one thread, so that it does not depend on how soon a
+ * team assembles on a busy machine. */
 static double fma_rate(int threads, int real, bool quick)
 {
     long rounds = 1000;

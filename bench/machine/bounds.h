@@ -11,9 +11,9 @@
 typedef struct bench_limits {
     int threads;
     double read;  /* of a sum */
-    double triad; /* of a = b + s*c, 24 bytes an element, the better of both kinds of stores */
+    double triad; /* of a = b + s*c, 24 bytes per element; the better of both kinds of stores */
     double fma_f64, fma_f32;
-    double cached; /* bytes that are read faster than from memory; 0: no size is */
+    double cached; /* largest size read faster than from memory, in bytes; 0: none */
 } bench_limits;
 
 /* `cache` is the size of the last-level cache in bytes, all of its instances. */

@@ -32,7 +32,7 @@ bench_counters bench_counters_open(void)
 
 static double read_one(int file)
 {
-    uint64_t value[3]; /* the count, the time wanted, the time that it counted */
+    uint64_t value[3]; /* the count, the time enabled, the time running */
     if (file < 0 || read(file, value, sizeof value) != sizeof value || value[2] == 0)
         return NAN;
     return (double)value[0] * ((double)value[1] / (double)value[2]);

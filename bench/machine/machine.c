@@ -21,7 +21,7 @@ bool bench_is_setting(const char *entry)
     return false;
 }
 
-/* By Intel's driver or by the generic one; their files say the opposite of each other. */
+/* From Intel's driver or the generic driver, whose files have opposite meanings. */
 static int read_turbo(void)
 {
     char text[BENCH_LINE_TEXT];
@@ -40,7 +40,7 @@ static int read_mhz(void)
     return bench_file_value("/proc/cpuinfo", "cpu MHz", text) ? atoi(text) : 0;
 }
 
-/* All instances of the last level. */
+/* Bytes of all instances of the last level. */
 static double last_cache(const bench_topology *topology)
 {
     int highest = 0;
@@ -98,7 +98,7 @@ static json_t *caches_of(const bench_topology *topology)
     return list;
 }
 
-/* NULL where it is not known. */
+/* NULL if the value is unknown. */
 static json_t *flag(int value)
 {
     return value < 0 ? NULL : json_boolean(value);

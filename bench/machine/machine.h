@@ -18,10 +18,10 @@ typedef struct bench_cache {
     int level;
     double bytes;
     int sharing;   /* processors that share it */
-    int instances; /* of the same on the machine */
+    int instances; /* number of such caches on the machine */
 } bench_cache;
 
-/* 0: unknown. Restricted to what the process may use where it is bound to part of the machine. */
+/* 0: unknown. If the process is bound to a part of the machine, only that part counts. */
 typedef struct bench_topology {
     const char *source; /* "hwloc" or "sysfs" */
     int packages, cores, threads, numa_nodes;
@@ -29,13 +29,13 @@ typedef struct bench_topology {
     bench_cache caches[BENCH_CACHES_MAX];
 } bench_topology;
 
-/* Cores, hardware threads, memory nodes and caches: by hwloc where it is built in
- * (topology_hwloc.c), or else as far as /sys tells (topology_sysfs.c). */
+/* Cores, hardware threads, memory nodes and caches: from hwloc if it is built in
+ * (topology_hwloc.c), otherwise from /sys (topology_sysfs.c). */
 bench_topology bench_topology_read(void);
 
 typedef struct bench_machine {
     char cpu[256], governor[256];
-    int processors; /* online, whoever may use them */
+    int processors; /* online, whether or not the process may use them */
     int scaling;    /* whether the governor lets the clock change; -1 unknown */
     int turbo;      /* whether one thread may get a higher clock than all; -1 unknown */
     int loads;

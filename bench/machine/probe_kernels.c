@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "probe_kernels.h"
 
-/* A chain for each step of the multiply-add's latency in each pipe (8 to 16), within the
- * registers that there are. */
+/* To keep all pipes busy takes latency times pipes independent chains of multiply-adds (8 to 16),
+ * as far as the registers suffice. */
 #if defined(__AVX512F__)
 #define PROBE_WIDTH 64
 #define PROBE_CHAINS 24

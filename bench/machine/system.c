@@ -46,7 +46,7 @@ double bench_available_memory(void)
     return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
 }
 
-/* The sum over a group and those above it; a container may see its own as the root. */
+/* The sum over a group and its ancestors; a container may see its own group as the root. */
 static long throttled_above(const char *mount, const char *group)
 {
     char path[PATH_TEXT], below[PATH_TEXT / 2], value[BENCH_LINE_TEXT];
@@ -63,8 +63,8 @@ static long throttled_above(const char *mount, const char *group)
     }
 }
 
-/* Where the group of a list such as "cpu,cpuacct" is found; NULL if it does not have `cpu`. An
- * empty list is version 2, with everything. */
+/* The mount point for a list of controllers such as "cpu,cpuacct"; NULL if the list lacks `cpu`. An
+ * empty list means version 2, which has all controllers. */
 static const char *mount_of(const char *controllers)
 {
     if (controllers[0] == '\0')

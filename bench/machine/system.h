@@ -19,8 +19,8 @@ bool bench_file_value(const char *path, const char *key, char value[BENCH_LINE_T
 /* Bytes that can be allocated without swapping, by the kernel's estimate. */
 double bench_available_memory(void);
 
-/* How many periods of its CPU quota this process's control group (version 1 or 2), or one above it,
- * has spent waiting for the next; -1 if that cannot be read. */
+/* The number of CPU quota periods in which this process's control group (version 1 or 2) or one of
+ * its ancestors was throttled; -1 if unreadable. */
 long bench_throttled(void);
 
 #endif

@@ -32,7 +32,7 @@ bench_topology bench_topology_read(void)
                                               HWLOC_OBJ_L4CACHE};
     bench_topology topology = {.source = "hwloc"};
     hwloc_topology_t machine;
-    /* Where there is no /sys it would say so among our own messages. */
+    /* Without /sys hwloc would print errors among our messages. */
     setenv("HWLOC_HIDE_ERRORS", "2", 0);
     if (hwloc_topology_init(&machine) != 0)
         return topology;

@@ -10,7 +10,7 @@
 
 #define SYSTEM "/sys/devices/system/"
 
-/* How many processors a list such as "0-3,8" names. */
+/* The number of processors in a list such as "0-3,8". */
 static int list_length(const char *list)
 {
     int count = 0;
@@ -49,7 +49,7 @@ static bool read_cache(int index, int processors, bench_cache *cache)
     return true;
 }
 
-/* How many processors the list in a file names; 0 unknown. */
+/* The number of processors in a file's list; 0 unknown. */
 static int processors_in(const char *path)
 {
     char text[BENCH_LINE_TEXT];

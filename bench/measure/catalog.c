@@ -18,16 +18,17 @@
 
 #include "refuse.h"
 
-/* A table of another make has at least the fields up to here. */
+/* A table built with another version of the header has at least the fields up to here. */
 #define CASE_SIZE_MIN (offsetof(prange_bench_case, weak) + sizeof(void *))
 
-/* Beyond this a count was not written by a person. */
+/* A larger count is taken for a damaged table. */
 #define CASES_MAX 10000
 
-/* Seconds that loading an object may take at least, however soon a case is given up. */
+/* Loading an object may always take this many seconds, even if --timeout is shorter. */
 #define LOAD_SECONDS 5.0
 
-/* The exit status of a process that has loaded an object, or was told why it may not. */
+/* The exit status of a process that survived loading an object, whether the object was accepted or
+ * refused. */
 #define SURVIVED 42
 
 typedef void (*thread_setter)(int threads);
@@ -35,7 +36,7 @@ typedef void (*thread_setter)(int threads);
 static prange_bench_case *cases;
 static int case_count;
 
-/* Of a loaded object that brings an OpenMP runtime of its own; NULL where it shares ours. */
+/* omp_set_num_threads() of a loaded object with its own OpenMP runtime; NULL if it shares ours. */
 static thread_setter other_runtime;
 
 static bool refuse(char error[BENCH_CATALOG_ERROR], const char *format, ...)
@@ -50,7 +51,7 @@ static bool refuse(char error[BENCH_CATALOG_ERROR], const char *format, ...)
     return false;
 }
 
-static bool known(const char *name)
+static bool is_known(const char *name)
 {
     for (int i = 0; i < case_count; i++)
         if (strcmp(cases[i].name, name) == 0)
@@ -58,7 +59,7 @@ static bool known(const char *name)
     return false;
 }
 
-/* JSON has no other texts. */
+/* JSON strings must be UTF-8. */
 static bool is_utf8(const char *text)
 {
     json_t *string = json_string(text);
@@ -81,7 +82,7 @@ static const char *fault_of(const prange_bench_case *spec)
         return "has no name";
     if (strlen(spec->name) > PRANGE_BENCH_NAME_MOST || !printable(spec->name))
         return "has a name of more than 100 bytes, with control characters, or not in UTF-8";
-    if (known(spec->name))
+    if (is_known(spec->name))
         return "has the name of another case";
     if (!spec->run)
         return "has no run";
@@ -97,7 +98,7 @@ static const char *fault_of(const prange_bench_case *spec)
     return NULL;
 }
 
-/* Texts and lists that may be NULL get a value, so that no other code has to ask. */
+/* Replaces NULL texts and lists by defaults, so that no other code has to check. */
 static prange_bench_case completed(prange_bench_case spec)
 {
     if (!spec.summary)
@@ -160,7 +161,7 @@ bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR])
                       "--load '%s': it exports no table of cases; see PRANGE_BENCH_EXPORT in "
                       "prange/bench.h",
                       path);
-    /* The search goes through what the object depends on, before what this program does. */
+    /* The search covers the object and its own dependencies, not the program's. */
     thread_setter setter;
     *(void **)&setter = dlsym(object, "omp_set_num_threads");
     if (setter && setter != omp_set_num_threads)
@@ -170,7 +171,8 @@ bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR])
     return bench_catalog_add(table, origin, error);
 }
 
-/* What the harness itself asks of the cases: a pointer of a damaged table leads nowhere. */
+/* Calls the functions that the harness itself calls: the pointers of a damaged table are invalid.
+ */
 static void try_cases(void)
 {
     for (const prange_bench_case *spec = cases; spec < cases + case_count; spec++)
@@ -185,7 +187,7 @@ static void try_cases(void)
         }
 }
 
-/* The child of the trial. What is refused is so again by its parent, who says why. */
+/* Runs in the child of the trial. The parent loads the object again and reports any refusal. */
 static _Noreturn void try_object(const char *path, double seconds)
 {
     char error[BENCH_CATALOG_ERROR];

@@ -13,15 +13,16 @@
 
 #define BENCH_CATALOG_ERROR 512
 
-/* Appends a table's cases. On failure the message is in `error`; `origin` names the table there. */
+/* Appends a table's cases. On failure `error` has the message, which names the table by `origin`.
+ */
 bool bench_catalog_add(const prange_bench_table *table, const char *origin,
                        char error[BENCH_CATALOG_ERROR]);
 
 /* Appends the table exported by a shared object. */
 bool bench_catalog_load(const char *path, char error[BENCH_CATALOG_ERROR]);
 
-/* Tries to load the object in a child process, which a damaged file or table, or a constructor, may
- * crash or keep for more than `seconds`, 5 at least (0: no limit). */
+/* Tries to load the object in a child process, since a damaged file or table, or a constructor, may
+ * crash or hang. The limit is `seconds`, but at least 5 (0: no limit). */
 bool bench_catalog_survives(const char *path, double seconds, char error[BENCH_CATALOG_ERROR]);
 
 /* Case i, NULL past the end. */

@@ -9,7 +9,7 @@
 #include "catalog.h"
 #include "refuse.h"
 
-/* More points were not meant: at a tenth of a second each they last a week. */
+/* More points must be a mistake: at a tenth of a second each, this many take almost a week. */
 #define POINTS_MAX 5000000
 
 static bool is_name(const char *filter)
@@ -21,8 +21,8 @@ static bool is_name(const char *filter)
     return false;
 }
 
-/* A whole name stands for itself, and a pattern must match the whole name; another text may be any
- * part of it. */
+/* A filter selects a case by its whole name, by a pattern that matches the whole name, or by a part
+ * of the name. */
 static bool matches(const char *filter, const char *name)
 {
     if (is_name(filter))
@@ -40,8 +40,8 @@ bool bench_case_chosen(const prange_bench_case *spec, const char *filter)
            matches(filter, spec->name);
 }
 
-/* Whether the word is one of a list with commas. */
-static bool listed(const char *list, const char *word)
+/* Whether the word is in a comma-separated list. */
+static bool is_listed(const char *list, const char *word)
 {
     char *rest = strdupa(list);
     for (char *at; (at = strsep(&rest, ",")) != NULL;)
@@ -50,7 +50,7 @@ static bool listed(const char *list, const char *word)
     return false;
 }
 
-/* A type that no case has is a slip of the finger. */
+/* Refuses types that no case has: they are typing errors. */
 static void check_types(const char *types)
 {
     char *rest = strdupa(types);
@@ -75,7 +75,7 @@ static prange_bench_size weak_size(const prange_bench_case *spec, prange_bench_s
 
 static void add(bench_plan *plan, const bench_point *point)
 {
-    /* Room doubles: at each power of two. */
+    /* The capacity doubles at each power of two. */
     if ((plan->count & (plan->count - 1)) == 0) {
         const size_t room = plan->count > 0 ? 2 * (size_t)plan->count : 1;
         if (plan->count >= POINTS_MAX)
@@ -98,7 +98,7 @@ static void add_threads(bench_plan *plan, const bench_options *options, bench_po
     }
 }
 
-/* The sizes that were asked for and that the case takes, or its own. */
+/* Adds the requested sizes that the case accepts, or the case's own sizes. */
 static void add_sizes(bench_plan *plan, const bench_options *options, bench_point point)
 {
     const prange_bench_case *spec = point.spec;
@@ -111,7 +111,7 @@ static void add_sizes(bench_plan *plan, const bench_options *options, bench_poin
     }
 }
 
-/* Levels and environments: where none are asked for there is one point, with neither. */
+/* Combines levels and environments; if none are requested there is one point with neither. */
 static void add_case(bench_plan *plan, const bench_options *options, bench_point point)
 {
     const int levels = options->levels.count, environments = options->environments.count;
@@ -137,7 +137,7 @@ bench_plan bench_plan_of(const bench_options *options)
         check_types(options->types);
     for (int i = 0; (spec = bench_case_at(i)) != NULL; i++) {
         if (!bench_case_chosen(spec, options->filter) ||
-            (options->types && !listed(options->types, spec->type)))
+            (options->types && !is_listed(options->types, spec->type)))
             continue;
         cases++;
         add_case(&plan, options, (bench_point){.number = i, .spec = spec});
@@ -196,7 +196,7 @@ static uint64_t next_random(uint64_t *state)
 }
 
 typedef struct place {
-    uint64_t block, within; /* random keys: the block's is the same for all of its points */
+    uint64_t block, within; /* random keys; all points of a block share `block` */
     int number;
 } place;
 

@@ -10,9 +10,9 @@
 
 #include "settings.h"
 
-/* What is the same for all points of one curve, beside the case and the size. */
+/* The properties, besides case and size, that all points of a curve share. */
 typedef struct bench_setting {
-    const char *level; /* NULL: the one that the library chooses */
+    const char *level; /* NULL: the library's choice */
     bench_schedule schedule;
     const char *environment; /* "" none */
     bool weak;
@@ -21,7 +21,7 @@ typedef struct bench_setting {
 typedef struct bench_point {
     int number; /* of the case in the catalog */
     const prange_bench_case *spec;
-    prange_bench_size base; /* the size that was asked for: with weak scaling, of one thread */
+    prange_bench_size base; /* the requested size; with weak scaling, that of one thread */
     prange_bench_size size; /* the size of the work */
     int threads;
     bench_setting setting;
@@ -32,8 +32,8 @@ typedef struct bench_plan {
     bench_point *points; /* cases, their settings, sizes, and all thread counts of each, in order */
 } bench_plan;
 
-/* Whether the text of --filter (NULL: none) names the case. One outside the default run must be
- * asked for by the name of its group. */
+/* Whether the text of --filter (NULL: none) selects the case. A case outside the default run must
+ * be selected by the name of its group. */
 bool bench_case_chosen(const prange_bench_case *spec, const char *filter);
 
 /* The points selected by the options; ends the program if there are none. */

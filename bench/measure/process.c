@@ -17,16 +17,17 @@
 #include "launch.h"
 #include "refuse.h"
 
-/* Between two looks at the clock while nothing comes. */
+/* Interval between two checks of the clock while no answer arrives. */
 #define TICK_MILLISECONDS 250
 
-/* Between two looks whether a process that closed its channel has ended: most do at once. */
+/* Interval between two checks whether a process that closed its channel has ended: most end at
+ * once. */
 #define REAP_MICROSECONDS 500
 
-/* Seconds without an answer that are worth a word: answers come each second between calls. */
+/* A longer silence, in seconds, is shown: between calls, answers arrive every second. */
 #define LONG_SILENCE 3.0
 
-static char *command_line; /* the arguments, each with its 0 */
+static char *command_line; /* the arguments, each with its terminating null byte */
 static size_t command_size;
 
 typedef struct process {
@@ -41,7 +42,7 @@ typedef struct process {
 
 void bench_process_arguments(char **argv)
 {
-    /* As the system has them: a program may have changed its argv. */
+    /* The system's copy of the arguments, since a program may have changed its argv. */
     FILE *file = fopen("/proc/self/cmdline", "r");
     char *word = NULL;
     size_t room = 0;
@@ -63,7 +64,7 @@ char *bench_process_command(void)
     return text;
 }
 
-/* The strings of an argz vector, of which the list needs the memory. */
+/* Pointers to the strings of an argz vector, which must outlive the list. */
 static char **list_of(const char *argz, size_t size)
 {
     char **list = bench_zeroed(argz_count(argz, size) + 1, sizeof *list);
@@ -71,7 +72,7 @@ static char **list_of(const char *argz, size_t size)
     return list;
 }
 
-/* 0, or an error number. The request waits in the socket for the process. */
+/* Returns 0 or an error number. The request waits in the socket until the process reads it. */
 static int start(process *it, const bench_request *request, const bench_setting *setting)
 {
     int ends[2];
@@ -81,8 +82,7 @@ static int start(process *it, const bench_request *request, const bench_setting 
     size_t size = 0;
     snprintf(channel, sizeof channel, BENCH_REQUEST_VARIABLE "=%d", ends[1]);
     snprintf(level, sizeof level, "PRANGE_ISA=%s", setting->level ? setting->level : "");
-    /* Unless the user says otherwise, schedule(runtime) means even shares, not libgomp's single
-     * iterations. */
+    /* By default schedule(runtime) means equal parts, not libgomp's single iterations. */
     const char *schedule = getenv("OMP_SCHEDULE");
     int error = schedule ? 0 : argz_add(&variables, &size, "OMP_SCHEDULE=static");
     error = error ? error : argz_add_sep(&variables, &size, setting->environment, ' ');
@@ -112,7 +112,8 @@ static int start(process *it, const bench_request *request, const bench_setting 
     return error;
 }
 
-/* Takes an answer; false at the end. What is none, such as a case writes, is dropped. */
+/* Receives an answer; false at the end of the channel. Other messages, which a case may have
+ * written, are dropped. */
 static bool receive(process *it)
 {
     bench_answer answer;
@@ -132,10 +133,10 @@ static bool receive(process *it)
     return true;
 }
 
-/* Seconds between two lines of progress: a terminal that draws takes a processor for a moment. */
+/* Seconds between two lines of progress: drawing them takes the terminal processor time. */
 #define PROGRESS_SECONDS 1.0
 
-/* A line that wraps cannot be overwritten. */
+/* The width of the terminal: a line that wraps cannot be overwritten. */
 static int columns(void)
 {
     struct winsize size;
@@ -150,7 +151,7 @@ void bench_progress_clear(void)
         fprintf(stderr, "\r\033[K");
 }
 
-/* What is measured and how long it will still take, on stderr, for a terminal only. */
+/* Shows what is measured and the time left, on stderr, if that is a terminal. */
 static void show_progress(const process *it, double silent)
 {
     static double shown = -PROGRESS_SECONDS;
@@ -183,7 +184,7 @@ static void end_at_once(process *it, bench_outcome why)
     it->killed = true;
 }
 
-/* Ends the process if it is time to. */
+/* Ends the process after an interrupt, the deadline or the timeout. */
 static void supervise(process *it)
 {
     const bench_watch *watch = it->watch;
@@ -209,8 +210,8 @@ static bool has_ended(const process *it)
            end.si_pid == it->id;
 }
 
-/* Until the channel is closed. What a case left behind may hold it open beyond the process's end:
- * then until all answers are read. */
+/* Waits until the channel is closed. A child that a case left behind may keep the channel open
+ * after the process has ended; then all pending answers are read. */
 static void wait_for_end(process *it)
 {
     struct pollfd wanted = {.fd = it->channel, .events = POLLIN};
@@ -223,7 +224,7 @@ static void wait_for_end(process *it)
     }
 }
 
-/* A case may close the channel and go on: it is watched until it ends. */
+/* A case may close the channel and run on, so the process is supervised until it ends. */
 static int reap(process *it)
 {
     int status = 0;
@@ -247,7 +248,7 @@ static bench_outcome outcome_of(const process *it, int status, char failure[BENC
     if (it->outcome != BENCH_SERVED)
         return it->outcome;
     if (WIFSIGNALED(status)) {
-        /* The terminal's interrupt, before the process could ignore it. */
+        /* The terminal's interrupt arrived before the process could ignore it. */
         if (*it->watch->interrupts > 0 && WTERMSIG(status) == SIGINT)
             return BENCH_INTERRUPTED;
         const char *name = sigabbrev_np(WTERMSIG(status));

@@ -11,8 +11,8 @@
 #include "result.h"
 
 typedef enum bench_outcome {
-    BENCH_SERVED,      /* to the end, or to a failure that the answers tell */
-    BENCH_INTERRUPTED, /* by the user; what came until then counts */
+    BENCH_SERVED,      /* to the end, or to a failure that an answer reports */
+    BENCH_INTERRUPTED, /* by the user; earlier answers count */
     BENCH_LATE,        /* ended at the deadline without an answer */
     BENCH_CRASHED,
     BENCH_HUNG,
@@ -25,10 +25,10 @@ typedef struct bench_watch {
     /* One interrupt ends the process after its present sample, two at once. */
     const volatile sig_atomic_t *interrupts;
     double timeout;  /* seconds without an answer; 0: no limit */
-    double deadline; /* on bench_clock, 0: none; it ends as by an interrupt, then at once */
-    double grace;    /* seconds between the two */
+    double deadline; /* on bench_clock, 0: none; ends the process as an interrupt does */
+    double grace;    /* seconds from the deadline to the kill */
     const char *label;
-    double start, left; /* of the sweep: its begin, and seconds to its end; below 0: unknown */
+    double start, left; /* of the sweep: when it began, and seconds left; below 0: unknown */
 } bench_watch;
 
 /* Records the arguments of this program for its children. */
@@ -42,7 +42,7 @@ char *bench_process_command(void);
 bench_outcome bench_process_run(const bench_request *request, const bench_setting *setting,
                                 const bench_watch *watch, char failure[BENCH_FAILURE_TEXT]);
 
-/* Clears the line that says what is measured and how long it will still take. */
+/* Clears the progress line. */
 void bench_progress_clear(void);
 
 #endif

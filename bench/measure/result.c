@@ -49,7 +49,7 @@ static void add_rounds(bench_row *row, const bench_answer *answer)
 {
     const int count = answer->count;
     if (count < 0 || count > BENCH_ROUNDS_SENT)
-        return; /* nothing that a sane process sends */
+        return; /* no sane process sends this */
     if (row->samples + count > row->room) {
         row->room = 2 * (row->samples + count);
         row->rounds = bench_resized(row->rounds, (size_t)row->room, sizeof *row->rounds);
@@ -58,7 +58,7 @@ static void add_rounds(bench_row *row, const bench_answer *answer)
     row->samples += count;
 }
 
-/* Counts are summed over the visits; NaN for good where one of them has none. */
+/* Sums the counts over the visits; a sum stays NaN once one visit lacks the count. */
 static void add_end(bench_row *row, const bench_end *end)
 {
     bench_end *all = &row->end;
@@ -170,7 +170,7 @@ void bench_conclude(bench_row *row, const bench_row *first, const bench_limits *
     const double ns = row->timing[BENCH_PRANGE].time.median;
     const double serial = row->timing[BENCH_SERIAL].time.median;
     const double alone = row->timing[bench_alone(row)].time.median;
-    /* Without a serial loop its time is NaN, and no comparison with it holds. */
+    /* Without a serial loop its time is NaN, and every comparison with NaN is false. */
     row->best_serial = serial <= alone ? BENCH_SERIAL : BENCH_ALONE;
     row->speedup = fmin(alone, serial) / ns;
     row->efficiency = row->speedup / row->point->threads;

@@ -25,9 +25,9 @@ typedef struct bench_row {
     bool known;     /* or, if false, an estimate */
     int samples, room;
     bench_sample (*rounds)[BENCH_FORMS];
-    bench_end end;                    /* of all visits together */
-    char failure[BENCH_FAILURE_TEXT]; /* "" unless a result was wrong or could not be had */
-    bool skipped;                     /* for lack of memory or time: no wrong result */
+    bench_end end;                    /* of all visits combined */
+    char failure[BENCH_FAILURE_TEXT]; /* "" unless a result was wrong or is missing */
+    bool skipped;                     /* for lack of memory or time; no result was wrong */
     bool gone;                        /* the process crashed or hung */
 
     /* Derived; NaN where not applicable. */
@@ -40,10 +40,10 @@ typedef struct bench_row {
     double bytes_per_second, flops_per_second;
     double limit;     /* in bytes or operations a second */
     double share;     /* of the limit */
-    double vs_serial; /* how many times faster than the plain loops, and than one thread */
+    double vs_serial; /* speed-up over each plain loop, and over one thread */
     double vs_openmp;
     double vs_alone;
-    bool same_bits; /* as the first point of this case and size, and from call to call */
+    bool same_bits; /* as at the first point of this case and size, and in all calls */
 } bench_row;
 
 /* An empty row. */
@@ -74,9 +74,9 @@ double bench_width(const bench_row *row, bench_form form);
 /* The estimates of all forms from their samples. */
 void bench_estimate_row(bench_row *row);
 
-/* Fills what follows from the estimates. `first` is the first row of the same case and size with
- * a result, `limits` are those of the row's thread count, NULL if they are not known, and `cache`
- * is what fits the caches in bytes. */
+/* Fills the values derived from the estimates. `first` is the first row of the same case and size
+ * with a result, `limits` are those of the row's thread count, NULL if unknown, and `cache` is the
+ * number of bytes that fit the caches. */
 void bench_conclude(bench_row *row, const bench_row *first, const bench_limits *limits,
                     double cache);
 

@@ -2,14 +2,16 @@
 /*
  * A visit to a point, in a process of its own.
  *
- * Each form runs once from a result that was made invalid, and is verified; so it is at the end,
- * after all samples. A result with the bits of a verified one need not be. Then each is repeated
- * until its time settles, since libgomp pays for a change of the team's size over several regions,
- * and the number of calls in a sample is set so that it lasts a millisecond. Then come rounds: one
- * sample of each form, every other round in reversed order, so that drift and neighbours hit all
- * forms alike and none always runs after the same other.
+ * First each form overwrites an invalidated result and is verified; this is repeated at the end,
+ * after all samples. A result with the bits of a verified result is not verified again. Then each
+ * form is repeated until its time settles, since libgomp pays for a change of the team's size over
+ * several regions, and the number of calls in a sample is chosen so that a sample lasts a
+ * millisecond. Then come the rounds: one sample of each form, every second round in reverse order,
+ * so that drift and other load affect all forms alike and no form always follows the same other
+ * form.
  *
- * A first visit sets the number of calls; later ones are given it, and the bits that are right.
+ * The first visit finds the number of calls; later visits get this number and the digests of the
+ * verified results.
  */
 #include "visit.h"
 
@@ -30,13 +32,13 @@
 /* A sample lasts this long at least: 20,000 times the clock's step, 1,000 times a region's cost. */
 #define SAMPLE_SECONDS 1e-3
 
-/* Settling ends when a batch of calls takes as long as the one before, to this part, ... */
+/* Settling ends when two successive batches of calls take the same time to within this part, ... */
 #define SETTLED 0.05
 /* ... or after this many batches, or this time. */
 #define SETTLE_BATCHES 10
 #define SETTLE_SECONDS 0.2
 
-/* Rounds are sent this often: the process that reads them takes a processor for a moment. */
+/* Interval at which rounds are sent: the process that reads them takes processor time. */
 #define SEND_SECONDS 1.0
 
 static const char *const phrases[BENCH_FORMS] = {"the loop", "the OpenMP loop", "the serial loop",
@@ -98,10 +100,9 @@ static uint64_t digest(const visit *at)
     return bench_digest(result.data, result.bytes);
 }
 
-/* What the threads of the teams of a call were busy with, in ns. */
+/* Busy times of the threads of a call's teams, in ns. */
 typedef struct busy {
-    double sum, largest; /* over threads and teams; over teams, of the busiest thread for each of
-                          * the team's */
+    double sum, largest; /* of all threads; the same with each as busy as its team's busiest */
 } busy;
 
 static void add_busy(const prange_trace_call *call, void *ctx)
@@ -117,7 +118,7 @@ static void add_busy(const prange_trace_call *call, void *ctx)
     all->largest += largest * call->threads;
 }
 
-/* One call, of which the balance of the library's teams is taken. */
+/* Makes one call and records the balance of the library's teams. */
 static void run_traced(visit *at, bench_form form)
 {
     double cpu;
@@ -130,8 +131,8 @@ static void run_traced(visit *at, bench_form form)
         at->end.balance = all.sum / all.largest;
 }
 
-/* Runs the form once and checks what it computed. A result with the bits of one that was verified
- * is as right. */
+/* Runs the form once and checks what it computed. A result with the bits of a verified result
+ * needs no check. */
 static void verify(visit *at, bench_form form, const char *when)
 {
     announce("running", form);
@@ -158,7 +159,7 @@ static void verify(visit *at, bench_form form, const char *when)
                         phrases[form], error, allowed, when);
 }
 
-/* Of all forms; false where the visit ends by it. */
+/* Verifies all forms; false if that ends the visit. */
 static bool verify_all(visit *at, const char *when)
 {
     for (int form = 0; form < BENCH_FORMS && !at->failed && !*at->stop; form++)
@@ -167,15 +168,15 @@ static bool verify_all(visit *at, const char *when)
     return !at->failed && !*at->stop;
 }
 
-/* Half of the time allowed is for warming up, half for the rounds. */
+/* Warming up takes half of the allowed time, the rounds take the other half. */
 static double settle_seconds(const visit *at)
 {
     const double allowed = at->request->seconds;
     return allowed > 0.0 ? fmin(SETTLE_SECONDS, 0.5 * allowed / BENCH_FORMS) : SETTLE_SECONDS;
 }
 
-/* Repeats the form until its time settles; sets the number of calls in a sample where it is not
- * known yet. */
+/* Repeats the form until its time settles; sets the number of calls in a sample if that is
+ * still unknown. */
 static void settle(visit *at, bench_form form)
 {
     const bool known = at->request->calls[form] > 0;
@@ -200,7 +201,7 @@ static void settle(visit *at, bench_form form)
     at->end.calls[form] = calls;
 }
 
-/* The counters are read outside of the sample's time. */
+/* The counters are read outside the timed part of the sample. */
 static bench_sample sample(visit *at, bench_form form)
 {
     double before[BENCH_COUNTERS], after[BENCH_COUNTERS], cpu;
@@ -225,7 +226,8 @@ static void send_rounds(visit *at)
     at->sent = bench_clock();
 }
 
-/* One sample of each form; false when stopped, the round is then incomplete and left out. */
+/* Takes one sample of each form; false when stopped, since the round is then incomplete and
+ * dropped. */
 static bool measure_round(visit *at, int round)
 {
     bench_sample *samples = at->rounds.rounds[at->rounds.count];
@@ -253,7 +255,7 @@ static void measure_rounds(visit *at)
         if (now - at->sent < SEND_SECONDS && at->rounds.count < BENCH_ROUNDS_SENT)
             continue;
         send_rounds(at);
-        /* The reader wakes up at the side of a call that is not measured. */
+        /* An unmeasured call runs while the reader wakes up. */
         if (at->end.calls[BENCH_PRANGE] > 1)
             timed(at, BENCH_PRANGE, at->end.calls[BENCH_PRANGE], &cpu);
     }
@@ -268,8 +270,8 @@ static int note_thread(ptrdiff_t i, int thread, void *ctx)
     return 0;
 }
 
-/* The real size of a team: of a plain region, and of a loop of the library that has a piece for
- * each thread (one iteration a thread is taken to be long, so no thread is spared). */
+/* Finds the real size of a team: of a plain region, and of a library loop with one piece for each
+ * thread (a single iteration per thread is taken to be long, so the library uses every thread). */
 static void check_team(visit *at)
 {
     const int threads = at->request->threads;
@@ -286,7 +288,7 @@ static void check_team(visit *at)
         at->end.team += seen[t];
 }
 
-/* The default is each function's own in the library, and OMP_SCHEDULE's in a plain loop. */
+/* The default is each library function's own schedule, and OMP_SCHEDULE in plain loops. */
 static void use_schedule(bench_schedule schedule)
 {
     static const omp_sched_t kinds[] = {0, omp_sched_static, omp_sched_dynamic, omp_sched_guided};

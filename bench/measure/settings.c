@@ -26,7 +26,7 @@ const char *bench_parse_schedules(const char *text, void *value)
         "static,dynamic,4";
     bench_schedules *list = value;
     bench_schedule last = {.kind = PRANGE_SCHEDULE_DEFAULT};
-    bool open = false; /* whether the last one may get a chunk */
+    bool open = false; /* whether the last schedule may get a chunk */
     char *rest = strdupa(text);
     list->count = 0;
     for (char *word; (word = strsep(&rest, ",:")) != NULL;) {
@@ -89,7 +89,7 @@ const char *bench_parse_scaling(const char *text, void *value)
     return NULL;
 }
 
-/* The length of the value at the head of a list. */
+/* The length of the first value in a list. */
 static size_t value_length(const char *list, bool chunks)
 {
     int depth = 0;
@@ -125,8 +125,8 @@ static bool add_combination(bench_environments *list, const char *before, const 
     return size < BENCH_ENVIRONMENT_TEXT;
 }
 
-/* Whether a combination of variables sets that one. */
-static bool sets(const char *combination, const char *name)
+/* Whether a combination of variables sets the one with that name. */
+static bool sets_variable(const char *combination, const char *name)
 {
     const size_t length = strlen(name);
     for (const char *at = combination; *at; at += strcspn(at, " "), at += *at == ' ')
@@ -141,12 +141,12 @@ const char *bench_parse_environment(const char *text, void *value)
     char *values = strdupa(text), *name = strsep(&values, "=");
     if (!values || !is_name(name))
         return "expected NAME=value or NAME=value,value";
-    /* What the harness sets itself. */
+    /* A variable that the harness itself sets. */
     if (strcmp(name, "OMP_NUM_THREADS") == 0)
         return "use --threads instead";
     if (strcmp(name, "PRANGE_ISA") == 0)
         return "use --level instead";
-    if (list->count > 0 && sets(list->at[0], name))
+    if (list->count > 0 && sets_variable(list->at[0], name))
         return "it has its values already; write them as one list";
     static bench_environments before;
     before = *list;
@@ -156,7 +156,7 @@ const char *bench_parse_environment(const char *text, void *value)
     list->count = 0;
     for (const char *at = values;; at++) {
         const size_t length = value_length(at, chunks);
-        /* Two variables are told apart by a space. */
+        /* A space separates two variables, so no value has one. */
         if (length == 0 || memchr(at, ' ', length))
             return "a value is empty or has a space";
         for (int i = 0; i < before.count; i++)

@@ -39,7 +39,7 @@ typedef struct bench_levels {
 #define BENCH_ENVIRONMENTS_MAX 128
 
 typedef struct bench_environments {
-    int count; /* 0: none asked for */
+    int count; /* 0: none requested */
     char at[BENCH_ENVIRONMENTS_MAX][BENCH_ENVIRONMENT_TEXT];
 } bench_environments;
 
@@ -56,14 +56,14 @@ typedef struct bench_loads {
     char at[BENCH_LOADS_MAX][BENCH_LOAD_TEXT];
 } bench_loads;
 
-/* Seconds of silence after which a point is taken to hang. */
+/* Seconds of silence after which a point counts as hung. */
 #define BENCH_TIMEOUT 300.0
 
 typedef struct bench_options {
     bench_threads threads; /* count 0: not given */
     bench_sizes sizes;     /* count 0: each case's own */
     const char *types;     /* a list; NULL: all */
-    bench_levels levels;   /* count 0: the one that the library chooses */
+    bench_levels levels;   /* count 0: the library's choice */
     bench_schedules schedules;
     bench_environments environments;
     bench_scaling scaling;
@@ -76,12 +76,12 @@ typedef struct bench_options {
     bool list;
     uint64_t seed;
     double budget;  /* seconds for the whole run; 0: none */
-    double width;   /* of the interval, relative to the median; 0: whatever it comes to */
-    double timeout; /* seconds without a sign of life; 0: none */
+    double width;   /* wanted for the interval, relative to the median; 0: any */
+    double timeout; /* seconds without an answer; 0: no limit */
     double cache;   /* bytes that fit the caches; 0: as probed */
 } bench_options;
 
-/* bench_schedules: "static,dynamic,4,guided:16": a number is the chunk of the kind before it. */
+/* bench_schedules: "static,dynamic,4,guided:16": a number is the chunk of the preceding kind. */
 bench_parser bench_parse_schedules;
 
 /* bench_scaling: "strong,weak" */

@@ -9,9 +9,9 @@
 #include "clock.h"
 #include "refuse.h"
 
-/* Each point is visited so often: a process differs from the next by where its memory lies and by
- * what else the machine does, and a median over several sees that. So more samples come from more
- * visits, until setting up would outweigh them. */
+/* The number of visits to each point. Processes differ in the placement of their memory and in the
+ * other load of the machine; only several visits capture that spread. So more samples come from
+ * more visits, until the time to set up would outweigh them. */
 #define PASSES_MIN 3
 #define PASSES_MAX 7
 #define PASS_ROUNDS 7
@@ -20,10 +20,10 @@
 /* Without a budget, the search for a narrow interval ends at this multiple of the samples. */
 #define PATIENCE 10
 
-/* Rounds of a visit for a narrower interval: setting up must not outweigh them. */
+/* Rounds of a visit for a narrower interval: enough to outweigh the time to set up. */
 #define EXTRA_ROUNDS 10
 
-/* Of the points that want a narrower interval, this part comes next: the widest. */
+/* Of the points with too wide an interval, a quarter is visited next: those with the widest. */
 #define WIDEST 4
 
 /* The deadline's grace, as a part of the budget. */
@@ -37,7 +37,8 @@ static int passes_of(const bench_options *options)
     return passes < PASSES_MIN ? PASSES_MIN : passes > PASSES_MAX ? PASSES_MAX : passes;
 }
 
-/* A guess in seconds: a plain loop does 10^9 operations a second, and each sample lasts 1 ms. */
+/* Guesses the seconds of a visit: a plain loop does 10^9 operations a second, and each sample lasts
+ * 1 ms. */
 static double guess(const prange_bench_case *spec, prange_bench_size size, int rounds)
 {
     const double call = (spec->flops ? spec->flops(size) : 0.0) * 0.5e-9;
@@ -81,13 +82,13 @@ static bench_watch watch_of(const bench_sweep *sweep, const char *label, double 
                          .left = left};
 }
 
-static bool over(const bench_sweep *sweep)
+static bool is_over(const bench_sweep *sweep)
 {
     return *sweep->interrupts > 0 || (sweep->deadline > 0.0 && bench_clock() > sweep->deadline);
 }
 
-/* What fits the caches, in bytes: as was asked for, or the less of what was probed and of what the
- * system says, which in a virtual machine may be the whole host's. */
+/* The bytes that fit the caches: as requested, or the smaller of the probed and the system's size;
+ * in a virtual machine the latter may be that of the whole host. */
 static double cache_of(const bench_sweep *sweep, const bench_limits *limits)
 {
     const double told = sweep->machine->last_cache, probed = limits ? limits->cached : 0.0;
@@ -96,12 +97,12 @@ static double cache_of(const bench_sweep *sweep, const bench_limits *limits)
     return told > 0.0 && probed > 0.0 ? fmin(told, probed) : fmax(told, probed);
 }
 
-/* False where there is none: the process failed or was interrupted. */
+/* False if the process failed or was interrupted. */
 static bool probe(bench_sweep *sweep, bench_roof *roof)
 {
     bench_watch watch = watch_of(sweep, "probing the machine's limits", -1.0);
     watch.limits = &roof->limits;
-    /* --timeout is for cases; no sign of life comes from a probe before its end. */
+    /* --timeout is for cases; a probe answers only at its end. */
     if (watch.timeout > 0.0)
         watch.timeout = fmax(watch.timeout, BENCH_TIMEOUT);
     const bench_setting setting = {.environment = roof->environment};
@@ -123,7 +124,7 @@ void bench_sweep_probe(bench_sweep *sweep, void (*show)(const bench_roof *roof))
     const bench_options *options = sweep->options;
     const int environments = options->environments.count;
     for (int e = 0; e < (environments ? environments : 1); e++)
-        for (int t = 0; t < options->threads.count && !over(sweep); t++) {
+        for (int t = 0; t < options->threads.count && !is_over(sweep); t++) {
             bench_roof *roof = &sweep->roofs[sweep->roof_count];
             *roof = (bench_roof){environments ? options->environments.at[e] : "",
                                  {.threads = options->threads.at[t]}};
@@ -134,8 +135,8 @@ void bench_sweep_probe(bench_sweep *sweep, void (*show)(const bench_roof *roof))
         }
 }
 
-/* Seconds that the visits to come will take. The guesses of points that were not visited yet are
- * corrected by how the guesses so far came out. */
+/* Seconds that the remaining visits will take. The guesses for unvisited points are corrected by
+ * the error of the guesses so far. */
 static double time_left(const bench_sweep *sweep, const int *numbers, int count)
 {
     if (sweep->deadline > 0.0)
@@ -176,7 +177,7 @@ static bench_request request_of(const bench_sweep *sweep, const bench_row *row, 
     return request;
 }
 
-/* What failed at one thread count does so at others: nobody wants to wait that often. */
+/* A case that hung at one thread count would hang at others: each would cost a whole timeout. */
 static void give_up_on(bench_sweep *sweep, const bench_point *hung)
 {
     for (bench_row *row = sweep->rows; row < sweep->rows + sweep->plan.count; row++)
@@ -188,7 +189,7 @@ static void give_up_on(bench_sweep *sweep, const bench_point *hung)
 static void take_outcome(bench_sweep *sweep, bench_row *row, bench_outcome outcome,
                          const char *failure)
 {
-    /* What was measured before the end of the time is as good as it was. */
+    /* Samples taken before the deadline stay valid. */
     if (outcome == BENCH_LATE && row->samples == 0)
         bench_row_skip(row, "%s", failure);
     row->gone = outcome == BENCH_CRASHED || outcome == BENCH_HUNG;
@@ -226,12 +227,12 @@ static void visit(bench_sweep *sweep, bench_row *row, int rounds, double share, 
 static void pass(bench_sweep *sweep, int count, int rounds, int max)
 {
     bench_shuffle(&sweep->plan, count, sweep->order, &sweep->random);
-    for (int i = 0; i < count && !over(sweep); i++) {
+    for (int i = 0; i < count && !is_over(sweep); i++) {
         bench_row *row = &sweep->rows[sweep->order[i]];
         const int room = max - row->samples;
         if (row->failure[0] || room <= 0)
             continue;
-        /* Under a budget each point has its turn before one may spend all that is left. */
+        /* Under a budget every point gets a visit before one point may spend all the time left. */
         const double share = row->visits == 0 ? 1.0 / (count - i) : 1.0;
         visit(sweep, row, rounds < room ? rounds : room, share,
               time_left(sweep, sweep->order + i, count - i));
@@ -259,7 +260,8 @@ static int by_width(const void *left, const void *right)
     return (a < b) - (a > b);
 }
 
-/* Puts the points whose interval should be narrower into the order, the widest first. */
+/* Fills the order with the points whose intervals are too wide, the widest first; returns their
+ * number. */
 static int wide_points(bench_sweep *sweep, int max)
 {
     int count = 0;
@@ -276,14 +278,14 @@ static int wide_points(bench_sweep *sweep, int max)
     return count;
 }
 
-/* More visits where the intervals are widest. */
+/* Visits the points with the widest intervals again. */
 static void refine(bench_sweep *sweep)
 {
     const bench_options *options = sweep->options;
     int max = BENCH_SAMPLES_MAX;
     if (options->budget <= 0.0 && PATIENCE * options->samples < max)
         max = PATIENCE * options->samples;
-    for (int count; !over(sweep) && (count = wide_points(sweep, max)) > 0;)
+    for (int count; !is_over(sweep) && (count = wide_points(sweep, max)) > 0;)
         pass(sweep, (count + WIDEST - 1) / WIDEST, EXTRA_ROUNDS, max);
 }
 

@@ -28,14 +28,14 @@ typedef struct bench_sweep {
     bench_row *rows; /* of each point */
     int *order;      /* numbers of points, in the order of a pass */
     uint64_t random; /* state of the generator */
-    int rest;        /* visits of each point to come */
+    int rest;        /* visits to come of each point */
     double start;
-    int roof_count;    /* that were probed */
+    int roof_count;    /* number of probed roofs */
     bench_roof *roofs; /* of each environment and thread count */
-    bool wrong;        /* some result was, or some case crashed */
+    bool wrong;        /* a result was wrong or a case crashed */
 } bench_sweep;
 
-/* Ends the program with a line where the options choose nothing. */
+/* Ends the program with a message if the options select nothing. */
 bench_sweep bench_sweep_of(const bench_options *options, const bench_machine *machine,
                            const volatile sig_atomic_t *interrupts);
 

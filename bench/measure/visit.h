@@ -13,7 +13,7 @@
 #include "form.h"
 #include "settings.h"
 
-/* Set for a process that is to serve a request: the number of its socket. */
+/* The variable that tells a process to serve a request; its value is the socket's number. */
 #define BENCH_REQUEST_VARIABLE "PRANGE_BENCH_REQUEST"
 
 #define BENCH_FAILURE_TEXT 200
@@ -21,7 +21,7 @@
 /* A visit to a point, or a probe of the machine's limits. */
 typedef struct bench_request {
     int threads;
-    bool probe; /* the limits at that thread count; of the rest only `cache` and `quick` hold */
+    bool probe; /* the limits at `threads`; only `cache` and `quick` have meaning besides */
     double cache;
     bool quick;
 
@@ -31,7 +31,7 @@ typedef struct bench_request {
     bench_schedule schedule;
     int rounds;
     double seconds;                 /* for warming up and the rounds; 0: no limit */
-    uint64_t verified[BENCH_FORMS]; /* digests of results that were; 0: none was yet */
+    uint64_t verified[BENCH_FORMS]; /* digests of verified results; 0: none yet */
     long calls[BENCH_FORMS];        /* in a sample, 0: to be found */
     bench_loads loads;
 } bench_request;
@@ -46,22 +46,22 @@ typedef struct bench_end {
     int team, openmp_team;
     char level[16]; /* of the library's instructions */
     long calls[BENCH_FORMS];
-    uint64_t digests[BENCH_FORMS]; /* of the first result that was verified; 0: there is none */
+    uint64_t digests[BENCH_FORMS]; /* of the first verified result; 0: none */
     bool steady[BENCH_FORMS];      /* all results had these bits */
     double counts[BENCH_COUNTERS]; /* in the samples of the measured loop; NaN: not granted */
     double counted_calls;
     long throttled;                 /* -1 unknown */
     double load_before, load_after; /* NaN unknown */
-    double balance; /* of the loop's last call: mean over largest busy time of its teams' threads;
-                     * NaN: no team of the library's */
+    double balance; /* of the loop's last call: mean busy time of its teams' threads over the
+                     * largest; NaN: no team of the library */
 } bench_end;
 
 #define BENCH_ROUNDS_SENT 32
 
 typedef enum bench_answer_kind {
-    BENCH_PHASE,   /* `text` comes next, and is blamed if nothing follows */
+    BENCH_PHASE,   /* `text` says what begins now, and is blamed if no answer follows */
     BENCH_ROUNDS,  /* `count` of them */
-    BENCH_FAILURE, /* `text` is the reason; `skipped`: no wrong result */
+    BENCH_FAILURE, /* `text` is the reason; `skipped`: no result was wrong */
     BENCH_END,
     BENCH_LIMITS,
 } bench_answer_kind;
@@ -90,7 +90,8 @@ const bench_request *bench_worker_begin(void);
 /* Serves the request with the cases of the catalog; a probe needs none. */
 void bench_worker_serve(void);
 
-/* Sends what it finds; when *stop is set it ends after the current sample, with the rounds sent. */
+/* Visits the point and sends the answers. When *stop is set the visit ends after the current
+ * sample, with all rounds sent. */
 void bench_visit(const bench_request *request, const prange_bench_case *spec,
                  const bench_counters *counters, const volatile sig_atomic_t *stop);
 

@@ -43,8 +43,7 @@ static void on_terminate(int signal)
     stop = 1;
 }
 
-/* The terminal's interrupt, or its end, reaches all processes; it is the sweep that decides what
- * follows. */
+/* The terminal's interrupt and hangup reach all processes; the sweep alone decides what follows. */
 static void set_signals(void)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN}, end = {.sa_handler = on_terminate};
@@ -73,7 +72,7 @@ const bench_request *bench_worker_begin(void)
     channel = atoi(text);
     if (recv(channel, &request, sizeof request, 0) != sizeof request)
         exit(2);
-    /* What a case starts is none of ours. */
+    /* A program that a case starts must not serve the request. */
     unsetenv(BENCH_REQUEST_VARIABLE);
     fcntl(channel, F_SETFD, FD_CLOEXEC);
     set_signals();
@@ -86,7 +85,7 @@ const bench_request *bench_worker_begin(void)
 
 void bench_worker_serve(void)
 {
-    /* A team sized by the load average would be another one at each point. */
+    /* Dynamic teams would follow the load average, and differ from point to point. */
     omp_set_dynamic(0);
     const prange_bench_case *spec = bench_case_at(request.number);
     if (request.probe)

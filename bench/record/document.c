@@ -8,7 +8,7 @@
 #include "json.h"
 #include "refuse.h"
 
-/* CASE[:FORM]/N[/D]/real_time/threads:P, then the settings that were asked for. */
+/* CASE[:FORM]/N[/D]/real_time/threads:P, then the requested settings. */
 static json_t *name_of(const bench_point *point, bench_form form, int threads)
 {
     static const bench_setting_style style = {"/level:", "/schedule:", "/weak", "/env:"};
@@ -23,7 +23,7 @@ static json_t *name_of(const bench_point *point, bench_form form, int threads)
                         bench_setting_text(&point->setting, &style, setting));
 }
 
-/* What tells the point apart. */
+/* The keys that identify the point. */
 static json_t *point_json(const bench_row *row, bench_form form)
 {
     const bench_point *point = row->point;
@@ -49,7 +49,7 @@ static json_t *failure_json(const bench_row *row)
 {
     json_t *object = point_json(row, BENCH_PRANGE);
     json_object_set_new(object, "skipped", json_boolean(row->skipped));
-    /* What a case says of itself may be in any encoding. */
+    /* A message of a case may be in any encoding. */
     json_t *failure = json_string(row->failure);
     json_object_set_new(object, "failure", failure ? failure : json_string("not told in UTF-8"));
     return object;
@@ -81,13 +81,13 @@ static json_t *measured_json(const bench_row *row, bench_form form)
         digest != 0 ? json_boolean(row->end.steady[form]) : NULL, "samples", samples_of(row, form));
 }
 
-/* What the work is, and how fast it was done. */
+/* The amount of work and the rates. */
 static json_t *work_json(const bench_row *row, bench_form form)
 {
     static const char *const limits[] = {"none", "read", "triad", "fma"};
     const prange_bench_case *spec = row->point->spec;
     const prange_bench_size size = row->point->size;
-    const double calls = 1e9 / row->timing[form].time.median; /* a second */
+    const double calls = 1e9 / row->timing[form].time.median; /* per second */
     const double bytes = spec->bytes ? spec->bytes(size) : 0.0;
     const double flops = spec->flops ? spec->flops(size) : 0.0;
     const bool limited = form == BENCH_PRANGE || form == BENCH_OPENMP;
@@ -99,7 +99,7 @@ static json_t *work_json(const bench_row *row, bench_form form)
                      "items_per_second", bench_json_real((double)size.n * calls));
 }
 
-/* The best serial time over this one, round by round. */
+/* The best serial time over the measured loop's, round by round. */
 static json_t *ratios_of(const bench_row *row)
 {
     const bench_form base = row->best_serial == BENCH_SERIAL ? BENCH_SERIAL : bench_alone(row);
@@ -115,7 +115,7 @@ static json_t *count_of(const bench_row *row, bench_counter counter)
     return bench_json_real(row->end.counts[counter] / row->end.counted_calls);
 }
 
-/* What only the measured loop has. */
+/* The keys that only the measured loop has. */
 static json_t *conclusions_json(const bench_row *row)
 {
     const bench_end *end = &row->end;
@@ -128,7 +128,7 @@ static json_t *conclusions_json(const bench_row *row)
         end->openmp_team, "limit_share", bench_json_real(row->share), "vs_serial",
         bench_json_real(row->vs_serial), "vs_openmp", bench_json_real(row->vs_openmp),
         "vs_one_thread", bench_json_real(row->vs_alone),
-        /* The times in the same rounds that the ratios come from. */
+        /* The times of the rounds from which the ratios come. */
         "serial_time", bench_json_real(timing[BENCH_SERIAL].time.median), "openmp_time",
         bench_json_real(timing[BENCH_OPENMP].time.median), "one_thread_time",
         bench_json_real(timing[bench_alone(row)].time.median), "best_serial",
@@ -141,7 +141,7 @@ static json_t *conclusions_json(const bench_row *row)
         "balance", bench_json_real(end->balance));
 }
 
-/* The row of one form at one point, without its place among the others. */
+/* The row of one form at one point, without its index among the rows. */
 static json_t *row_json(const bench_row *row, bench_form form)
 {
     json_t *object = point_json(row, form);
@@ -155,8 +155,8 @@ static json_t *row_json(const bench_row *row, bench_form form)
     return object;
 }
 
-/* A serial loop has no threads: the rounds of the first thread count with a result stand for it.
- * With weak scaling they are of the curve's size at one thread only. */
+/* A serial loop has no threads: the rounds at the first thread count with a result represent it.
+ * With weak scaling only the rounds on one thread have the curve's size. */
 static bool stands_for_curve(const bench_sweep *sweep, const bench_row *row)
 {
     if (row->point->setting.weak)
@@ -223,7 +223,7 @@ static json_t *limits_of(const bench_sweep *sweep)
     return list;
 }
 
-/* The shared objects whose cases were measured; NULL where there are none. */
+/* The shared objects whose cases were measured; NULL if there are none. */
 static json_t *loaded_by(const bench_loads *loads)
 {
     json_t *text = loads->count > 0 ? json_string(loads->at[0]) : NULL;
@@ -235,7 +235,7 @@ static json_t *loaded_by(const bench_loads *loads)
     return text;
 }
 
-/* How the run was made. */
+/* The options of the run. */
 static json_t *run_of(const bench_sweep *sweep)
 {
     const bench_options *options = sweep->options;

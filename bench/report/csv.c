@@ -11,7 +11,7 @@ static const char header[] =
     "vs_openmp,bytes,flops,bytes_per_second,flops_per_second,limit,limit_per_second,limit_share,"
     "cycles,instructions,cache_misses,throttled,same_bits,repeatable,digest,failure\r\n";
 
-/* A spreadsheet takes a text that begins so for a formula. */
+/* The guard for a text that a spreadsheet would take for a formula. */
 static const char *guard_of(const char *text)
 {
     return text[0] && strchr("=+-@\t\r", text[0]) ? "'" : "";
@@ -44,7 +44,7 @@ static void write_value(const json_t *value, FILE *file)
         fputs(json_is_true(value) ? "true" : "false", file);
 }
 
-/* The value of the column that `name` begins with. */
+/* The value of the first column in `name`. */
 static const json_t *value_of(const json_t *point, const char *name)
 {
     char key[32];

@@ -9,7 +9,7 @@
 #include "report_overview.h"
 #include "report_ranks.h"
 
-/* String literals that the build makes of the files. */
+/* The build turns the files into string literals. */
 static const char page[] =
 #include "page.html.h"
     ;
@@ -28,12 +28,13 @@ static const char plot_style[] =
 
 #define PICTURE_WIDTH 680
 
-/* The page comes last into its place: where it is, the others are. */
+/* The page is put in place last: if it is there, the other files are too. */
 enum { JSON, CSV, PAGE, FILES };
 
 static const char *const names[FILES] = {"results.json", "results.csv", "index.html"};
 
-/* JSON inside of a script element: no "</script" and no "<!--" can end or open anything. */
+/* Writes JSON for a script element, without "</script" and "<!--", which would end the element or
+ * open a comment. */
 static int write_embedded(const char *text, size_t size, void *file)
 {
     for (size_t i = 0; i < size; i++) {
@@ -45,7 +46,7 @@ static int write_embedded(const char *text, size_t size, void *file)
     return 0;
 }
 
-/* A document of either kind, as its page shows it. */
+/* A document of either kind, arranged for its page. */
 typedef struct source {
     const json_t *document;
     bool over_ranks;
@@ -62,7 +63,7 @@ static bool write_overview(FILE *file, const source *job, int width, const char 
                                        width, style);
 }
 
-/* What a hole of a page is for. */
+/* Fills a placeholder of the page. */
 static void fill(const char *hole, FILE *file, const source *job)
 {
     if (strncmp(hole, "style}}", 7) == 0)
@@ -113,7 +114,7 @@ static bool close_all(bench_replacement files[FILES], char *error, size_t size)
     return closed;
 }
 
-/* The caller closes it, also on false. */
+/* The caller closes the source, even on failure. */
 static bool open_source(const json_t *document, source *job, char *error, size_t size)
 {
     *job = (source){.document = document, .over_ranks = report_is_ranks(document)};

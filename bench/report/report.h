@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A results document, of a sweep or over ranks, as something to hand on: a directory with
- * index.html, one self-contained page, and the same results as results.json and results.csv.
+ * Writes a results document, of a sweep or over ranks, as a directory to share: index.html, a
+ * single self-contained page, and the same results as results.json and results.csv.
  */
 #ifndef BENCH_REPORT_H
 #define BENCH_REPORT_H
@@ -14,21 +14,20 @@
 #include "command.h"
 
 /*
- * Makes the directory if need be. A report that is there is replaced when all of the new one is
- * written, and left alone otherwise: then `error` says what was wrong.
+ * Creates the directory if necessary. An existing report is replaced once the new report is
+ * completely written. On failure it is left alone, and `error` says why.
  */
 bool bench_report_write(const json_t *document, const char *directory, char *error, size_t size);
 
-/* The points, as bench_points_of makes them, as a table: one header, the same columns in every row,
- * fields quoted and lines ended as RFC 4180 has them, and a ' before what a spreadsheet would take
- * for a formula. A value that a point lacks is an empty field.
- * False if the file could not be written. */
+/* Writes the points of bench_points_of() as a table: one header, the same columns in every row,
+ * quotes and line ends as in RFC 4180, and a ' before a text that a spreadsheet would take for a
+ * formula. A missing value is an empty field. False if the file could not be written. */
 bool bench_csv_write(const json_t *points, FILE *file);
 
 /* The same for the runs of figures over ranks. */
 bool bench_csv_write_ranks(const json_t *runs, FILE *file);
 
-/* The overview of all cases as a picture of its own, for a README. */
+/* Writes the overview of all cases as a separate picture, for a README. */
 bool bench_report_picture(const json_t *document, const char *path, char *error, size_t size);
 
 extern const bench_command bench_report_command;

@@ -9,7 +9,7 @@
 #include "refuse.h"
 #include "scaling.h"
 
-/* Larger numbers are errors of the document: the bound keeps all ratios finite. */
+/* Larger numbers are errors in the document: the bound keeps all ratios finite. */
 #define NUMBER_MAX 1e100
 
 double report_number(const json_t *row, const char *key)
@@ -47,7 +47,7 @@ static report_point point_of(const bench_measured *measured)
     };
 }
 
-/* A result before a failure at the same place. */
+/* At the same form and thread count, a result sorts before a failure. */
 static int compare_points(const void *left, const void *right)
 {
     const report_point *a = left, *b = right;
@@ -94,8 +94,8 @@ static double own_base(const report_series *series)
     return fmin(serial ? serial->ns.middle : NAN, alone ? alone->ns.middle : NAN);
 }
 
-/* The document's own speed-ups imply the base of their rounds; the other forms at that team share
- * it, and any other point has the base of the series. */
+/* A speed-up in the document implies the base of its rounds, which the other forms at the same team
+ * share; every other point has the base of the series. */
 static void set_base(const report_series *series, report_point *point, double own)
 {
     const report_point *ours = report_point_at(series, BENCH_PRANGE, point->threads);
@@ -105,7 +105,7 @@ static void set_base(const report_series *series, report_point *point, double ow
     point->base = isfinite(base) ? base : own;
 }
 
-/* The interval of the ratios of the rounds, where the document has them. */
+/* Sets the interval from the ratios of the rounds, if the document has them. */
 static bool set_paired(report_point *point)
 {
     bench_estimate ratio;
@@ -138,7 +138,7 @@ static void conclude(report_series *series)
     series->base = last ? last->base : NAN;
 }
 
-/* The series of the model, each with a part of the points. */
+/* Makes the report's series from those of the document, each with its part of the points. */
 static void arrange(report_data *data)
 {
     const bench_results *results = &data->results;
@@ -172,7 +172,7 @@ static void arrange(report_data *data)
     }
 }
 
-/* Cases with something wrong first, then in the document's order. */
+/* Cases with a failure or other bits come first, then the order is the document's. */
 static int compare_series(const void *left, const void *right)
 {
     const report_series *a = left, *b = right;
@@ -186,8 +186,8 @@ static double extent(const report_series *series)
     return series->max_threads > 0 ? fmax(series->n * fmax(series->d, 1.0), 1.0) : 0.0;
 }
 
-/* Brings the series of a case beside each other. */
-static void gather(report_data *data)
+/* Groups the series of each case. */
+static void group_cases(report_data *data)
 {
     json_t *index = json_object();
     report_series *const end = data->series + data->count;
@@ -256,7 +256,7 @@ bool report_data_of(const json_t *document, report_data *data)
     data->count = data->results.series_count;
     data->series = bench_zeroed((size_t)data->count, sizeof *data->series);
     arrange(data);
-    gather(data);
+    group_cases(data);
     find_settings(data);
     read_roofs(data);
     return true;

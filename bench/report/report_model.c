@@ -9,7 +9,7 @@
 #include "points.h"
 #include "text.h"
 
-/* The most raw samples of a point that are shown: more would hide each other. */
+/* The most samples of a point that are drawn: more would hide each other. */
 #define SAMPLES_SHOWN 300
 
 typedef const char *(*writer)(double value, char text[BENCH_NUMBER_TEXT]);
@@ -20,7 +20,7 @@ static const char *write_count(double count, char text[BENCH_NUMBER_TEXT])
     return text;
 }
 
-/* Null stands for a number that does not exist, and for an empty text. */
+/* A missing number and an empty text become null. */
 static void set(json_t *object, const char *key, writer write, double value)
 {
     char text[BENCH_NUMBER_TEXT];
@@ -68,7 +68,7 @@ static json_t *values_of(const report_series *series, const report_point *point)
                      range(work / ns.middle, work / ns.high, work / ns.low));
 }
 
-/* What the machine's limit allows in each of them. */
+/* The values that the machine's limit allows in each of the four pictures. */
 static json_t *bounds_of(const report_series *series, const report_point *point)
 {
     const bool compute = report_limit_is_compute(point);
@@ -88,7 +88,7 @@ static void set_interval(json_t *cells, const report_range *ns)
     set_text(cells, "95 % interval", text);
 }
 
-/* What a reader of the row must know. */
+/* Remarks that a reader of the row needs. */
 static void set_remarks(json_t *cells, const report_point *point)
 {
     const json_t *row = point->row;
@@ -105,14 +105,14 @@ static void set_remarks(json_t *cells, const report_point *point)
     set_text(cells, "Remarks", text[0] ? text + 2 : "");
 }
 
-/* A row of the table by its titles, in their order. */
+/* A row of the table: cells keyed by column title, in the order of the columns. */
 static json_t *cells_of(const report_point *point)
 {
     const json_t *row = point->row, *same = json_object_get(row, "same_bits");
     const double samples = (double)json_array_size(json_object_get(row, "samples"));
     const bool work = isnan(point->bytes) || report_limit_is_compute(point);
     json_t *cells = json_object();
-    const bool varies = json_is_false(json_object_get(row, "repeatable")); /* none are promised */
+    const bool varies = json_is_false(json_object_get(row, "repeatable")); /* bits may differ */
     set_text(cells, "Same bits",
              json_is_true(same)    ? "yes"
              : json_is_false(same) ? "NO"
@@ -160,7 +160,7 @@ static json_t *point_json(const report_series *series, const report_point *point
 }
 
 /* The roofs of the fewest and the most threads in the series' environment: threads, bandwidth and
- * peak. Empty where work, bytes or roofs are not known. */
+ * peak. Empty if work, bytes or roofs are unknown. */
 static json_t *roofs_of(const report_data *data, const report_series *series,
                         const report_point *last)
 {
@@ -184,7 +184,7 @@ static json_t *roofs_of(const report_data *data, const report_series *series,
     return roofs;
 }
 
-/* What a series with a result has beside its points. */
+/* Sets the members that only a series with a result has, besides its points. */
 static void set_pictures(json_t *json, const report_data *data, const report_series *series,
                          const report_point *last)
 {
@@ -203,7 +203,7 @@ static void set_pictures(json_t *json, const report_data *data, const report_ser
     set_rate(json, "flops", last->flops, "FLOP");
 }
 
-/* The analysis's sentence, or what the numbers say where there is none. */
+/* The sentence of the analysis; without one, a sentence made from the numbers. */
 static json_t *verdict_of(const report_series *series, const report_point *last)
 {
     const char *verdict = bench_point_text(series->scaling, "verdict");
@@ -220,7 +220,7 @@ static json_t *verdict_of(const report_series *series, const report_point *last)
                         bench_percent_text(last->speedup.middle / last->threads, share));
 }
 
-/* What the models say, and why one was not fitted. */
+/* The fits of the models, or the reason why a model was not fitted. */
 static json_t *fits_of(const report_series *series)
 {
     const json_t *scaling = series->scaling, *usl = json_object_get(scaling, "usl");
@@ -239,7 +239,7 @@ static json_t *fits_of(const report_series *series)
     return fits;
 }
 
-/* The texts of the series that are not the same all over the document. */
+/* The texts of the series that differ within the document. */
 static json_t *settings_of(const report_data *data, const report_series *series)
 {
     json_t *settings = json_array();
@@ -300,7 +300,7 @@ static json_t *caches_of(const json_t *caches)
     return texts;
 }
 
-/* The context without failures and limits, which have their own places on the page. */
+/* The context without failures and limits, which have their own sections on the page. */
 static json_t *context_of(const json_t *context)
 {
     json_t *shown = json_is_object(context) ? json_copy((json_t *)context) : json_object();
@@ -311,7 +311,7 @@ static json_t *context_of(const json_t *context)
     return shown;
 }
 
-/* The machine's limits, by titles. */
+/* The machine's limits, keyed by title. */
 static json_t *limits_of(const report_data *data)
 {
     json_t *limits = json_array();

@@ -4,11 +4,11 @@
 
 #include "report_data.h"
 
-/* All that the page shows, numbers as a reader wants them; page.js has the sentences around them.
- * Its "series" are in the order of the data's. NULL without memory; the caller owns it. */
+/* All contents of the page, with numbers formatted for reading; page.js adds the sentences around
+ * them. "series" has the order of the data. NULL if out of memory; the caller owns the result. */
 json_t *report_model_of(const report_data *data);
 
-/* "" for a measured loop that is not the library's: it goes by the name of its case. */
+/* "" for a measured loop that is not the library's: the name of its case identifies it. */
 const char *report_form_name(const report_data *data, bench_form form);
 
 #endif

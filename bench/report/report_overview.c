@@ -8,7 +8,7 @@
 #include "report_model.h"
 #include "text.h"
 
-/* Longer names are cut: the tables have them in full. */
+/* Longer names are cut; the tables have them in full. */
 #define NAME_LENGTH 26
 
 /* More lines than this are no overview. */
@@ -22,13 +22,13 @@ typedef struct sheet {
     FILE *file;
     const report_data *data;
     const json_t *series; /* of the model */
-    bool all;             /* sizes, not the largest of each case alone */
+    bool all;             /* all sizes, not only the largest of each case */
     bool stacked;         /* labels stand above their lines */
     int width, lines, team;
-    double left, max; /* where the axis begins, and the speed-up where it ends */
+    double left, max; /* pixel where the axis begins; speed-up where it ends */
 } sheet;
 
-/* Further bytes of a character of UTF-8 begin with 10. */
+/* In UTF-8, continuation bytes begin with the bits 10. */
 void report_write_text(FILE *file, const char *text, int most)
 {
     int characters = 0;
@@ -89,7 +89,7 @@ static bool is_shown(const sheet *page, const report_series *series)
     return series->max_threads > 0 && (page->all || series->largest);
 }
 
-/* The name of the case, at its first line, and what sets its series apart. */
+/* Writes the name of the case at its first line, and the texts that distinguish the series. */
 static void write_label(const sheet *page, const json_t *words, bool named)
 {
     size_t i;
@@ -112,7 +112,7 @@ static const report_point *point_of(const report_series *series, int form)
                            form == BENCH_SERIAL ? 1 : series->max_threads);
 }
 
-/* In bytes, as cut. */
+/* The length in bytes, after cutting. */
 static int label_length(const sheet *page, const json_t *words)
 {
     size_t i, length = strnlen(bench_point_text(words, "name"), NAME_LENGTH);
@@ -124,7 +124,7 @@ static int label_length(const sheet *page, const json_t *words)
     return (int)length;
 }
 
-/* How wide the labels are, and how far the axis goes. */
+/* Finds the width of the labels and the end of the axis. */
 static void measure(sheet *page)
 {
     int longest = 0;

@@ -7,8 +7,8 @@
 
 #include "report_data.h"
 
-/* What an overview is made of, which that of ranks has as well. Pixels: of the key above the lines,
- * of a line, of the axis below, and of a character of a label, rather more than less. */
+/* Parts that the overview over ranks shares. Sizes in pixels: the key above the lines, a line, the
+ * axis below, and a character of a label (an upper estimate). */
 enum {
     REPORT_KEY_HEIGHT = 30,
     REPORT_LINE_HEIGHT = 24,
@@ -19,28 +19,28 @@ enum {
 /* The marker of each form, for <use>: children of a <defs>. */
 extern const char report_markers[];
 
-/* The picture's beginning up to its key; a `style` makes it a file of its own. */
+/* Writes the picture's beginning up to its key; with a `style` the picture is a file of its own. */
 void report_overview_begin(FILE *file, int width, double height, const char *style,
                            const char *label);
 
-/* The name of a form in the key, and that of the ideal line. */
+/* Write the name of a form, and that of the ideal line, into the key. */
 void report_overview_key(FILE *file, int form, double x, const char *name);
 void report_overview_ideal(FILE *file, double x);
 
-/* A mark of the axis, from the key down to `bottom`. */
+/* Draws a mark of the axis, from the key down to `bottom`. */
 void report_overview_mark(FILE *file, double x, double bottom, const char *text);
 
-/* The round step that makes at most six marks from 0 to `most`. */
+/* A round step that gives at most six marks from 0 to `most`. */
 double report_axis_step(double most);
 
-/* Safe as content and inside quotes: control characters, which XML forbids, become spaces. Cut off
- * after `most` characters of UTF-8. */
+/* Escapes the text for use as content and inside quotes. Control characters, which XML forbids,
+ * become spaces. Cut off after `most` characters of UTF-8. */
 void report_write_text(FILE *file, const char *text, int most);
 
 /*
- * `series` is the model's, for names and sizes. Where the series are many, or a `style` makes the
- * picture one of its own, only the largest size of each case is drawn. False, and nothing is
- * written, where there is no result.
+ * `series` is that of the model, for names and sizes. Only the largest size of each case is drawn
+ * if there are many series, or if a `style` makes the picture a file of its own. Without a result
+ * nothing is written, and the result is false.
  */
 bool report_overview_write(FILE *file, const report_data *data, const json_t *series, int width,
                            const char *style);

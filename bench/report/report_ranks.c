@@ -11,7 +11,7 @@
 #include "report_overview.h"
 #include "text.h"
 
-/* Characters of a text on the page. */
+/* The most characters of a text on the page. */
 #define TEXT_LENGTH 2000
 
 bool report_is_ranks(const json_t *document)
@@ -114,7 +114,7 @@ static void write_text(FILE *file, const char *text)
     report_write_text(file, text, TEXT_LENGTH);
 }
 
-/* The terminal's us and 2x as print has them. */
+/* Typographic forms of the terminal's "us" and "2x". */
 static void write_number(FILE *file, const char *text)
 {
     for (; *text; text++)
@@ -152,7 +152,7 @@ static void write_about(FILE *file, const report_ranks *data)
     }
 }
 
-/* Results that have to be the same and are not. */
+/* Lists results that should have the same bits but do not. */
 static void write_notices(FILE *file, const report_ranks *data)
 {
     int found = 0;

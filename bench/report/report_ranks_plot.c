@@ -22,7 +22,7 @@ typedef struct mark {
     char text[BENCH_NUMBER_TEXT];
 } mark;
 
-/* Where values stand between two pixels. */
+/* Maps values to positions between two pixels. */
 typedef struct axis {
     double from, to, low, high;
     bool logarithmic;
@@ -37,7 +37,7 @@ static double place(const axis *job, double value)
     return job->from + (job->to - job->from) * fmin(fmax(way, 0.0), 1.0);
 }
 
-/* Unless it stands too near to the one before. */
+/* Adds a mark unless it is too near to the previous mark. */
 static mark *add_mark(axis *job, double value)
 {
     const double last = job->count > 0 ? place(job, job->marks[job->count - 1].value) : -1e9;
@@ -60,7 +60,7 @@ static axis efficiency_axis(double from, double to, double most)
     return job;
 }
 
-/* The decades between two values. */
+/* A logarithmic axis between two values, with a mark at each decade. */
 static axis decades(double from, double to, double low, double high)
 {
     axis job = {.from = from, .to = to, .low = low, .high = high, .logarithmic = true};
@@ -121,7 +121,7 @@ static void write_frame(FILE *file, const axis *x, const axis *y, const char *ti
             LEFT, TOP, BOTTOM, RIGHT, (LEFT + RIGHT) / 2, HEIGHT - 6, title);
 }
 
-/* What a reader sees on hover. */
+/* Writes the text that a reader sees on hover. */
 static void write_told(FILE *file, const char *what, const report_run *run,
                        const report_figure *figure)
 {
@@ -140,7 +140,8 @@ static void write_point(FILE *file, const char *what, int form, const report_run
     fprintf(file, "</title><use href=\"#form-%d\" x=\"%.1f\" y=\"%.1f\"/></g>\n", form, x, y);
 }
 
-/* The efficiencies of a line, and their intervals; runs of as many threads are joined. */
+/* Draws the efficiencies of a line with their intervals; a line joins runs with equal thread
+ * counts. */
 static void write_curve(FILE *file, const report_ranks *data, size_t line, int form, const axis *x,
                         const axis *y)
 {
@@ -169,7 +170,7 @@ static void write_curve(FILE *file, const report_ranks *data, size_t line, int f
     }
 }
 
-/* The greatest efficiency of a case, in any run. */
+/* The highest efficiency of a case in any run. */
 static double most_of(const report_ranks *data, const char *name)
 {
     double most = 0.0;

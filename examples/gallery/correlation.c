@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The covariance and the correlation matrix of d columns of n observations. The partial result is
- * the matrix of their products.
+ * The covariance and the correlation matrix of d columns of n observations. The partial result
+ * is the matrix of the columns' products.
  *
  *     cc -O3 -march=native correlation.c $(pkg-config --cflags --libs prange) -o correlation -lm
  *     ./correlation
@@ -40,7 +40,7 @@ static void add(void *left, const void *right, void *ctx)
         ((double *)left)[k] += ((const double *)right)[k];
 }
 
-/* correlation may be NULL */
+/* `correlation` may be NULL. */
 prange_status covariance(ptrdiff_t n, ptrdiff_t d, const double *x, double *covariance,
                          double *correlation)
 {
@@ -68,7 +68,8 @@ int main(void)
     enum { N = 100000, D = 3 };
     static double x[N][D];
     double c[D * D], r[D * D];
-    /* Of 0 .. n-1 the variance is n(n+1)/12; the second column falls with it, the third is even. */
+    /* The first column, 0 .. n-1, has the variance n(n+1)/12. The second falls linearly with it.
+     * The third is symmetric about the middle, so it is uncorrelated with the first. */
     for (int i = 0; i < N; i++)
         x[i][0] = i, x[i][1] = 5.0 - 2.0 * i, x[i][2] = i < N / 2 ? i : N - 1 - i;
     if (covariance(N, D, x[0], c, r) != PRANGE_OK)

@@ -11,13 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Four places, in one pass over x. */
+/* Four places, evaluated in one pass over x. */
 typedef struct places {
     const double *x;
     double t[4], inverse_h;
 } places;
 
-/* Twice max(0, 1 - u^2), without a branch, which GCC would not make vectors of */
+/* Twice max(0, 1 - u^2), without a branch, which GCC would not vectorise. */
 static inline double kernel(const places *at, ptrdiff_t i, int j)
 {
     const double u = (at->t[j] - at->x[i]) * at->inverse_h, k = 1.0 - u * u;
@@ -55,7 +55,7 @@ int main(void)
     static double x[N];
     const double t[M] = {0.0, 0.25, 0.5};
     double f[M];
-    /* Evenly spread over [0, 1): the density is 1 inside, and half at the edge. */
+    /* Points evenly spread over [0, 1): the density is 1 inside, and 1/2 at the edge. */
     for (ptrdiff_t i = 0; i < N; i++)
         x[i] = (double)(i * 7919 % N) / N;
     if (density(N, x, 0.01, M, t, f) != PRANGE_OK)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A histogram of [0, 1) in even bins: a partial result that is an array.
+ * A histogram of [0, 1) with bins of equal width: the partial result is an array.
  *
  *     cc -O3 histogram.c $(pkg-config --cflags --libs prange) -o histogram && ./histogram
  */

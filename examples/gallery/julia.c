@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The Julia set of z^2 - 0.8 + 0.156i: steps until |z| > 2. Neighbours of a row step together, as
- * the lanes of vectors.
+ * The Julia set of z^2 - 0.8 + 0.156i: steps until |z| > 2. Neighbours in a row step together, as
+ * vector lanes.
  *
  *     cc -O3 -march=native julia.c $(pkg-config --cflags --libs prange) -o julia && ./julia
  */
@@ -10,7 +10,7 @@
 
 enum { LANES = 32 };
 
-/* x holds the real parts, and is used up. */
+/* x holds the real parts and is overwritten. */
 static void count_steps(double *x, double im, int most, double *steps)
 {
     double y[LANES], count[LANES] = {0}, left = LANES;
@@ -31,7 +31,7 @@ static void count_steps(double *x, double im, int most, double *steps)
         steps[l] = count[l];
 }
 
-/* Over [-1.5, 1.5] x [-1.5, 1.5], both ends included; the width a multiple of 32 */
+/* Over [-1.5, 1.5] x [-1.5, 1.5], both ends included; the width is a multiple of 32. */
 void julia(ptrdiff_t height, ptrdiff_t width, int most, double *steps)
 {
     PRANGE_FOR (row, 0, height, schedule(dynamic))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lloyd's iteration: each point goes to its nearest centre, each centre to the mean of its points.
- * One pass over the points does both: the partial result holds sums and counts.
+ * Lloyd's iteration: each point goes to its nearest centre, then each centre moves to the mean of
+ * its points. One pass over the points does both: the partial result holds sums and counts.
  *
  *     cc -O3 -march=native kmeans.c $(pkg-config --cflags --libs prange) -o kmeans && ./kmeans
  */
@@ -20,12 +20,12 @@ typedef struct clustering {
     const double (*points)[DIM], (*centres)[DIM];
 } clustering;
 
-/* A number of each of eight neighbouring points. */
+/* One coordinate of eight neighbouring points. */
 typedef double eight __attribute__((vector_size(64)));
 typedef long long bits __attribute__((vector_size(64)));
 
-/* Which centre is the nearest cannot be predicted: choices by masks take less than half of the time
- * of branches. */
+/* Branch prediction cannot guess the nearest centre: selection by masks takes less than half of the
+ * time of branches. */
 static void find_nearest(const clustering *job, const double *const p[8], long long nearest[8])
 {
     eight x[DIM], least = (eight){0.0} + 1e300;
@@ -78,7 +78,7 @@ static void add(void *left, const void *right, void *ctx)
     }
 }
 
-/* The first k points are the first centres. */
+/* The first k points are the initial centres. */
 prange_status kmeans(ptrdiff_t n, const double (*points)[DIM], ptrdiff_t k, int rounds,
                      double (*centres)[DIM])
 {
@@ -102,7 +102,7 @@ int main(void)
     static double points[N][DIM];
     double centres[K][DIM];
     int wrong = 0;
-    /* Four clouds around 0, 10, 20, 30, each symmetrical about its mean. */
+    /* Four clouds around 0, 10, 20 and 30, each symmetric about its mean. */
     for (int i = 0; i < N; i++)
         for (int c = 0; c < DIM; c++)
             points[i][c] =

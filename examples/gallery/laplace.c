@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* An even number of sweeps, there and back; the edges of both grids are the boundary. */
+/* `sweeps` is even, so that `grid` has the result; the edges of both grids hold the boundary. */
 void laplace(ptrdiff_t n, int sweeps, double *grid, double *other)
 {
     for (int sweep = 0; sweep < sweeps; sweep++) {
@@ -31,7 +31,7 @@ int main(void)
     enum { N = 33 };
     static double grid[N * N], other[N * N];
     double worst = 0.0;
-    /* x y is harmonic, also for the differences: the boundary determines it. */
+    /* x y is harmonic, also for finite differences, so its boundary values determine it. */
     for (int i = 0; i < N; i++)
         for (int j = 0; j < N; j++)
             if (i == 0 || j == 0 || i == N - 1 || j == N - 1)

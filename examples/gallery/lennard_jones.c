@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The Lennard-Jones potential of n particles: the sum over all pairs of 4 (r^-12 - r^-6). A term is
- * a particle with all before it, so terms grow; a small block evens them out.
+ * one particle with all particles before it, so later terms cost more; a small block balances the
+ * load.
  *
  *     cc -O3 -march=native lennard_jones.c $(pkg-config --cflags --libs prange) -o lennard_jones
  *     ./lennard_jones
@@ -34,7 +35,7 @@ static __attribute__((noinline)) double with_those_before(ptrdiff_t i, const par
 #define PRANGE_REDUCE_BLOCK 32
 #include <prange/reduce_template.h>
 
-/* x, then y, then z: n numbers each */
+/* `xyz` holds n numbers each of x, then y, then z. */
 prange_status lennard_jones(ptrdiff_t n, const double *xyz, double *potential)
 {
     const particles p = {xyz, xyz + n, xyz + 2 * n};

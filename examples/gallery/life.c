@@ -7,7 +7,7 @@
 #include <prange.h>
 #include <stdio.h>
 
-/* An even number of steps, there and back */
+/* `steps` is even, so that `cells` has the result. */
 void life(ptrdiff_t n, int steps, unsigned char *cells, unsigned char *other)
 {
     for (int step = 0; step < steps; step++) {
@@ -40,7 +40,7 @@ int main(void)
     ptrdiff_t alive, there = 0;
     for (int k = 0; k < 5; k++)
         cells[glider[k][0] * N + glider[k][1]] = 1;
-    /* A glider moves by a cell each way in 4 steps, here across the edge and beyond. */
+    /* A glider moves one cell down and right in 4 steps, here across the edges. */
     life(N, 4 * 130, cells, other);
     if (prange_count_nonzero_u8(N * N, cells, &alive) != PRANGE_OK)
         return 1;

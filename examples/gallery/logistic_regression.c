@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Logistic regression of d columns by gradient descent: two products of the table with a vector a
- * step, and the probabilities by a map.
+ * Logistic regression of d columns by gradient descent: each step takes two products of the table
+ * with a vector, and a map for the probabilities.
  *
  *     cc -O3 -march=native logistic_regression.c $(pkg-config --cflags --libs prange) -lm \
  *         -o logistic
@@ -13,7 +13,7 @@
 
 enum { MOST_COLUMNS = 64 };
 
-/* Descends from the weights given. `label` is 0, 1 or a probability; p is scratch for n numbers. */
+/* Descends from the given weights. A label is 0, 1 or a probability; p is scratch for n numbers. */
 prange_status logistic_regression(ptrdiff_t n, ptrdiff_t d, const double *x, const double *label,
                                   int steps, double rate, double *weights, double *p)
 {
@@ -43,7 +43,7 @@ int main(void)
         return 1;
     for (int k = 0; k < N * D; k++)
         x[k] = k % D == D - 1 ? 1.0 : 4.0 * x[k] - 2.0;
-    /* Labels that are the probabilities of the true model have it as their optimum. */
+    /* With the true model's probabilities as labels, the true model is the optimum. */
     if (prange_matvec_f64(N, D, x, truth, label) != PRANGE_OK ||
         prange_map_f64(PRANGE_SIGMOID, N, label, label) != PRANGE_OK ||
         logistic_regression(N, D, x, label, STEPS, 4.0, weights, p) != PRANGE_OK)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The Mandelbrot set: steps of z = z^2 + c until |z| > 2. Rows through the set are far more
- * expensive than the others, so the threads take them one by one. Neighbours of a row step
- * together, as the lanes of vectors.
+ * expensive than the others, so the threads take them one by one. Neighbours in a row step
+ * together, as vector lanes.
  *
  *     cc -O3 -march=native mandelbrot.c $(pkg-config --cflags --libs prange) -o mandelbrot
  *     ./mandelbrot
@@ -30,8 +30,8 @@ static void count_steps(const double *re, double im, int most, double *steps)
         steps[l] = count[l];
 }
 
-/* Over [-2, 1] x [-1, 1], the width a multiple of 32. Rows are taken at their middle: on the real
- * axis rounding decides. */
+/* Over [-2, 1] x [-1, 1]; the width is a multiple of 32. Rows are sampled at their middle, since
+ * rounding would decide on the real axis. */
 void mandelbrot(ptrdiff_t height, ptrdiff_t width, int most, double *steps)
 {
     PRANGE_FOR (row, 0, height, schedule(dynamic))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Pi by Monte Carlo: the share of random points of a square that lie in a quarter circle. Point i
- * is made of the numbers 2i and 2i + 1 of a stream, so the count is the same at any number of
+ * consists of the numbers 2i and 2i + 1 of a stream, so the count is the same at any number of
  * threads.
  *
  *     cc -O3 -march=native monte_carlo.c $(pkg-config --cflags --libs prange) -lm -o monte_carlo

@@ -11,7 +11,7 @@
 
 enum { WINDOW = 16 };
 
-/* mean[i] is that of x[i .. i + 15], for i = 0 .. n - 16 */
+/* mean[i] is the mean of x[i .. i + 15], for i = 0 .. n - 16. */
 void moving_mean(ptrdiff_t n, const double *x, double *mean)
 {
     PRANGE_FOR (i, 0, n - WINDOW + 1, schedule(static)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The accelerations of n bodies of mass 1 by each other's gravity, softened by 0.01. A square root
- * that may set errno is no vector code, which would be 8 times slower here.
+ * that may set errno keeps the loop from being vectorised, which makes it 8 times slower here.
  *
  *     cc -O3 -march=native -fno-math-errno nbody.c $(pkg-config --cflags --libs prange) -o nbody
  *     ./nbody
@@ -10,7 +10,7 @@
 #include <prange.h>
 #include <stdio.h>
 
-/* x, then y, then z: n numbers each, of the bodies and of their accelerations */
+/* Both arrays hold n numbers each of x, then y, then z. */
 void nbody(ptrdiff_t n, const double *xyz, double *acceleration)
 {
     const double *x = xyz, *y = xyz + n, *z = xyz + 2 * n;
@@ -39,7 +39,7 @@ int main(void)
     for (int i = 0; i < 3 * N; i++)
         xyz[i] = (double)(i * 7919 % 3001) / 3001;
     nbody(N, xyz, acceleration);
-    /* Actions and reactions cancel. */
+    /* The forces are equal and opposite, so they cancel. */
     for (int k = 0; k < 3; k++)
         if (prange_sum_f64(N, acceleration + k * N, &sum[k]) != PRANGE_OK)
             return 1;

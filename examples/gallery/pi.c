@@ -8,7 +8,7 @@
 #include <prange.h>
 #include <stdio.h>
 
-/* Two neighbours as one term: 4/(4i + 1) - 4/(4i + 3) */
+/* Two adjacent terms of the series as one: 4/(4i + 1) - 4/(4i + 3). */
 #define PRANGE_REDUCE_NAME leibniz
 #define PRANGE_REDUCE_OP SUM
 #define PRANGE_REDUCE_TERM(i, unused)                                                              \

@@ -6,7 +6,7 @@
  *         -o regression
  *     ./regression
  *
- * Tuned for a Zen processor, GCC 12 would load x anew for each sum that reads it.
+ * When GCC 12 tunes for a Zen processor, it reloads x for each sum that reads it.
  */
 #include <math.h>
 #include <prange.h>
@@ -42,7 +42,7 @@ int main(void)
     enum { N = 500000 };
     static double x[N], y[N];
     double line[2];
-    /* Pairs of points lie as far above the line as below. */
+    /* In each pair of points, one lies as far above the line as the other below. */
     for (int i = 0; i < N; i++) {
         const int pair = i / 2;
         x[i] = (double)pair / N;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lengths of the shortest paths between all pairs of n nodes (Floyd, Warshall).
+ * The lengths of the shortest paths between all pairs of n nodes (Floyd-Warshall).
  *
  *     cc -O3 -march=native shortest_paths.c $(pkg-config --cflags --libs prange) -lm \
  *         -o shortest_paths
@@ -11,7 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* length[i*n + j]: of the edge from i to j, and then of the shortest path */
+/* length[i*n + j] is the length of the edge from i to j on entry, of the shortest path on return.
+ */
 void shortest_paths(ptrdiff_t n, double *length)
 {
     for (ptrdiff_t k = 0; k < n; k++) {
@@ -31,7 +32,7 @@ int main(void)
     static double length[N * N];
     double sum;
     int wrong = 0;
-    /* A ring: the way round is the shorter of two. */
+    /* A ring: the shortest path is the shorter of the two ways round. */
     for (int i = 0; i < N; i++)
         for (int j = 0; j < N; j++)
             length[i * N + j] = i == j                                   ? 0.0

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * y = a x + y, and the triad z = x + a y: what memory is measured with.
+ * y = a x + y, and the triad z = x + a y, the usual loops to measure memory bandwidth.
  *
  *     cc -O3 -march=native triad.c $(pkg-config --cflags --libs prange) -o triad && ./triad
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Waves on a square membrane whose edges are held, by the leapfrog method: each step replaces the
- * displacements of one step before by those of the next, in place. Many steps are one call, which
- * takes several of them in each sweep over the memory.
+ * Waves on a square membrane with fixed edges, by the leapfrog method: each step replaces the
+ * displacements of the previous step by those of the next step, in place. One call makes many steps
+ * and takes several of them in each sweep over memory.
  *
  *     cc -O3 -march=native waves.c $(pkg-config --cflags --libs prange) -lm -o waves
  *     ./waves
@@ -20,16 +20,17 @@
      *(courant2) * (u(-1, 0) + u(1, 0) + u(0, -1) + u(0, 1) - 4.0 * u(0, 0)))
 #include <prange/stencil_template.h>
 
-/* `steps` more of n x n displacements: the present, and what was a step before. The square of the
- * Courant number c dt / dx is at most 1/2. They are left in `now` after an even number of steps. */
+/* Advances n x n displacements by `steps` steps, given the present ones and those of the previous
+ * step. `courant2` is the square of the Courant number c dt / dx, at most 1/2. After an even number
+ * of steps the result is in `now`. */
 prange_status waves(ptrdiff_t n, ptrdiff_t steps, double courant2, double *now, double *before)
 {
     const ptrdiff_t shape[] = {n, n};
     return membrane_steps(&courant2, shape, steps, now, before);
 }
 
-/* A mode of the membrane, which swings by cos(w t): for the differences, too, with
- * sin(w/2)^2 = courant2 (sin(kx/2)^2 + sin(ky/2)^2) for steps of time of 1. */
+/* A mode of the membrane, which oscillates as cos(w t). So does the solution of the difference
+ * equations, with sin(w/2)^2 = courant2 (sin(kx/2)^2 + sin(ky/2)^2) for time steps of 1. */
 int main(void)
 {
     enum { N = 101, STEPS = 300 };
