@@ -19,7 +19,7 @@ prange_status pri_axis_lines_check(const char *function, const pri_box *in, int 
     return PRANGE_OK;
 }
 
-void pri_axis_lines_of(const pri_box *in, int axis, const pri_box *out, pri_axis_lines *lines)
+void pri_axis_lines_init(const pri_box *in, int axis, const pri_box *out, pri_axis_lines *lines)
 {
     ptrdiff_t begin[PRI_WALK_ARRAYS];
     lines->kept.arrays = 2;

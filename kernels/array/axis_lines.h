@@ -22,6 +22,6 @@ prange_status pri_axis_lines_check(const char *function, const pri_box *in, int 
 
 /* Sets `lines`, which is all zeros on entry. The views are not empty. The other axes are put in
  * memory order, since lines may be visited in any order. */
-void pri_axis_lines_of(const pri_box *in, int axis, const pri_box *out, pri_axis_lines *lines);
+void pri_axis_lines_init(const pri_box *in, int axis, const pri_box *out, pri_axis_lines *lines);
 
 #endif

@@ -304,7 +304,7 @@ static bool run(pri_team *team, distinct_job *job, pri_memory *memory)
     return true;
 }
 
-bool PRI_TYPED(pri_distinct_by_tables)(const PRI_TYPED(pri_distinct) * call)
+bool PRI_TYPED(pri_distinct_by_hashing)(const PRI_TYPED(pri_distinct) * call)
 {
     if (call->n < LEAST)
         return false;

@@ -24,7 +24,7 @@ typedef struct PRI_TYPED(pri_distinct) {
 
 /* By hash tables, if a sample suggests that there are few values. Returns false, having written
  * nothing, if that was not possible. */
-bool PRI_TYPED(pri_distinct_by_tables)(const PRI_TYPED(pri_distinct) * call);
+bool PRI_TYPED(pri_distinct_by_hashing)(const PRI_TYPED(pri_distinct) * call);
 
 #if !PRI_IS_REAL
 /* The same by a table of marks, if a sample suggests that all values are in a narrow range, and if

@@ -75,7 +75,7 @@ static void join_nanmax(pri_partial *left, const pri_partial *right)
     left->index += right->index;
 }
 
-pri_join PRI_TYPED(pri_join_of)(pri_reduce_kernel kernel)
+pri_join PRI_TYPED(pri_join_for)(pri_reduce_kernel kernel)
 {
     static const pri_join joins[] = {
         [PRI_REDUCE_SUM] = pri_join_sum,     [PRI_REDUCE_PROD] = join_prod,

@@ -163,7 +163,7 @@ line_plan PRI_TYPED(pri_line_plan)(const pri_lines *lines)
                       .block = kernels->block[kernel],
                       .columns = kernels->columns[kernel],
                       .is_variance = kernel == PRI_REDUCE_VAR || kernel == PRI_REDUCE_NANVAR,
-                      .join = PRI_TYPED(pri_join_of)(kernel),
+                      .join = PRI_TYPED(pri_join_for)(kernel),
                       .across = kept->ndim ? kept->shape[kept->ndim - 1] : 1,
                       .apart = kept->ndim ? kept->strides[0][kept->ndim - 1] : 1,
                       .step = reduced->ndim == 0   ? 1

@@ -11,7 +11,7 @@ void PRI_TYPED(pri_line_results_of_values)(const pri_lines *lines, ptrdiff_t cou
     switch (lines->op) {
     case PRANGE_REDUCE_MEAN:
         for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = pri_same_nan_f64((double)values[c] / length);
+            out->reals[c] = pri_canonical_nan_f64((double)values[c] / length);
         return;
     case PRANGE_REDUCE_ANY:
         for (ptrdiff_t c = 0; c < count; c++)
@@ -27,7 +27,7 @@ void PRI_TYPED(pri_line_results_of_values)(const pri_lines *lines, ptrdiff_t cou
         return;
     case PRANGE_REDUCE_NANSUM:
         for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = numbers[c] > 0 ? pri_same_nan_f64((double)values[c]) : 0.0;
+            out->reals[c] = numbers[c] > 0 ? pri_canonical_nan_f64((double)values[c]) : 0.0;
         return;
     case PRANGE_REDUCE_NANMIN:
     case PRANGE_REDUCE_NANMAX:
@@ -36,12 +36,12 @@ void PRI_TYPED(pri_line_results_of_values)(const pri_lines *lines, ptrdiff_t cou
         return;
     case PRANGE_REDUCE_NANMEAN:
         for (ptrdiff_t c = 0; c < count; c++)
-            out->reals[c] = pri_same_nan_f64((double)values[c] / (double)numbers[c]);
+            out->reals[c] = pri_canonical_nan_f64((double)values[c] / (double)numbers[c]);
         return;
     default:
         for (ptrdiff_t c = 0; c < count; c++)
             if (PRI_IS_REAL)
-                out->reals[c] = (double)pri_same_nan(values[c]);
+                out->reals[c] = (double)pri_canonical_nan(values[c]);
             else
                 out->integers[c] = (int64_t)values[c];
     }
@@ -64,7 +64,7 @@ void PRI_TYPED(pri_line_results_of)(const pri_lines *lines, ptrdiff_t count,
             const pri_partial *partial = &partials[c];
             const double sum = lines->op == PRANGE_REDUCE_MEAN ? partial->mean : partial->m2;
             const double n = lines->op == PRANGE_REDUCE_NANVAR ? (double)partial->index : length;
-            out->reals[c] = pri_same_nan_f64(sum / n);
+            out->reals[c] = pri_canonical_nan_f64(sum / n);
         }
         return;
     }

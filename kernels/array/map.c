@@ -14,7 +14,7 @@ prange_status PRI_TYPED(prange_map)(prange_unary op, ptrdiff_t n, const element 
     if (status != PRANGE_OK)
         return status;
     const double ns = pri_unary_ns(op);
-    if (pri_at_once(n, x, y, ns)) {
+    if (pri_may_run_inline(n, x, y, ns)) {
         pri_isa_get()->PRI_TYPED(map)->unary[op](n, x, y);
         return PRANGE_OK;
     }
@@ -38,7 +38,7 @@ prange_status PRI_TYPED(prange_map2)(prange_binary op, ptrdiff_t n, const elemen
     if (status != PRANGE_OK)
         return status;
     const double ns = pri_binary_ns(op);
-    if (pri_at_once(n, x, z, ns) && pri_at_once(n, y, z, ns)) {
+    if (pri_may_run_inline(n, x, z, ns) && pri_may_run_inline(n, y, z, ns)) {
         pri_isa_get()->PRI_TYPED(map)->binary[op](n, x, y, z);
         return PRANGE_OK;
     }
@@ -65,7 +65,7 @@ prange_status PRI_TYPED(prange_map_scalar)(prange_binary op, ptrdiff_t n, const 
     if (status != PRANGE_OK)
         return status;
     const double ns = pri_binary_ns(op);
-    if (pri_at_once(n, x, z, ns)) {
+    if (pri_may_run_inline(n, x, z, ns)) {
         pri_isa_get()->PRI_TYPED(map)->scalar[op](n, x, s, z);
         return PRANGE_OK;
     }

@@ -80,7 +80,7 @@ static int run_axpy(const pri_elementwise *call, ptrdiff_t n, const element *x, 
 prange_status PRI_TYPED(prange_axpy)(ptrdiff_t n, element a, const element *x, element *y)
 {
     const double ns = pri_binary_ns(PRANGE_ADD);
-    if (pri_at_once(n, x, y, ns)) {
+    if (pri_may_run_inline(n, x, y, ns)) {
         pri_isa_get()->PRI_TYPED(map)->axpy(n, a, x, y);
         return PRANGE_OK;
     }

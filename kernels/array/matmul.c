@@ -284,7 +284,7 @@ prange_status PRI_TYPED(pri_matrix_product)(const pri_matrix_product *product)
         multiply_small(product);
         return PRANGE_OK;
     }
-    if (PRI_TYPED(pri_matrix_thin)(product))
+    if (PRI_TYPED(pri_matmul_unpacked)(product))
         return PRANGE_OK;
     const ptrdiff_t pieces = pieces_of(product);
     const pri_work work = {
@@ -296,7 +296,7 @@ prange_status PRI_TYPED(pri_matrix_product)(const pri_matrix_product *product)
     };
     pri_team team = pri_team_open(&work);
     prange_status status = PRANGE_OK;
-    if (team.size > pieces && PRI_TYPED(pri_matrix_deep)(&team, product))
+    if (team.size > pieces && PRI_TYPED(pri_matmul_split_inner)(&team, product))
         status = PRANGE_OK;
     else if (small)
         multiply_small(product);

@@ -114,7 +114,7 @@ static ptrdiff_t whole_panels(ptrdiff_t count, int width)
     return pri_pieces(count, width) * width;
 }
 
-bool PRI_TYPED(pri_matrix_deep)(pri_team *team, const pri_matrix_product *product)
+bool PRI_TYPED(pri_matmul_split_inner)(pri_team *team, const pri_matrix_product *product)
 {
     const ptrdiff_t blocks = pri_pieces(product->k, PRI_MATMUL_INNER);
     if (product->m > MOST_ELEMENTS / product->n || blocks < 2)

@@ -93,7 +93,7 @@ static __attribute__((noinline)) void run_copied(thin_job *job)
     run(job);
 }
 
-bool PRI_TYPED(pri_matrix_thin)(const pri_matrix_product *product)
+bool PRI_TYPED(pri_matmul_unpacked)(const pri_matrix_product *product)
 {
     const double of_b = (double)product->k * (double)product->n;
     const bool narrow = product->n <= MOST_COLUMNS && of_b * sizeof(element) <= MOST_BYTES;

@@ -72,7 +72,7 @@ static inline double pri_binary_ns(prange_binary op)
 
 /* Whether a contiguous call is small and valid by a quick test, so that it may run at once: the
  * general path would add 15 ns, the time of 500 squares. */
-static inline bool pri_at_once(ptrdiff_t n, const element *in, const element *out, double ns)
+static inline bool pri_may_run_inline(ptrdiff_t n, const element *in, const element *out, double ns)
 {
     return n > 0 && pri_team_unneeded((double)n * ns) &&
            pri_plainly_apart(out, in, (size_t)n * sizeof(element));

@@ -36,11 +36,11 @@ typedef struct pri_vector_product {
 } pri_vector_product;
 
 /* pri_matrix_dots computes products with few rows and columns and a long inner dimension, along
- * which the elements of both matrices are in memory order. pri_matrix_deep lets the threads share
- * the inner dimension. pri_matrix_thin computes products with few columns or rows. Each returns
- * false, having done nothing, for products that do not suit it; pri_matrix_deep also without
- * memory. pri_vector_product allocates memory to share the inner dimension, and does without if
- * there is none. */
+ * which the elements of both matrices are in memory order. pri_matmul_split_inner lets the threads
+ * share the inner dimension. pri_matmul_unpacked computes products with few columns or rows. Each
+ * returns false, having done nothing, for products that do not suit it; pri_matmul_split_inner also
+ * without memory. pri_vector_product allocates memory to share the inner dimension, and does
+ * without if there is none. */
 #define PRI_DECLARE_PRODUCT(name, element, accumulator, total, moment)                             \
     prange_status pri_matrix_product_##name(const pri_matrix_product *product);                    \
     bool pri_matrix_deep_##name(pri_team *team, const pri_matrix_product *product);                \

@@ -104,8 +104,8 @@ static void store(ptrdiff_t count, const place *places, ptrdiff_t known, const p
         const ptrdiff_t at = position_of(known, ranks, places[j].rank);
         const key next = found[at + (places[j].part > 0.0)];
         out[j] =
-            pri_between((double)PRI_TYPED(pri_number_of)(pri_form(false), found[at]),
-                        (double)PRI_TYPED(pri_number_of)(pri_form(false), next), places[j].part);
+            pri_between((double)PRI_TYPED(pri_decode_key)(pri_form(false), found[at]),
+                        (double)PRI_TYPED(pri_decode_key)(pri_form(false), next), places[j].part);
     }
 }
 
@@ -130,7 +130,7 @@ static prange_status quantiles_of(const char *function, ptrdiff_t n, const eleme
     }
     const ptrdiff_t known = list_ranks(function, count, places, ranks);
     const prange_status status =
-        PRI_TYPED(pri_find_ranks)(function, pri_form(false), n, x, known, ranks, found, &nan);
+        PRI_TYPED(pri_select_ranks)(function, pri_form(false), n, x, known, ranks, found, &nan);
     if (status == PRANGE_OK && !nan)
         store(count, places, known, ranks, found, out);
     for (ptrdiff_t j = 0; status == PRANGE_OK && nan && j < count; j++)

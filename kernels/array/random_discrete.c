@@ -115,7 +115,7 @@ static void attempt_again(const counts *job, const pri_stream *at, uint64_t draw
         const uint64_t index = at->first + (uint64_t)i;
         const uint64_t u = prange_random_word_at(u_seed, at->stream, index);
         const uint64_t v = prange_random_word_at(v_seed, at->stream, index);
-        attempt(job, i, pri_inside_of(u) - 0.5, pri_uniform_of(v), all);
+        attempt(job, i, pri_uniform_open(u) - 0.5, pri_uniform_half_open(v), all);
     }
 }
 
@@ -128,8 +128,8 @@ static void draw_by_rejection(const counts *job, const pri_stream *at, int n,
     attempts all;
     all.rejected_count = all.waiting_count = 0;
     for (int i = 0; i < n; i++) {
-        const double u = pri_inside_of((uint64_t)numbers[i]) - 0.5, edge = 0.5 - fabs(u);
-        const double v = pri_uniform_of((uint64_t)v_words[i]);
+        const double u = pri_uniform_open((uint64_t)numbers[i]) - 0.5, edge = 0.5 - fabs(u);
+        const double v = pri_uniform_half_open((uint64_t)v_words[i]);
         if (edge >= 0.07 && v <= by->sure)
             numbers[i] = (int64_t)((2.0 * by->a / edge + by->b) * u + by->c);
         else

@@ -36,12 +36,12 @@ static inline uint64_t pri_draw(const pri_draws *draws, uint64_t draw)
 
 /* A uniform number in [0, 1); and one in (0, 1), which is the middle of one of 2^52 equal
  * intervals. */
-static inline double pri_uniform_of(uint64_t word)
+static inline double pri_uniform_half_open(uint64_t word)
 {
     return (double)(word >> 11) * 0x1p-53;
 }
 
-static inline double pri_inside_of(uint64_t word)
+static inline double pri_uniform_open(uint64_t word)
 {
     return ((double)(word >> 12) + 0.5) * 0x1p-52;
 }

@@ -48,7 +48,7 @@ static __attribute__((noinline)) double retry(const gamma_numbers *job, uint64_t
         const pri_stream at = {pri_draw(&job->draws, draw), stream, index, 1};
         pri_random_normals(&at, &z);
         const uint64_t u = prange_random_word_at(pri_draw(&job->draws, draw + 1), stream, index);
-        if (accept(job, z, pri_inside_of(u), &number))
+        if (accept(job, z, pri_uniform_open(u), &number))
             return number;
     }
 }
@@ -63,7 +63,7 @@ static void draw_numbers(const gamma_numbers *job, const pri_stream *at, double 
     draw.seed = job->draws.first[1];
     pri_random_words(&draw, words);
     for (ptrdiff_t i = 0; i < at->n; i++)
-        if (!accept(job, x[i], pri_inside_of((uint64_t)words[i]), &x[i]))
+        if (!accept(job, x[i], pri_uniform_open((uint64_t)words[i]), &x[i]))
             x[i] = retry(job, at->stream, at->first + (uint64_t)i);
     if (job->shape < 1.0) {
         pri_random_exponentials(at, part);

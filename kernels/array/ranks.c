@@ -222,9 +222,9 @@ static bool find_by_sample(const char *function, pri_sort_form form, ptrdiff_t n
     return is_found;
 }
 
-prange_status PRI_TYPED(pri_find_ranks)(const char *function, pri_sort_form form, ptrdiff_t n,
-                                        const element *x, ptrdiff_t count, const ptrdiff_t *ranks,
-                                        key *found, bool *nan)
+prange_status PRI_TYPED(pri_select_ranks)(const char *function, pri_sort_form form, ptrdiff_t n,
+                                          const element *x, ptrdiff_t count, const ptrdiff_t *ranks,
+                                          key *found, bool *nan)
 {
     if (n >= SIEVED && ranks[count - 1] - ranks[0] <= 1 &&
         find_by_sample(function, form, n, x, count, ranks, found, nan))
@@ -247,7 +247,7 @@ prange_status PRI_TYPED(pri_find_ranks)(const char *function, pri_sort_form form
     return PRANGE_OK;
 }
 
-element PRI_TYPED(pri_number_of)(pri_sort_form form, key k)
+element PRI_TYPED(pri_decode_key)(pri_sort_form form, key k)
 {
     element x;
     pri_isa_get()->PRI_KEYED(sort)->decode(form, 1, &k, &k);

@@ -18,9 +18,9 @@ enum { PRI_RANKS_PIECES = 1024, PRI_RANKS_BLOCK = 512 };
 #ifdef PRI_TYPE
 /* found[i] = the key of rank ranks[i] in x; the ranks are strictly ascending. *nan: whether x has a
  * NaN; `nan` may be NULL. PRANGE_ERROR_MEMORY if there is no memory for n keys. */
-prange_status PRI_TYPED(pri_find_ranks)(const char *function, pri_sort_form form, ptrdiff_t n,
-                                        const element *x, ptrdiff_t count, const ptrdiff_t *ranks,
-                                        key *found, bool *nan);
+prange_status PRI_TYPED(pri_select_ranks)(const char *function, pri_sort_form form, ptrdiff_t n,
+                                          const element *x, ptrdiff_t count, const ptrdiff_t *ranks,
+                                          key *found, bool *nan);
 
 /* Loads the keys of x[begin] .. x[end-1], at most one block. Returns their number. */
 ptrdiff_t PRI_TYPED(pri_ranks_load)(pri_sort_form form, const element *x, ptrdiff_t begin,
@@ -31,7 +31,7 @@ void PRI_TYPED(pri_ranks_count)(pri_sort_form form, const element *x, ptrdiff_t 
                                 ptrdiff_t end, key pivot, ptrdiff_t *below, ptrdiff_t *equal);
 
 /* The number with the key k. */
-element PRI_TYPED(pri_number_of)(pri_sort_form form, key k);
+element PRI_TYPED(pri_decode_key)(pri_sort_form form, key k);
 #endif
 
 #endif

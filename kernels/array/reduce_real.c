@@ -87,7 +87,7 @@ prange_status PRI_TYPED(prange_dot_strided)(ptrdiff_t n, const element *x, ptrdi
     return PRI_TYPED(pri_reduce_value)(&in, PRI_REDUCE_DOT, 0, out);
 }
 
-double PRI_TYPED(pri_norm2_of)(double plain, double of_large, double of_small)
+double PRI_TYPED(pri_norm2_from_sums)(double plain, double of_large, double of_small)
 {
     if (isinf(plain))
         return sqrt(of_large) / PRI_NORM2_OF_LARGE;
@@ -117,7 +117,7 @@ static prange_status compute_norm(const pri_input *in, double *norm)
         status = sum_squares(in, PRI_NORM2_OF_LARGE, &of_large);
     if (status == PRANGE_OK && plain <= PRI_NORM2_TINY)
         status = sum_squares(in, PRI_NORM2_OF_SMALL, &of_small);
-    *norm = PRI_TYPED(pri_norm2_of)(plain, of_large, of_small);
+    *norm = PRI_TYPED(pri_norm2_from_sums)(plain, of_large, of_small);
     return status;
 }
 
@@ -128,7 +128,7 @@ static prange_status norm2(const pri_input *in, element *out)
     if (status == PRANGE_OK && in->n > 0)
         status = compute_norm(in, &norm);
     if (status == PRANGE_OK)
-        *out = (element)pri_same_nan(norm);
+        *out = (element)pri_canonical_nan(norm);
     return status;
 }
 

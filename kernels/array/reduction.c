@@ -155,7 +155,7 @@ prange_status PRI_TYPED(pri_reduction_run)(const pri_input *in, pri_reduce_kerne
         return PRANGE_OK;
     }
     pri_partial slots[PRI_GROUPS];
-    const pri_join join = PRI_TYPED(pri_join_of)(kernel);
+    const pri_join join = PRI_TYPED(pri_join_for)(kernel);
     const double bytes = elements * (in->binary ? 2 : 1) * sizeof(element);
     const bool far = is_contiguous(in) && bytes >= PRI_STREAM_BYTES;
     const reduce_job job = {.in = in,
@@ -199,7 +199,7 @@ prange_status PRI_TYPED(pri_reduce_value)(const pri_input *in, pri_reduce_kernel
     if (status == PRANGE_OK && in->n > 0)
         status = PRI_TYPED(pri_reduction_run)(in, kernel, &all);
     if (status == PRANGE_OK)
-        *out = (total)(in->n == 0 ? nothing : pri_same_nan(all.value));
+        *out = (total)(in->n == 0 ? nothing : pri_canonical_nan(all.value));
     return status;
 }
 
@@ -214,7 +214,7 @@ prange_status PRI_TYPED(pri_reduce_extreme)(const pri_input *in, pri_reduce_kern
         return PRI_TYPED(pri_reduction_empty)(in);
     status = PRI_TYPED(pri_reduction_run)(in, kernel, &all);
     if (status == PRANGE_OK)
-        *out = (element)pri_same_nan(all.value);
+        *out = (element)pri_canonical_nan(all.value);
     return status;
 }
 
@@ -255,7 +255,7 @@ prange_status PRI_TYPED(pri_reduce_mean)(const pri_input *in, moment *out)
         return PRI_TYPED(pri_reduction_empty)(in);
     status = PRI_TYPED(pri_reduction_run)(in, PRI_REDUCE_TOTAL, &all);
     if (status == PRANGE_OK)
-        *out = (moment)pri_same_nan_f64(all.mean / (double)in->n);
+        *out = (moment)pri_canonical_nan_f64(all.mean / (double)in->n);
     return status;
 }
 
@@ -283,7 +283,7 @@ prange_status PRI_TYPED(pri_reduce_var)(const pri_input *in, ptrdiff_t ddof, mom
     double var = 0.0;
     const prange_status status = variance(in, ddof, out, &var);
     if (status == PRANGE_OK)
-        *out = (moment)pri_same_nan_f64(var);
+        *out = (moment)pri_canonical_nan_f64(var);
     return status;
 }
 
@@ -292,6 +292,6 @@ prange_status PRI_TYPED(pri_reduce_std)(const pri_input *in, ptrdiff_t ddof, mom
     double var = 0.0;
     const prange_status status = variance(in, ddof, out, &var);
     if (status == PRANGE_OK)
-        *out = (moment)pri_same_nan_f64(sqrt(var));
+        *out = (moment)pri_canonical_nan_f64(sqrt(var));
     return status;
 }

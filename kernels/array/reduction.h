@@ -54,7 +54,7 @@ prange_status PRI_TYPED(pri_reduce_std)(const pri_input *in, ptrdiff_t ddof, mom
 
 /* The norm from three sums of squares: of the plain elements, and of the elements scaled for large
  * and for small values. A scaled sum is read only if the plain sum calls for it. */
-double PRI_TYPED(pri_norm2_of)(double plain, double of_large, double of_small);
+double PRI_TYPED(pri_norm2_from_sums)(double plain, double of_large, double of_small);
 
 /* Estimated time per element, in ns, on one thread with the data in the second-level cache. */
 double PRI_TYPED(pri_reduction_ns)(pri_reduce_kernel kernel);

@@ -38,7 +38,7 @@ prange_status prange_scan_axis(prange_scan_op op, const prange_view *in, int axi
     if (status != PRANGE_OK || from.count == 0)
         return status;
     pri_scan_lines lines = {.function = __func__, .op = (pri_scan_op)op};
-    pri_axis_lines_of(&from, axis, &to, &lines.lines);
+    pri_axis_lines_init(&from, axis, &to, &lines.lines);
     run[from.type](&lines);
     return PRANGE_OK;
 }

@@ -38,9 +38,9 @@ prange_status PRI_TYPED(prange_select)(ptrdiff_t n, const element *x, ptrdiff_t 
     if (status == PRANGE_OK)
         status = pri_check_disjoint(__func__, sizeof *x, &to, 1, &in, n);
     if (status == PRANGE_OK)
-        status = PRI_TYPED(pri_find_ranks)(__func__, pri_form(false), n, x, 1, &k, &found, NULL);
+        status = PRI_TYPED(pri_select_ranks)(__func__, pri_form(false), n, x, 1, &k, &found, NULL);
     if (status == PRANGE_OK)
-        *out = PRI_TYPED(pri_number_of)(pri_form(false), found);
+        *out = PRI_TYPED(pri_decode_key)(pri_form(false), found);
     return status;
 }
 
@@ -137,7 +137,7 @@ prange_status PRI_TYPED(prange_partition)(ptrdiff_t n, element *x, ptrdiff_t k)
     element *divided = pri_scratch_large(n, sizeof *divided);
     if (!divided)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for %td numbers", __func__, n);
-    status = PRI_TYPED(pri_find_ranks)(__func__, pri_form(false), n, x, 1, &k, &pivot, NULL);
+    status = PRI_TYPED(pri_select_ranks)(__func__, pri_form(false), n, x, 1, &k, &pivot, NULL);
     if (status == PRANGE_OK)
         divide(__func__, n, x, divided, pivot);
     pri_scratch_free(divided);

@@ -40,7 +40,7 @@ static prange_status sort(const char *function, const prange_view *in, int axis,
     if (status != PRANGE_OK || from.count == 0)
         return status;
     pri_sort_lines lines = {.function = function, .indices = indices};
-    pri_axis_lines_of(&from, axis, &to, &lines.lines);
+    pri_axis_lines_init(&from, axis, &to, &lines.lines);
     return run[from.type](&lines);
 }
 

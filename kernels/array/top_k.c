@@ -115,7 +115,7 @@ static void collect(choice *job)
 
 static void store(const choice *job)
 {
-    const element last = PRI_TYPED(pri_number_of)(job->form, job->last);
+    const element last = PRI_TYPED(pri_decode_key)(job->form, job->last);
     for (ptrdiff_t j = 0; j < job->k; j++) {
         const ptrdiff_t from = j < job->below ? job->order[j] : j;
         if (job->values)
@@ -135,8 +135,8 @@ static prange_status choose_by_rank(choice *job)
     prange_status status =
         memory.missing ? pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for k = %td numbers",
                                   job->function, job->k)
-                       : PRI_TYPED(pri_find_ranks)(job->function, job->form, job->n, job->x, 1,
-                                                   &rank, &job->last, NULL);
+                       : PRI_TYPED(pri_select_ranks)(job->function, job->form, job->n, job->x, 1,
+                                                     &rank, &job->last, NULL);
     if (status == PRANGE_OK)
         collect(job);
     if (status == PRANGE_OK && job->below > 0)

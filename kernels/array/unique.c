@@ -185,7 +185,7 @@ static prange_status find(const distinct *call)
     if (PRI_TYPED(pri_distinct_by_marks)(call))
         return PRANGE_OK;
 #endif
-    return PRI_TYPED(pri_distinct_by_tables)(call) ? PRANGE_OK : find_by_sorting(call);
+    return PRI_TYPED(pri_distinct_by_hashing)(call) ? PRANGE_OK : find_by_sorting(call);
 }
 
 prange_status PRI_TYPED(prange_unique)(ptrdiff_t n, const element *x, ptrdiff_t *count,

@@ -358,7 +358,7 @@ static prange_status check(const nearest_job *job)
                                 sizeof(result), &distances);
     if (status == PRANGE_OK)
         status = PRI_FORM(pri_search_check)(search, indices, distances);
-    if (status == PRANGE_OK && limit && !PRI_FORM(pri_search_limits)(search, (result)*limit))
+    if (status == PRANGE_OK && limit && !PRI_FORM(pri_search_is_limit)(search, (result)*limit))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: max_distance = %g is negative or NaN", function,
                         (double)*limit);
     return status;

@@ -91,7 +91,7 @@ prange_status PRI_TYPED(pri_pairs_convert)(pri_pairs *pairs);
 prange_status PRI_TYPED(pri_pairs_allocate)(pri_pairs *pairs, bool pack_x);
 
 /* Frees what pri_pairs_allocate() took. */
-void PRI_TYPED(pri_pairs_forget)(pri_pairs *pairs);
+void PRI_TYPED(pri_pairs_free_prepared)(pri_pairs *pairs);
 
 void PRI_TYPED(pri_pairs_release)(pri_pairs *pairs);
 

@@ -160,7 +160,7 @@ prange_status PRI_TYPED(pri_pairs_allocate)(pri_pairs *pairs, bool pack_x)
                     pairs->packed->n);
 }
 
-void PRI_TYPED(pri_pairs_forget)(pri_pairs *pairs)
+void PRI_TYPED(pri_pairs_free_prepared)(pri_pairs *pairs)
 {
     pri_memory_free(&pairs->memory);
     pairs->memory = (pri_memory){0};
@@ -168,7 +168,7 @@ void PRI_TYPED(pri_pairs_forget)(pri_pairs *pairs)
 
 void PRI_TYPED(pri_pairs_release)(pri_pairs *pairs)
 {
-    PRI_TYPED(pri_pairs_forget)(pairs);
+    PRI_TYPED(pri_pairs_free_prepared)(pairs);
     for (int k = 0; k < 2; k++) {
         pri_scratch_free(pairs->copies[k]);
         pairs->copies[k] = NULL;

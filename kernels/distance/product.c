@@ -246,7 +246,7 @@ bool PRI_TYPED(pri_product_run)(pri_pairs *pairs, pri_layout layout, element *ou
     if (status != PRANGE_OK)
         return true;
     if (pairs->indefinite) {
-        PRI_TYPED(pri_pairs_forget)(pairs);
+        PRI_TYPED(pri_pairs_free_prepared)(pairs);
         pairs->no_panels = false;
         return false;
     }

@@ -175,7 +175,7 @@ static prange_status check(radius_job *job, const pri_inputs *in, bool counted, 
     if (options->max_distance)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: max_distance is for prange_nearest only",
                         function);
-    if (!PRI_FORM(pri_search_limits)(&job->search, radius))
+    if (!PRI_FORM(pri_search_is_limit)(&job->search, radius))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: radius = %g is negative or NaN", function,
                         (double)radius);
     if (n == PTRDIFF_MAX)

@@ -34,7 +34,7 @@ static const element APART = 1 - (sizeof(element) == 8 ? (element)0x1p-50 : (ele
 static prange_status check_radii(const pri_search *search, const element *radii, ptrdiff_t n)
 {
     for (ptrdiff_t i = 0; radii && i < n; i++)
-        if (!PRI_FORM(pri_search_limits)(search, (result)radii[i]))
+        if (!PRI_FORM(pri_search_is_limit)(search, (result)radii[i]))
             return pri_fail(PRANGE_ERROR_VALUE, "%s: radii[%td] = %g is negative or NaN",
                             search->pairs.function, i, (double)radii[i]);
     return PRANGE_OK;
@@ -222,7 +222,7 @@ result PRI_FORM(pri_search_distance)(const pri_search *search, element value)
     return (result)(search->pairs.squares ? sqrt(value) : value);
 }
 
-bool PRI_FORM(pri_search_limits)(const pri_search *search, result distance)
+bool PRI_FORM(pri_search_is_limit)(const pri_search *search, result distance)
 {
     return search->pairs.metric->similarity ? !isnan(distance) : distance >= 0;
 }

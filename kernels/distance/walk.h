@@ -130,12 +130,12 @@ ptrdiff_t PRI_FORM(pri_search_within)(const pri_search *search, const pri_search
 /* The distance that a value of a tile stands for. */
 result PRI_FORM(pri_search_distance)(const pri_search *search, element value);
 
-/* The largest value of a tile whose distance is not above the given one, which pri_search_limits()
- * has accepted. To be called after pri_search_allocate(). */
+/* The largest value of a tile whose distance is not above the given one, which
+ * pri_search_is_limit() has accepted. To be called after pri_search_allocate(). */
 element PRI_FORM(pri_search_limit)(const pri_search *search, result distance);
 
 /* Whether a distance is valid as a limit: not NaN, and not negative unless it is a similarity. */
-bool PRI_FORM(pri_search_limits)(const pri_search *search, result distance);
+bool PRI_FORM(pri_search_is_limit)(const pri_search *search, result distance);
 
 /* The limit of a query: `all`, or its own radius if that is smaller. */
 element PRI_FORM(pri_search_limit_of)(const pri_search *search, element all, ptrdiff_t query);

@@ -423,7 +423,7 @@ prange_status PRI_TYPED(pri_expr_columns)(const pri_reduce_call *call, pri_reduc
     job j = {.call = call,
              .table = pri_isa_get()->PRI_TYPED(reduce),
              .kernel = kernel,
-             .join = PRI_TYPED(pri_join_of)(kernel),
+             .join = PRI_TYPED(pri_join_for)(kernel),
              .grid = pri_grid_of(call->length, PRI_REDUCE_BLOCK),
              .by_lanes = takes_lanes(call, kernel),
              .adds = PRI_IS_REAL && sums && pri_machine_adds(&call->machine)};

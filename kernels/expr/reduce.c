@@ -43,7 +43,7 @@ static pri_reduce_kernel kernel_of(pri_reducing reducing)
 
 static pri_join join_of(pri_reducing reducing)
 {
-    return PRI_TYPED(pri_join_of)(kernel_of(reducing));
+    return PRI_TYPED(pri_join_for)(kernel_of(reducing));
 }
 
 /* The partial result of n values, of which the first has the number `first` in its line: an extreme
@@ -105,24 +105,24 @@ static void finish(const pri_reduce_call *call, ptrdiff_t count, const pri_parti
     case PRI_SUM:
     case PRI_PROD:
         for (ptrdiff_t k = 0; k < count; k++)
-            totals[k] = (total)pri_same_nan(partials[k].value);
+            totals[k] = (total)pri_canonical_nan(partials[k].value);
         break;
     case PRI_LEAST:
     case PRI_GREATEST:
         for (ptrdiff_t k = 0; k < count; k++)
-            elements[k] = (element)pri_same_nan(partials[k].value);
+            elements[k] = (element)pri_canonical_nan(partials[k].value);
         break;
     case PRI_MEAN:
         for (ptrdiff_t k = 0; k < count; k++)
-            moments[k] = (moment)pri_same_nan_f64(partials[k].mean / n);
+            moments[k] = (moment)pri_canonical_nan_f64(partials[k].mean / n);
         break;
     case PRI_VARIANCE:
         for (ptrdiff_t k = 0; k < count; k++)
-            moments[k] = (moment)pri_same_nan_f64(partials[k].m2 / n);
+            moments[k] = (moment)pri_canonical_nan_f64(partials[k].m2 / n);
         break;
     case PRI_DEVIATION:
         for (ptrdiff_t k = 0; k < count; k++)
-            moments[k] = (moment)pri_same_nan_f64(sqrt(partials[k].m2 / n));
+            moments[k] = (moment)pri_canonical_nan_f64(sqrt(partials[k].m2 / n));
         break;
     case PRI_ANY:
         for (ptrdiff_t k = 0; k < count; k++)
@@ -148,7 +148,7 @@ static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
     pri_fold fold;
     for (ptrdiff_t line = piece * j->lines; line < end; line++) {
         pri_machine_line(&j->call->machine, &place, line);
-        pri_fold_start(&fold, PRI_TYPED(pri_join_of)(j->kernel));
+        pri_fold_start(&fold, PRI_TYPED(pri_join_for)(j->kernel));
         for (ptrdiff_t b = 0; b < j->grid.blocks; b++) {
             reduce_block(j->call, &place, &j->grid, b, pri_fold_next(&fold));
             pri_fold_take(&fold);

@@ -20,7 +20,7 @@ typedef struct error_message {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int key = MPI_KEYVAL_INVALID;
 
-void *pri_mpi_take(ptrdiff_t count, size_t size)
+void *pri_mpi_alloc(ptrdiff_t count, size_t size)
 {
     size_t bytes;
     if (__builtin_mul_overflow((size_t)count, size, &bytes) || bytes > PTRDIFF_MAX - ALIGNMENT)
@@ -29,7 +29,7 @@ void *pri_mpi_take(ptrdiff_t count, size_t size)
     return aligned_alloc(ALIGNMENT, bytes ? bytes : ALIGNMENT);
 }
 
-void pri_mpi_give(void *memory)
+void pri_mpi_free(void *memory)
 {
     free(memory);
 }
@@ -62,7 +62,7 @@ prange_status pri_mpi_status(const char *function, int code)
     return pri_mpi_fail(function, status, "MPI: %s", text);
 }
 
-prange_status pri_mpi_pass(const char *function, prange_status status)
+prange_status pri_mpi_forward_error(const char *function, prange_status status)
 {
     if (status == PRANGE_OK)
         return status;
@@ -84,15 +84,15 @@ static void free_group(pri_mpi_group *group)
 
 static pri_mpi_group *take_group(MPI_Comm comm, int ranks, int rank)
 {
-    pri_mpi_group *group = pri_mpi_take(1, sizeof *group);
+    pri_mpi_group *group = pri_mpi_alloc(1, sizeof *group);
     if (!group)
         return NULL;
     *group = (pri_mpi_group){.comm = comm, .ranks = ranks, .rank = rank};
     group->letter =
         ranks <= PRI_MPI_CLOSE ? PRI_MPI_MESSAGE : sizeof(pri_mpi_record) + PRI_MPI_INLINE;
-    group->records = pri_mpi_take(ranks, sizeof *group->records);
-    group->counts = pri_mpi_take(2 * (ptrdiff_t)ranks, sizeof *group->counts);
-    group->letters = pri_mpi_take(ranks, group->letter);
+    group->records = pri_mpi_alloc(ranks, sizeof *group->records);
+    group->counts = pri_mpi_alloc(2 * (ptrdiff_t)ranks, sizeof *group->counts);
+    group->letters = pri_mpi_alloc(ranks, group->letter);
     if (group->records && group->counts && group->letters) {
         memset(group->letters, 0, (size_t)ranks * group->letter);
         return group;
@@ -217,18 +217,18 @@ static uint64_t mix(uint64_t hash, uint64_t word)
     return hash ^ hash >> 32;
 }
 
-void pri_mpi_same(pri_mpi_call *call, const char *name, uint64_t value)
+void pri_mpi_require_same(pri_mpi_call *call, const char *name, uint64_t value)
 {
     call->names[call->sames] = name;
     call->values[call->sames++] = value;
     call->own.same = mix(call->own.same, value);
 }
 
-void pri_mpi_same_f64(pri_mpi_call *call, const char *name, double value)
+void pri_mpi_require_same_f64(pri_mpi_call *call, const char *name, double value)
 {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
-    pri_mpi_same(call, name, bits);
+    pri_mpi_require_same(call, name, bits);
 }
 
 /* The hash of a name and the number of a step. */
@@ -251,12 +251,12 @@ static char *letter_of(const pri_mpi_call *call, int rank)
     return call->group->letters + (size_t)rank * call->group->letter;
 }
 
-size_t pri_mpi_room(const pri_mpi_call *call)
+size_t pri_mpi_letter_room(const pri_mpi_call *call)
 {
     return call->group->letter - sizeof(pri_mpi_record) - (size_t)call->own.bytes;
 }
 
-void pri_mpi_along(pri_mpi_call *call, const void *data, size_t bytes)
+void pri_mpi_attach(pri_mpi_call *call, const void *data, size_t bytes)
 {
     char *to = letter_of(call, call->rank) + sizeof(pri_mpi_record) + call->own.bytes;
     if (bytes > 0)
@@ -394,7 +394,7 @@ prange_status pri_mpi_agree_counts(pri_mpi_call *call, ptrdiff_t count, prange_s
     return status;
 }
 
-prange_status pri_mpi_settle(pri_mpi_call *call, prange_status status)
+prange_status pri_mpi_agree_status(pri_mpi_call *call, prange_status status)
 {
     call->own.index = status == PRANGE_ERROR_CALLBACK ? prange_last_failure().index : 0;
     return pri_mpi_agree(call, status);

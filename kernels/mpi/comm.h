@@ -85,13 +85,13 @@ typedef struct pri_mpi_call {
 prange_status pri_mpi_open(pri_mpi_call *call, const char *function, MPI_Comm comm);
 
 /* Adds an argument that must be equal on all ranks. */
-void pri_mpi_same(pri_mpi_call *call, const char *name, uint64_t value);
-void pri_mpi_same_f64(pri_mpi_call *call, const char *name, double value);
+void pri_mpi_require_same(pri_mpi_call *call, const char *name, uint64_t value);
+void pri_mpi_require_same_f64(pri_mpi_call *call, const char *name, double value);
 
 /* This rank: the number of bytes that the next letter still has room for; attaches data to it; the
  * data of a rank's letter. */
-size_t pri_mpi_room(const pri_mpi_call *call);
-void pri_mpi_along(pri_mpi_call *call, const void *data, size_t bytes);
+size_t pri_mpi_letter_room(const pri_mpi_call *call);
+void pri_mpi_attach(pri_mpi_call *call, const void *data, size_t bytes);
 const void *pri_mpi_letter(const pri_mpi_call *call, int rank);
 
 /* Exchanges the letters. If a status is not PRANGE_OK, the text and the failure of the lowest such
@@ -104,7 +104,7 @@ prange_status pri_mpi_agree_counts(pri_mpi_call *call, ptrdiff_t count, prange_s
 
 /* Exchanges statuses after a step that may have failed on some ranks alone. If user functions
  * failed, the failure at the lowest index decides, else that of the lowest rank. */
-prange_status pri_mpi_settle(pri_mpi_call *call, prange_status status);
+prange_status pri_mpi_agree_status(pri_mpi_call *call, prange_status status);
 
 /* The number of elements before a rank, by the counts that were agreed on. */
 ptrdiff_t pri_mpi_first(const pri_mpi_call *call, int rank);
@@ -117,10 +117,10 @@ prange_status pri_mpi_fail(const char *function, prange_status status, const cha
 prange_status pri_mpi_status(const char *function, int code);
 
 /* This rank: passes on an error of another library function, in this function's name. */
-prange_status pri_mpi_pass(const char *function, prange_status status);
+prange_status pri_mpi_forward_error(const char *function, prange_status status);
 
 /* This rank: memory for the duration of a call, aligned to 64 bytes. */
-void *pri_mpi_take(ptrdiff_t count, size_t size);
-void pri_mpi_give(void *memory);
+void *pri_mpi_alloc(ptrdiff_t count, size_t size);
+void pri_mpi_free(void *memory);
 
 #endif

@@ -21,9 +21,10 @@ static prange_status fill_columns(void *job, ptrdiff_t first, ptrdiff_t count, c
     const pri_mpi_points *points = m->points;
     if (points->n_local == 0)
         return PRANGE_OK;
-    return pri_mpi_pass(m->call->function, PRI_TYPED(prange_cross_distance_with)(
-                                               &m->options, points->n_local, count, points->d,
-                                               points->x, rows, m->distances + first));
+    return pri_mpi_forward_error(m->call->function,
+                                 PRI_TYPED(prange_cross_distance_with)(&m->options, points->n_local,
+                                                                       count, points->d, points->x,
+                                                                       rows, m->distances + first));
 }
 
 static prange_status run(matrix *m)
@@ -31,14 +32,14 @@ static prange_status run(matrix *m)
     pri_mpi_call *call = m->call;
     pri_mpi_round round = {.packed = NULL};
     prange_status status = PRANGE_OK;
-    if (!PRI_TYPED(pri_mpi_round_take)(call, m->points, &round))
+    if (!PRI_TYPED(pri_mpi_round_alloc)(call, m->points, &round))
         status = pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td points",
                               pri_mpi_ring_rows(call));
-    status = pri_mpi_settle(call, status);
+    status = pri_mpi_agree_status(call, status);
     if (status == PRANGE_OK)
-        status = pri_mpi_settle(
+        status = pri_mpi_agree_status(
             call, PRI_TYPED(pri_mpi_round_run)(call, m->points, &round, fill_columns, m));
-    PRI_TYPED(pri_mpi_round_give)(&round);
+    PRI_TYPED(pri_mpi_round_free)(&round);
     return status;
 }
 
@@ -81,7 +82,7 @@ prange_status PRI_TYPED(prange_mpi_cross_distance)(
         m.options = *options;
         m.options.y_stride = 0;
         /* The call on one machine checks the rest. */
-        status = pri_mpi_pass(
+        status = pri_mpi_forward_error(
             __func__, PRI_TYPED(prange_cross_distance_with)(options, 0, 0, d, x, y, distances));
     }
     status = pri_mpi_agree_counts(&call, m_local, status);
@@ -89,6 +90,6 @@ prange_status PRI_TYPED(prange_mpi_cross_distance)(
         return status;
     if (m.options.out_stride == 0)
         m.options.out_stride = call.n;
-    status = pri_mpi_settle(&call, check_rows(&call, &m));
+    status = pri_mpi_agree_status(&call, check_rows(&call, &m));
     return status == PRANGE_OK ? run(&m) : status;
 }

@@ -92,9 +92,9 @@ static prange_status make_grid(const char *function, MPI_Comm comm, int dims,
     if (status != PRANGE_OK)
         return status;
     for (int k = 0; k < dims; k++)
-        pri_mpi_same(&call, names[k], shape ? (uint64_t)shape[k] : 0);
-    pri_mpi_same(&call, "halo", (uint64_t)halo);
-    pri_mpi_same(&call, "periodic", periodic);
+        pri_mpi_require_same(&call, names[k], shape ? (uint64_t)shape[k] : 0);
+    pri_mpi_require_same(&call, "halo", (uint64_t)halo);
+    pri_mpi_require_same(&call, "periodic", periodic);
     status = pri_mpi_agree(&call, check(function, dims, shape, halo, periodic, grid));
     if (status == PRANGE_OK)
         status = place(&call, shape, periodic, &made);

@@ -39,9 +39,9 @@ prange_status PRI_TYPED(prange_mpi_histogram)(MPI_Comm comm, ptrdiff_t n_local, 
     prange_status status = pri_mpi_open(&call, __func__, comm);
     if (status != PRANGE_OK)
         return status;
-    pri_mpi_same(&call, "bins", (uint64_t)bins);
-    pri_mpi_same(&call, "low", bits_of(low));
-    pri_mpi_same(&call, "high", bits_of(high));
+    pri_mpi_require_same(&call, "bins", (uint64_t)bins);
+    pri_mpi_require_same(&call, "low", bits_of(low));
+    pri_mpi_require_same(&call, "high", bits_of(high));
     /* This rank's counts are made separately, so that the caller's stay unchanged until all are
      * computed. */
     ptrdiff_t *own = NULL;
@@ -55,16 +55,16 @@ prange_status PRI_TYPED(prange_mpi_histogram)(MPI_Comm comm, ptrdiff_t n_local, 
         };
         status = pri_mpi_check_apart(__func__, 1, 2, arguments);
     }
-    if (status == PRANGE_OK && bins > 0 && !(own = pri_mpi_take(bins, sizeof *own)))
+    if (status == PRANGE_OK && bins > 0 && !(own = pri_mpi_alloc(bins, sizeof *own)))
         status = pri_mpi_fail(__func__, PRANGE_ERROR_MEMORY, "no memory for %td bins", bins);
     if (status == PRANGE_OK)
-        status = pri_mpi_pass(
+        status = pri_mpi_forward_error(
             __func__, PRI_TYPED(prange_histogram)(n_local, x, bins, low, high, own ? own : counts));
     status = pri_mpi_agree(&call, status);
     if (status == PRANGE_OK)
         status = sum_all(&call, bins, own);
     if (status == PRANGE_OK)
         memcpy(counts, own, (size_t)bins * sizeof *own);
-    pri_mpi_give(own);
+    pri_mpi_free(own);
     return status;
 }

@@ -34,7 +34,7 @@ static prange_status compute(const pri_mpi_call *call, const integral *job,
     else if (status == PRANGE_OK)
         status =
             PRI_TYPED(prange_partial_integrate_block)(*partial, first, count, job->block, job->ctx);
-    return pri_mpi_pass(call->function, status);
+    return pri_mpi_forward_error(call->function, status);
 }
 
 static prange_status integrate(const char *function, MPI_Comm comm, const integral *job,
@@ -45,9 +45,9 @@ static prange_status integrate(const char *function, MPI_Comm comm, const integr
     prange_status status = pri_mpi_open(&call, function, comm);
     if (status != PRANGE_OK)
         return status;
-    pri_mpi_same_f64(&call, "a", (double)job->a);
-    pri_mpi_same_f64(&call, "b", (double)job->b);
-    pri_mpi_same(&call, "n", (uint64_t)job->n);
+    pri_mpi_require_same_f64(&call, "a", (double)job->a);
+    pri_mpi_require_same_f64(&call, "b", (double)job->b);
+    pri_mpi_require_same(&call, "n", (uint64_t)job->n);
     if (!job->point && !job->block)
         status = pri_mpi_check_pointer(function, "f", NULL);
     if (status == PRANGE_OK)
@@ -57,7 +57,7 @@ static prange_status integrate(const char *function, MPI_Comm comm, const integr
     const pri_mpi_nodes nodes = {.blocks = job->n / BLOCK};
     status = pri_mpi_merge(&call, &nodes, status, &partial);
     if (status == PRANGE_OK)
-        status = pri_mpi_pass(function, prange_partial_finish(partial, out));
+        status = pri_mpi_forward_error(function, prange_partial_finish(partial, out));
     prange_partial_free(partial);
     return status;
 }

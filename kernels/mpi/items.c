@@ -172,8 +172,8 @@ static prange_status check(const pri_mpi_items *items)
     options.codes = NULL;
     options.report = NULL;
     options.progress = NULL;
-    return pri_mpi_pass(function,
-                        prange_map_items(0, NULL, 0, NULL, 0, items->work, items->ctx, &options));
+    return pri_mpi_forward_error(
+        function, prange_map_items(0, NULL, 0, NULL, 0, items->work, items->ctx, &options));
 }
 
 /* The most items of a batch, the same on all ranks. */
@@ -190,13 +190,13 @@ static ptrdiff_t most_of(const pri_mpi_items *items)
 static prange_status take_memory(pri_mpi_items *items, bool codes, void *taken[3])
 {
     if (items->call->rank == 0) {
-        items->boxes = taken[0] = pri_mpi_take(items->call->ranks, sizeof *items->boxes);
+        items->boxes = taken[0] = pri_mpi_alloc(items->call->ranks, sizeof *items->boxes);
     } else {
         items->room = taken[0] =
-            items->item_size ? pri_mpi_take(items->most, items->item_size) : NULL;
+            items->item_size ? pri_mpi_alloc(items->most, items->item_size) : NULL;
         items->results = taken[1] =
-            items->result_size ? pri_mpi_take(items->most, items->result_size) : NULL;
-        items->codes = taken[2] = codes ? pri_mpi_take(items->most, sizeof(int)) : NULL;
+            items->result_size ? pri_mpi_alloc(items->most, items->result_size) : NULL;
+        items->codes = taken[2] = codes ? pri_mpi_alloc(items->most, sizeof(int)) : NULL;
     }
     const bool leader = items->call->rank == 0;
     const bool lacks = leader ? !items->boxes
@@ -223,8 +223,8 @@ static prange_status finish(const pri_mpi_items *items, prange_status status,
         status = pri_mpi_fail(call->function, (prange_status)all->status, "rank %d: %s",
                               failure.code, prange_status_string((prange_status)all->status));
     }
-    pri_mpi_along(call, all, sizeof *all);
-    status = pri_mpi_settle(call, status);
+    pri_mpi_attach(call, all, sizeof *all);
+    status = pri_mpi_agree_status(call, status);
     if (report) {
         pri_mpi_outcome leader_outcome;
         memcpy(&leader_outcome, pri_mpi_letter(call, 0), sizeof leader_outcome);
@@ -257,22 +257,22 @@ prange_status prange_mpi_map_items(MPI_Comm comm, ptrdiff_t n, const void *items
                            .ctx = ctx};
     whole.known = read_options(options, &whole.options);
     whole.codes = whole.options.codes;
-    pri_mpi_same(&call, "n", (uint64_t)n);
-    pri_mpi_same(&call, "item_size", item_size);
-    pri_mpi_same(&call, "result_size", result_size);
-    pri_mpi_same(&call, "options->on_error", (uint64_t)whole.options.on_error);
+    pri_mpi_require_same(&call, "n", (uint64_t)n);
+    pri_mpi_require_same(&call, "item_size", item_size);
+    pri_mpi_require_same(&call, "result_size", result_size);
+    pri_mpi_require_same(&call, "options->on_error", (uint64_t)whole.options.on_error);
     call.own.index = whole.codes != NULL;
     status = pri_mpi_agree(&call, check(&whole));
     if (status != PRANGE_OK)
         return status;
     whole.most = most_of(&whole);
-    status = pri_mpi_settle(&call, take_memory(&whole, call.records[0].index != 0, taken));
+    status = pri_mpi_agree_status(&call, take_memory(&whole, call.records[0].index != 0, taken));
     pri_mpi_outcome all = {.index = -1};
     if (status == PRANGE_OK) {
         status = call.rank == 0 ? pri_mpi_items_lead(&whole, &all) : pri_mpi_items_follow(&whole);
         status = finish(&whole, status, &all, whole.options.report);
     }
     for (int k = 0; k < 3; k++)
-        pri_mpi_give(taken[k]);
+        pri_mpi_free(taken[k]);
     return status;
 }

@@ -26,7 +26,7 @@ static prange_status compute(const pri_mpi_call *call, const run *job, prange_pa
         status = prange_partial_cut(*partial, call->ranks, call->rank, &first, &count);
     if (status == PRANGE_OK)
         status = PRI_TYPED(prange_partial_compute)(*partial, first, count, job->values, job->ctx);
-    return pri_mpi_pass(call->function, status);
+    return pri_mpi_forward_error(call->function, status);
 }
 
 prange_status PRI_TYPED(prange_mpi_monte_carlo)(MPI_Comm comm, ptrdiff_t n,
@@ -39,8 +39,8 @@ prange_status PRI_TYPED(prange_mpi_monte_carlo)(MPI_Comm comm, ptrdiff_t n,
     prange_status status = pri_mpi_open(&call, __func__, comm);
     if (status != PRANGE_OK)
         return status;
-    pri_mpi_same(&call, "n", (uint64_t)n);
-    pri_mpi_same(&call, "ddof", (uint64_t)ddof);
+    pri_mpi_require_same(&call, "n", (uint64_t)n);
+    pri_mpi_require_same(&call, "ddof", (uint64_t)ddof);
     status = pri_mpi_check_pointer(__func__, "values", values ? &job : NULL);
     const pri_mpi_memory results[] = {{"mean", mean, sizeof *mean}, {"var", var, sizeof *var}};
     if (status == PRANGE_OK)
@@ -50,7 +50,7 @@ prange_status PRI_TYPED(prange_mpi_monte_carlo)(MPI_Comm comm, ptrdiff_t n,
     const pri_mpi_nodes nodes = {.blocks = n / PRI_MPI_BLOCK};
     status = pri_mpi_merge(&call, &nodes, status, &partial);
     if (status == PRANGE_OK)
-        status = pri_mpi_pass(__func__, prange_partial_moments(partial, ddof, mean, var));
+        status = pri_mpi_forward_error(__func__, prange_partial_moments(partial, ddof, mean, var));
     prange_partial_free(partial);
     return status;
 }

@@ -77,7 +77,7 @@ static prange_status search_part(void *job, ptrdiff_t first, ptrdiff_t count, co
                                        s->k, s->part, s->part_distances);
     for (ptrdiff_t i = 0; i < points->n_local && status == PRANGE_OK; i++)
         merge_row(s, i, first);
-    return pri_mpi_pass(s->call->function, status);
+    return pri_mpi_forward_error(s->call->function, status);
 }
 
 static prange_status take_memory(search *job)
@@ -85,14 +85,14 @@ static prange_status take_memory(search *job)
     const pri_mpi_points *points = job->points;
     ptrdiff_t places = 0;
     bool fits = !__builtin_mul_overflow(points->n_local, job->k, &places);
-    job->best = pri_mpi_take(places, sizeof *job->best);
-    job->part = pri_mpi_take(places, sizeof *job->part);
-    job->merged = pri_mpi_take(job->k, sizeof *job->merged);
-    job->best_distances = pri_mpi_take(places, sizeof *job->best_distances);
-    job->part_distances = pri_mpi_take(places, sizeof *job->part_distances);
-    job->merged_distances = pri_mpi_take(job->k, sizeof *job->merged_distances);
-    job->limits = pri_mpi_take(points->n_local, sizeof *job->limits);
-    fits = PRI_TYPED(pri_mpi_round_take)(job->call, points, &job->round) && fits;
+    job->best = pri_mpi_alloc(places, sizeof *job->best);
+    job->part = pri_mpi_alloc(places, sizeof *job->part);
+    job->merged = pri_mpi_alloc(job->k, sizeof *job->merged);
+    job->best_distances = pri_mpi_alloc(places, sizeof *job->best_distances);
+    job->part_distances = pri_mpi_alloc(places, sizeof *job->part_distances);
+    job->merged_distances = pri_mpi_alloc(job->k, sizeof *job->merged_distances);
+    job->limits = pri_mpi_alloc(points->n_local, sizeof *job->limits);
+    fits = PRI_TYPED(pri_mpi_round_alloc)(job->call, points, &job->round) && fits;
     fits = fits && job->best && job->part && job->merged && job->limits;
     if (!fits || !job->best_distances || !job->part_distances || !job->merged_distances)
         return pri_mpi_fail(job->call->function, PRANGE_ERROR_MEMORY,
@@ -111,8 +111,8 @@ static void free_memory(search *job)
                      job->best_distances, job->part_distances, job->merged_distances,
                      job->limits};
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-        pri_mpi_give(taken[i]);
-    PRI_TYPED(pri_mpi_round_give)(&job->round);
+        pri_mpi_free(taken[i]);
+    PRI_TYPED(pri_mpi_round_free)(&job->round);
 }
 
 static void write_rows(const search *job, ptrdiff_t stride, ptrdiff_t *indices, element *distances)
@@ -142,14 +142,14 @@ static prange_status check_written(const search *job, const ptrdiff_t *indices,
 
 static prange_status run(search *job)
 {
-    prange_status status = PRI_TYPED(pri_mpi_points_cuts)(job->call, job->options.flags);
+    prange_status status = PRI_TYPED(pri_mpi_points_check_partition)(job->call, job->options.flags);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(job->call, take_memory(job));
+    status = pri_mpi_agree_status(job->call, take_memory(job));
     if (status != PRANGE_OK)
         return status;
     status = PRI_TYPED(pri_mpi_round_run)(job->call, job->points, &job->round, search_part, job);
-    return pri_mpi_settle(job->call, status);
+    return pri_mpi_agree_status(job->call, status);
 }
 
 prange_status PRI_TYPED(prange_mpi_nearest)(MPI_Comm comm,
@@ -164,14 +164,15 @@ prange_status PRI_TYPED(prange_mpi_nearest)(MPI_Comm comm,
     if (status != PRANGE_OK)
         return status;
     PRI_TYPED(pri_mpi_points_same)(&call, &points);
-    pri_mpi_same(&call, "k", (uint64_t)k);
+    pri_mpi_require_same(&call, "k", (uint64_t)k);
     search job = {.call = &call, .points = &points, .k = k};
     status = PRI_TYPED(pri_mpi_points_check)(__func__, &points);
     if (status == PRANGE_OK) {
         job.options = *options;
         /* The call on one machine checks the rest. */
-        status = pri_mpi_pass(__func__, PRI_TYPED(prange_nearest_with)(options, 0, 0, d, x, y, k,
-                                                                       indices, distances));
+        status =
+            pri_mpi_forward_error(__func__, PRI_TYPED(prange_nearest_with)(options, 0, 0, d, x, y,
+                                                                           k, indices, distances));
         if (status == PRANGE_OK)
             status = check_written(&job, indices, distances);
         job.options.y_stride = 0;

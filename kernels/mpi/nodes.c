@@ -27,12 +27,13 @@ static size_t most_bytes(ptrdiff_t blocks)
 static prange_status write_own(exchange *job, size_t most, ptrdiff_t all,
                                const prange_partial *partial)
 {
-    job->own = pri_mpi_take((ptrdiff_t)most, 1);
-    job->all = pri_mpi_take(all, 1);
+    job->own = pri_mpi_alloc((ptrdiff_t)most, 1);
+    job->all = pri_mpi_alloc(all, 1);
     if (!job->own || !job->all)
         return pri_mpi_fail(job->call->function, PRANGE_ERROR_MEMORY,
                             "no memory for the partial results of %d ranks", job->call->ranks);
-    return pri_mpi_pass(job->call->function, prange_partial_serialize(partial, most, job->own));
+    return pri_mpi_forward_error(job->call->function,
+                                 prange_partial_serialize(partial, most, job->own));
 }
 
 /* Exchanges statuses and sizes. */
@@ -64,10 +65,10 @@ static prange_status lay_out(const pri_mpi_call *call, ptrdiff_t *all)
 static prange_status attach(exchange *job, const prange_partial *partial)
 {
     char bytes[PRI_MPI_MESSAGE];
-    const prange_status status =
-        pri_mpi_pass(job->call->function, prange_partial_serialize(partial, sizeof bytes, bytes));
+    const prange_status status = pri_mpi_forward_error(
+        job->call->function, prange_partial_serialize(partial, sizeof bytes, bytes));
     if (status == PRANGE_OK)
-        pri_mpi_along(job->call, bytes, job->size);
+        pri_mpi_attach(job->call, bytes, job->size);
     return status;
 }
 
@@ -77,7 +78,7 @@ static prange_status prepare_few(exchange *job, prange_status status, const pran
 {
     const size_t most = most_bytes(job->nodes->blocks);
     ptrdiff_t all = 0;
-    job->along = most <= pri_mpi_room(job->call);
+    job->along = most <= pri_mpi_letter_room(job->call);
     if (status == PRANGE_OK)
         status = job->along ? attach(job, partial)
                             : write_own(job, most, (ptrdiff_t)most * job->call->ranks, partial);
@@ -99,7 +100,7 @@ static prange_status prepare_many(exchange *job, prange_status status,
                                   const prange_partial *partial)
 {
     ptrdiff_t all = 0;
-    if (status == PRANGE_OK && job->size <= pri_mpi_room(job->call))
+    if (status == PRANGE_OK && job->size <= pri_mpi_letter_room(job->call))
         status = attach(job, partial);
     status = agree(job, status);
     if (status != PRANGE_OK)
@@ -131,7 +132,7 @@ static prange_status merge_all(const exchange *job, prange_partial *partial)
             status = prange_partial_merge(partial, other);
         prange_partial_free(other);
     }
-    return pri_mpi_pass(job->call->function, status);
+    return pri_mpi_forward_error(job->call->function, status);
 }
 
 prange_status pri_mpi_merge(pri_mpi_call *call, const pri_mpi_nodes *nodes, prange_status status,
@@ -147,8 +148,8 @@ prange_status pri_mpi_merge(pri_mpi_call *call, const pri_mpi_nodes *nodes, pran
                                 MPI_Allgatherv(job.own, counts[call->rank], MPI_BYTE, job.all,
                                                counts, counts + call->ranks, MPI_BYTE, call->comm));
     if (status == PRANGE_OK)
-        status = pri_mpi_settle(call, merge_all(&job, *partial));
-    pri_mpi_give(job.own);
-    pri_mpi_give(job.all);
+        status = pri_mpi_agree_status(call, merge_all(&job, *partial));
+    pri_mpi_free(job.own);
+    pri_mpi_free(job.all);
     return status;
 }

@@ -18,15 +18,16 @@ void PRI_TYPED(pri_mpi_points_same)(pri_mpi_call *call, const pri_mpi_points *po
 {
     const PRI_TYPED(prange_distance_options) *options = points->options;
     const ptrdiff_t d = points->d;
-    pri_mpi_same(call, "d", (uint64_t)d);
+    pri_mpi_require_same(call, "d", (uint64_t)d);
     if (!options)
         return;
     uint64_t hash = hash_of(PRI_MPI_HASH, d, options->weights);
     hash = hash_of(hash, d, options->variances);
     hash = hash_of(hash, 1, options->max_distance);
-    pri_mpi_same(call, "the metric", (uint64_t)options->metric | (uint64_t)options->flags << 32);
-    pri_mpi_same_f64(call, "p", options->p);
-    pri_mpi_same(call, "a parameter of the metric", hash);
+    pri_mpi_require_same(call, "the metric",
+                         (uint64_t)options->metric | (uint64_t)options->flags << 32);
+    pri_mpi_require_same_f64(call, "p", options->p);
+    pri_mpi_require_same(call, "a parameter of the metric", hash);
 }
 
 prange_status PRI_TYPED(pri_mpi_points_check)(const char *function, const pri_mpi_points *points)
@@ -74,7 +75,7 @@ prange_status PRI_TYPED(pri_mpi_points_apart)(const char *function, const pri_mp
     return pri_mpi_check_apart(function, count, count + INPUTS, all);
 }
 
-prange_status PRI_TYPED(pri_mpi_points_cuts)(const pri_mpi_call *call, unsigned flags)
+prange_status PRI_TYPED(pri_mpi_points_check_partition)(const pri_mpi_call *call, unsigned flags)
 {
     for (int r = 0; r < call->ranks && flags & PRANGE_EXCLUDE_SELF; r++)
         if (call->records[r].index != call->records[r].count)
@@ -101,23 +102,23 @@ static bool has_gaps(const pri_mpi_points *points)
     return points->options->y_stride != 0 && points->options->y_stride != points->d;
 }
 
-bool PRI_TYPED(pri_mpi_round_take)(const pri_mpi_call *call, const pri_mpi_points *points,
-                                   pri_mpi_round *round)
+bool PRI_TYPED(pri_mpi_round_alloc)(const pri_mpi_call *call, const pri_mpi_points *points,
+                                    pri_mpi_round *round)
 {
     const size_t row = (size_t)(points->d ? points->d : 1) * sizeof(element);
     const ptrdiff_t rows = pri_mpi_ring_rows(call);
-    round->buffers[0] = pri_mpi_take(rows, row);
-    round->buffers[1] = pri_mpi_take(rows, row);
+    round->buffers[0] = pri_mpi_alloc(rows, row);
+    round->buffers[1] = pri_mpi_alloc(rows, row);
     if (has_gaps(points))
-        round->packed = pri_mpi_take(points->m_local, row);
+        round->packed = pri_mpi_alloc(points->m_local, row);
     return round->buffers[0] && round->buffers[1] && (round->packed || !has_gaps(points));
 }
 
-void PRI_TYPED(pri_mpi_round_give)(const pri_mpi_round *round)
+void PRI_TYPED(pri_mpi_round_free)(const pri_mpi_round *round)
 {
-    pri_mpi_give(round->buffers[0]);
-    pri_mpi_give(round->buffers[1]);
-    pri_mpi_give(round->packed);
+    pri_mpi_free(round->buffers[0]);
+    pri_mpi_free(round->buffers[1]);
+    pri_mpi_free(round->packed);
 }
 
 prange_status PRI_TYPED(pri_mpi_round_run)(const pri_mpi_call *call, const pri_mpi_points *points,

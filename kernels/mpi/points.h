@@ -32,7 +32,7 @@ prange_status PRI_TYPED(pri_mpi_points_apart)(const char *function, const pri_mp
 
 /* Checks with PRANGE_EXCLUDE_SELF that both sets have the same partition, which all ranks see: the
  * index of each rank's record is its number of points of x, the count that of y. */
-prange_status PRI_TYPED(pri_mpi_points_cuts)(const pri_mpi_call *call, unsigned flags);
+prange_status PRI_TYPED(pri_mpi_points_check_partition)(const pri_mpi_call *call, unsigned flags);
 
 /* The flags for the part of y that begins with point `first`. Only in this rank's own part can a
  * point of x be compared with itself. */
@@ -54,9 +54,9 @@ typedef struct PRI_TYPED(pri_mpi_round) {
 } pri_mpi_round;
 
 /* This rank: takes the memory; false if some is missing. To be freed in both cases. */
-bool PRI_TYPED(pri_mpi_round_take)(const pri_mpi_call *call, const pri_mpi_points *points,
-                                   pri_mpi_round *round);
-void PRI_TYPED(pri_mpi_round_give)(const pri_mpi_round *round);
+bool PRI_TYPED(pri_mpi_round_alloc)(const pri_mpi_call *call, const pri_mpi_points *points,
+                                    pri_mpi_round *round);
+void PRI_TYPED(pri_mpi_round_free)(const pri_mpi_round *round);
 
 /* Visits every part of y. */
 prange_status PRI_TYPED(pri_mpi_round_run)(const pri_mpi_call *call, const pri_mpi_points *points,

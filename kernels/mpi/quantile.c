@@ -60,11 +60,11 @@ static prange_status check(const char *function, ptrdiff_t n_local, const elemen
 
 static prange_status take_memory(const pri_mpi_call *call, quantiles *job)
 {
-    job->places = pri_mpi_take(4 * job->count, sizeof *job->places);
-    job->work = pri_mpi_take(PRI_TYPED(pri_mpi_split_work)(2 * job->count), sizeof *job->work);
-    job->values = pri_mpi_take(2 * job->count, sizeof *job->values);
-    job->sorted = pri_mpi_take(call->count, sizeof *job->sorted);
-    job->parts = pri_mpi_take(job->count, sizeof *job->parts);
+    job->places = pri_mpi_alloc(4 * job->count, sizeof *job->places);
+    job->work = pri_mpi_alloc(PRI_TYPED(pri_mpi_split_work)(2 * job->count), sizeof *job->work);
+    job->values = pri_mpi_alloc(2 * job->count, sizeof *job->values);
+    job->sorted = pri_mpi_alloc(call->count, sizeof *job->sorted);
+    job->parts = pri_mpi_alloc(job->count, sizeof *job->parts);
     if (!job->places || !job->work || !job->values || !job->sorted || !job->parts)
         return pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td elements",
                             call->count);
@@ -95,7 +95,7 @@ static prange_status find(const pri_mpi_call *call, const element *x, const quan
     if (call->count > 0)
         memcpy(job->sorted, x, (size_t)call->count * sizeof *x);
     prange_status status =
-        pri_mpi_pass(call->function, PRI_TYPED(prange_sort)(call->count, job->sorted));
+        pri_mpi_forward_error(call->function, PRI_TYPED(prange_sort)(call->count, job->sorted));
     if (status == PRANGE_OK)
         status = look_for_nan(call, job, nan);
     for (ptrdiff_t j = 0; j < job->count; j++) {
@@ -119,7 +119,7 @@ static prange_status interpolate(const pri_mpi_call *call, const quantiles *job,
             status = PRI_TYPED(prange_quantile)(2, job->values + 2 * j, 1, &job->parts[j],
                                                 &job->parts[j]);
     }
-    return pri_mpi_pass(call->function, status);
+    return pri_mpi_forward_error(call->function, status);
 }
 
 static prange_status run(pri_mpi_call *call, const element *x, const quantiles *job)
@@ -128,7 +128,7 @@ static prange_status run(pri_mpi_call *call, const element *x, const quantiles *
     prange_status status = find(call, x, job, &nan);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(call, interpolate(call, job, nan));
+    status = pri_mpi_agree_status(call, interpolate(call, job, nan));
     if (status == PRANGE_OK)
         memcpy(job->out, job->parts, (size_t)job->count * sizeof *job->out);
     return status;
@@ -143,20 +143,20 @@ prange_status PRI_TYPED(prange_mpi_quantile)(MPI_Comm comm, ptrdiff_t n_local, c
     if (status != PRANGE_OK)
         return status;
     status = check(__func__, n_local, x, count, q, out);
-    pri_mpi_same(&call, "count", (uint64_t)count);
-    pri_mpi_same(&call, "q", status == PRANGE_OK ? hash_of(count, q) : 0);
+    pri_mpi_require_same(&call, "count", (uint64_t)count);
+    pri_mpi_require_same(&call, "q", status == PRANGE_OK ? hash_of(count, q) : 0);
     status = pri_mpi_agree_counts(&call, n_local, status);
     if (status != PRANGE_OK || count == 0)
         return status;
     if (call.n == 0)
         return pri_mpi_fail(__func__, PRANGE_ERROR_SIZE, "quantiles of no elements");
-    status = pri_mpi_settle(&call, take_memory(&call, &job));
+    status = pri_mpi_agree_status(&call, take_memory(&call, &job));
     if (status == PRANGE_OK)
         status = run(&call, x, &job);
-    pri_mpi_give(job.places);
-    pri_mpi_give(job.work);
-    pri_mpi_give(job.values);
-    pri_mpi_give(job.sorted);
-    pri_mpi_give(job.parts);
+    pri_mpi_free(job.places);
+    pri_mpi_free(job.work);
+    pri_mpi_free(job.values);
+    pri_mpi_free(job.sorted);
+    pri_mpi_free(job.parts);
     return status;
 }

@@ -36,7 +36,7 @@ static prange_status count_part(void *job, ptrdiff_t first, ptrdiff_t count, con
         &options, points->n_local, count, points->d, points->x, rows, s->radius, s->offsets);
     for (ptrdiff_t i = 0; i < points->n_local && status == PRANGE_OK; i++)
         s->counts[i] += s->offsets[i + 1] - s->offsets[i];
-    return pri_mpi_pass(s->call->function, status);
+    return pri_mpi_forward_error(s->call->function, status);
 }
 
 /* Whether neighbour a of the part precedes neighbour b of the rows. */
@@ -75,10 +75,10 @@ static prange_status make_room(search *job, ptrdiff_t places)
 {
     if (places <= job->room)
         return PRANGE_OK;
-    pri_mpi_give(job->part);
-    pri_mpi_give(job->part_distances);
-    job->part = pri_mpi_take(places, sizeof *job->part);
-    job->part_distances = pri_mpi_take(places, sizeof *job->part_distances);
+    pri_mpi_free(job->part);
+    pri_mpi_free(job->part_distances);
+    job->part = pri_mpi_alloc(places, sizeof *job->part);
+    job->part_distances = pri_mpi_alloc(places, sizeof *job->part_distances);
     job->room = job->part && job->part_distances ? places : 0;
     return job->room == places ? PRANGE_OK
                                : pri_mpi_fail(job->call->function, PRANGE_ERROR_MEMORY,
@@ -99,7 +99,7 @@ static prange_status fill_part(void *job, ptrdiff_t first, ptrdiff_t count, cons
         status =
             PRI_TYPED(prange_radius_with)(&options, points->n_local, count, points->d, points->x,
                                           rows, s->radius, s->offsets, s->part, s->part_distances);
-    status = pri_mpi_pass(s->call->function, status);
+    status = pri_mpi_forward_error(s->call->function, status);
     for (ptrdiff_t i = 0; i < points->n_local && status == PRANGE_OK; i++)
         if (!merge_row(s, i, first))
             status = pri_mpi_fail(s->call->function, PRANGE_ERROR_VALUE,
@@ -112,14 +112,14 @@ static prange_status take_memory(search *job, bool fill, bool own_indices, bool 
 {
     const pri_mpi_points *points = job->points;
     const ptrdiff_t n = points->n_local, places = fill ? job->rows[n] : 0;
-    job->counts = pri_mpi_take(n, sizeof *job->counts);
-    job->offsets = pri_mpi_take(n + 1, sizeof *job->offsets);
+    job->counts = pri_mpi_alloc(n, sizeof *job->counts);
+    job->offsets = pri_mpi_alloc(n + 1, sizeof *job->offsets);
     if (own_indices)
-        job->indices = pri_mpi_take(places, sizeof *job->indices);
+        job->indices = pri_mpi_alloc(places, sizeof *job->indices);
     if (own_distances)
-        job->distances = pri_mpi_take(places, sizeof *job->distances);
+        job->distances = pri_mpi_alloc(places, sizeof *job->distances);
     const bool lacks = (own_indices && !job->indices) || (own_distances && !job->distances);
-    if (!PRI_TYPED(pri_mpi_round_take)(job->call, points, &job->round) || lacks || !job->counts ||
+    if (!PRI_TYPED(pri_mpi_round_alloc)(job->call, points, &job->round) || lacks || !job->counts ||
         !job->offsets)
         return pri_mpi_fail(job->call->function, PRANGE_ERROR_MEMORY,
                             "no memory for the neighbours of %td points", n);
@@ -136,8 +136,8 @@ static void free_memory(search *job, bool own_indices, bool own_distances)
                      own_indices ? job->indices : NULL,
                      own_distances ? job->distances : NULL};
     for (size_t k = 0; k < sizeof taken / sizeof *taken; k++)
-        pri_mpi_give(taken[k]);
-    PRI_TYPED(pri_mpi_round_give)(&job->round);
+        pri_mpi_free(taken[k]);
+    PRI_TYPED(pri_mpi_round_free)(&job->round);
 }
 
 static prange_status visit_all(search *job, pri_mpi_visit *visit)
@@ -149,14 +149,15 @@ static prange_status visit_all(search *job, pri_mpi_visit *visit)
 static prange_status begin(search *job, prange_status checked)
 {
     pri_mpi_call *call = job->call;
-    pri_mpi_same_f64(call, "radius", (double)job->radius);
+    pri_mpi_require_same_f64(call, "radius", (double)job->radius);
     if (checked == PRANGE_OK) {
         job->options = *job->points->options;
         job->options.y_stride = 0;
     }
     call->own.index = job->points->n_local;
     const prange_status status = pri_mpi_agree_counts(call, job->points->m_local, checked);
-    return status == PRANGE_OK ? PRI_TYPED(pri_mpi_points_cuts)(call, job->options.flags) : status;
+    return status == PRANGE_OK ? PRI_TYPED(pri_mpi_points_check_partition)(call, job->options.flags)
+                               : status;
 }
 
 prange_status PRI_TYPED(prange_mpi_radius_count)(MPI_Comm comm,
@@ -177,7 +178,7 @@ prange_status PRI_TYPED(prange_mpi_radius_count)(MPI_Comm comm,
     if (status == PRANGE_OK)
         status = pri_mpi_check_pointer(__func__, "offsets", offsets);
     if (status == PRANGE_OK) /* the call on one machine checks the rest */
-        status = pri_mpi_pass(
+        status = pri_mpi_forward_error(
             __func__, PRI_TYPED(prange_radius_count_with)(options, 0, 0, d, x, y, radius, &none));
     if (status == PRANGE_OK) {
         const pri_mpi_memory written =
@@ -187,9 +188,9 @@ prange_status PRI_TYPED(prange_mpi_radius_count)(MPI_Comm comm,
     status = begin(&job, status);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(&call, take_memory(&job, false, false, false));
+    status = pri_mpi_agree_status(&call, take_memory(&job, false, false, false));
     if (status == PRANGE_OK)
-        status = pri_mpi_settle(&call, visit_all(&job, count_part));
+        status = pri_mpi_agree_status(&call, visit_all(&job, count_part));
     if (status == PRANGE_OK)
         offsets[0] = 0;
     for (ptrdiff_t i = 0; i < n_local && status == PRANGE_OK; i++)
@@ -263,18 +264,18 @@ prange_status PRI_TYPED(prange_mpi_radius)(MPI_Comm comm,
     if (status == PRANGE_OK)
         status = check_rows(__func__, n_local, offsets, indices, distances);
     if (status == PRANGE_OK)
-        status =
-            pri_mpi_pass(__func__, PRI_TYPED(prange_radius_with)(options, 0, 0, d, x, y, radius,
-                                                                 &none, indices, distances));
+        status = pri_mpi_forward_error(__func__,
+                                       PRI_TYPED(prange_radius_with)(options, 0, 0, d, x, y, radius,
+                                                                     &none, indices, distances));
     if (status == PRANGE_OK)
         status = check_filled(&job);
     status = begin(&job, status);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(&call, take_memory(&job, true, !indices, !distances));
+    status = pri_mpi_agree_status(&call, take_memory(&job, true, !indices, !distances));
     if (status == PRANGE_OK) {
         status = visit_all(&job, fill_part);
-        status = pri_mpi_settle(&call, status == PRANGE_OK ? check_counts(&job) : status);
+        status = pri_mpi_agree_status(&call, status == PRANGE_OK ? check_counts(&job) : status);
     }
     free_memory(&job, !indices, !distances);
     return status;

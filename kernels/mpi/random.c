@@ -17,16 +17,17 @@ static prange_status fill_part(const char *function, MPI_Comm comm, fill *number
     prange_status status = pri_mpi_open(&call, function, comm);
     if (status != PRANGE_OK)
         return status;
-    pri_mpi_same(&call, "seed", seed);
-    pri_mpi_same(&call, "stream", stream);
-    pri_mpi_same(&call, "first", first);
+    pri_mpi_require_same(&call, "seed", seed);
+    pri_mpi_require_same(&call, "stream", stream);
+    pri_mpi_require_same(&call, "first", first);
     status = pri_mpi_check_array(function, "x", n_local, x, sizeof *x);
     status = pri_mpi_agree_counts(&call, n_local, status);
     if (status != PRANGE_OK)
         return status;
     if (call.n > 0 && first > UINT64_MAX - ((uint64_t)call.n - 1))
         return pri_mpi_fail(function, PRANGE_ERROR_SIZE, "first + %td exceeds 2^64", call.n);
-    return pri_mpi_pass(function, numbers(seed, stream, first + (uint64_t)call.first, n_local, x));
+    return pri_mpi_forward_error(function,
+                                 numbers(seed, stream, first + (uint64_t)call.first, n_local, x));
 }
 
 prange_status PRI_TYPED(prange_mpi_random_uniform)(MPI_Comm comm, uint64_t seed, uint64_t stream,

@@ -95,8 +95,9 @@ static prange_status reduce_small(const pri_mpi_call *call, const reduction *job
         if (status == PRANGE_OK && binary(job))
             status = pri_mpi_collect(call, sizeof *y, job->y, y);
     }
-    return status == PRANGE_OK ? pri_mpi_pass(call->function, reduce_whole(job, call->n, x, y))
-                               : status;
+    return status == PRANGE_OK
+               ? pri_mpi_forward_error(call->function, reduce_whole(job, call->n, x, y))
+               : status;
 }
 
 /* Adds this rank's blocks to a partial result. */
@@ -125,7 +126,7 @@ static prange_status add_blocks(const pri_mpi_call *call, const reduction *job,
                 blocks->count && job->y ? job->y + head : NULL);
     if (status == PRANGE_OK)
         status = add(job, *partial, blocks->last_first, blocks->last_count, last_x, last_y);
-    return pri_mpi_pass(call->function, status);
+    return pri_mpi_forward_error(call->function, status);
 }
 
 static prange_status finish(const reduction *job, const prange_partial *whole)
@@ -150,7 +151,7 @@ static prange_status reduce_large(pri_mpi_call *call, const reduction *job)
     const pri_mpi_nodes nodes = {.blocks = call->n / PRI_MPI_BLOCK};
     status = pri_mpi_merge(call, &nodes, status, &partial);
     if (status == PRANGE_OK)
-        status = pri_mpi_pass(call->function, finish(job, partial));
+        status = pri_mpi_forward_error(call->function, finish(job, partial));
     prange_partial_free(partial);
     return status;
 }
@@ -162,17 +163,17 @@ static prange_status reduce(const char *function, MPI_Comm comm, ptrdiff_t n_loc
     prange_status status = pri_mpi_open(&call, function, comm);
     if (status != PRANGE_OK)
         return status;
-    pri_mpi_same(&call, "ddof", (uint64_t)job->ddof);
+    pri_mpi_require_same(&call, "ddof", (uint64_t)job->ddof);
     status = pri_mpi_check_array(function, "x", n_local, job->x, sizeof *job->x);
     if (status == PRANGE_OK && binary(job))
         status = pri_mpi_check_array(function, "y", n_local, job->y, sizeof *job->y);
     if (status == PRANGE_OK)
         status = pri_mpi_check_pointer(function, "out", job->out);
-    const size_t most = pri_mpi_room(&call) / (binary(job) ? 2 : 1) / sizeof *job->x;
+    const size_t most = pri_mpi_letter_room(&call) / (binary(job) ? 2 : 1) / sizeof *job->x;
     if (status == PRANGE_OK && (size_t)n_local <= most) {
-        pri_mpi_along(&call, job->x, (size_t)n_local * sizeof *job->x);
+        pri_mpi_attach(&call, job->x, (size_t)n_local * sizeof *job->x);
         if (binary(job))
-            pri_mpi_along(&call, job->y, (size_t)n_local * sizeof *job->x);
+            pri_mpi_attach(&call, job->y, (size_t)n_local * sizeof *job->x);
     }
     status = pri_mpi_agree_counts(&call, n_local, status);
     if (status != PRANGE_OK)

@@ -26,7 +26,7 @@ prange_status prange_mpi_reduce_range(ptrdiff_t begin, ptrdiff_t end,
         *first = from;
         *count = length;
     }
-    return pri_mpi_pass(__func__, status);
+    return pri_mpi_forward_error(__func__, status);
 }
 
 /* Runs this rank's blocks. */
@@ -36,7 +36,7 @@ static prange_status run(const pri_mpi_call *call, prange_partial *partial)
     prange_status status = prange_partial_cut(partial, call->ranks, call->rank, &first, &count);
     if (status == PRANGE_OK)
         status = prange_partial_reduce(partial, first, count);
-    return pri_mpi_pass(call->function, status);
+    return pri_mpi_forward_error(call->function, status);
 }
 
 prange_status prange_mpi_reduce(MPI_Comm comm, ptrdiff_t begin, ptrdiff_t end,
@@ -47,14 +47,14 @@ prange_status prange_mpi_reduce(MPI_Comm comm, ptrdiff_t begin, ptrdiff_t end,
     prange_status status = pri_mpi_open(&call, __func__, comm);
     if (status != PRANGE_OK)
         return status;
-    pri_mpi_same(&call, "begin", (uint64_t)begin);
-    pri_mpi_same(&call, "end", (uint64_t)end);
-    pri_mpi_same(&call, "reduction->size", reduction ? reduction->size : 0);
-    pri_mpi_same(&call, "reduction->block", reduction ? (uint64_t)reduction->block : 0);
+    pri_mpi_require_same(&call, "begin", (uint64_t)begin);
+    pri_mpi_require_same(&call, "end", (uint64_t)end);
+    pri_mpi_require_same(&call, "reduction->size", reduction ? reduction->size : 0);
+    pri_mpi_require_same(&call, "reduction->block", reduction ? (uint64_t)reduction->block : 0);
     status = pri_mpi_check_pointer(__func__, "out", out);
     if (status == PRANGE_OK)
-        status = pri_mpi_pass(__func__,
-                              prange_partial_begin_reduction(begin, end, reduction, ctx, &partial));
+        status = pri_mpi_forward_error(
+            __func__, prange_partial_begin_reduction(begin, end, reduction, ctx, &partial));
     if (status == PRANGE_OK)
         status = run(&call, partial);
     /* If the reduction is NULL here, there is an error, and nothing is merged. */
@@ -63,7 +63,7 @@ prange_status prange_mpi_reduce(MPI_Comm comm, ptrdiff_t begin, ptrdiff_t end,
         .any_size = true, .reduction = reduction ? reduction : &none, .ctx = ctx};
     status = pri_mpi_merge(&call, &nodes, status, &partial);
     if (status == PRANGE_OK)
-        status = pri_mpi_pass(__func__, prange_partial_finish(partial, out));
+        status = pri_mpi_forward_error(__func__, prange_partial_finish(partial, out));
     prange_partial_free(partial);
     return status;
 }

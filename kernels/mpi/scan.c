@@ -175,23 +175,25 @@ static prange_status run(pri_mpi_call *call, scanning *job)
     running last;
     job->head = pri_mpi_head(call);
     job->blocks = (call->count - job->head + PRI_MPI_BLOCK - 1) / PRI_MPI_BLOCK;
-    job->carries = pri_mpi_take(job->blocks, sizeof *job->carries);
-    job->received = pri_mpi_take(2, sizeof *job->received);
+    job->carries = pri_mpi_alloc(job->blocks, sizeof *job->carries);
+    job->received = pri_mpi_alloc(2, sizeof *job->received);
     prange_status status = PRANGE_OK;
     if (!job->carries || !job->received)
         status = pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td totals",
                               job->blocks);
-    status = pri_mpi_settle(call, status);
+    status = pri_mpi_agree_status(call, status);
     if (status == PRANGE_OK)
-        status = pri_mpi_pass(call->function, prange_for(0, job->blocks, 1, sum_block, job));
+        status =
+            pri_mpi_forward_error(call->function, prange_for(0, job->blocks, 1, sum_block, job));
     if (status == PRANGE_OK)
         status = run_relay(job, job->received + 1);
     if (status == PRANGE_OK && job->head > 0)
         status = scan_head(job, true, &last);
     if (status == PRANGE_OK)
-        status = pri_mpi_pass(call->function, prange_for(0, job->blocks, 1, write_own, job));
-    pri_mpi_give(job->carries);
-    pri_mpi_give(job->received);
+        status =
+            pri_mpi_forward_error(call->function, prange_for(0, job->blocks, 1, write_own, job));
+    pri_mpi_free(job->carries);
+    pri_mpi_free(job->received);
     return status;
 }
 

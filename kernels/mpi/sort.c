@@ -21,9 +21,10 @@ typedef struct plan {
 static prange_status take_memory(const pri_mpi_call *call, plan *job)
 {
     const ptrdiff_t ranks = call->ranks;
-    job->taken[0] = pri_mpi_take(6 * ranks + PRI_TYPED(pri_mpi_split_work)(ranks), sizeof(int64_t));
-    job->taken[1] = pri_mpi_take(ranks, sizeof(element));
-    job->taken[2] = pri_mpi_take(call->count, sizeof(element));
+    job->taken[0] =
+        pri_mpi_alloc(6 * ranks + PRI_TYPED(pri_mpi_split_work)(ranks), sizeof(int64_t));
+    job->taken[1] = pri_mpi_alloc(ranks, sizeof(element));
+    job->taken[2] = pri_mpi_alloc(call->count, sizeof(element));
     for (int k = 0; k < 3; k++)
         if (!job->taken[k])
             return pri_mpi_fail(call->function, PRANGE_ERROR_MEMORY, "no memory for %td elements",
@@ -43,7 +44,7 @@ static prange_status take_memory(const pri_mpi_call *call, plan *job)
 static void free_memory(plan *job)
 {
     for (int k = 0; k < 3; k++)
-        pri_mpi_give(job->taken[k]);
+        pri_mpi_free(job->taken[k]);
 }
 
 /* Computes what goes to each rank, and what comes from each. */
@@ -66,7 +67,8 @@ static prange_status plan_moves(const pri_mpi_call *call, plan *job)
 
 static prange_status sort_all(const pri_mpi_call *call, element *x, plan *job)
 {
-    prange_status status = pri_mpi_pass(call->function, PRI_TYPED(prange_sort)(call->count, x));
+    prange_status status =
+        pri_mpi_forward_error(call->function, PRI_TYPED(prange_sort)(call->count, x));
     if (status != PRANGE_OK)
         return status;
     for (int r = 0; r < call->ranks; r++)
@@ -82,7 +84,7 @@ static prange_status sort_all(const pri_mpi_call *call, element *x, plan *job)
         return status;
     if (call->count > 0)
         memcpy(x, job->buffer, (size_t)call->count * sizeof *x);
-    return pri_mpi_pass(call->function, PRI_TYPED(prange_sort)(call->count, x));
+    return pri_mpi_forward_error(call->function, PRI_TYPED(prange_sort)(call->count, x));
 }
 
 prange_status PRI_TYPED(prange_mpi_sort)(MPI_Comm comm, ptrdiff_t n_local, element *x)
@@ -96,7 +98,7 @@ prange_status PRI_TYPED(prange_mpi_sort)(MPI_Comm comm, ptrdiff_t n_local, eleme
     status = pri_mpi_agree_counts(&call, n_local, status);
     if (status != PRANGE_OK)
         return status;
-    status = pri_mpi_settle(&call, take_memory(&call, &job));
+    status = pri_mpi_agree_status(&call, take_memory(&call, &job));
     if (status == PRANGE_OK)
         status = sort_all(&call, x, &job);
     free_memory(&job);

@@ -41,7 +41,7 @@ static prange_status choose(const pri_mpi_call *call, const first_k *job, prange
                       : prange_partial_begin_bottom_k(PRI_VIEW_TYPE, call->n, job->k, partial);
     if (status == PRANGE_OK && call->count > 0)
         status = PRI_TYPED(prange_partial_add)(*partial, call->first, call->count, job->x);
-    return pri_mpi_pass(call->function, status);
+    return pri_mpi_forward_error(call->function, status);
 }
 
 static prange_status find(const char *function, MPI_Comm comm, ptrdiff_t n_local,
@@ -53,13 +53,14 @@ static prange_status find(const char *function, MPI_Comm comm, ptrdiff_t n_local
     prange_status status = pri_mpi_open(&call, function, comm);
     if (status != PRANGE_OK)
         return status;
-    pri_mpi_same(&call, "k", (uint64_t)job->k);
+    pri_mpi_require_same(&call, "k", (uint64_t)job->k);
     status = pri_mpi_agree_counts(&call, n_local, check(function, n_local, job));
     if (status != PRANGE_OK)
         return status;
     status = pri_mpi_merge(&call, &nodes, choose(&call, job, &partial), &partial);
     if (status == PRANGE_OK && (job->values || job->index))
-        status = pri_mpi_pass(function, prange_partial_top_k(partial, job->values, job->index));
+        status =
+            pri_mpi_forward_error(function, prange_partial_top_k(partial, job->values, job->index));
     prange_partial_free(partial);
     return status;
 }

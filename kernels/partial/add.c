@@ -37,7 +37,7 @@ static __attribute__((noinline)) int compute_block(const pri_addition *add, ptrd
     if (code != 0)
         return code;
     PRI_TYPED(pri_partial_block)(partial, pri_block_of(partial, first), count, values, NULL, node);
-    if (PRI_TYPED(pri_partial_is_place)(partial))
+    if (PRI_TYPED(pri_partial_is_index)(partial))
         PRI_TYPED(pri_partial_locate)(partial, first, values, node);
     return 0;
 }
@@ -105,7 +105,7 @@ static bool keep_nodes(const pri_addition *add, pri_spans *nodes, pri_spans *lis
         return false;
     for (ptrdiff_t k = 0; k < nodes->count; k++) {
         const pri_span *node = &nodes->at[k];
-        if (add->x && PRI_TYPED(pri_partial_is_place)(partial))
+        if (add->x && PRI_TYPED(pri_partial_is_index)(partial))
             PRI_TYPED(pri_partial_locate)(partial, add->first, add->x, node->data);
         if (!pri_spans_append(partial, list, node->first, node->end))
             return false;
@@ -171,7 +171,7 @@ static prange_status append_all(const pri_addition *add, pri_spans *list)
     return status == PRANGE_OK ? append_run(add, last, add->end, list) : status;
 }
 
-prange_status PRI_TYPED(pri_partial_take)(const pri_addition *add)
+prange_status PRI_TYPED(pri_partial_add_range)(const pri_addition *add)
 {
     pri_spans list = {0};
     prange_status status = append_all(add, &list);
@@ -192,7 +192,7 @@ static prange_status add_arrays(pri_addition *add, ptrdiff_t count)
     if (status != PRANGE_OK || count == 0)
         return status;
     add->end = add->first + count;
-    return PRI_TYPED(pri_partial_take)(add);
+    return PRI_TYPED(pri_partial_add_range)(add);
 }
 
 prange_status PRI_TYPED(prange_partial_add)(prange_partial *partial, ptrdiff_t first,
@@ -205,7 +205,7 @@ prange_status PRI_TYPED(prange_partial_add)(prange_partial *partial, ptrdiff_t f
     if (partial->kind == &PRI_TYPED(pri_partial_histograms))
         return PRI_TYPED(pri_partial_count)(__func__, partial, first, count, x);
     if (partial->kind == &PRI_TYPED(pri_partial_top_k))
-        return PRI_TYPED(pri_partial_choose)(__func__, partial, first, count, x);
+        return PRI_TYPED(pri_partial_add_top_k)(__func__, partial, first, count, x);
 #endif
     if (partial->kind != &PRI_TYPED(pri_partial_kind) || partial->arrays != 1)
         return pri_partial_other_op(partial, __func__);
@@ -245,5 +245,5 @@ prange_status PRI_TYPED(prange_partial_compute)(prange_partial *partial, ptrdiff
                               .values = values,
                               .ctx = ctx,
                               .user = (uint64_t)(uintptr_t)values};
-    return PRI_TYPED(pri_partial_take)(&add);
+    return PRI_TYPED(pri_partial_add_range)(&add);
 }

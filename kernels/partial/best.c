@@ -76,7 +76,7 @@ prange_status prange_partial_top_k(const prange_partial *partial, void *values, 
     return PRANGE_OK;
 }
 
-bool pri_best_take(const prange_partial *partial, ptrdiff_t count, pri_best *best)
+bool pri_best_alloc(const prange_partial *partial, ptrdiff_t count, pri_best *best)
 {
     best->count = count;
     best->values = pri_scratch(count, partial->kind->size);
@@ -97,7 +97,7 @@ prange_status pri_best_insert(prange_partial *partial, const char *function, pri
     const ptrdiff_t both = partial->best.count + fresh->count;
     pri_best merged = {0};
     prange_status status = PRANGE_OK;
-    if (pri_best_take(partial, partial->k < both ? partial->k : both, &merged)) {
+    if (pri_best_alloc(partial, partial->k < both ? partial->k : both, &merged)) {
         partial->kind->merge_best(partial, &partial->best, fresh, &merged);
         status = pri_partial_insert(partial, function, list);
     } else {

@@ -8,7 +8,7 @@
 #include "state.h"
 
 /* Allocates a list of `count`. Returns false if memory is missing. */
-bool pri_best_take(const prange_partial *partial, ptrdiff_t count, pri_best *best);
+bool pri_best_alloc(const prange_partial *partial, ptrdiff_t count, pri_best *best);
 void pri_best_free(pri_best *best);
 
 /* Adds a list of spans, as pri_partial_insert() does, and the first k of their elements. */

@@ -39,7 +39,7 @@ static bool read_range(const prange_partial *partial, reader *from, pri_span *sp
         return false;
     *span = (pri_span){(ptrdiff_t)first, (ptrdiff_t)(first + count), NULL};
     return (!last || span->first >= last->end) && pri_span_is_sound(partial, span) &&
-           !(last && pri_spans_meet(partial, last, span));
+           !(last && pri_spans_must_join(partial, last, span));
 }
 
 static bool is_zero(size_t size, const unsigned char *bytes)
@@ -274,7 +274,7 @@ static prange_status read_best(prange_partial *partial, reader *from)
     const ptrdiff_t due = pri_best_due(partial);
     if (from->left % PRI_SPAN_BYTES != 0 || from->left / PRI_SPAN_BYTES != (size_t)due)
         return refuse(from, "bytes beyond the last part, or too few");
-    if (!pri_best_take(partial, due, &partial->best))
+    if (!pri_best_alloc(partial, due, &partial->best))
         return pri_partial_no_memory(from->function);
     const prange_status status = pri_best_get(partial, from->at, &partial->best);
     if (status == PRANGE_ERROR_MEMORY)

@@ -28,7 +28,7 @@ pri_reduce_kernel PRI_TYPED(pri_partial_kernel)(const prange_partial *partial)
     return kernels[partial->op];
 }
 
-bool PRI_TYPED(pri_partial_is_place)(const prange_partial *partial)
+bool PRI_TYPED(pri_partial_is_index)(const prange_partial *partial)
 {
     return partial->op == PRANGE_PARTIAL_ARGMIN || partial->op == PRANGE_PARTIAL_ARGMAX;
 }
@@ -46,7 +46,7 @@ pri_join PRI_TYPED(pri_partial_join)(const prange_partial *partial)
 {
     return partial->op == PRANGE_PARTIAL_NORM2
                ? join_norm2
-               : PRI_TYPED(pri_join_of)(PRI_TYPED(pri_partial_kernel)(partial));
+               : PRI_TYPED(pri_join_for)(PRI_TYPED(pri_partial_kernel)(partial));
 }
 
 static void join(const prange_partial *partial, void *left, const void *right)
@@ -106,7 +106,7 @@ static prange_status reduce_block(const prange_partial *partial, const char *fun
 {
     (void)function;
     PRI_TYPED(pri_partial_block)(partial, pri_block_of(partial, first), count, x, y, node);
-    if (PRI_TYPED(pri_partial_is_place)(partial))
+    if (PRI_TYPED(pri_partial_is_index)(partial))
         PRI_TYPED(pri_partial_locate)(partial, first, x, node);
     return PRANGE_OK;
 }

@@ -22,7 +22,7 @@ void PRI_TYPED(pri_partial_block)(const prange_partial *partial, ptrdiff_t b, pt
 
 /* Whether the result is the index of an extreme. pri_partial_locate() then replaces the block in
  * node->index by the extreme's index in the whole array, of which x[0] is element `first`. */
-bool PRI_TYPED(pri_partial_is_place)(const prange_partial *partial);
+bool PRI_TYPED(pri_partial_is_index)(const prange_partial *partial);
 void PRI_TYPED(pri_partial_locate)(const prange_partial *partial, ptrdiff_t first, const element *x,
                                    pri_partial *node);
 
@@ -39,6 +39,6 @@ typedef struct PRI_TYPED(pri_addition) {
 } pri_addition;
 
 /* Adds the elements; the arguments have been checked. */
-prange_status PRI_TYPED(pri_partial_take)(const pri_addition *add);
+prange_status PRI_TYPED(pri_partial_add_range)(const pri_addition *add);
 
 #endif

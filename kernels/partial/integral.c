@@ -84,7 +84,7 @@ static prange_status integrate(const char *function, ptrdiff_t first, ptrdiff_t 
                               .values = values,
                               .ctx = f,
                               .user = user};
-    return PRI_TYPED(pri_partial_take)(&add);
+    return PRI_TYPED(pri_partial_add_range)(&add);
 }
 
 prange_status PRI_TYPED(prange_partial_integrate)(prange_partial *partial, ptrdiff_t first,

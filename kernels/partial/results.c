@@ -51,7 +51,7 @@ static bool holds_mean(const prange_partial *partial)
 static unsigned char *put_double(unsigned char *to, double x)
 {
     uint64_t word;
-    x = pri_same_nan_f64(x);
+    x = pri_canonical_nan_f64(x);
     memcpy(&word, &x, sizeof word);
     return pri_put_word(to, word);
 }
@@ -137,11 +137,11 @@ void PRI_TYPED(pri_partial_deviation)(const prange_partial *partial, const void 
     const pri_partial *node = root;
     const double var = node->m2 / (double)(partial->n - ddof);
     if (wanted == PRI_MOMENTS) {
-        ((double *)out)[0] = pri_same_nan_f64(node->mean);
-        ((double *)out)[1] = pri_same_nan_f64(var);
+        ((double *)out)[0] = pri_canonical_nan_f64(node->mean);
+        ((double *)out)[1] = pri_canonical_nan_f64(var);
         return;
     }
-    *(moment *)out = (moment)pri_same_nan_f64(wanted == PRI_DEVIATION ? sqrt(var) : var);
+    *(moment *)out = (moment)pri_canonical_nan_f64(wanted == PRI_DEVIATION ? sqrt(var) : var);
 }
 
 /* The results that are defined for no elements. */
@@ -177,7 +177,7 @@ static double real_result(const prange_partial *partial, const pri_partial *root
 {
     switch (partial->op) {
     case PRANGE_PARTIAL_NORM2:
-        return PRI_TYPED(pri_norm2_of)(root->value, root->low, root->m2);
+        return PRI_TYPED(pri_norm2_from_sums)(root->value, root->low, root->m2);
     case PRANGE_PARTIAL_INTEGRAL:
         return partial->dx * root->value;
     case PRANGE_PARTIAL_NANSUM:
@@ -204,11 +204,11 @@ prange_status PRI_TYPED(pri_partial_finish)(const prange_partial *partial, const
     switch (partial->op) {
     case PRANGE_PARTIAL_SUM:
     case PRANGE_PARTIAL_PROD:
-        *(total *)out = (total)pri_same_nan(root->value);
+        *(total *)out = (total)pri_canonical_nan(root->value);
         break;
     case PRANGE_PARTIAL_MIN:
     case PRANGE_PARTIAL_MAX:
-        *(element *)out = (element)pri_same_nan(root->value);
+        *(element *)out = (element)pri_canonical_nan(root->value);
         break;
     case PRANGE_PARTIAL_ARGMIN:
     case PRANGE_PARTIAL_ARGMAX:
@@ -216,7 +216,7 @@ prange_status PRI_TYPED(pri_partial_finish)(const prange_partial *partial, const
         *(ptrdiff_t *)out = root->index;
         break;
     case PRANGE_PARTIAL_MEAN:
-        *(moment *)out = (moment)pri_same_nan_f64(root->mean / (double)partial->n);
+        *(moment *)out = (moment)pri_canonical_nan_f64(root->mean / (double)partial->n);
         break;
     case PRANGE_PARTIAL_VAR:
         PRI_TYPED(pri_partial_deviation)(partial, root, 0, PRI_VARIANCE, out);
@@ -229,7 +229,7 @@ prange_status PRI_TYPED(pri_partial_finish)(const prange_partial *partial, const
         break;
     default:
 #if PRI_IS_REAL
-        *(element *)out = (element)pri_same_nan_f64(real_result(partial, root));
+        *(element *)out = (element)pri_canonical_nan_f64(real_result(partial, root));
 #endif
         break;
     }

@@ -88,7 +88,7 @@ static bool are_children(const prange_partial *partial, const pri_span *left, co
     return (first & width) == 0 && second == pri_min(width, partial->blocks - (first + width));
 }
 
-bool pri_spans_meet(const prange_partial *partial, const pri_span *left, const pri_span *right)
+bool pri_spans_must_join(const prange_partial *partial, const pri_span *left, const pri_span *right)
 {
     return runs_meet(partial, left, right) || are_children(partial, left, right);
 }

@@ -133,7 +133,8 @@ size_t pri_span_bytes(const prange_partial *partial, const pri_span *span);
 bool pri_span_is_sound(const prange_partial *partial, const pri_span *span);
 
 /* Whether two spans must be joined: the two children of a node, or adjacent runs of a block. */
-bool pri_spans_meet(const prange_partial *partial, const pri_span *left, const pri_span *right);
+bool pri_spans_must_join(const prange_partial *partial, const pri_span *left,
+                         const pri_span *right);
 
 /* Joins the nodes after the first `folded` spans, which are already folded. Frees the data of
  * joined nodes if `owned`. Stops at the first node from `until` on that does not join. */

@@ -72,7 +72,7 @@ const pri_partial_kind PRI_TYPED(pri_partial_top_k) = {
 static prange_status choose_new(const char *function, const prange_partial *partial,
                                 ptrdiff_t first, ptrdiff_t count, const element *x, pri_best *fresh)
 {
-    if (!pri_best_take(partial, partial->k < count ? partial->k : count, fresh))
+    if (!pri_best_alloc(partial, partial->k < count ? partial->k : count, fresh))
         return pri_partial_no_memory(function);
     const prange_status status =
         partial->op == PRANGE_PARTIAL_TOP_K
@@ -83,8 +83,8 @@ static prange_status choose_new(const char *function, const prange_partial *part
     return status == PRANGE_OK ? status : pri_partial_no_memory(function);
 }
 
-prange_status PRI_TYPED(pri_partial_choose)(const char *function, prange_partial *partial,
-                                            ptrdiff_t first, ptrdiff_t count, const element *x)
+prange_status PRI_TYPED(pri_partial_add_top_k)(const char *function, prange_partial *partial,
+                                               ptrdiff_t first, ptrdiff_t count, const element *x)
 {
     const pri_array input = {"x", x, 1};
     prange_status status = pri_partial_check_range(partial, function, first, count);

@@ -14,8 +14,8 @@ extern const pri_partial_kind pri_partial_top_k_f64, pri_partial_top_k_f32, pri_
 
 #ifdef PRI_TYPE
 /* prange_partial_add for the first k of an order. */
-prange_status PRI_TYPED(pri_partial_choose)(const char *function, prange_partial *partial,
-                                            ptrdiff_t first, ptrdiff_t count, const element *x);
+prange_status PRI_TYPED(pri_partial_add_top_k)(const char *function, prange_partial *partial,
+                                               ptrdiff_t first, ptrdiff_t count, const element *x);
 #endif
 
 #endif

@@ -103,7 +103,7 @@ minkowski(const pri_strip *s, const int weighted, operand x, operand y)
     pri_vec_f64 largest = {0}, sum = {0};
     for (ptrdiff_t k = 0; k < s->d; k++) {
         const double weight = weighted ? (double)s->weights[k] : 1;
-        largest = pri_largest_f64(gap_of(x, y, k, weight), largest);
+        largest = pri_max_abs_f64(gap_of(x, y, k, weight), largest);
     }
     const pri_logarithm top = pri_log2(largest);
     for (ptrdiff_t k = 0; k < s->d; k++) {

@@ -34,12 +34,12 @@ static inline part multiply(part left, part right)
 /* The later NaN if any; `left` where both are equal. */
 static inline part smaller(part left, part right)
 {
-    return pri_or_nan_f64(pri_min_f64(right, left), right);
+    return pri_propagate_nan_f64(pri_min_f64(right, left), right);
 }
 
 static inline part larger(part left, part right)
 {
-    return pri_or_nan_f64(pri_max_f64(right, left), right);
+    return pri_propagate_nan_f64(pri_max_f64(right, left), right);
 }
 
 /* Scans a register: lanes 1, 3, 5, 7 are combined with the lane before them; then lanes 2, 3, 6, 7

@@ -28,12 +28,12 @@ static inline pri_vec_f64 multiply(pri_vec_f64 left, pri_vec_f64 right)
 /* `left` where both are equal, and NaN where either is NaN. */
 static inline pri_vec_f64 smaller(pri_vec_f64 left, pri_vec_f64 right)
 {
-    return pri_or_nan_f64(pri_min_f64(right, left), right);
+    return pri_propagate_nan_f64(pri_min_f64(right, left), right);
 }
 
 static inline pri_vec_f64 larger(pri_vec_f64 left, pri_vec_f64 right)
 {
-    return pri_or_nan_f64(pri_max_f64(right, left), right);
+    return pri_propagate_nan_f64(pri_max_f64(right, left), right);
 }
 
 /* For operands that are not NaN: `left` where both are equal. */

@@ -247,7 +247,7 @@ static inline pri_vec_f32 pri_max_f32(pri_vec_f32 x, pri_vec_f32 y)
 }
 
 /* x, but y in the lanes where y is a NaN. */
-static inline pri_vec_f64 pri_or_nan_f64(pri_vec_f64 x, pri_vec_f64 y)
+static inline pri_vec_f64 pri_propagate_nan_f64(pri_vec_f64 x, pri_vec_f64 y)
 {
 #if defined(__AVX512F__)
     return _mm512_mask_mov_pd(x, _mm512_cmp_pd_mask(y, y, _CMP_UNORD_Q), y);
@@ -258,7 +258,7 @@ static inline pri_vec_f64 pri_or_nan_f64(pri_vec_f64 x, pri_vec_f64 y)
 #endif
 }
 
-static inline pri_vec_f32 pri_or_nan_f32(pri_vec_f32 x, pri_vec_f32 y)
+static inline pri_vec_f32 pri_propagate_nan_f32(pri_vec_f32 x, pri_vec_f32 y)
 {
 #if defined(__AVX512F__)
     return _mm512_mask_mov_ps(x, _mm512_cmp_ps_mask(y, y, _CMP_UNORD_Q), y);
@@ -271,7 +271,7 @@ static inline pri_vec_f32 pri_or_nan_f32(pri_vec_f32 x, pri_vec_f32 y)
 
 /* The larger of two values whose sign bit is clear. A NaN counts as the largest. The bit patterns,
  * compared as integers, have this order. */
-static inline pri_vec_f64 pri_largest_f64(pri_vec_f64 x, pri_vec_f64 y)
+static inline pri_vec_f64 pri_max_abs_f64(pri_vec_f64 x, pri_vec_f64 y)
 {
 #if defined(__AVX512F__)
     return (pri_vec_f64)_mm512_max_epi64((__m512i)x, (__m512i)y);
@@ -280,7 +280,7 @@ static inline pri_vec_f64 pri_largest_f64(pri_vec_f64 x, pri_vec_f64 y)
 #endif
 }
 
-static inline pri_vec_f32 pri_largest_f32(pri_vec_f32 x, pri_vec_f32 y)
+static inline pri_vec_f32 pri_max_abs_f32(pri_vec_f32 x, pri_vec_f32 y)
 {
 #if defined(__AVX512F__)
     return (pri_vec_f32)_mm512_max_epi32((__m512i)x, (__m512i)y);

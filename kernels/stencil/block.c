@@ -424,7 +424,7 @@ static void copy_kept(const pri_field *in, const pri_field *out, const pri_block
 }
 
 void pri_stencil_block(const pri_stencil *stencil, const pri_field in[], const pri_field *out,
-                       const pri_block *block, pri_manner manner, int thread)
+                       const pri_block *block, pri_block_mode manner, int thread)
 {
     pri_block left = *block, outer[3][2];
     pri_field inside[PRANGE_STENCIL_MOST];

@@ -69,14 +69,14 @@ prange_status pri_stencil_check_border(const char *function, prange_border borde
 prange_status pri_stencil_prepare(pri_stencil *stencil);
 
 /* How the elements of a block are computed. */
-typedef struct pri_manner {
+typedef struct pri_block_mode {
     bool streamed; /* written past the caches, if the loop can do that */
     bool copied; /* elements that the border keeps are copied from in[0], which has the same type */
-} pri_manner;
+} pri_block_mode;
 
 /* Computes a block of the output. */
 void pri_stencil_block(const pri_stencil *stencil, const pri_field in[], const pri_field *out,
-                       const pri_block *block, pri_manner manner, int thread);
+                       const pri_block *block, pri_block_mode manner, int thread);
 
 /* One step from the inputs to the output; or `steps` steps from in[0] to `out`, back, and so on.
  * `both`: the elements of in[0] that the border keeps are copied to the output first. The array is

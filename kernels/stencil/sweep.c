@@ -84,8 +84,8 @@ typedef struct sweep {
     ptrdiff_t reach[4];   /* reach of the stencil along each axis */
     ptrdiff_t wave, tile; /* sizes of a block along first and second */
     ptrdiff_t slabs;
-    bool gaps;         /* the gaps are being computed, not the slabs */
-    pri_manner manner; /* of the first level of the sweep */
+    bool gaps;             /* the gaps are being computed, not the slabs */
+    pri_block_mode manner; /* of the first level of the sweep */
     pri_progress *progress;
     pri_failure *failure;
 } sweep;
@@ -132,7 +132,7 @@ static void run_level(const sweep *s, int t, span along, span across, int thread
         const ptrdiff_t end = pri_min(along.end, n + shift);
         block.begin[s->first] = along.begin - shift;
         block.end[s->first] = end - shift;
-        const pri_manner manner = {s->manner.streamed, s->manner.copied && t == 0};
+        const pri_block_mode manner = {s->manner.streamed, s->manner.copied && t == 0};
         pri_stencil_block(stencil, s->in[t % 2], s->out[t % 2], &block, manner, thread);
         along.begin = end;
     }
@@ -383,8 +383,8 @@ static double element_ns(const pri_stencil *stencil)
         if (stencil->updates && turn > 0)
             save_or_restore(stencil, &block, saved, true);
         start = pri_clock_ns();
-        pri_stencil_block(stencil, stencil->in, &stencil->out, &block, (pri_manner){false, false},
-                          0);
+        pri_stencil_block(stencil, stencil->in, &stencil->out, &block,
+                          (pri_block_mode){false, false}, 0);
     }
     ns = fmax((pri_clock_ns() - start) / (double)count, LEAST_NS);
     if (stencil->updates)
@@ -401,7 +401,7 @@ static void run_serial(const pri_stencil *stencil, const pri_field back[], ptrdi
     for (ptrdiff_t k = 0; k < steps; k++)
         pri_stencil_block(stencil, k % 2 ? back : stencil->in,
                           k % 2 ? &stencil->in[0] : &stencil->out, &whole,
-                          (pri_manner){.copied = both && k == 0}, 0);
+                          (pri_block_mode){.copied = both && k == 0}, 0);
 }
 
 prange_status pri_stencil_sweep(const pri_stencil *stencil, ptrdiff_t steps, bool both)
