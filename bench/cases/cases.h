@@ -25,8 +25,8 @@ extern const prange_bench_case bench_cases_integrate[], bench_cases_array[], ben
     bench_cases_move[], bench_cases_partial[], bench_cases_rolling[], bench_cases_stencil[],
     bench_cases_filter[], bench_cases_expr[];
 
-/* All of them in the order of the tables, in memory that lives as long as the program; NULL where
- * there is none. */
+/* All cases in the order of the tables, in memory that lives as long as the program; NULL if out of
+ * memory. */
 const prange_bench_case *bench_cases_all(int *count);
 
 /* Weak scaling of work that grows with the square of n, as pairs of points do. */

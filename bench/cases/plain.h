@@ -71,7 +71,7 @@ void plain_batch_openmp(ptrdiff_t n, ptrdiff_t d, const double *a, const double 
 void plain_gram_serial(ptrdiff_t n, ptrdiff_t d, const double *a, double *c);
 void plain_gram_openmp(ptrdiff_t n, ptrdiff_t d, const double *a, double *c);
 
-/* Sorts x; the second copies it there first, and returns 1 where it has no memory. */
+/* Sort x; the second function first copies it there, and returns 1 if out of memory. */
 void plain_sort_serial(ptrdiff_t n, double *x);
 int plain_sort_openmp(ptrdiff_t n, const double *from, double *x);
 
@@ -86,21 +86,21 @@ void plain_sort_rows_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *y
 void plain_sort_rows_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
 void plain_sort_columns(ptrdiff_t n, ptrdiff_t d, const double *x, double *y, double *line);
 
-/* x sorted, and the index of each number as a double; returns 1 where it has no memory. */
+/* Sorts x, with the index of each number as a double; returns 1 if out of memory. */
 int plain_sort_by_key(ptrdiff_t n, const double *x, double *keys, double *index);
 
-/* The stable order of x; returns 1 where it has no memory. */
+/* The stable order of x; returns 1 if out of memory. */
 int plain_argsort(ptrdiff_t n, const double *x, ptrdiff_t *order);
 
 /* Sorted arrays of n and m numbers merged, and their union, in out. */
 void plain_merge(ptrdiff_t n, const double *a, ptrdiff_t m, const double *b, double *out);
 ptrdiff_t plain_union(ptrdiff_t n, const double *a, ptrdiff_t m, const double *b, double *out);
 
-/* Quantiles of x, which is sorted for it, and its k greatest, by a heap. */
+/* Quantiles of x, which is sorted in place, and its k greatest numbers, by a heap. */
 void plain_quantiles(ptrdiff_t n, double *x, ptrdiff_t count, const double *q, double *out);
 void plain_top(ptrdiff_t n, const double *x, ptrdiff_t k, double *out);
 
-/* Of an n x d matrix: the sums of its rows and of its columns, and the matrix less a row. */
+/* The sums of the rows and of the columns of an n x d matrix, and the matrix minus a row. */
 void plain_sum_rows_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);
 void plain_sum_rows_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);
 void plain_sum_columns_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *out);
@@ -109,17 +109,18 @@ void plain_centre_serial(ptrdiff_t n, ptrdiff_t d, const double *x, const double
 void plain_centre_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, const double *row, double *out);
 
 /* The steps of the Collatz sequence from n to 1, and the first number below n that takes `steps` or
- * more; n where there is none. */
+ * more; n if there is none. */
 int plain_collatz(ptrdiff_t n);
 ptrdiff_t plain_find_serial(ptrdiff_t n, int steps);
 ptrdiff_t plain_find_openmp(ptrdiff_t n, int steps);
 
-/* One step of the five-point stencil over the inside of an n x d grid. */
+/* One step of the five-point stencil over the interior of an n x d grid. */
 void plain_stencil_serial(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
 void plain_stencil_openmp(ptrdiff_t n, ptrdiff_t d, const double *x, double *y);
 
-/* An even number of steps of it from a to b and back, with the result in a, and of the seven-point
- * stencil on n^3. The median filter of 3 x 3 elements, with the nearest element outside. */
+/* An even number of steps of this stencil from a to b and back, with the result in a, and of the
+ * seven-point stencil on n^3. The median filter of 3 x 3 elements; outside, the nearest element
+ * counts. */
 void plain_heat_serial(ptrdiff_t n, ptrdiff_t d, int steps, double *a, double *b);
 void plain_heat_openmp(ptrdiff_t n, ptrdiff_t d, int steps, double *a, double *b);
 void plain_seven_serial(ptrdiff_t n, int steps, double *a, double *b);
@@ -127,15 +128,14 @@ void plain_seven_openmp(ptrdiff_t n, int steps, double *a, double *b);
 void plain_median_filter_serial(ptrdiff_t n, ptrdiff_t d, const float *x, float *y);
 void plain_median_filter_openmp(ptrdiff_t n, ptrdiff_t d, const float *x, float *y);
 
-/* Filters of an n x d image along both axes, with the nearest element outside: weighted sums of
- * windows of `size` elements, or without weights the least of them. */
+/* Filters of an n x d image along both axes, with the nearest element as the boundary value:
+ * weighted sums of windows of `size` elements, or without weights their minimum. */
 void plain_filter_serial(ptrdiff_t n, ptrdiff_t d, ptrdiff_t size, const float *weights,
                          const float *x, float *y);
 void plain_filter_openmp(ptrdiff_t n, ptrdiff_t d, ptrdiff_t size, const float *weights,
                          const float *x, float *y);
 
-/* Running sums. OpenMP has a clause for them (scan), which is slower than the two passes of this
- * loop. */
+/* Prefix sums. OpenMP's scan clause is slower than the two passes of this loop. */
 void plain_cumsum_serial(ptrdiff_t n, const double *x, double *y);
 void plain_cumsum_openmp(ptrdiff_t n, const double *x, double *y);
 
@@ -154,8 +154,8 @@ typedef struct plain_pairs {
 void plain_pairs_serial(const plain_pairs *job);
 void plain_pairs_openmp(const plain_pairs *job);
 
-/* The nearest points, euclidean or by the largest product, as one writes them who wants them fast:
- * squares in a simd loop, a short sorted list for each query, no matrix. */
+/* The nearest points, euclidean or by the largest product, in hand-optimised form: squares in a
+ * simd loop, a short sorted list for each query, no matrix of distances. */
 enum { PLAIN_NEAREST = 10 };
 
 typedef struct plain_nearest {
@@ -175,9 +175,9 @@ typedef struct plain_radius {
     ptrdiff_t n, m, d;
     const double *x, *y;
     double radius;
-    const double *radii; /* NULL: one for all */
-    ptrdiff_t *offsets;  /* n + 1: where the neighbours of each begin */
-    ptrdiff_t *indices;  /* as long as the count says, rising in each row */
+    const double *radii; /* NULL: the same for all */
+    ptrdiff_t *offsets;  /* n + 1: where the neighbours of each point begin */
+    ptrdiff_t *indices;  /* as many as counted, ascending in each row */
     double *distances;
 } plain_radius;
 
@@ -185,11 +185,11 @@ void plain_radius_count(const plain_radius *job); /* the offsets alone; over the
 void plain_radius_serial(const plain_radius *job);
 void plain_radius_openmp(const plain_radius *job);
 
-/* Counts of values in even bins of [0, 1]. */
+/* Counts of values in bins of equal width of [0, 1]. */
 void plain_histogram_serial(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts);
 void plain_histogram_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts);
 
-/* The same between given edges, and sums of weights in even bins. */
+/* Counts between given edges, and sums of weights in bins of equal width. */
 void plain_edges_serial(ptrdiff_t n, const double *x, ptrdiff_t bins, const double *edges,
                         ptrdiff_t *counts);
 void plain_edges_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, const double *edges,
@@ -199,8 +199,8 @@ void plain_weighted_serial(ptrdiff_t n, const double *x, const double *weights, 
 void plain_weighted_openmp(ptrdiff_t n, const double *x, const double *weights, ptrdiff_t bins,
                            double *sums);
 
-/* Data movement: a ramp, a gather, sums in places, what a mask selects (its number is returned),
- * and the transpose of n x n. */
+/* Data movement: a ramp, a gather, a scatter with addition, selection by a mask (returns the number
+ * of selected elements), and the transpose of n x n. */
 void plain_ramp_serial(ptrdiff_t n, double start, double step, double *x);
 void plain_ramp_openmp(ptrdiff_t n, double start, double step, double *x);
 void plain_take_serial(const double *x, ptrdiff_t m, const ptrdiff_t *index, double *out);
@@ -214,8 +214,8 @@ ptrdiff_t plain_compress_openmp(ptrdiff_t n, const double *x, const uint8_t *mas
 void plain_transpose_serial(ptrdiff_t n, const double *x, double *out);
 void plain_transpose_openmp(ptrdiff_t n, const double *x, double *out);
 
-/* Windows of `window` elements that move along x: means and medians; and the results of a
- * convolution to which all of y adds. */
+/* Means and medians of windows of `window` elements that move along x; and the results of a
+ * convolution to which all elements of y contribute. */
 void plain_moving_mean_serial(ptrdiff_t n, const double *x, ptrdiff_t window, double *out);
 void plain_moving_mean_openmp(ptrdiff_t n, const double *x, ptrdiff_t window, double *out);
 void plain_moving_std_serial(ptrdiff_t n, const double *x, ptrdiff_t window, double *out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sums along the axes of a matrix, and its rows less one row. Down the columns the loop goes by
- * rows within a thread's share of columns, which reads memory in order.
+ * Sums along the axes of a matrix, and its rows minus one row. Sums of columns go row by row within
+ * a thread's share of the columns, which reads memory in order.
  */
 #include "plain.h"
 

@@ -27,7 +27,7 @@
     }
 BENCH_EXPRESSIONS(DEFINE)
 
-/* Columns first .. end - 1, row after row. */
+/* Adds up columns first .. end - 1, row after row. */
 static void add_columns(ptrdiff_t n, ptrdiff_t d, ptrdiff_t first, ptrdiff_t end, const double *x,
                         double *sums)
 {

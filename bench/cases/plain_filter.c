@@ -12,7 +12,7 @@ static inline ptrdiff_t inside(ptrdiff_t i, ptrdiff_t n)
     return i < 0 ? 0 : i >= n ? n - 1 : i;
 }
 
-/* Without weights the least elements count. */
+/* Adds the weighted row, or without weights takes the minimum. */
 static inline void add_row(ptrdiff_t d, const float *weights, ptrdiff_t k, const float *row,
                            float *to)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A search, and a stencil. OpenMP cannot leave a loop early but by cancellation, which is off by
- * default: the iterations above what was found are skipped one by one.
+ * A search, and a stencil. OpenMP can leave a loop early only by cancellation, which is off by
+ * default, so the iterations above the number found are skipped one by one.
  */
 #include "plain.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Matrix products as a C programmer writes them: rows of b are added to a row of c, so that the
- * innermost loop is over contiguous elements and becomes vector code. A product with a vector sums
- * in vector lanes, in an order of the compiler's.
+ * innermost loop is over contiguous elements and is vectorised. A product with a vector sums in
+ * vector lanes, in an order that the compiler chooses.
  */
 #include "plain.h"
 

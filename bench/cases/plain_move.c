@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Data movement as a C programmer writes it. With OpenMP, additions in places that may be the same
- * are atomic, and what is selected is counted for each thread first.
+ * Data movement as a C programmer writes it. With OpenMP, additions to places that may coincide
+ * are atomic, and each thread first counts its selected elements.
  */
 #include "plain.h"
 
@@ -91,7 +91,7 @@ ptrdiff_t plain_compress_openmp(ptrdiff_t n, const double *x, const uint8_t *mas
     return total;
 }
 
-/* By squares that stay in a first-level cache. */
+/* A tile that stays in a first-level cache. */
 static void transpose_square(ptrdiff_t n, ptrdiff_t i0, ptrdiff_t j0, const double *x, double *out)
 {
     enum { SIDE = 32 };

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* The nearest points so far, by the squares of their distances in rising order. */
+/* The nearest points so far, sorted by ascending squares of their distances. */
 typedef struct sorted {
     double squares[PLAIN_NEAREST + 1];
     ptrdiff_t indices[PLAIN_NEAREST + 1];
@@ -17,7 +17,7 @@ static inline void clear(sorted *list)
     }
 }
 
-/* What falls off lands past the last; of equal squares the first inserted stays the first. */
+/* The point that drops out lands past the end; equal squares keep the order of insertion. */
 static inline void insert(sorted *list, double square, ptrdiff_t index)
 {
     ptrdiff_t at = PLAIN_NEAREST;
@@ -38,8 +38,8 @@ static inline double square(ptrdiff_t d, const double *x, const double *y)
     return sum;
 }
 
-/* What is less of nearer points. */
-static inline double product(ptrdiff_t d, const double *x, const double *y)
+/* The negated product, which is less for nearer points. */
+static inline double negated_product(ptrdiff_t d, const double *x, const double *y)
 {
     double sum = 0.0;
 #pragma omp simd reduction(+ : sum)
@@ -48,13 +48,13 @@ static inline double product(ptrdiff_t d, const double *x, const double *y)
     return -sum;
 }
 
-static inline void look(const plain_nearest *job, ptrdiff_t i, ptrdiff_t from, ptrdiff_t to,
-                        sorted *list)
+static inline void insert_points(const plain_nearest *job, ptrdiff_t i, ptrdiff_t from,
+                                 ptrdiff_t to, sorted *list)
 {
     const ptrdiff_t d = job->d;
     if (job->product)
         for (ptrdiff_t j = from; j < to; j++)
-            insert(list, product(d, job->x + i * d, job->y + j * d), j);
+            insert(list, negated_product(d, job->x + i * d, job->y + j * d), j);
     else
         for (ptrdiff_t j = from; j < to; j++)
             insert(list, square(d, job->x + i * d, job->y + j * d), j);
@@ -73,7 +73,7 @@ static void query(const plain_nearest *job, ptrdiff_t i)
 {
     sorted list;
     clear(&list);
-    look(job, i, 0, job->m, &list);
+    insert_points(job, i, 0, job->m, &list);
     write(job, i, &list);
 }
 
@@ -105,7 +105,7 @@ void plain_nearest_shared(const plain_nearest *job)
 #pragma omp for
         for (ptrdiff_t from = 0; from < job->m; from += BLOCK)
             for (ptrdiff_t i = 0; i < job->n; i++)
-                look(job, i, from, from + BLOCK < job->m ? from + BLOCK : job->m, &own[i]);
+                insert_points(job, i, from, from + BLOCK < job->m ? from + BLOCK : job->m, &own[i]);
 #pragma omp critical
         for (ptrdiff_t i = 0; i < job->n; i++)
             for (ptrdiff_t k = 0; k < PLAIN_NEAREST; k++)
@@ -130,7 +130,7 @@ static ptrdiff_t count(const plain_radius *job, ptrdiff_t i)
     return found;
 }
 
-/* The compiler may have rounded otherwise in the count: no row goes into the next. */
+/* The count may have rounded differently, so a row is limited to the room counted for it. */
 static void fill(const plain_radius *job, ptrdiff_t i)
 {
     const double most = square_of_radius(job, i);

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* The means of two rows, taken off where the metric is correlation. */
+/* The cosine distance of two rows; for correlation the rows are centred about their means. */
 static double angle(ptrdiff_t d, const double *x, const double *y, int centred)
 {
     double mx = 0.0, my = 0.0, xx = 0.0, yy = 0.0, xy = 0.0;
@@ -61,7 +61,7 @@ static double mahalanobis(ptrdiff_t d, const double *x, const double *y, const d
     return sqrt(sum);
 }
 
-/* Of zeros nothing is added. */
+/* Zeros add nothing. */
 static double entropy(double x, double y)
 {
     return x > 0.0 ? x * log(2.0 * x / (x + y)) : 0.0;

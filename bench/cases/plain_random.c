@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Random numbers by index as a C programmer writes them after the paper on Philox, two of each
- * block of 128 bits, with the C library's logarithm, sine and cosine. Where a number may take more
- * of them, it has a stream of its own.
+ * block of 128 bits, with the C library's logarithm, sine and cosine. A number that may take more
+ * than one of them has a stream of its own.
  */
 #include <math.h>
 
@@ -41,7 +41,7 @@ static inline void uniform_pair(uint64_t seed, ptrdiff_t i, double *x)
     x[1] = (double)(made.words[1] >> 11) * 0x1p-53;
 }
 
-/* Points of the unit square, one a block, that lie in the quarter circle. */
+/* The number of points of the unit square, one per block, that lie in the quarter circle. */
 ptrdiff_t plain_points_inside(uint64_t seed, ptrdiff_t n, int threads)
 {
     ptrdiff_t inside = 0;
@@ -90,7 +90,7 @@ void plain_normal_openmp(uint64_t seed, ptrdiff_t n, double *x)
         normal_pair(seed, i, x + 2 * i);
 }
 
-/* The words of a number, one after the other. */
+/* Yields the random words of a number, one after the other. */
 typedef struct words {
     uint64_t seed, stream, next;
     block made;
@@ -154,7 +154,7 @@ void plain_binomial_openmp(uint64_t seed, int trials, double p, ptrdiff_t n, int
         x[i] = binomial_number(seed, i, trials, scale);
 }
 
-/* Marsaglia and Tsang. */
+/* The method of Marsaglia and Tsang. */
 static inline double gamma_number(uint64_t seed, ptrdiff_t i, double shape)
 {
     const double d = shape - 1.0 / 3, c = 1.0 / sqrt(9.0 * d), turn = 6.283185307179586;
@@ -181,7 +181,7 @@ void plain_gamma_openmp(uint64_t seed, double shape, ptrdiff_t n, double *x)
         x[i] = gamma_number(seed, i, shape);
 }
 
-/* Fisher and Yates, which no loop pragma makes parallel. */
+/* The Fisher-Yates shuffle, which no loop pragma can parallelise. */
 void plain_permutation(uint64_t seed, ptrdiff_t n, ptrdiff_t *order)
 {
     words job = {.seed = seed};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Moving windows as a C programmer writes them who wants no drift: each window from its elements,
- * by a loop that the compiler vectorises; a median by a sorted window into which elements are
- * inserted; a convolution by a sum for each result.
+ * Moving windows as a C programmer writes them to avoid drift: each window is computed from its
+ * elements, by a loop that the compiler vectorises; a median, from a sorted window into which
+ * elements are inserted; a convolution, by a sum for each result.
  */
 #include "plain.h"
 
@@ -63,7 +63,7 @@ void plain_moving_std_openmp(ptrdiff_t n, const double *x, ptrdiff_t window, dou
         deviations_of(i, i + 1, x, window, out);
 }
 
-/* The first number that is not below the value. */
+/* The index of the first number not below the value. */
 static ptrdiff_t place_of(const double *sorted, ptrdiff_t count, double value)
 {
     ptrdiff_t left = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running sums: each thread sums its part, then scans it from the sum of the parts before.
+ * Prefix sums: each thread sums its part, then scans it from the sum of the preceding parts.
  */
 #include "plain.h"
 

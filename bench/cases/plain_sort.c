@@ -44,7 +44,7 @@ void plain_sort_columns(ptrdiff_t n, ptrdiff_t d, const double *x, double *y, do
     }
 }
 
-/* A number and where it stood: by the first member, qsort compares it as a double. */
+/* A number and its index. The number comes first, so that qsort() may compare it as a double. */
 typedef struct numbered {
     double key, index;
 } numbered;
@@ -209,7 +209,7 @@ void plain_quantiles(ptrdiff_t n, double *x, ptrdiff_t count, const double *q, d
     }
 }
 
-/* heap[0] is the least of the k so far. */
+/* heap[0] is the least of the k greatest numbers so far. */
 static void sink_least(ptrdiff_t k, double *heap, double value)
 {
     ptrdiff_t at = 0;

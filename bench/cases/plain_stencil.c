@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Steps of stencils as one loop after the other, and a median of nine by exchanges.
+ * Steps of stencils, one loop per step, and a median of nine by minima and maxima.
  */
 #include "plain.h"
 
@@ -96,7 +96,7 @@ static inline float median_of_9(float a, float b, float c, float d, float e, flo
     return middle(low, middle(middle(a, b, c), middle(d, e, f), middle(g, h, i)), high);
 }
 
-/* Row i; what lies outside is the nearest element. */
+/* Filters row i; outside the image the nearest element counts. */
 static void median_row(ptrdiff_t n, ptrdiff_t d, ptrdiff_t i, const float *x, float *y)
 {
     const float *above = x + (i > 0 ? i - 1 : 0) * d, *row = x + i * d;

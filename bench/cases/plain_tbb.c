@@ -6,7 +6,7 @@
 
 #include "tbb.h"
 
-/* One thread where the harness asks for one, else all. */
+/* One thread if the harness requests one, otherwise all threads. */
 static int threads(void)
 {
     return omp_get_max_threads() == 1 ? 1 : 0;
@@ -21,7 +21,7 @@ typedef struct job {
     double a, dx;
 } job;
 
-/* The elements of pieces first .. end - 1. */
+/* The first element of a piece. */
 static ptrdiff_t at(const job *it, ptrdiff_t piece)
 {
     return it->n / PIECES * piece + (piece == PIECES ? it->n % PIECES : 0);

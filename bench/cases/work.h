@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the cases share: the state that their functions work on, its life, its verification, and a
- * line for each function that differs from another in a name and a formula only.
+ * Common parts of the cases: the state that their functions work on, its allocation and
+ * verification, and macros for functions that differ in a name and a formula only.
  */
 #ifndef BENCH_WORK_H
 #define BENCH_WORK_H
@@ -12,15 +12,15 @@
 
 typedef struct bench_work {
     ptrdiff_t n, d;
-    bench_array x, y;  /* random inputs; data is NULL where a case has none */
+    bench_array x, y;  /* random inputs; `data` is NULL if a case has none */
     bench_array out;   /* the result */
     double end;        /* of an integral's range */
-    void *job;         /* what a family adds */
+    void *job;         /* further state of a family */
     double *reference; /* see bench_work_against */
 } bench_work;
 
-/* Allocates arrays of these lengths (0: none) and a zeroed job of `job` bytes; NULL without memory.
- * `real` is the bytes of an element. */
+/* Allocates arrays of these lengths (0: none) and a zeroed job of `job` bytes; NULL if out of
+ * memory. `real` is the size of an element in bytes. */
 bench_work *bench_work_new(prange_bench_size size, int real, ptrdiff_t x, ptrdiff_t y,
                            ptrdiff_t out, size_t job);
 
@@ -28,15 +28,15 @@ bench_work *bench_work_new(prange_bench_size size, int real, ptrdiff_t x, ptrdif
 void bench_work_free(void *state);
 prange_bench_result bench_work_result(void *state);
 
-/* The exact value of element i of the result, or what its error is relative to. */
+/* The exact value of element i of the result, or the scale of its error. */
 typedef long double bench_exact(const bench_work *it, ptrdiff_t i);
 
-/* The largest relative error of the result: relative to `scale`, or to the exact value where
- * `scale` is NULL; absolute where that is 0; NaN where an element is NaN and should not be. */
+/* The largest error of the result, relative to `scale`, or to the exact value if `scale` is NULL;
+ * absolute if that is 0; NaN if an element is NaN but should not be. */
 double bench_work_error(const bench_work *it, bench_exact *exact, bench_exact *scale);
 
-/* The same against a reference of as many numbers, which `fill` writes at the first call; NaN
- * without memory. */
+/* The same error against a reference of equal length, which `fill` writes at the first call; NaN if
+ * out of memory. */
 double bench_work_against(bench_work *it, void (*fill)(bench_work *it), bench_exact *scale);
 
 /* The square of the euclidean distance of two points. */
@@ -48,7 +48,7 @@ double bench_worse(double worst, double error);
 /* The fields that all cases share. */
 #define BENCH_WORK .teardown = bench_work_free, .result = bench_work_result
 
-/* A form that calls the library: `call` gives its status. `it` is the state. */
+/* A form that calls the library: `call` is an expression for the status. `it` is the state. */
 #define BENCH_CALL(name, call)                                                                     \
     static int name(void *state)                                                                   \
     {                                                                                              \
@@ -78,7 +78,7 @@ double bench_worse(double worst, double error);
         return error;                                                                              \
     }
 
-/* A setup: the bytes of an element, and the lengths of x, y and the result by n and d. */
+/* A setup: the bytes of an element, and the lengths of x, y and the result in terms of n and d. */
 #define BENCH_SETUP(name, real, x, y, out)                                                         \
     static void *name(prange_bench_size size)                                                      \
     {                                                                                              \
@@ -87,7 +87,7 @@ double bench_worse(double worst, double error);
         return bench_work_new(size, real, x, y, out, 0);                                           \
     }
 
-/* Bytes or operations by n and d. */
+/* Bytes or operations in terms of n and d. */
 #define BENCH_FIGURE(name, formula)                                                                \
     static double name(prange_bench_size size)                                                     \
     {                                                                                              \
