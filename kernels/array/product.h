@@ -43,9 +43,9 @@ typedef struct pri_vector_product {
  * without if there is none. */
 #define PRI_DECLARE_PRODUCT(name, element, accumulator, total, moment)                             \
     prange_status pri_matrix_product_##name(const pri_matrix_product *product);                    \
-    bool pri_matrix_deep_##name(pri_team *team, const pri_matrix_product *product);                \
+    bool pri_matmul_split_inner_##name(pri_team *team, const pri_matrix_product *product);         \
     bool pri_matrix_dots_##name(const pri_matrix_product *product);                                \
-    bool pri_matrix_thin_##name(const pri_matrix_product *product);                                \
+    bool pri_matmul_unpacked_##name(const pri_matrix_product *product);                            \
     void pri_vector_product_##name(const pri_vector_product *product);
 PRI_TYPES(PRI_DECLARE_PRODUCT)
 #undef PRI_DECLARE_PRODUCT
