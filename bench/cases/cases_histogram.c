@@ -38,6 +38,20 @@ BENCH_PLAIN(weighted, plain_weighted, it->n, it->x.data, it->y.data, it->d, it->
 BENCH_FIGURE(weighted_bytes, 2.0 * sizeof(double) * n)
 BENCH_FIGURE(weighted_footprint, sizeof(double) * (2.0 * n + d))
 
+/* Bytes of all values. */
+static void *setup_bytes(prange_bench_size size)
+{
+    bench_work *it = bench_work_new(size, sizeof(double), size.n, 0, size.d, (size_t)size.n);
+    for (ptrdiff_t i = 0; it && i < it->n; i++)
+        ((uint8_t *)it->job)[i] = (uint8_t)(256.0 * ((const double *)it->x.data)[i]);
+    return it;
+}
+
+BENCH_CALL(each_byte, prange_bincount_u8(it->n, it->job, it->d, it->out.data))
+BENCH_PLAIN(each_byte, plain_bytes, it->n, it->job, it->d, it->out.data)
+BENCH_FIGURE(byte_bytes, n)
+BENCH_FIGURE(byte_footprint, n + sizeof(double) * d)
+
 static double edge(const bench_work *it, ptrdiff_t i)
 {
     const double step = 1.0 / (double)it->d;
@@ -63,6 +77,16 @@ static void fill(bench_work *it)
         it->reference[bin_of(it, x[i])]++;
 }
 
+static void fill_bytes(bench_work *it)
+{
+    const uint8_t *x = it->job;
+    for (ptrdiff_t i = 0; i < it->d; i++)
+        it->reference[i] = 0.0;
+    for (ptrdiff_t i = 0; i < it->n; i++)
+        if (x[i] < it->d)
+            it->reference[x[i]]++;
+}
+
 static void fill_weighted(bench_work *it)
 {
     const double *x = it->x.data, *weights = it->y.data;
@@ -75,22 +99,23 @@ static void fill_weighted(bench_work *it)
 }
 
 /* The largest difference of a count; NaN without memory. */
-static double verify(void *state)
+static double differ(bench_work *it, void (*fill_reference)(bench_work *it))
 {
-    bench_work *it = state;
     const ptrdiff_t *counts = it->out.data;
     double worst = 0.0;
     if (!it->reference) {
         it->reference = malloc((size_t)it->d * sizeof *it->reference);
         if (!it->reference)
             return NAN;
-        fill(it);
+        fill_reference(it);
     }
     for (ptrdiff_t i = 0; i < it->d; i++)
         worst = bench_worse(worst, fabs((double)counts[i] - it->reference[i]));
     return worst;
 }
 
+BENCH_VERIFY(verify, differ(it, fill))
+BENCH_VERIFY(verify_bytes, differ(it, fill_bytes))
 BENCH_VERIFY(verify_weighted, bench_work_against(it, fill_weighted, NULL))
 
 const prange_bench_case bench_cases_histogram[] = {
@@ -110,5 +135,11 @@ const prange_bench_case bench_cases_histogram[] = {
      .bytes = weighted_bytes, .footprint = weighted_footprint, .tolerance = 1e-12,
      .sizes = BENCH_SIZES({16384, 100}, {1000000, 1000}, {10000000, 1000}),
      .quick = BENCH_SIZES({1000000, 1000}), .summary = "sums of weights in d even bins"},
+    {BENCH_WORK, .name = "counts/bincount_u8", .group = "counts", .type = "u8", .same_bits = 1,
+     .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_bytes, .run = each_byte,
+     .serial = each_byte_serial, .openmp = each_byte_openmp, .verify = verify_bytes,
+     .bytes = byte_bytes, .footprint = byte_footprint,
+     .sizes = BENCH_SIZES({16384, 256}, {1000000, 256}, {100000000, 256}),
+     .quick = BENCH_SIZES({1000000, 256}), .summary = "counts of n bytes by value, below d"},
     {0},
 };

@@ -189,6 +189,10 @@ void plain_radius_openmp(const plain_radius *job);
 void plain_histogram_serial(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts);
 void plain_histogram_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts);
 
+/* How many bytes are 0, 1, ... bins - 1. */
+void plain_bytes_serial(ptrdiff_t n, const uint8_t *x, ptrdiff_t bins, ptrdiff_t *counts);
+void plain_bytes_openmp(ptrdiff_t n, const uint8_t *x, ptrdiff_t bins, ptrdiff_t *counts);
+
 /* Counts between given edges, and sums of weights in bins of equal width. */
 void plain_edges_serial(ptrdiff_t n, const double *x, ptrdiff_t bins, const double *edges,
                         ptrdiff_t *counts);

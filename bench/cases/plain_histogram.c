@@ -31,6 +31,23 @@ void plain_histogram_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdif
         count(bins, x[i], counts);
 }
 
+void plain_bytes_serial(ptrdiff_t n, const uint8_t *x, ptrdiff_t bins, ptrdiff_t *counts)
+{
+    memset(counts, 0, (size_t)bins * sizeof *counts);
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (x[i] < bins)
+            counts[x[i]]++;
+}
+
+void plain_bytes_openmp(ptrdiff_t n, const uint8_t *x, ptrdiff_t bins, ptrdiff_t *counts)
+{
+    memset(counts, 0, (size_t)bins * sizeof *counts);
+#pragma omp parallel for reduction(+ : counts[:bins])
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (x[i] < bins)
+            counts[x[i]]++;
+}
+
 static inline ptrdiff_t search(ptrdiff_t bins, const double *edges, double x)
 {
     ptrdiff_t left = 0, right = bins;
