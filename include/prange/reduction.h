@@ -74,8 +74,8 @@ typedef struct prange_reduction {
  * init and run are called on the thread of their block, join on any thread. out is written once, at
  * the end, by memcpy: pointers in it are kept, and nothing is freed.
  *
- * Team: the first block runs on the caller and is timed, to size the team for the rest. Two kinds of
- * call get a team at once: a range of at most 16 blocks of one index for each thread, which is
+ * Team: the first block runs on the caller and is timed, to size the team for the rest. Two kinds
+ * of call get a team at once: a range of at most 16 blocks of one index for each thread, which is
  * presumed to consist of long tasks; and, unless learning is off (threads.h), a range of about as
  * many indices as recent reductions by the same run that took 0.1 ms or more. The schedule is this
  * thread's (prange_set_schedule), by default dynamic.

@@ -52,8 +52,8 @@ static inline __attribute__((always_inline)) vec value_part(const operands *x, p
     return f(value[0], value[1], value[2], value[3]);
 }
 
-/* The operands of a selection whose second choice is the number 0, read in rows of KEPT elements, so
- * that addresses are computed once a row. A scalar operand is copied to a whole row. */
+/* The operands of a selection whose second choice is the number 0, read in rows of KEPT elements,
+ * so that addresses are computed once a row. A scalar operand is copied to a whole row. */
 enum { KEPT = 32, KEPT_OPERANDS = 3 };
 
 typedef struct kept {
