@@ -151,8 +151,8 @@ Test(move, copies_of_views)
     }
 }
 
-/* Transpositions around squares and vectors, and some that go past the caches, of each size of
- * elements. */
+/* Transpositions around squares and vectors, and large ones of each size of elements, of which
+ * those of 8 bytes go past the caches. */
 Test(move, transposes)
 {
     static const ptrdiff_t sides[] = {1, 2, 7, 8, 15, 16, 17, 63, 64, 65, 129, 1024, 1500};

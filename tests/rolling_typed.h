@@ -74,10 +74,11 @@ static void T(expect_sums)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
 #if ELEMENT_IS_REAL
         const double exact = sums_of_windows[i];
         /* That the order is a good one is looked at in some places. */
-        cr_assert(T(equal)(sum[i], (ELEMENT)exact) &&
-                      (i % (5 + window / 8) != 0 || T(near)(window, x + i, exact)),
-                  "%s, n %td, window %td, place %td: %.17g, not %.17g", NAMED("moving_sum"), n,
-                  window, i, (double)sum[i], exact);
+        cr_assert(
+            T(equal)(sum[i], (ELEMENT)exact) &&
+                ((i % (5 + window / 8) != 0 && i != count - 1) || T(near)(window, x + i, exact)),
+            "%s, n %td, window %td, place %td: %.17g, not %.17g", NAMED("moving_sum"), n, window, i,
+            (double)sum[i], exact);
         cr_assert(T(equal)(mean[i], (ELEMENT)(exact / (double)window)),
                   "%s, n %td, window %td, place %td", NAMED("moving_mean"), n, window, i);
 #else
@@ -161,7 +162,8 @@ static void T(expect_variances)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t ddof, p
                       same_moment((double)std[i], (double)(MOMENT)sqrt(exact)),
                   "%s, n %td, window %td, ddof %td, place %td: %.17g, not %.17g",
                   NAMED("moving_var"), n, window, ddof, i, (double)var[i], exact);
-        cr_assert(i % (7 + window / 8) != 0 || T(spread_is_near)(window, x + i, all),
+        cr_assert((i % (7 + window / 8) != 0 && i != count - 1) ||
+                      T(spread_is_near)(window, x + i, all),
                   "%s, n %td, window %td, place %td: %.17g", NAMED("moving_var"), n, window, i,
                   all.squares);
     }

@@ -163,7 +163,7 @@ Test(scan, large_of_each_operation)
         const int op = k % OPS;
         const bool wide = k >= OPS;
         const size_t size = wide ? sizeof(double) : sizeof(float);
-        const ptrdiff_t n = wide ? LONGEST : 2 * LONGEST;
+        const ptrdiff_t n = wide ? LONGEST : 2 * LONGEST - 4;
         guard out = guard_new((size_t)n * size, (size_t)(5 * k + 3) % 16 * size);
         float *narrow = (float *)x, *narrow_expected = (float *)expected;
         use_setting(k + 1);

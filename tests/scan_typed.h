@@ -183,7 +183,7 @@ Test(SUITE, columns_past_the_caches)
         use_setting(k);
         cr_assert_eq(prange_scan_axis((prange_scan_op)op, &in, 0, &out), PRANGE_OK);
         const ELEMENT *from = in.data, *to = out.data;
-        for (ptrdiff_t j = d - 1; j >= 0; j -= 1 + d / 12) {
+        for (ptrdiff_t j = d - 1; j >= 0; j = j > 0 && j < 1 + d / 12 ? 0 : j - 1 - d / 12) {
             for (ptrdiff_t i = 0; i < n; i++) {
                 line[i] = from[i * apart + j];
                 line[n + i] = to[i * apart + j];

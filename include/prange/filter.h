@@ -64,8 +64,8 @@ prange_filter_convolve_f32(int dims, const ptrdiff_t *shape, const float *x, con
 /** @} */
 
 /**
- * The Gaussian filter, along one axis after the other: along each axis a correlation with the 2 r +
- * 1 weights, j = -r .. r, r = truncate sigma + 0.5 rounded down,
+ * The Gaussian filter, along one axis after the other: along each axis a correlation with the
+ * 2 r + 1 weights, j = -r .. r, r = truncate sigma + 0.5 rounded down,
  *
  *     w(j) = exp(-0.5 / sigma^2 j^2) / (the sum of all, from the first on)
  *
@@ -161,8 +161,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_filter_median_u8(int dims, const 
 /** @} */
 
 /**
- * The discrete Laplacian: the sum over all axes of the second differences x[i - 1] - 2 x[i] + x[i +
- * 1], the terms being added in this order, those of the first axis first. @{
+ * The discrete Laplacian: the sum over all axes of the second differences
+ * x[i - 1] - 2 x[i] + x[i + 1], the terms being added in this order, those of the first axis
+ * first. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_filter_laplace_f64(int dims, const ptrdiff_t *shape,
                                                                   const double *x,

@@ -51,11 +51,11 @@ PRANGE_API PRANGE_CHECKED prange_status prange_histogram_i32(ptrdiff_t n, const 
 /** @} */
 
 /**
- * counts[i] = the number of x in bin i of the bins + 1 ascending `edges`: edges[i] <= x <
- * edges[i+1], and x <= edges[bins] in the last bin, as in numpy. Edges may be equal or infinite;
- * bins between equal edges are empty, except the last. PRANGE_ERROR_VALUE if an edge is NaN or less
- * than the one before it. Method: a binary search for a block of values at a time; with few edges
- * each value is compared with all of them. @{
+ * counts[i] = the number of x in bin i of the bins + 1 ascending `edges`:
+ * edges[i] <= x < edges[i+1], and x <= edges[bins] in the last bin, as in numpy. Edges may be equal
+ * or infinite; bins between equal edges are empty, except the last. PRANGE_ERROR_VALUE if an edge
+ * is NaN or less than the one before it. Method: a binary search for a block of values at a time;
+ * with few edges each value is compared with all of them. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_histogram_edges_f64(ptrdiff_t n, const double *x,
                                                                    ptrdiff_t bins,

@@ -148,14 +148,16 @@ typedef int (*prange_body)(ptrdiff_t i, int thread, void *ctx);
  * call have the same number, so it may index the caller's scratch memory.
  *
  * The schedule is this thread's (prange_set_schedule), by default dynamic in chunks of 1/32 of a
- * thread's share. A loop of 1 ms or more runs them in order. In a shorter one each thread first
- * runs the chunks of its own share, whose data the call before left in its caches. A loop of more
- * than 16 iterations a thread begins on its caller: its first iterations are timed, and if the rest
- * is too short to repay a team the caller goes on alone, until the loop is done or iterations turn
- * out to take longer than the earlier ones. A loop of fewer iterations is presumed to consist of
- * long tasks and gets a team at once, unless an earlier loop of this body and length took less than
- * 0.1 ms in all. To keep a short loop of tiny bodies
- * inline, set a chunk as large as the loop.
+ * thread's share. A loop that is expected to take 1 ms or more starts the chunks in order. In a
+ * shorter one each thread first runs the chunks of its own share, whose data the call before left
+ * in its caches, and then steals from other shares.
+ *
+ * A loop of more than 16 iterations a thread begins on its caller: its first iterations are timed,
+ * and if the rest is too short to repay a team the caller goes on alone, until the loop is done or
+ * iterations turn out to take longer than the earlier ones. A loop of fewer iterations is presumed
+ * to consist of long tasks and gets a team at once, unless an earlier loop of this body and length
+ * took less than 0.1 ms in all. To keep a short loop of tiny bodies inline, set a chunk as large as
+ * the loop.
  *
  * Errors: PRANGE_ERROR_NULL without a body; PRANGE_ERROR_VALUE for step 0; PRANGE_ERROR_SIZE for
  * more than PTRDIFF_MAX iterations; PRANGE_ERROR_CALLBACK when a body returned other than 0: no

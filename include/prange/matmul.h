@@ -59,10 +59,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_matmul_i32(ptrdiff_t m, ptrdiff_t
  * strides: to transpose a matrix, swap the sizes and the strides of its view. c is not read if beta
  * is 0. Each block's sum is multiplied by alpha before it is added, each multiplication and
  * addition being rounded. alpha and beta are converted to the type; for integers they are rounded
- * to the nearest integer, saturated to the type's range, and NaN becomes 0. Unlike in BLAS, alpha =
- * 0 is an ordinary factor: a and b are read, and their NaNs reach c. If the inner dimension is 0, c
- * = beta c, as in BLAS. Errors: those of view.h; PRANGE_ERROR_SIZE if the shapes do not match;
- * PRANGE_ERROR_VALUE for other types.
+ * to the nearest integer, saturated to the type's range, and NaN becomes 0. Unlike in BLAS,
+ * alpha = 0 is an ordinary factor: a and b are read, and their NaNs reach c. If the inner dimension
+ * is 0, c = beta c, as in BLAS. Errors: those of view.h; PRANGE_ERROR_SIZE if the shapes do not
+ * match; PRANGE_ERROR_VALUE for other types.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_matmul_view(double alpha, const prange_view *a,
                                                            const prange_view *b, double beta,

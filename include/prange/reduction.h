@@ -76,9 +76,11 @@ typedef struct prange_reduction {
  *
  * Team: the first block runs on the caller and is timed, to size the team for the rest. Two kinds
  * of call get a team at once: a range of at most 16 blocks of one index for each thread, which is
- * presumed to consist of long tasks; and, unless learning is off (threads.h), a range of about as
- * many indices as recent reductions by the same run that took 0.1 ms or more. The schedule is this
- * thread's (prange_set_schedule), by default dynamic.
+ * presumed to consist of long tasks, unless an earlier one of this run and length took less than
+ * 0.1 ms in all; and, unless learning is off (threads.h), a range of about as many indices as
+ * recent reductions by the same run that took 0.1 ms or more. The schedule is this thread's
+ * (prange_set_schedule); by default each thread has a share of neighbouring blocks, and steals from
+ * other shares when it is done.
  *
  * Memory: one partial result for each of up to 1,024 groups of neighbouring blocks (fewer where
  * these would take more than 64 MiB, but up to 8 in any case); and, where a group has more than one

@@ -173,9 +173,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_diff_i32(ptrdiff_t n, const int32
 /** @} */
 
 /**
- * out = the integral of y over x by the trapezoidal rule: the sum of (x[i+1] - x[i]) (y[i+1] +
- * y[i]) / 2 for i = 0 .. n - 2. If x is NULL the points are dx apart; otherwise dx is not used.
- * Terms are computed in f64, each operation rounded, and added as by prange_sum_f64(); f32 is
+ * out = the integral of y over x by the trapezoidal rule: the sum, for i = 0 .. n - 2, of
+ * (x[i+1] - x[i]) (y[i+1] + y[i]) / 2. If x is NULL the points are dx apart; otherwise dx is not
+ * used. Terms are computed in f64, each operation rounded, and added as by prange_sum_f64(); f32 is
  * rounded once. n < 2 gives 0. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_trapezoid_f64(ptrdiff_t n, const double *y,
@@ -188,10 +188,13 @@ PRANGE_API PRANGE_CHECKED prange_status prange_trapezoid_f32(ptrdiff_t n, const 
 /**
  * out[i] = the linear interpolation at x[i] of the points (xp[j], fp[j]), j = 0 .. m - 1, by
  * numpy.interp's rule: fp[0] before xp[0], fp[m-1] from xp[m-1] on, fp[j] at xp[j], and between
- * xp[j] and xp[j+1], with s = (fp[j+1] - fp[j]) / (xp[j+1] - xp[j]), the value s (x - xp[j]) +
- * fp[j], each operation rounded, in f64 (f32 is rounded once). If that is NaN, the value is s (x -
- * xp[j+1]) + fp[j+1]; if that is NaN too and fp[j] = fp[j+1], it is fp[j]. Of equal xp the last
- * counts. NaN where x is NaN. out may be x.
+ * xp[j] and xp[j+1]
+ *
+ *     s (x - xp[j]) + fp[j]   with s = (fp[j+1] - fp[j]) / (xp[j+1] - xp[j]),
+ *
+ * each operation rounded, in f64 (f32 is rounded once). If that is NaN, the value is
+ * s (x - xp[j+1]) + fp[j+1]; if that is NaN too and fp[j] = fp[j+1], it is fp[j]. Of equal xp the
+ * last counts. NaN where x is NaN. out may be x.
  *
  * PRANGE_ERROR_SIZE for m < 1 or m > 2^31 - 2; PRANGE_ERROR_VALUE if an xp is NaN or less than the
  * one before. In a table that is long for the number of values, m >= 64 (n + 1), only the points
@@ -240,8 +243,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_convolve_i32(ptrdiff_t n, const i
  * The correlation of x and y: number k is the sum of x[k-(m-1)+j] y[j], which is the convolution of
  * x and the reversed y. Results, order and errors are those of prange_convolve() of these two, so
  * for m <= n the last y[j] is added first. One exception: for m > n PRANGE_CONVOLVE_SAME begins
- * with number n / 2, rounded down, as numpy.correlate does. Memory: a copy of y; if
- * there are few results, one for each thread. @{
+ * with number n / 2, rounded down, as numpy.correlate does. Memory: a copy of
+ * y; for few results, a copy for each thread. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_correlate_f64(ptrdiff_t n, const double *x,
                                                              ptrdiff_t m, const double *y,

@@ -161,8 +161,9 @@ typedef struct prange_scanner {
  * while its input is still in a cache. `thread` is below prange_get_num_threads() and unique among
  * the functions in progress at any time in one call. init and sum run on the thread of their block;
  * join runs on any thread, one call after the other. Totals are aligned to 64 bytes. The first
- * block runs on the caller and is timed, to size the team for the rest, unless recent scans by the
- * same function of about as many indices took 0.1 ms or more.
+ * block runs on the caller and is timed, to size the team for the rest, unless learning is
+ * on (threads.h) and recent scans by the same function of about as many indices took 0.1 ms or
+ * more.
  *
  * Errors: PRANGE_ERROR_NULL for a NULL scanner, sum, join or scan; PRANGE_ERROR_SIZE for a size of
  * 0, a negative block, or more than PTRDIFF_MAX indices; PRANGE_ERROR_MEMORY: two totals a thread

@@ -69,9 +69,9 @@ PRANGE_API prange_status prange_set_exact_threads(int threads);
  * The library learns how long calls take on one thread and on a team, and gives a call a team only
  * while that saves time: on a machine busy with other work, where a thread of a team may have to
  * wait for a processor, calls run on their caller. Over any run of calls the total time stays
- * within 1.25 times that of the same calls on one thread, plus one stall (docs/busy.md has the
- * exact terms). While several threads of the program are in calls, they share the processors.
- * Results depend on none of this.
+ * within 1.25 times that of the same calls on one thread, plus a stall for each calling thread and
+ * kind of call (docs/busy.md has the exact terms). While several threads of the program are in
+ * calls, they share the processors. Results depend on none of this.
  *
  * Without learning, the size of a team follows from the work alone. docs/busy.md explains the
  * reasons that PRANGE_VERBOSE prints.

@@ -146,7 +146,6 @@ bool PRI_TYPED(pri_argsort_few)(const char *function, pri_sort_form form, ptrdif
         .ns = FEW_NS * (double)n,
         .bytes = (double)n * (2.0 * sizeof *x + sizeof *order),
         .user = 8, /* not a sort */
-        .schedule = PRANGE_SCHEDULE_DYNAMIC,
     };
     pri_memory memory = {0};
     pri_team team = pri_team_open(&work);

@@ -319,7 +319,6 @@ bool PRI_TYPED(pri_distinct_by_hashing)(const PRI_TYPED(pri_distinct) * call)
         .ns = LOOKUP_NS * (call->inverse ? 2.0 : 1.0) * (double)call->n,
         .user = 1, /* a ledger entry of its own */
         .bytes = (double)call->n * sizeof *call->x,
-        .schedule = PRANGE_SCHEDULE_DYNAMIC,
     };
     pri_memory memory = {0};
     pri_team team = pri_team_open(&work);

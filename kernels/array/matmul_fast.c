@@ -88,7 +88,6 @@ bool pri_matrix_product_fast(const pri_matrix_product *product, size_t size)
         .ns = multiplications * MULTIPLY_NS(size),
         .flops = 2.0 * multiplications,
         .user = PRANGE_FAST,
-        .schedule = PRANGE_SCHEDULE_DYNAMIC,
     };
     return pri_parallel_for(&work, multiply_tile, &job) == PRANGE_OK;
 }

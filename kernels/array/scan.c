@@ -213,8 +213,7 @@ void PRI_TYPED(pri_scan_parallel)(const pri_scan_line *line)
                            .n = line->n,
                            .pieces = is_parallel_faster(ns) ? pri_pieces(line->n, CHUNK) : 1,
                            .ns = ns,
-                           .bytes = 2 * elements * sizeof(element),
-                           .schedule = PRANGE_SCHEDULE_DYNAMIC};
+                           .bytes = 2 * elements * sizeof(element)};
     pri_team team = pri_team_open(&work);
     const scan_job job = {line, way, &relay, &carry, team.size * CHUNK};
     if (team.size == 1)

@@ -204,8 +204,7 @@ static void run_tiles(line_job *job, ptrdiff_t width, pri_piece *piece)
                            .n = lines->lines.length,
                            .pieces = lines->lines.count / job->across * job->tiles_across,
                            .ns = elements * PRI_TYPED(pri_scan_ns)(lines->op),
-                           .bytes = 2 * elements * sizeof(element),
-                           .schedule = PRANGE_SCHEDULE_DYNAMIC};
+                           .bytes = 2 * elements * sizeof(element)};
     pri_parallel_for(&work, piece, job);
 }
 

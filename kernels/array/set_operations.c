@@ -307,7 +307,6 @@ static ptrdiff_t run_pieces(const char *function, set_job *job)
         .pieces = pri_pieces(all, PIECE),
         .ns = WALK_NS * (double)all,
         .bytes = 2.0 * (double)all * sizeof(element),
-        .schedule = PRANGE_SCHEDULE_DYNAMIC,
     };
     job->relay = &relay;
     job->count = &count;

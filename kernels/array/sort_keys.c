@@ -356,7 +356,6 @@ void PRI_TYPED(pri_sort_keys)(const char *function, pri_sort_form form, ptrdiff_
         .pieces = n < SERIAL ? 1 : n / SAMPLES / BUCKETS_A_THREAD,
         .ns = ns,
         .bytes = 2.0 * (double)n * sizeof *x,
-        .schedule = PRANGE_SCHEDULE_DYNAMIC,
     };
     pri_team team = pri_team_open(&work);
     if (team.size == 1)

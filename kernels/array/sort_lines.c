@@ -215,7 +215,6 @@ static prange_status sort_beside(line_job *job)
         .ns = LEVEL_NS * elements * log2((double)lines->lines.length + 1.0),
         .bytes = 2.0 * elements * sizeof(element),
         .user = 6, /* lines, and not a sort */
-        .schedule = PRANGE_SCHEDULE_DYNAMIC,
     };
     pri_memory memory = {0};
     pri_team team = pri_team_open(&work);

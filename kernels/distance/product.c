@@ -234,8 +234,7 @@ static pri_work work_of(const pri_pairs *pairs)
                       .pieces = pairs->two ? tiles * across : tiles * (tiles + 1) / 2,
                       .ns = PRI_TYPED(pri_pairs_ns)(pairs, count),
                       .flops = 2.0 * count * (double)pairs->d,
-                      .user = pri_metric_key(pairs->options),
-                      .schedule = PRANGE_SCHEDULE_DYNAMIC};
+                      .user = pri_metric_key(pairs->options)};
 }
 
 bool PRI_TYPED(pri_product_run)(pri_pairs *pairs, pri_layout layout, element *out,

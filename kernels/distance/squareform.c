@@ -102,8 +102,7 @@ static prange_status convert(const char *function, const char *const names[2], p
                            .n = n,
                            .pieces = to_square ? side * (side + 1) / 2 : side,
                            .ns = (double)count * MOVE_NS,
-                           .bytes = (double)count * (to_square ? 3 : 2) * sizeof(element),
-                           .schedule = PRANGE_SCHEDULE_DYNAMIC};
+                           .bytes = (double)count * (to_square ? 3 : 2) * sizeof(element)};
     pri_parallel_for(&work, to_square ? square_piece : condensed_piece, &job);
     return PRANGE_OK;
 }

@@ -177,8 +177,7 @@ pri_work PRI_FORM(pri_tiles_work)(const pri_tiles *tiles, bool prepared)
                       .ns = PRI_TYPED(pri_pairs_ns)(pairs, count) - before,
                       .timed = pairs->user,
                       .flops = 2.0 * count * (double)pairs->d,
-                      .user = pri_metric_key(pairs->options),
-                      .schedule = PRANGE_SCHEDULE_DYNAMIC};
+                      .user = pri_metric_key(pairs->options)};
 }
 
 pri_piece *PRI_FORM(pri_tiles_piece)(const pri_tiles *tiles)

@@ -98,8 +98,7 @@ pri_work PRI_FORM(pri_search_work)(const pri_search *search, double kept)
                           PRI_TYPED(pri_pairs_ns)(pairs, count) + LOOK_NS * count + KEEP_NS * kept,
                       .timed = pairs->user,
                       .flops = 2.0 * count * (double)pairs->d,
-                      .user = pri_metric_key(pairs->options),
-                      .schedule = PRANGE_SCHEDULE_DYNAMIC};
+                      .user = pri_metric_key(pairs->options)};
 }
 
 int PRI_FORM(pri_search_plan_for)(pri_search *search, pri_work *work, const pri_team *team,

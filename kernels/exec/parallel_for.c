@@ -139,8 +139,7 @@ static void run_stolen_shares(pri_team *team, ptrdiff_t begin, ptrdiff_t end, pr
                               const void *job)
 {
     share shares[SHARES];
-    const bool chunked = team->work->chunked,
-               in_order = chunked && team->work->schedule == PRANGE_SCHEDULE_DYNAMIC;
+    const bool chunked = team->work->chunked, in_order = team->work->in_order;
     const int size = team->size, count = in_order ? 1 : size < SHARES ? size : SHARES;
     const ptrdiff_t step = chunked ? 1 : step_of(team, (end - begin) / count);
     const ptrdiff_t left = known_pieces_lasting(team, end - begin, LEFT_NS);

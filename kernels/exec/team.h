@@ -24,24 +24,23 @@
 
 /* A kernel's description of a call before it starts. */
 typedef struct pri_work {
-    const char *name;         /* of the public function */
-    ptrdiff_t n;              /* the user's n */
-    ptrdiff_t pieces;         /* iterations of the parallel loop */
-    double ns;                /* estimated time on one thread */
-    bool timed;               /* ns is a lower bound: the first piece must be timed */
-    double bytes;             /* memory traffic, 0 if not known */
-    double flops;             /* floating-point operations, 0 if not known */
-    prange_schedule schedule; /* when the user set none */
-    bool even;                /* all pieces take the same time, even if ns is a guess */
-    bool chunked;             /* the pieces are chunks of the user's schedule */
-    bool written;             /* PRANGE_FOR: the loop is the program's, scheduled by its clauses */
-    bool unknown;             /* ns is only the iteration count: a team until the cost is known */
-    bool pool;                /* a region of workers, without a loop that OpenMP schedules */
-    bool tasks;               /* presumed long, of unknown time; ns is a placeholder */
-    bool open_ended;          /* ns is the time so far; how long the call goes on is unknown */
-    bool varies;              /* may end early: its time does not predict the next call's */
-    bool reports;             /* pri_parallel_for() reports progress */
-    uint64_t user;            /* the address of the user's function; 0: none */
+    const char *name; /* of the public function */
+    ptrdiff_t n;      /* the user's n */
+    ptrdiff_t pieces; /* iterations of the parallel loop */
+    double ns;        /* estimated time on one thread */
+    bool timed;       /* ns is a lower bound: the first piece must be timed */
+    double bytes;     /* memory traffic, 0 if not known */
+    double flops;     /* floating-point operations, 0 if not known */
+    bool even;        /* all pieces take the same time, even if ns is a guess */
+    bool chunked;     /* the pieces are chunks of the user's schedule */
+    bool written;     /* PRANGE_FOR: the loop is the program's, scheduled by its clauses */
+    bool unknown;     /* ns is only the iteration count: a team until the cost is known */
+    bool pool;        /* a region of workers, without a loop that OpenMP schedules */
+    bool tasks;       /* presumed long, of unknown time; ns is a placeholder */
+    bool open_ended;  /* ns is the time so far; how long the call goes on is unknown */
+    bool varies;      /* may end early: its time does not predict the next call's */
+    bool reports;     /* pri_parallel_for() reports progress */
+    uint64_t user;    /* the address of the user's function; 0: none */
     const pri_failure *failure; /* records whether the call ended early, or NULL */
     int threads;                /* threads to use whatever the work; 0: the thread's setting */
     int room;                   /* upper bound, 0 for none: per-thread memory was sized for so many,

@@ -34,8 +34,7 @@ static const char *schedule_name(const pri_team *team)
     if (team->work->written)
         return "by clause";
     if (!team->scheduled)
-        return team->work->chunked && team->work->schedule == PRANGE_SCHEDULE_DYNAMIC ? "in order"
-                                                                                      : "shares";
+        return team->work->in_order ? "in order" : "shares";
     omp_get_schedule(&kind, &chunk);
     switch (kind & ~omp_sched_monotonic) {
     case omp_sched_dynamic:

@@ -33,8 +33,9 @@
 /* What iterations are taken to last at once where progress is reported, in ns. */
 #define PART_NS 1e6
 
-/* From this time on one thread on, in ns, iterations begin in order. In a shorter loop nobody sees
- * the order, and a thread that meets the same ones in each call has their data in its caches. */
+/* A loop that is expected to take this long on one thread, in ns, or longer starts its iterations
+ * in order. In a shorter loop nobody sees the order, and with shares each thread gets the same
+ * iterations in every call, with their data in its caches. */
 #define IN_ORDER_NS 1e6
 
 /* Iterations of one parallel region, about. OpenMP cannot leave one early, so this is the most that
@@ -200,13 +201,11 @@ static void run(pri_range *range, ptrdiff_t count)
                      .tasks = tasks,
                      .user = range->user,
                      .failure = &range->failure,
-                     .schedule = PRANGE_SCHEDULE_DYNAMIC,
                      .chunked = true};
     pri_team team = pri_team_open(&work);
     const bool timed = limit > 1 && work.pieces > 1 && team.size == 1;
     const ptrdiff_t first = timed ? run_alone(range, count, limit, &team) : 0;
-    if (!range->search && team.serial < IN_ORDER_NS)
-        work.schedule = PRANGE_SCHEDULE_STATIC;
+    work.in_order = range->search || team.serial >= IN_ORDER_NS;
     if (team.size == 1)
         run_piece(range, first, count, 0);
     else

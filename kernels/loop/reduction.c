@@ -279,7 +279,6 @@ static prange_status run_all(const reduce_job *job, ptrdiff_t n, void *out)
                      .user = job->loop ? (uint64_t)(uintptr_t)job->loop
                                        : (uint64_t)(uintptr_t)job->reduction.run,
                      .failure = job->failure,
-                     .schedule = job->even ? PRANGE_SCHEDULE_STATIC : PRANGE_SCHEDULE_DYNAMIC,
                      .room = prange_get_num_threads()};
     const bool alone = work.room == 1 && pri_team_unneeded(0.0);
     const pri_foresight foresight = pri_foresee(&work);

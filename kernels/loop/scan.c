@@ -41,6 +41,7 @@ typedef struct scan_job {
     pri_relay *relay;
     pri_failure *failure;
     pri_progress *progress; /* NULL: none is reported */
+    uintptr_t user;         /* the function that the user's cost depends on */
 } scan_job;
 
 static void make_empty(const scan_job *job, void *total)
@@ -118,9 +119,9 @@ static prange_status run(const scan_job *planned, const char *function, void *to
     pri_work work = {.name = function,
                      .n = job->n,
                      .pieces = job->blocks,
-                     .user = (uint64_t)(uintptr_t)job->scanner.scan,
+                     .timed = true,
+                     .user = job->user,
                      .failure = &failure,
-                     .schedule = PRANGE_SCHEDULE_DYNAMIC,
                      .room = threads};
     pri_progress progress;
     job->progress = pri_progress_begin(&progress, job->blocks) ? &progress : NULL;
@@ -142,10 +143,14 @@ static prange_status run(const scan_job *planned, const char *function, void *to
 
 /* Of n >= 0 indices. */
 static prange_status scan(const char *function, ptrdiff_t begin, ptrdiff_t n,
-                          const prange_scanner *scanner, void *ctx, void *total)
+                          const prange_scanner *scanner, uintptr_t user, void *ctx, void *total)
 {
-    scan_job job = {
-        .scanner = *scanner, .ctx = ctx, .begin = begin, .n = n, .whole = total != NULL};
+    scan_job job = {.scanner = *scanner,
+                    .ctx = ctx,
+                    .begin = begin,
+                    .n = n,
+                    .whole = total != NULL,
+                    .user = user};
     job.stride = pri_reduction_stride(scanner->size);
     if (n == 0) {
         if (total)
@@ -174,7 +179,9 @@ prange_status prange_scan(ptrdiff_t begin, ptrdiff_t end, const prange_scanner *
     if (scanner->block < 0)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: block = %td is negative", __func__, scanner->block);
     const prange_status status = pri_reduction_count(__func__, begin, end, &n);
-    return status == PRANGE_OK ? scan(__func__, begin, n, scanner, ctx, total) : status;
+    if (status != PRANGE_OK)
+        return status;
+    return scan(__func__, begin, n, scanner, (uintptr_t)scanner->scan, ctx, total);
 }
 
 /* A scan of an array. A total is an element, behind a line that says whether there is one. */
@@ -267,5 +274,5 @@ prange_status prange_scan_array(ptrdiff_t n, size_t size, const void *x, void *y
                                     .sum = sum_elements,
                                     .join = join_totals,
                                     .scan = first ? scan_exclusive : scan_inclusive};
-    return scan(__func__, 0, n, &scanner, &job, NULL);
+    return scan(__func__, 0, n, &scanner, (uintptr_t)join, &job, NULL);
 }

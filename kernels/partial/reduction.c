@@ -164,7 +164,6 @@ static prange_status run_nodes(const char *function, const prange_partial *parti
                            .n = nodes->at[nodes->count - 1].end - nodes->at[0].first,
                            .pieces = nodes->count,
                            .timed = true,
-                           .schedule = PRANGE_SCHEDULE_DYNAMIC,
                            .user = (uint64_t)(uintptr_t)partial->reduction.run,
                            .failure = &failure,
                            .room = prange_get_num_threads()};

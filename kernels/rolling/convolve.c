@@ -17,25 +17,25 @@
 /* Estimated time of a product, in ns. */
 #define PRODUCT_NS 0.12
 
-/* Products of a piece, about, and the results that it is a multiple of. */
+/* Approximate number of products of a piece; a piece has a multiple of RESULTS results. */
 enum { PRODUCTS = 1 << 18, RESULTS = 64, MOST_RESULTS = 8192 };
 
-/* Where threads would have no piece, but there is this much to do, in ns, each has one of a
- * multiple of SHARED results: fewer take as long, since each addition waits for the one before. */
+/* If threads would be idle although there is this much work, in ns, each gets a piece of a multiple
+ * of SHARED results. Fewer results take as long, since each addition waits for the one before. */
 #define SHARED_NS 30e3
 enum { SHARED = 32 };
 
-/* The most bytes of copies that such pieces have of their own. */
+/* The most bytes that the copies of all threads may take. */
 #define COPIES_BYTES ((double)(64 << 20))
 
 typedef struct convolution {
     pri_convolution plan;
-    ptrdiff_t first, count, length; /* results that are wanted, and those of a piece */
-    bool shared;                    /* by threads that have a piece each at most */
+    ptrdiff_t first, count, length; /* the results to compute, and the results of a piece */
+    bool shared;                    /* few results: at most one piece for each thread */
     element *out;
 
-    /* A correlation whose pieces reverse y, each for itself: of what another thread has just
-     * written a line of a cache takes longer than its products with few results. */
+    /* A correlation whose pieces each reverse y for themselves: with few results, fetching a cache
+     * line that another thread has just written takes longer than its products. */
     ptrdiff_t n, m;
     const element *x, *y;
     element *copies; /* NULL: the plan is complete */
@@ -92,15 +92,17 @@ static void cut(convolution *job)
 
 static void run(const char *function, convolution *job)
 {
-    const pri_work work = {.name = function,
-                           .n = job->plan.n,
-                           .pieces = pri_pieces(job->count, job->length),
-                           .ns = stated_ns(job),
-                           .flops = 2.0 * (double)job->count * (double)job->plan.m};
+    pri_work work = {.name = function,
+                     .n = job->plan.n,
+                     .pieces = pri_pieces(job->count, job->length),
+                     .ns = stated_ns(job),
+                     .flops = 2.0 * (double)job->count * (double)job->plan.m};
     pri_team team = pri_team_open(&work);
-    if (team.size == 1)
+    if (team.size == 1) {
         job->length = job->count;
-    pri_team_for(&team, 0, pri_pieces(job->count, job->length), convolve_piece, job);
+        work.pieces = 1;
+    }
+    pri_team_for(&team, 0, work.pieces, convolve_piece, job);
     pri_team_close(&team);
 }
 
@@ -177,6 +179,10 @@ prange_status PRI_TYPED(prange_correlate)(ptrdiff_t n, const element *x, ptrdiff
     cut(&job);
     const ptrdiff_t copies = job.shared ? pri_pieces(job.count, job.length) : 1;
     element *reversed = pri_scratch(copies * m, sizeof *reversed);
+    if (!reversed && job.shared) {
+        job.shared = false;
+        reversed = pri_scratch(m, sizeof *reversed);
+    }
     if (!reversed)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for a copy of y", __func__);
     if (job.shared) {

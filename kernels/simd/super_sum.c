@@ -196,7 +196,7 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
     double *const to = turn_lanes(&t, head, lanes);
     if (x.at[0] == x.at[1] && x.at[0] == x.at[2] && x.at[0] == x.at[3]) /* as in x*x - x */
         add_rows(&x, head, head + rows, to, true, f);
-    else if (selects && HAS_RANGES && set_kept(&k, &x, head))
+    else if (selects && HAS_RANGES && rows > 0 && set_kept(&k, &x, head))
         add_kept(&k, rows, to, f);
     else
         add_rows(&x, head, head + rows, to, false, f);

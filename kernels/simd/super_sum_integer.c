@@ -29,7 +29,7 @@ sum_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], bool selects, formu
     set_operands(&x, from);
     ptrdiff_t i = head_of(n, x.step[0] ? x.at[0] : x.at[1]);
     int64_t sum = i > 0 ? sum_part(&x, 0, i, f) : 0;
-    if (selects && set_kept(&few, &x, i))
+    if (selects && n - i >= KEPT && set_kept(&few, &x, i))
         for (; i + KEPT <= n; i += KEPT, next_kept(&few)) {
             PRI_UNROLL
             for (int k = 0; k < KEPT; k += VEC_LANES)
