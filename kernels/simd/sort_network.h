@@ -154,7 +154,7 @@ static inline __attribute__((always_inline)) bool sort_reals_of(pri_sort_form fo
     if (!all_ordered(rows, v))
         return false;
     sort_rows(true, v, rows);
-    /* In descending order a key encodes the negated number. */
+    /* In descending order, decoding as PRI_SORT_REAL has negated the numbers. */
     const keys sign = keys_all(form & PRI_SORT_DESCENDING ? PRI_KEY_MIN : 0);
     PRI_UNROLL
     for (int r = 0; r < rows; r++)

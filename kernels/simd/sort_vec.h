@@ -42,8 +42,8 @@ static inline unsigned keys_mask(ptrdiff_t n)
 }
 #endif
 
-/* Loads vector r of x, of which only n keys (possibly none, n < 0) exist. The other lanes become
- * `behind`. */
+/* Loads vector r of x, of whose lanes only the first n exist (none if n <= 0). The other lanes
+ * become `behind`. */
 static inline __attribute__((always_inline)) keys keys_load_up_to(ptrdiff_t n, const key *x, int r,
                                                                   key behind)
 {
@@ -161,7 +161,7 @@ static inline __attribute__((always_inline)) keys keys_exchange(keys v, int x)
         return (keys)PRI_EXCHANGE(a, 3);
     case 4:
         return (keys)PRI_EXCHANGE(a, 4);
-    case 7: /* x = 3 of 64-bit lanes, which are pairs of 32-bit lanes: 6 */
+    case 7: /* x = 7, or x = 3 of 64-bit lanes, which is 6 for 32-bit lanes */
         return WIDE ? (keys)PRI_EXCHANGE(a, 6) : (keys)PRI_EXCHANGE(a, 7);
     case 8:
         return (keys)PRI_EXCHANGE(a, 8);
