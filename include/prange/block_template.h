@@ -12,7 +12,7 @@
  * reduce.h).
  *
  * The accumulators are vectors, initialized from the terms of their lanes, which GCC 12 and Clang
- * 14 turn into vector code. With a plain array of 32 accumulators, GCC would keep them in memory.
+ * 14 turn into vector code. GCC would keep a plain array of 32 accumulators in memory.
  */
 #define PRANGE_TEMPLATE_VECS (PRANGE_TEMPLATE_LANES / PRANGE_TEMPLATE_WIDTH)
 #define PRANGE_TEMPLATE_VEC                                                                        \
@@ -232,8 +232,7 @@ static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_BLOCK(ptrdiff_t prange_begin,
 
 #else
 
-/* Integer operations are exact in any order, so a plain loop is enough, and compilers vectorize it.
- */
+/* Integer operations are exact in any order, so compilers vectorize a plain loop. */
 static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_BLOCK(ptrdiff_t prange_begin,
                                                          ptrdiff_t prange_count,
                                                          PRANGE_TEMPLATE_CTX *prange_ctx,

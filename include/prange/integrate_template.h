@@ -46,9 +46,9 @@
 #ifndef PRANGE_INTEGRATE_POINTS
 /* The points of a block: i as a double, times dx, rounded, plus a. Between two powers of two, the
  * bits of i as a double grow by a constant from one row of lanes to the next, and a block of 1,024
- * crosses no power of two except in the first block. So they are advanced by an integer addition.
- * That saves one of four additions of doubles per point, which matters on processors with two units
- * for them. */
+ * crosses no power of two except in the first block. So the bits of i are advanced by an integer
+ * addition. That saves one of four floating-point additions per point, which matters on processors
+ * with two adders. */
 #define PRANGE_INTEGRATE_POINTS                                                                    \
     const double prange_dx = prange_ctx->prange_dx, prange_a = prange_ctx->prange_a;               \
     const uint64_t prange_step =                                                                   \

@@ -126,8 +126,8 @@ static inline int64_t prange_template_result_int64_t(int64_t prange_x)
     return prange_x;
 }
 
-/* Replaces a value and its place by another pair if that is the argument of the extreme: a NaN
- * takes precedence, and of two equal values or two NaNs the lower place. */
+/* Keeps the better of two values, with its place. A NaN is better than any number; of two equal
+ * values, or of two NaNs, the one with the lower place is kept. */
 #define PRANGE_TEMPLATE_LOCATE(op, value, place, other, elsewhere)                                 \
     do {                                                                                           \
         const int prange_nan = (value) != (value), prange_other_nan = (other) != (other);          \

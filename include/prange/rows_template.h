@@ -11,8 +11,7 @@
 #include <emmintrin.h>
 #endif
 
-/* Bytes of results per chunk: a chunk is computed in a buffer and written by non-temporal stores.
- */
+/* Bytes per chunk, which is computed in a buffer and written by non-temporal stores. */
 #define PRANGE_STENCIL_CHUNK 128
 
 /* The long names of borders, for programs in which the short ones are macros. */
@@ -33,9 +32,8 @@ static inline ptrdiff_t prange_template_head(const void *prange_to, size_t prang
     return (ptrdiff_t)((64 - (uintptr_t)prange_to % 64) % 64 / prange_size);
 }
 
-/* Prefetches the input of a later chunk, to the first-level cache or, if prange_second, to the
- * second.
- */
+/* Prefetches the input that a later chunk is the first to read, to the first-level cache or, if
+ * prange_second, to the second. */
 static inline void prange_template_fetch(const void *prange_from, ptrdiff_t prange_ahead,
                                          size_t prange_bytes, int prange_second)
 {
