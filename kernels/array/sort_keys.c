@@ -157,8 +157,7 @@ static void runs_of(const sorting *job, int part, int chunk, ptrdiff_t begin[2],
     }
 }
 
-/* Partitions both runs of a chunk. The first pass over the array also encodes the numbers as keys.
- */
+/* Partitions both runs of a chunk. The first pass also encodes the numbers as keys. */
 static void partition_chunk(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;

@@ -71,8 +71,7 @@ static __attribute__((aligned(64))) void call_bodies(pri_range *range, ptrdiff_t
     }
 }
 
-/* Runs iterations in parts of about a millisecond, and reports each part to the progress function.
- */
+/* Runs iterations in parts of about a millisecond, and reports the progress after each. */
 static void run_reporting(pri_range *range, ptrdiff_t first, ptrdiff_t end, int thread)
 {
     ptrdiff_t length = 1;

@@ -170,8 +170,7 @@ static block block_of(const medians *job, int thread, int which)
     return (block){.keys = job->keys + at, .nodes = job->nodes + at};
 }
 
-/* Fills a block with the elements from `first` on: a window of them, or up to the end of the array.
- */
+/* Fills a block with a window of elements from `first` on, or fewer at the end of the array. */
 static void fill_block(const medians *job, int thread, ptrdiff_t first, block *b)
 {
     const ptrdiff_t n = pri_min(job->window, job->n - first);

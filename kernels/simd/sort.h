@@ -15,9 +15,7 @@
 typedef int64_t __attribute__((may_alias)) pri_key_i64;
 typedef int32_t __attribute__((may_alias)) pri_key_i32;
 
-/* How the elements of an array are encoded as keys. Integers in ascending order are keys as they
- * are.
- */
+/* How the elements of an array are encoded. Integers in ascending order are their own keys. */
 typedef enum pri_sort_form {
     PRI_SORT_KEYS = 0,
     PRI_SORT_REAL = 1,       /* floating-point numbers */
@@ -89,19 +87,16 @@ typedef struct PRI_KEYED(pri_sort) {
      * n. Returns their number, and adds the number of keys below `low` to *below. */
     ptrdiff_t (*sieve)(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high, key *to,
                        ptrdiff_t *below);
-    /* Returns a mask of at most 64 numbers: bit i is set if the key of number i is at most `high`.
-     */
+    /* Returns a mask: bit i is set if the key of number i is at most `high`. n <= 64. */
     uint64_t (*up_to)(pri_sort_form form, ptrdiff_t n, const key *from, key high);
     /* Exchanges x[i] and y[n - 1 - i]. x and y do not overlap. */
     void (*exchange)(ptrdiff_t n, key *x, key *y);
-    /* Sorts the keys x and decodes them to numbers. `lower` is a lower bound of all keys, or NULL.
-     */
+    /* Sorts the keys x and decodes them. `lower` is a lower bound of all keys, or NULL. */
     void (*sort)(pri_sort_form form, ptrdiff_t n, key *x, const key *lower);
     /* Sorts the numbers x. */
     void (*sort_numbers)(pri_sort_form form, ptrdiff_t n, key *x);
-    /* Encodes the numbers x as keys and moves those below `pivot` to the front. Returns their
-     * number.
-     */
+    /* Encodes the numbers x as keys and moves those below `pivot` to the front; returns how many
+     * there are. */
     ptrdiff_t (*partition)(pri_sort_form form, ptrdiff_t n, key *x, key pivot);
     /* The same for two runs of numbers: as far as there is room, keys below `pivot` go to the first
      * run and the others to the second. In both, keys below it are at the front; below[i] is their

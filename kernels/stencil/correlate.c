@@ -118,8 +118,7 @@ static bool is_kept_outside(const pri_filtering *filter)
     return filter->border != PRANGE_BORDER_CONSTANT || *(const element *)filter->constant == 0;
 }
 
-/* Runs windows along one axis after the other. Small windows along the last two axes share a pass.
- */
+/* Filters along one axis after the other; small windows along the last two axes share a pass. */
 static prange_status run_axes(pri_filtering *filter, weighted windows[3])
 {
     const int first = 3 - filter->dims;
