@@ -121,7 +121,7 @@ static void partition_at(const char *function, ptrdiff_t n, element *x, element 
         .n = n,
         .pieces = pri_pieces(n, length),
         .ns = DIVIDE_NS * (double)n,
-        .user = 1, /* separates its ledger entry from that of the selection */
+        .user = 1, /* separates its ledger entry from that of the copy of keys */
         .bytes = 5.0 * (double)n * sizeof *x,
     };
     pri_team team = pri_team_open(&work);

@@ -73,7 +73,7 @@ static void reverse(const char *function, const reversal *job)
         .name = function,
         .n = job->n,
         .pieces = pri_pieces(pairs, PAIRS),
-        .user = 1, /* not a sort */
+        .user = 1, /* separates its ledger entry from those of sorts */
         .ns = EXCHANGE_NS * (double)pairs,
         .bytes = 2.0 * (double)job->n * sizeof(key),
     };

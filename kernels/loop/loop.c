@@ -38,8 +38,8 @@
  * iterations in every call, whose data may still be in its caches. */
 #define IN_ORDER_NS 1e6
 
-/* Approximate number of iterations per parallel region. A region cannot be left early, so after a
- * failure up to this many iterations must be skipped one by one. Entering a region costs nothing in
+/* Approximate number of iterations per parallel region. A region cannot be left early, so this is
+ * the most that remains to be skipped after a failure. Entering a region costs nothing in
  * comparison. */
 #define WINDOW ((ptrdiff_t)1 << 24)
 
@@ -149,8 +149,8 @@ static ptrdiff_t run_alone(pri_range *range, ptrdiff_t count, int limit, pri_tea
         const double left = spent / (double)(at - from) * (double)(count - at);
         const ptrdiff_t length = piece_length(count - at, limit);
         pri_team_resize(team, pri_pieces(count - at, length), left);
-        /* With size 1: a team would pay for this much work, so no other thread is available, as in
-         * a nested region. */
+        /* If the size is still 1 although a team would pay for this much work, no other thread is
+         * available, as in a nested region. */
         if (team->size > 1 || left >= PRI_SMALL_NS)
             break;
         from = at;

@@ -109,8 +109,8 @@ typedef struct PRI_KEYED(pri_sort) {
     /* low[i] = the median of the `window` numbers from x[i] on, for i < count. For an even window,
      * low[i] and high[i] are the lower and the upper median. Both are the positive NaN without
      * payload if the window contains a NaN. Up to PRI_MEDIANS_BEHIND excess results are written, so
-     * x must have elements for these too. x may be overwritten by keys. `window` is at most
-     * `medians_longest`, since other algorithms are faster for longer windows. */
+     * x, low and high must have room for these too. x may be overwritten by keys. `window` is at
+     * most `medians_longest`, since other algorithms are faster for longer windows. */
     void (*medians)(pri_sort_form form, int window, ptrdiff_t count, key *x, key *low, key *high);
     int medians_longest;
 } PRI_KEYED(pri_sort);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Comparisons of floating-point numbers by floating-point instructions. More execution units have
- * these than minima and maxima of integers of the same width, which some levels lack altogether.
- * The order is that of the keys if all_ordered() is true.
+ * Minima and maxima of floating-point numbers by floating-point instructions. These run on more
+ * execution units than those of integers of the same width, which some levels lack altogether. The
+ * order is that of the keys if all_ordered() is true.
  */
 #ifndef PRI_SORT_REALS_H
 #define PRI_SORT_REALS_H
