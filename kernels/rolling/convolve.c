@@ -90,7 +90,7 @@ static void choose_pieces(convolution *job)
     const ptrdiff_t threads = estimated_ns(job) < SHARED_NS ? 1 : sharing_threads(job);
     job->shared = threads > 1 && pri_pieces(job->count, job->length) < threads;
     if (job->shared)
-        job->length = pri_pieces(pri_pieces(job->count, threads), SHARED) * SHARED;
+        job->length = pri_max(1, pri_pieces(pri_pieces(job->count, threads), SHARED)) * SHARED;
 }
 
 static void run(const char *function, convolution *job)

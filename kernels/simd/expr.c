@@ -59,17 +59,7 @@ static inline __attribute__((always_inline)) void pair(ptrdiff_t n, const elemen
 #endif
 
 #if PRI_IS_NUMBER
-/* Around calls and loops, which no compiler vectorises. */
-static inline __attribute__((always_inline)) void slow_pair(ptrdiff_t n, const element *x,
-                                                            ptrdiff_t x_step, const element *y,
-                                                            ptrdiff_t y_step, element *z, of_two *f)
-{
-    const element sx = *x, sy = *y;
-    for (ptrdiff_t i = 0; i < n; i++)
-        z[i] = f(x_step ? x[i] : sx, y_step ? y[i] : sy);
-}
-
-/* Of vectors where there are some, else of one element after the other. */
+/* Floored quotients or remainders: in vectors where there is such code, else element by element. */
 static inline __attribute__((always_inline)) void floor_pair(ptrdiff_t n, const element *x,
                                                              ptrdiff_t x_step, const element *y,
                                                              ptrdiff_t y_step, element *z,
@@ -78,8 +68,10 @@ static inline __attribute__((always_inline)) void floor_pair(ptrdiff_t n, const 
 #if HAS_FLOORED
     floor_strip(n, x, x_step, y, y_step, z, what, f);
 #else
+    const element sx = *x, sy = *y;
     (void)what;
-    slow_pair(n, x, x_step, y, y_step, z, f);
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = f(x_step ? x[i] : sx, y_step ? y[i] : sy);
 #endif
 }
 #endif
