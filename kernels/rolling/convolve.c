@@ -73,8 +73,7 @@ static double estimated_ns(const convolution *job)
     return (double)job->count * (double)job->plan.m * PRODUCT_NS;
 }
 
-/* The number of threads that may share few results: all if copies of the longer array fit, else 1.
- */
+/* The number of threads that may share few results: all if their copies fit, else 1. */
 static ptrdiff_t sharing_threads(const convolution *job)
 {
     const ptrdiff_t threads = prange_get_num_threads();
