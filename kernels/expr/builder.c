@@ -31,7 +31,7 @@ prange_status prange_builder_new(int count, const prange_variable *variables,
     return PRANGE_OK;
 }
 
-/* Whether a call may go on; `function` is what an error is to name. */
+/* Whether a call may continue. `function` is the name in error messages. */
 static bool is_good(prange_builder *builder, const char *function)
 {
     if (pri_check_pointer(function, "builder", builder) != PRANGE_OK)
@@ -40,7 +40,8 @@ static bool is_good(prange_builder *builder, const char *function)
     return builder->graph.status == PRANGE_OK;
 }
 
-/* A node that the caller got from the builder; -1 where it is none. */
+/* Checks a node number from the caller; records an error and returns PRI_NONE if there is no such
+ * node. */
 static int checked(prange_builder *builder, int x)
 {
     if (x >= 0 && x < builder->graph.nodes)
@@ -128,7 +129,8 @@ prange_status prange_builder_compile(prange_builder *builder, prange_expr **expr
         graph->function = __func__;
         pri_graph_fail(graph, PRANGE_ERROR_VALUE, "there are no results");
     }
-    /* Since the first error other calls may have failed, or this is another thread. */
+    /* Other calls may have failed since, or this may be another thread: set the first error's
+     * message again. */
     if (graph->status != PRANGE_OK)
         return prange_set_last_error(graph->status, graph->complaint, NULL);
     graph->function = __func__;

@@ -84,7 +84,7 @@ static double real_of(const pri_call *c, int argument)
                                 : (double)integer_of(c, argument);
 }
 
-/* How many numbers begin, begin + step, ... lie before end. */
+/* Sets the number of elements begin, begin + step, ... before end. */
 static prange_status count_range(const pri_call *c, pri_range *r, int64_t end)
 {
     uint64_t gap, step;
@@ -125,7 +125,7 @@ static prange_status set_ranges(pri_call *c)
     return PRANGE_OK;
 }
 
-/* The shape of a source; of an index, that of no array. */
+/* An index has no dimensions. */
 pri_sizes pri_call_shape(const pri_call *c, const pri_source *source)
 {
     const int number = source->number;
@@ -143,7 +143,8 @@ static const char *source_name(const pri_call *c, const pri_source *source)
                                            : "a range";
 }
 
-/* `whole` becomes the shape that it and a source have in common; a `fixed` one does not grow. */
+/* Broadcasts `whole` with the shape of a source: `whole` becomes their common shape. A `fixed` one
+ * does not grow. */
 static prange_status broadcast(const pri_call *c, const pri_source *source, pri_shape *whole,
                                bool fixed)
 {
@@ -169,7 +170,8 @@ static prange_status broadcast(const pri_call *c, const pri_source *source, pri_
     return PRANGE_OK;
 }
 
-/* The shape of a pass. */
+/* Sets the shape of a pass: that of its outputs, to which its sources must broadcast, or else the
+ * common shape of its sources. */
 static prange_status set_pass_shape(const pri_call *c, const pri_pass *pass, pri_shape *whole)
 {
     const pri_source *source = c->expr->source + pass->first_source;
@@ -208,7 +210,8 @@ static prange_status set_pass_shape(const pri_call *c, const pri_pass *pass, pri
     return PRANGE_OK;
 }
 
-/* An axis that the array does not have, or that is given by two numbers. */
+/* Refuses an axis that the array does not have, or that is given twice, as axis k and as k -
+ * ndim. */
 static prange_status refuse_axis(const pri_call *c, const pri_pass *pass, int number, int ndim,
                                  bool twice)
 {
@@ -251,7 +254,8 @@ static ptrdiff_t count_of(const pri_shape *s)
     return count;
 }
 
-/* The shape of a reduction's results. */
+/* Sets the shape of a reduction's results. Refuses a reduction of no elements unless it is
+ * defined. */
 static prange_status plan_results(pri_call *c, const pri_pass *pass, const pri_shape *whole)
 {
     pri_shape *s = &c->result[pass->result].shape;
@@ -280,7 +284,7 @@ static bool converts(int from, prange_type to)
     return to <= PRANGE_F32 || from > PRANGE_F32;
 }
 
-/* All shapes and types, before anything is written. */
+/* Checks all shapes and types before anything is written. */
 static prange_status check_passes(pri_call *c)
 {
     for (int p = 0; p < c->expr->passes; p++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Nodes: each once, and numbers computed at once, by the operations that strips are computed with.
+ * Nodes of the graph. Equal nodes are one node. Operations on numbers are folded at once, by the
+ * kernels that also compute strips.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,7 +12,8 @@
 #include "node.h"
 #include "strip.h"
 
-/* The part of the text around a position that fits a line, and a caret below it. */
+/* Characters of the text that an error message shows around a position, in one line with a caret
+ * below. */
 enum { EXCERPT = 56 };
 
 static void excerpt(const pri_graph *graph, char *to)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ranges: nodes that are a function of the index alone.
+ * Ranges: nodes that depend on the index alone.
  */
 #include <string.h>
 
@@ -32,7 +32,7 @@ int pri_graph_index(pri_graph *graph, int axis)
     return add(graph, &(pri_ramp){.kind = PRI_INDEX, .type = PRANGE_I64, .axis = axis});
 }
 
-/* A number, or a variable without dimensions. */
+/* Whether x is a number or a variable without dimensions; if `integer`, not a real one. */
 static bool is_fixed(const pri_graph *graph, int x, bool integer)
 {
     const pri_node *node = &graph->node[x];
@@ -40,7 +40,7 @@ static bool is_fixed(const pri_graph *graph, int x, bool integer)
     return (node->op == PRI_OP_NUMBER || scalar) && !(integer && node->type <= PRANGE_F32);
 }
 
-/* Whether x is f32, and y nothing that makes f64 of it. */
+/* Whether x is f32, and y does not widen it to f64. */
 static bool is_f32(const pri_graph *graph, int x, int y)
 {
     const pri_node *with = &graph->node[y];
