@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Operations that become one: by the table of superinstructions; (c*x + d)*x + e ..., a polynomial;
- * and where no superinstruction takes in all, a chain of steps.
+ * Fusion of operations: into superinstructions, by their table; into polynomials, (c*x + d)*x + e
+ * ...; and into chains of steps, where no superinstruction absorbs all operations.
  */
 #include "fuse.h"
 
@@ -30,7 +30,8 @@ bool pri_super_is_slow(int code)
            p->side[1] == PRI_DIV;
 }
 
-/* The operations of a step: that of the value so far and the operand, and that of two operands. */
+/* The operations of a step: `outer` of the value so far and the operand; `inner` of two operands,
+ * if the operand is their result. */
 typedef struct form {
     const char *name;
     int16_t outer, inner;
@@ -63,14 +64,14 @@ static bool is_unary(const pri_node *node, int code)
     return node->op == PRI_OP_UNARY && node->code == code;
 }
 
-/* A square is a product. */
+/* A square counts as a product. */
 static bool is_binary(const pri_node *node, int code)
 {
     return (node->op == PRI_OP_BINARY && node->code == code) ||
            (code == PRI_MUL && is_unary(node, PRI_SQUARE));
 }
 
-/* One side of a pattern: node n itself is an operand, or its own operands are. */
+/* Matches one side of a pattern: node n itself is an operand, or its own operands are. */
 static bool take_side(const pri_graph *graph, const uint8_t used[], int n, int code,
                       pri_chosen *chosen)
 {
@@ -91,7 +92,7 @@ _Static_assert(PRI_WHERE_LE - PRI_WHERE_EQ == PRI_LE - PRI_EQ && PRI_EQ == 0 &&
                    (int)PRI_SHR < (int)PRI_WHERE_EQ,
                "comparisons are numbered alike, and no operation twice");
 
-/* The same of a selection by a comparison (PRI_WHERE_EQ and so on), all of one type. */
+/* Matches a selection by a comparison (PRI_WHERE_EQ and so on), with all operands of one type. */
 static bool is_selection(const pri_graph *graph, const uint8_t used[], const pri_node *node,
                          int selects, pri_chosen *chosen)
 {
@@ -108,8 +109,8 @@ static bool is_selection(const pri_graph *graph, const uint8_t used[], const pri
     return true;
 }
 
-/* Whether node n is what the superinstruction computes. The sides of sums and products may be
- * either way round. */
+/* Whether the superinstruction computes node n. Sums and products match with their sides in either
+ * order. */
 static bool fits(const pri_graph *graph, const uint8_t used[], int n, int code, pri_chosen *chosen)
 {
     const pattern *p = &patterns[code];
@@ -138,7 +139,7 @@ static bool fits(const pri_graph *graph, const uint8_t used[], int n, int code, 
     return false;
 }
 
-/* One step of a polynomial: a sum with a number whose other operand is x times what is before. */
+/* Matches one step of Horner's rule: the value before times x, plus a number. */
 static bool is_step(const pri_graph *graph, const uint8_t used[], int n, int *x, int *before,
                     pri_chosen *step)
 {
@@ -155,7 +156,7 @@ static bool is_step(const pri_graph *graph, const uint8_t used[], int n, int *x,
     return true;
 }
 
-/* A chain of steps down from n. */
+/* Matches a polynomial: steps of Horner's rule from node n down. */
 static bool is_polynomial(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
 {
     int reversed[PRI_COEFFICIENTS], count = 0, at = n, x = PRI_NONE, before;
@@ -180,7 +181,8 @@ static bool is_polynomial(const pri_graph *graph, const uint8_t used[], int n, p
     return false;
 }
 
-/* Whether it is one of bits that steps have: shifts by numbers less than the width. */
+/* Whether a node is a bit operation that chains have a step for. Shifts are by a number less than
+ * the width. */
 static bool is_of_bits(const pri_graph *graph, const pri_node *node)
 {
     if (node->op != PRI_OP_DYADIC || pri_is_real(node->type))
@@ -201,7 +203,7 @@ static bool is_simple(const pri_graph *graph, int n)
             (node->op == PRI_OP_BINARY && node->code <= PRI_MAX) || is_of_bits(graph, node));
 }
 
-/* The operation of a node of two operands, as steps know it. */
+/* The code of a binary operation in the table of steps. */
 static int code_of(const pri_node *node)
 {
     static const int bits[PRI_DYADICS] = {[PRI_SHIFT_LEFT] = PRI_SHL,
@@ -212,7 +214,8 @@ static int code_of(const pri_node *node)
     return node->op == PRI_OP_DYADIC ? bits[node->code] : node->code;
 }
 
-/* The same with its operands the other way round; nothing that is in a chain is shifted by. */
+/* The code of the operation with its operands swapped. Shifts have none: their count is a number
+ * and so never the value of a chain. */
 static int reverse_of(int code)
 {
     return code == PRI_SUB   ? PRI_RSUB
@@ -222,7 +225,7 @@ static int reverse_of(int code)
                              : code;
 }
 
-/* Whether node n is an operation that a chain takes in, and no operand. */
+/* Whether a chain absorbs node n, rather than read it as an operand. */
 static bool is_link(const pri_graph *graph, const uint8_t used[], int n)
 {
     pri_chosen unused;
@@ -236,7 +239,7 @@ static void add_step(pri_chosen *chosen, int step, int x, int y)
     chosen->step[chosen->code++] = (uint8_t)step;
 }
 
-/* A step by its operations; PRI_NONE: there is none. */
+/* The step with these operations, or PRI_NONE. */
 static int step_of(int outer, int inner)
 {
     for (int step = PRI_STEP_LOAD; step < PRI_STEP_COUNT; step++)
@@ -245,7 +248,8 @@ static int step_of(int outer, int inner)
     return PRI_NONE;
 }
 
-/* The difference of which node n is the square, if nothing else reads it, else PRI_NONE. */
+/* The operand of node n if n is the square of a difference that nothing else reads, else
+ * PRI_NONE. */
 static int squared_difference(const pri_graph *graph, const uint8_t used[], int n)
 {
     const int x = graph->node[n].arg[0];
@@ -254,7 +258,8 @@ static int squared_difference(const pri_graph *graph, const uint8_t used[], int 
     return is ? x : PRI_NONE;
 }
 
-/* A step whose operand is node n, an operation of two operands, if there is such a step. */
+/* Adds the step whose operand is the result of node n, an operation of two operands. Returns false
+ * if there is no such step. */
 static bool add_pair(const pri_graph *graph, const uint8_t used[], int n, int outer,
                      pri_chosen *chosen)
 {
@@ -276,8 +281,8 @@ static bool add_pair(const pri_graph *graph, const uint8_t used[], int n, int ou
     return true;
 }
 
-/* The step of a node on one of its operands, which is returned. PRI_NONE: there is nothing before.
- */
+/* Adds the step of a binary node. Returns the operand that the chain continues at, or PRI_NONE if
+ * the chain begins here. */
 static int add_binary(const pri_graph *graph, const uint8_t used[], const pri_node *node,
                       pri_chosen *chosen)
 {
@@ -314,7 +319,8 @@ static int add_unary(const pri_graph *graph, const uint8_t used[], const pri_nod
     return PRI_NONE;
 }
 
-/* Steps were added from the last to the first. Those that read nothing get the first's operands. */
+/* Reverses the steps, which were added from the last to the first. Steps without operands get those
+ * of the first step, since a chain reads all operands. */
 static void turn_steps(pri_chosen *chosen)
 {
     for (int k = 0, j = chosen->code - 1; k < j; k++, j--) {
@@ -332,8 +338,8 @@ static void turn_steps(pri_chosen *chosen)
             chosen->operands[2 * k] = chosen->operands[2 * k + 1] = chosen->operands[0];
 }
 
-/* The operands that are no array, number or range, each of which holds a register until all of the
- * chain runs. */
+/* The number of operands that are results of operations. Each of them holds a register until the
+ * whole chain runs. */
 static int count_computed(const pri_graph *graph, const pri_chosen *chosen)
 {
     int count = 0;
@@ -343,8 +349,8 @@ static int count_computed(const pri_graph *graph, const pri_chosen *chosen)
     return count;
 }
 
-/* All operations down from n, as many as there are steps for, and registers for their operands: no
- * more than a superinstruction may hold, with the value that the chain starts from. */
+/* Makes a chain of the operations from node n down, as many as there are steps and registers for.
+ * With the value that it starts from, a chain holds no more registers than a superinstruction. */
 static void set_chain(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
 {
     chosen->op = PRI_OP_CHAIN;
@@ -364,7 +370,7 @@ static void set_chain(const pri_graph *graph, const uint8_t used[], int n, pri_c
     turn_steps(chosen);
 }
 
-/* A superinstruction for node n, or its own operation. */
+/* Chooses a superinstruction for node n, or its own operation. */
 static void choose(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
 {
     const pri_node *node = &graph->node[n];
@@ -382,7 +388,7 @@ static void choose(const pri_graph *graph, const uint8_t used[], int n, pri_chos
         chosen->operands[k] = node->arg[k];
 }
 
-/* Whether an operand is an operation that a chain would take in. */
+/* Whether some operand is an operation that a chain would absorb. */
 static bool has_link(const pri_graph *graph, const uint8_t used[], const pri_chosen *chosen)
 {
     for (int k = 0; k < chosen->count; k++)

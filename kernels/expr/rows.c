@@ -27,7 +27,8 @@ void pri_rows_run(const pri_stream *stream, ptrdiff_t offset, ptrdiff_t stride, 
                    (int64_t)((uint64_t)stride * (uint64_t)stream->step), z);
 }
 
-/* Walks the rows of a strip: the offset of the next, and how many elements it has. */
+/* A walk along the rows of a strip: the index of the next element, and the number of elements
+ * left. */
 typedef struct rows {
     ptrdiff_t index[PRANGE_DIMS], left;
 } rows;
@@ -56,7 +57,7 @@ bool pri_rows_stays(const pri_space *space, const pri_stream *stream)
     return true;
 }
 
-/* Whether one stride leads through all inner axes, as through an array that is contiguous. */
+/* Whether a single stride leads through all inner axes, as in a contiguous array. */
 static bool is_one_run(const pri_space *space, const pri_stream *stream)
 {
     for (int k = space->outers + 1; k < space->axes; k++)
@@ -65,7 +66,7 @@ static bool is_one_run(const pri_space *space, const pri_stream *stream)
     return true;
 }
 
-/* Whether all rows are one, as where a vector meets the rows of a matrix. */
+/* Whether all rows are the same row, as of a vector that is broadcast to a matrix. */
 static bool is_one_row(const pri_space *space, const pri_stream *stream)
 {
     for (int k = space->outers; k < space->axes - 1; k++)
@@ -74,7 +75,7 @@ static bool is_one_row(const pri_space *space, const pri_stream *stream)
     return true;
 }
 
-/* Rows of fewer elements are copied one element after the other: a kernel takes longer to begin. */
+/* Rows of fewer elements are copied element by element: a kernel takes longer to start. */
 enum { SHORT_ROW = 16 };
 
 static inline __attribute__((always_inline)) void
@@ -100,7 +101,7 @@ static void load_row(const pri_stream *stream, ptrdiff_t offset, ptrdiff_t strid
         copy_elements(1, n, x, stride, z);
 }
 
-/* What begins with `done` bytes goes on as it began. */
+/* Fills z by repeating its first `done` bytes. */
 static void repeat(char *z, size_t done, size_t bytes)
 {
     for (size_t count; done < bytes; done += count) {
