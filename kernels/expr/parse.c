@@ -93,8 +93,8 @@ static int parse_integer(parser *p, const char *digits, int base)
 }
 
 /* strtod() expects the decimal point of the locale, so it gets the digits without a point and an
- * exponent that is adjusted to that. Digits of the exponent after the fifth are ignored: the number
- * is then infinite or 0 in any case. The adjustment can add a sixth. */
+ * exponent that is adjusted to that. Significant digits of the exponent after the fifth are
+ * ignored: the number is then infinite or 0 in any case. The adjustment can add a sixth. */
 static int parse_real(parser *p, int end)
 {
     char digits[800];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Strips of elements: plain loops that the compiler vectorises. The loops over all sets of steps
- * are inlined into each operation, which passes its expression of one element as a function. u8 has
- * no arithmetic of its own: that of i32 serves.
+ * Operations on strips: plain loops that the compiler vectorises. The loops for all combinations of
+ * steps are inlined into each operation, which passes its function of single elements. u8 has no
+ * arithmetic of its own: it is computed as i32.
  */
 #include <prange/math.h>
 
@@ -11,8 +11,8 @@
 #include "choose.h"
 #include "expr.h"
 
-/* Quotients of i32 that are no integers differ from one by 2^-31 of themselves at least, so that
- * rounding to f64, which there are vectors of, makes none of them an integer. */
+/* A quotient of i32 that is not an integer differs from each integer by at least 2^-31 of itself.
+ * So it is still not an integer when rounded to f64, for which there is vector division. */
 #define HAS_EXACT_QUOTIENTS PRI_PASTE(HAS_EXACT_QUOTIENTS, PRI_TYPE)
 #define HAS_EXACT_QUOTIENTS_f64 0
 #define HAS_EXACT_QUOTIENTS_f32 0
@@ -32,7 +32,7 @@
 #endif
 #endif
 
-/* Where all operands are scalars n is 1. */
+/* A function of two elements. */
 typedef element of_two(element x, element y);
 
 #if !PRI_IS_REAL
@@ -59,7 +59,7 @@ static inline __attribute__((always_inline)) void pair(ptrdiff_t n, const elemen
 #endif
 
 #if PRI_IS_NUMBER
-/* Around calls and loops, which no compiler vectorises. */
+/* For functions with calls or loops, which compilers do not vectorise. */
 static inline __attribute__((always_inline)) void slow_pair(ptrdiff_t n, const element *x,
                                                             ptrdiff_t x_step, const element *y,
                                                             ptrdiff_t y_step, element *z, of_two *f)
@@ -69,7 +69,7 @@ static inline __attribute__((always_inline)) void slow_pair(ptrdiff_t n, const e
         z[i] = f(x_step ? x[i] : sx, y_step ? y[i] : sy);
 }
 
-/* Of vectors where there are some, else of one element after the other. */
+/* By vectors where the level has them for the type, else element by element. */
 static inline __attribute__((always_inline)) void floor_pair(ptrdiff_t n, const element *x,
                                                              ptrdiff_t x_step, const element *y,
                                                              ptrdiff_t y_step, element *z,
@@ -110,7 +110,7 @@ static void select_strip(ptrdiff_t n, const uint8_t *take, const element *x, ptr
 #define REAL_f32(name) prange_##name##f
 #define REAL PRI_PASTE(REAL, PRI_TYPE)
 
-/* numpy's rules, of Python: the remainder has the sign of y, and y times the quotient plus the
+/* The rules of Python and numpy: the remainder has the sign of y, and y times the quotient plus the
  * remainder is x, as far as rounding allows. */
 static inline element modulo_of(element x, element y)
 {
@@ -178,14 +178,15 @@ typedef __typeof__(__builtin_choose_expr(sizeof(element) == 8, (uint64_t)0, (uin
 
 enum { WIDTH = sizeof(element) * CHAR_BIT };
 
-/* Beyond the width all bits are gone; so it is with negative counts, as numpy has it. */
+/* A count beyond the width, or a negative one, shifts out all bits, as in numpy. */
 static inline element shift_left_of(element x, element y)
 {
     const bool within = y >= 0 && y < WIDTH;
     return (element)(((word)x << (within ? y : 0)) & -(word)within);
 }
 
-/* As of numbers without a sign, 2^(WIDTH - 1) larger, where that is all that a level shifts. */
+/* Levels that only shift unsigned numbers shift x + 2^(WIDTH - 1), and subtract the shifted
+ * 2^(WIDTH - 1). */
 static inline element shift_right_of(element x, element y)
 {
     const word above = (word)1 << (WIDTH - 1);
@@ -195,7 +196,7 @@ static inline element shift_right_of(element x, element y)
     return (element)((((word)x ^ above) >> count) - (above >> count));
 }
 
-/* Of what C leaves undefined, x // 0 and x % 0 are 0, and the quotient of the least number and -1
+/* Two cases are undefined in C. Here x // 0 and x % 0 are 0, and the least number divided by -1
  * wraps. */
 #if HAS_EXACT_QUOTIENTS
 static inline element floor_divide_of(element x, element y)
@@ -231,7 +232,8 @@ static inline element modulo_of(element x, element y)
 }
 #endif
 
-/* By squares; of a negative exponent what is left of 1 / x^-y. */
+/* By repeated squaring. A negative exponent gives 1 / x^-y truncated to an integer, or 0 if x is
+ * 0. */
 static inline element power_of(element x, element y)
 {
     if (y < 0)
@@ -271,7 +273,7 @@ static inline __attribute__((always_inline)) void divide(ptrdiff_t n, const elem
                                                          ptrdiff_t y_step, element *z,
                                                          of_divisor *f, floored what, of_two *any)
 {
-    /* Vectors of quotients of i32 are as fast without AVX. */
+    /* Without AVX, vectors of i32 quotients in f64 are as fast. */
     if (y_step == 0 && is_divisor(*y) && (PRI_VEC_BYTES > 16 || !HAS_EXACT_QUOTIENTS)) {
         const divisor by = divisor_of(*y);
         PRI_INDEPENDENT
@@ -297,7 +299,7 @@ static void modulo(ptrdiff_t n, const element *x, ptrdiff_t x_step, const elemen
 }
 #endif
 
-/* A type has no parentheses. NOLINTBEGIN(bugprone-macro-parentheses) */
+/* A type cannot be put in parentheses. NOLINTBEGIN(bugprone-macro-parentheses) */
 #define DEFINE_CONVERSION(name, other, expression)                                                 \
     static void name(ptrdiff_t n, const element *x, other *z)                                      \
     {                                                                                              \
@@ -315,7 +317,7 @@ static inline double within(double x, double least, double most)
     return x == x ? below : 0.0;
 }
 
-/* 2^63 does not fit itself. */
+/* 2^63 itself does not fit. */
 static inline int64_t to_i64_of(double x)
 {
     const double most = 0x1.fffffffffffffp62;
