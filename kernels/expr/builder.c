@@ -46,7 +46,7 @@ static int checked(prange_builder *builder, int x)
 {
     if (x >= 0 && x < builder->graph.nodes)
         return x;
-    return pri_graph_fail(&builder->graph, PRANGE_ERROR_VALUE, "%d is no node", x);
+    return pri_graph_fail(&builder->graph, PRANGE_ERROR_VALUE, "%d is not a node", x);
 }
 
 int prange_expr_name(prange_builder *builder, const char *name)
@@ -78,8 +78,8 @@ int prange_expr_call(prange_builder *builder, const char *name, int count, const
         return pri_graph_fail(&builder->graph, PRANGE_ERROR_NULL, "%s is NULL",
                               name ? "operands" : "name");
     if (count < 1 || count > MOST)
-        return pri_graph_fail(&builder->graph, PRANGE_ERROR_SIZE, "%d operands are not 1 to %d",
-                              count, MOST);
+        return pri_graph_fail(&builder->graph, PRANGE_ERROR_SIZE,
+                              "expected 1 to %d operands, not %d", MOST, count);
     for (int k = 0; k < count; k++)
         if ((args[k] = checked(builder, operands[k])) == PRI_NONE)
             return PRI_NONE;
@@ -98,9 +98,10 @@ int prange_expr_reduce(prange_builder *builder, const char *name, int x, int cou
         return pri_graph_fail(&builder->graph, PRANGE_ERROR_NULL, "%s is NULL",
                               name ? "axes" : "name");
     if (!pri_graph_reduces(name, (int)strnlen(name, PRANGE_EXPR_LENGTH), 1, &reducing))
-        return pri_graph_fail(&builder->graph, PRANGE_ERROR_VALUE, "%.32s is no reduction", name);
+        return pri_graph_fail(&builder->graph, PRANGE_ERROR_VALUE, "%.32s is not a reduction",
+                              name);
     if (count < 0)
-        return pri_graph_fail(&builder->graph, PRANGE_ERROR_SIZE, "%d axes", count);
+        return pri_graph_fail(&builder->graph, PRANGE_ERROR_SIZE, "count = %d is negative", count);
     for (int k = 0; k < count; k++) {
         if (axes[k] < -PRANGE_DIMS || axes[k] >= PRANGE_DIMS)
             return pri_graph_fail(&builder->graph, PRANGE_ERROR_VALUE, "axis = %d", axes[k]);

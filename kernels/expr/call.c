@@ -16,10 +16,10 @@ static prange_status check_variables(pri_call *c, const prange_variable *variabl
         if (status != PRANGE_OK)
             return status;
         if (box->type != expr->variable_type[k])
-            return pri_fail(PRANGE_ERROR_VALUE, "%s: %.40s has type %d, and was compiled for %d",
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: %.40s has type %d, but was compiled for %d",
                             c->function, name, (int)box->type, expr->variable_type[k]);
         if ((box->ndim == 0) != expr->variable_scalar[k])
-            return pri_fail(PRANGE_ERROR_VALUE, "%s: %.40s has ndim = %d, and was compiled %s",
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: %.40s has ndim = %d, but was compiled %s",
                             c->function, name, box->ndim,
                             box->ndim == 0 ? "as an array" : "for ndim = 0");
         if (box->ndim == 0)
@@ -164,7 +164,7 @@ static prange_status broadcast(const pri_call *c, const pri_source *source, pri_
         if (*size != 1 || fixed)
             return pri_fail(PRANGE_ERROR_SIZE, "%s: %.40s's axis %d has size %td, %s %td",
                             c->function, source_name(c, source), k, s.size[k],
-                            fixed ? "out's" : "another's", *size);
+                            fixed ? "out's" : "another operand's", *size);
         *size = s.size[k];
     }
     return PRANGE_OK;
@@ -200,8 +200,9 @@ static prange_status set_pass_shape(const pri_call *c, const pri_pass *pass, pri
             continue;
         const pri_ramp *ramp = &c->expr->ramp[source[k].number];
         if (ramp->kind == PRI_INDEX && ramp->axis >= whole->ndim)
-            return pri_fail(PRANGE_ERROR_SIZE, "%s: the index %c of an array of %d dimensions",
-                            c->function, "ijk"[ramp->axis], whole -> ndim);
+            return pri_fail(PRANGE_ERROR_SIZE,
+                            "%s: there is no index %c in an array of %d dimensions", c->function,
+                            "ijk"[ramp->axis], whole -> ndim);
     }
     ptrdiff_t count = 1;
     for (int k = 0; k < whole->ndim; k++)
@@ -300,7 +301,7 @@ static prange_status check_passes(pri_call *c)
             const pri_box *out = &c->out[sink->output];
             if (!converts(sink->type, out->type))
                 return pri_fail(PRANGE_ERROR_VALUE,
-                                "%s: %s has integers, and its results are reals: convert them",
+                                "%s: %s has integers, but its results are reals: convert them",
                                 c->function, out->name);
         }
     }

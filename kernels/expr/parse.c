@@ -61,7 +61,8 @@ static bool enter(parser *p)
 {
     if (p->depth == PRANGE_EXPR_DEPTH) {
         p->graph->at = p->at;
-        pri_graph_fail(p->graph, PRANGE_ERROR_SIZE, "more than %d levels", PRANGE_EXPR_DEPTH);
+        pri_graph_fail(p->graph, PRANGE_ERROR_SIZE, "more than %d levels of nesting",
+                       PRANGE_EXPR_DEPTH);
         return false;
     }
     p->depth++;
