@@ -32,7 +32,7 @@ prange_status prange_builder_new(int count, const prange_variable *variables,
 }
 
 /* Whether a call may continue. `function` is the name in error messages. */
-static bool is_good(prange_builder *builder, const char *function)
+static bool can_continue(prange_builder *builder, const char *function)
 {
     if (pri_check_pointer(function, "builder", builder) != PRANGE_OK)
         return false;
@@ -42,7 +42,7 @@ static bool is_good(prange_builder *builder, const char *function)
 
 /* Checks a node number from the caller; records an error and returns PRI_NONE if there is no such
  * node. */
-static int checked(prange_builder *builder, int x)
+static int check_node(prange_builder *builder, int x)
 {
     if (x >= 0 && x < builder->graph.nodes)
         return x;
@@ -51,7 +51,7 @@ static int checked(prange_builder *builder, int x)
 
 int prange_expr_name(prange_builder *builder, const char *name)
 {
-    if (!is_good(builder, __func__))
+    if (!can_continue(builder, __func__))
         return PRI_NONE;
     if (!name)
         return pri_graph_fail(&builder->graph, PRANGE_ERROR_NULL, "name is NULL");
@@ -60,19 +60,19 @@ int prange_expr_name(prange_builder *builder, const char *name)
 
 int prange_expr_number(prange_builder *builder, double value)
 {
-    return is_good(builder, __func__) ? pri_graph_real(&builder->graph, value) : PRI_NONE;
+    return can_continue(builder, __func__) ? pri_graph_real(&builder->graph, value) : PRI_NONE;
 }
 
 int prange_expr_integer(prange_builder *builder, int64_t value)
 {
-    return is_good(builder, __func__) ? pri_graph_integer(&builder->graph, value) : PRI_NONE;
+    return can_continue(builder, __func__) ? pri_graph_integer(&builder->graph, value) : PRI_NONE;
 }
 
 int prange_expr_call(prange_builder *builder, const char *name, int count, const int *operands)
 {
     enum { MOST = 16 };
     int args[MOST];
-    if (!is_good(builder, __func__))
+    if (!can_continue(builder, __func__))
         return PRI_NONE;
     if (!name || !operands)
         return pri_graph_fail(&builder->graph, PRANGE_ERROR_NULL, "%s is NULL",
@@ -81,7 +81,7 @@ int prange_expr_call(prange_builder *builder, const char *name, int count, const
         return pri_graph_fail(&builder->graph, PRANGE_ERROR_SIZE,
                               "expected 1 to %d operands, not %d", MOST, count);
     for (int k = 0; k < count; k++)
-        if ((args[k] = checked(builder, operands[k])) == PRI_NONE)
+        if ((args[k] = check_node(builder, operands[k])) == PRI_NONE)
             return PRI_NONE;
     return pri_graph_call(&builder->graph, name, (int)strnlen(name, PRANGE_EXPR_LENGTH), count,
                           args);
@@ -92,7 +92,7 @@ int prange_expr_reduce(prange_builder *builder, const char *name, int x, int cou
 {
     pri_reducing reducing;
     pri_axes along = {.all = count == 0, .kept = keepdims, .at = -1};
-    if (!is_good(builder, __func__) || checked(builder, x) == PRI_NONE)
+    if (!can_continue(builder, __func__) || check_node(builder, x) == PRI_NONE)
         return PRI_NONE;
     if (!name || (count > 0 && !axes))
         return pri_graph_fail(&builder->graph, PRANGE_ERROR_NULL, "%s is NULL",
@@ -116,9 +116,9 @@ int prange_expr_reduce(prange_builder *builder, const char *name, int x, int cou
 
 int prange_expr_result(prange_builder *builder, int x)
 {
-    if (!is_good(builder, __func__))
+    if (!can_continue(builder, __func__))
         return PRI_NONE;
-    return pri_graph_output(&builder->graph, checked(builder, x));
+    return pri_graph_output(&builder->graph, check_node(builder, x));
 }
 
 prange_status prange_builder_compile(prange_builder *builder, prange_expr **expr)

@@ -280,7 +280,7 @@ static prange_status plan_results(pri_call *c, const pri_pass *pass, const pri_s
     return PRANGE_OK;
 }
 
-static bool converts(int from, prange_type to)
+static bool can_convert(int from, prange_type to)
 {
     return to <= PRANGE_F32 || from > PRANGE_F32;
 }
@@ -299,7 +299,7 @@ static prange_status check_passes(pri_call *c)
         for (int s = 0; s < pass->sinks && !pass->reduces; s++) {
             const pri_sink *sink = &c->expr->sink[pass->first_sink + s];
             const pri_box *out = &c->out[sink->output];
-            if (!converts(sink->type, out->type))
+            if (!can_convert(sink->type, out->type))
                 return pri_fail(PRANGE_ERROR_VALUE,
                                 "%s: %s has integers, but its results are reals: convert them",
                                 c->function, out->name);

@@ -86,7 +86,7 @@ typedef struct rows {
 } rows;
 
 /* Computes contiguous rows as one, as many as there is room for, and adds them to the lanes. */
-static void take_run(const block *b, const rows *group, bool begins, accumulator *lanes)
+static void add_run(const block *b, const rows *group, bool begins, accumulator *lanes)
 {
     const job *j = b->job;
     _Alignas(64) element room[ROOM];
@@ -107,7 +107,7 @@ static void take_run(const block *b, const rows *group, bool begins, accumulator
 
 /* The row that is read after this one: the next of its lane, or the first of the next lane. -1:
  * there is none. */
-static ptrdiff_t row_behind(const block *b, ptrdiff_t row)
+static ptrdiff_t row_after(const block *b, ptrdiff_t row)
 {
     const ptrdiff_t lanes = b->job->lanes, lane = row % lanes + 1;
     if (row + lanes < b->rows)
@@ -117,7 +117,7 @@ static ptrdiff_t row_behind(const block *b, ptrdiff_t row)
 
 /* Prefetches columns k .. k + n - 1 of the row that is due, if there is one. Rows that are far
  * apart are no stream that the hardware prefetches. */
-static void fetch(const block *b, ptrdiff_t k, ptrdiff_t n)
+static void prefetch_row(const block *b, ptrdiff_t k, ptrdiff_t n)
 {
     const job *j = b->job;
     if (*b->ahead >= 0)
@@ -125,13 +125,13 @@ static void fetch(const block *b, ptrdiff_t k, ptrdiff_t n)
                           (b->row + *b->ahead) * j->call->columns + b->first + k, n);
 }
 
-static void fetched(const block *b)
+static void advance_ahead(const block *b)
 {
     if (*b->ahead >= 0)
-        *b->ahead = row_behind(b, *b->ahead);
+        *b->ahead = row_after(b, *b->ahead);
 }
 
-static void take_apart(const block *b, const rows *group, bool begins, accumulator *lanes)
+static void add_apart(const block *b, const rows *group, bool begins, accumulator *lanes)
 {
     const job *j = b->job;
     _Alignas(64) element room[PRI_LANE_ROWS * (PAGE + PADDING)];
@@ -140,12 +140,12 @@ static void take_apart(const block *b, const rows *group, bool begins, accumulat
         element *to = room + r * (PAGE + PADDING);
         for (ptrdiff_t k = 0; k < group->n; k += j->part) {
             const ptrdiff_t n = pri_min(j->part, group->n - k);
-            fetch(b, k, n);
+            prefetch_row(b, k, n);
             const element *values = pri_machine_values(
                 &j->call->machine, b->place, group->first + r * group->apart + k, n, to + k);
             x[r] = values - k;
         }
-        fetched(b);
+        advance_ahead(b);
     }
     j->table->take_rows(j->kernel, group->n, group->count, x, begins, lanes);
 }
@@ -153,52 +153,52 @@ static void take_apart(const block *b, const rows *group, bool begins, accumulat
 /* Adds rows by the last operation itself. The hardware prefetches enough where several rows or
  * several arrays are read at once; a row that is a lane of its own is read alone, and so is
  * prefetched here. */
-static void add(const block *b, const rows *group, bool begins, double *lanes)
+static void add_directly(const block *b, const rows *group, bool begins, double *lanes)
 {
     if (b->rows <= PRI_LANES && b->job->call->machine.pass->sources == 1 && !b->job->runs) {
-        fetch(b, 0, group->n);
-        fetched(b);
+        prefetch_row(b, 0, group->n);
+        advance_ahead(b);
     }
     pri_machine_add_rows(&b->job->call->machine, b->place, group->first, group->apart, group->count,
                          group->n, begins, lanes);
 }
 
-static void take(const block *b, const rows *group, bool begins, accumulator *lanes)
+static void add_group(const block *b, const rows *group, bool begins, accumulator *lanes)
 {
     if (b->job->adds)
-        add(b, group, begins, (double *)(void *)lanes);
+        add_directly(b, group, begins, (double *)(void *)lanes);
     else if (b->job->runs)
-        take_run(b, group, begins, lanes);
+        add_run(b, group, begins, lanes);
     else
-        take_apart(b, group, begins, lanes);
+        add_apart(b, group, begins, lanes);
 }
 
 /* Reduces the rows of a lane. */
-static void take_lane(const block *b, ptrdiff_t lane, accumulator *lanes)
+static void reduce_lane(const block *b, ptrdiff_t lane, accumulator *lanes)
 {
     const ptrdiff_t all = b->job->call->columns, lanes_each = b->job->lanes;
     rows group = {.apart = lanes_each * all, .n = b->columns};
     for (ptrdiff_t i = lane; i < b->rows; i += PRI_LANE_ROWS * lanes_each) {
         group.first = (b->row + i) * all + b->first;
         group.count = (int)pri_min(PRI_LANE_ROWS, pri_pieces(b->rows - i, lanes_each));
-        take(b, &group, i == lane, lanes);
+        add_group(b, &group, i == lane, lanes);
     }
 }
 
 /* Reduces all columns of a line of the space, in runs of 32 rows. */
-static void take_runs(const block *b, accumulator *lanes)
+static void reduce_runs(const block *b, accumulator *lanes)
 {
     const ptrdiff_t all = b->columns, run = PRI_LANES * all;
     const ptrdiff_t whole = b->rows / PRI_LANES, rest = b->rows % PRI_LANES;
     rows group = {b->row * all, run, run, 0};
     for (ptrdiff_t i = 0; i < whole; i += group.count, group.first += group.count * run) {
         group.count = (int)pri_min(PRI_LANE_ROWS, whole - i);
-        take(b, &group, i == 0, lanes);
+        add_group(b, &group, i == 0, lanes);
     }
     group.n = rest * all;
     group.count = 1;
     if (rest > 0)
-        take(b, &group, whole == 0, lanes);
+        add_group(b, &group, whole == 0, lanes);
 }
 
 /* Joins lane j + k to lane j, for k = 16, 8, 4, 2, 1. */
@@ -218,11 +218,11 @@ static void reduce_lanes(const block *b, pri_partial out[])
     _Alignas(64) accumulator lanes[LANES];
     *b->ahead = b->job->fetches ? 0 : -1;
     for (int k = 0; k < AHEAD && *b->ahead >= 0; k++)
-        *b->ahead = row_behind(b, *b->ahead);
+        *b->ahead = row_after(b, *b->ahead);
     if (b->job->runs)
-        take_runs(b, lanes);
+        reduce_runs(b, lanes);
     for (ptrdiff_t j = 0; j < pri_min(b->rows, b->job->lanes) && !b->job->runs; j++)
-        take_lane(b, j, lanes + j * b->columns);
+        reduce_lane(b, j, lanes + j * b->columns);
     fold_lanes(b, lanes);
     const bool counts = b->job->kernel == PRI_REDUCE_NONZERO;
     for (ptrdiff_t k = 0; k < b->columns; k++)
@@ -273,15 +273,15 @@ __attribute__((noinline)) static void reduce_small_matrix(const block *b, pri_pa
 }
 
 /* The position of a piece: its line of the space, its first column, and its group of blocks. */
-typedef struct spot {
+typedef struct position {
     ptrdiff_t line, first, columns, group;
-} spot;
+} position;
 
-static spot spot_of(const job *j, ptrdiff_t piece)
+static position position_of(const job *j, ptrdiff_t piece)
 {
     const ptrdiff_t group = piece % j->grid.groups, page = piece / j->grid.groups;
     const ptrdiff_t first = page % j->chunks * j->page;
-    return (spot){page / j->chunks, first, pri_min(j->page, j->call->columns - first), group};
+    return (position){page / j->chunks, first, pri_min(j->page, j->call->columns - first), group};
 }
 
 /* Reduces a page of columns of one block. */
@@ -289,7 +289,7 @@ static void reduce_one(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const job *j = argument;
-    const spot at = spot_of(j, piece);
+    const position at = position_of(j, piece);
     pri_partial partials[PAGE];
     pri_place place;
     pri_machine_line(&j->call->machine, &place, at.line);
@@ -314,7 +314,7 @@ static void reduce_group(const void *argument, ptrdiff_t piece, int thread)
 {
     const job *j = argument;
     const pri_grid *grid = &j->grid;
-    const spot at = spot_of(j, piece);
+    const position at = position_of(j, piece);
     pri_partial *const stack = j->stacks + thread * j->height * j->page;
     pri_partial *top = stack;
     element *room =
@@ -370,7 +370,7 @@ static ptrdiff_t page_of(const job *j)
     return pri_min(all, pri_pieces(pri_pieces(all, pages), LEAST_PAGE) * LEAST_PAGE);
 }
 
-static bool takes_lanes(const pri_reduce_call *call, pri_reduce_kernel kernel)
+static bool uses_lanes(const pri_reduce_call *call, pri_reduce_kernel kernel)
 {
     return kernel != PRI_REDUCE_VAR && !pri_is_place(call->machine.pass->reducing) &&
            (kernel != PRI_REDUCE_TOTAL || PRI_IS_REAL);
@@ -383,7 +383,7 @@ static bool is_gapless(const pri_reduce_call *call)
 }
 
 /* Whether 32 rows of the columns are reduced as a run. */
-static bool takes_runs(const job *j)
+static bool uses_runs(const job *j)
 {
     const ptrdiff_t most = is_gapless(j->call) ? RUN_COLUMNS : COPIED_COLUMNS;
     return j->by_lanes && j->page == j->call->columns && j->page <= most;
@@ -429,12 +429,12 @@ prange_status PRI_TYPED(pri_expr_columns)(const pri_reduce_call *call, pri_reduc
              .kernel = kernel,
              .join = PRI_TYPED(pri_join_for)(kernel),
              .grid = pri_grid_of(call->length, PRI_REDUCE_BLOCK),
-             .by_lanes = takes_lanes(call, kernel),
+             .by_lanes = uses_lanes(call, kernel),
              .adds = PRI_IS_REAL && sums && pri_machine_adds(&call->machine)};
     j.page = page_of(&j);
     j.chunks = pri_pieces(call->columns, j.page);
     j.part = call->machine.pass->ns < FUNCTION_NS ? PAGE : PART;
-    j.runs = takes_runs(&j);
+    j.runs = uses_runs(&j);
     j.lanes = pri_reduce_any_order(kernel) && !j.runs ? 1 : PRI_LANES;
     j.adds = j.adds && !(j.runs && !is_gapless(call));
     j.fetches = is_large(call);

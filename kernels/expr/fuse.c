@@ -72,8 +72,8 @@ static bool is_binary(const pri_node *node, int code)
 }
 
 /* Matches one side of a pattern: node n itself is an operand, or its own operands are. */
-static bool take_side(const pri_graph *graph, const uint8_t used[], int n, int code,
-                      pri_chosen *chosen)
+static bool match_side(const pri_graph *graph, const uint8_t used[], int n, int code,
+                       pri_chosen *chosen)
 {
     const pri_node *node = &graph->node[n];
     if (code == PRI_NONE) {
@@ -96,22 +96,23 @@ _Static_assert(PRI_WHERE_LE - PRI_WHERE_EQ == PRI_LE - PRI_EQ && PRI_EQ == 0 &&
 static bool is_selection(const pri_graph *graph, const uint8_t used[], const pri_node *node,
                          int selects, pri_chosen *chosen)
 {
-    const int asked = node->arg[0];
-    const pri_node *comparison = &graph->node[asked];
-    if (node->op != PRI_OP_SELECT || node->type == PRANGE_U8 || used[asked] != 1 ||
+    const int condition = node->arg[0];
+    const pri_node *comparison = &graph->node[condition];
+    if (node->op != PRI_OP_SELECT || node->type == PRANGE_U8 || used[condition] != 1 ||
         comparison->op != PRI_OP_COMPARE || comparison->code != selects - PRI_WHERE_EQ ||
         graph->node[comparison->arg[0]].type != node->type)
         return false;
     const int operands[] = {comparison->arg[0], comparison->arg[1], node->arg[1], node->arg[2]};
     memcpy(chosen->operands, operands, sizeof operands);
     chosen->count = PRI_OPERANDS;
-    chosen->inner[chosen->inners++] = asked;
+    chosen->inner[chosen->inners++] = condition;
     return true;
 }
 
 /* Whether the superinstruction computes node n. Sums and products match with their sides in either
  * order. */
-static bool fits(const pri_graph *graph, const uint8_t used[], int n, int code, pri_chosen *chosen)
+static bool matches(const pri_graph *graph, const uint8_t used[], int n, int code,
+                    pri_chosen *chosen)
 {
     const pattern *p = &patterns[code];
     const pri_node *node = &graph->node[n];
@@ -128,22 +129,22 @@ static bool fits(const pri_graph *graph, const uint8_t used[], int n, int code, 
     if (node->op != PRI_OP_BINARY || node->code != p->join)
         return false;
     const int inners = chosen->inners;
-    const bool turns = p->join == PRI_ADD || p->join == PRI_MUL;
-    for (int first = 0; first <= turns; first++) {
+    const bool commutes = p->join == PRI_ADD || p->join == PRI_MUL;
+    for (int first = 0; first <= commutes; first++) {
         chosen->count = 0;
         chosen->inners = inners;
-        if (take_side(graph, used, node->arg[first], p->side[0], chosen) &&
-            take_side(graph, used, node->arg[1 - first], p->side[1], chosen))
+        if (match_side(graph, used, node->arg[first], p->side[0], chosen) &&
+            match_side(graph, used, node->arg[1 - first], p->side[1], chosen))
             return true;
     }
     return false;
 }
 
 /* Matches one step of Horner's rule: the value before times x, plus a number. */
-static bool is_step(const pri_graph *graph, const uint8_t used[], int n, int *x, int *before,
-                    pri_chosen *step)
+static bool is_horner_step(const pri_graph *graph, const uint8_t used[], int n, int *x, int *before,
+                           pri_chosen *step)
 {
-    if (graph->node[n].type > PRANGE_F32 || !fits(graph, used, n, PRI_SUPER_MUL_ADD, step) ||
+    if (graph->node[n].type > PRANGE_F32 || !matches(graph, used, n, PRI_SUPER_MUL_ADD, step) ||
         graph->node[step->operands[2]].op != PRI_OP_NUMBER)
         return false;
     const bool first = *x == PRI_NONE ? graph->node[step->operands[1]].op == PRI_OP_NUMBER ||
@@ -162,7 +163,7 @@ static bool is_polynomial(const pri_graph *graph, const uint8_t used[], int n, p
     int reversed[PRI_COEFFICIENTS], count = 0, at = n, x = PRI_NONE, before;
     pri_chosen step;
     chosen->inners = 0;
-    while (count < PRI_COEFFICIENTS - 1 && is_step(graph, used, at, &x, &before, &step)) {
+    while (count < PRI_COEFFICIENTS - 1 && is_horner_step(graph, used, at, &x, &before, &step)) {
         reversed[count++] = step.operands[2];
         chosen->inner[chosen->inners++] = step.inner[0];
         if (graph->node[before].op == PRI_OP_NUMBER) {
@@ -183,7 +184,7 @@ static bool is_polynomial(const pri_graph *graph, const uint8_t used[], int n, p
 
 /* Whether a node is a bit operation that chains have a step for. Shifts are by a number less than
  * the width. */
-static bool is_of_bits(const pri_graph *graph, const pri_node *node)
+static bool is_bit_operation(const pri_graph *graph, const pri_node *node)
 {
     if (node->op != PRI_OP_DYADIC || pri_is_real(node->type))
         return false;
@@ -200,7 +201,7 @@ static bool is_simple(const pri_graph *graph, int n)
     const pri_node *node = &graph->node[n];
     return node->type != PRANGE_U8 &&
            ((node->op == PRI_OP_UNARY && node->code <= PRI_SQRT) ||
-            (node->op == PRI_OP_BINARY && node->code <= PRI_MAX) || is_of_bits(graph, node));
+            (node->op == PRI_OP_BINARY && node->code <= PRI_MAX) || is_bit_operation(graph, node));
 }
 
 /* The code of a binary operation in the table of steps. */
@@ -240,7 +241,7 @@ static void add_step(pri_chosen *chosen, int step, int x, int y)
 }
 
 /* The step with these operations, or PRI_NONE. */
-static int step_of(int outer, int inner)
+static int find_step(int outer, int inner)
 {
     for (int step = PRI_STEP_LOAD; step < PRI_STEP_COUNT; step++)
         if (forms[step].outer == outer && forms[step].inner == inner)
@@ -269,9 +270,9 @@ static bool add_pair(const pri_graph *graph, const uint8_t used[], int n, int ou
     const int x = node->arg[0], y = node->arg[node->count - 1];
     if ((node->op == PRI_OP_UNARY && !square) || is_link(graph, used, x) || is_link(graph, used, y))
         return false;
-    const int step = step_of(outer, difference != PRI_NONE ? PRI_DIFFERENCE_SQUARED
-                                    : square               ? PRI_MUL
-                                                           : code_of(node));
+    const int step = find_step(outer, difference != PRI_NONE ? PRI_DIFFERENCE_SQUARED
+                                      : square               ? PRI_MUL
+                                                             : code_of(node));
     if (step == PRI_NONE)
         return false;
     chosen->inner[chosen->inners++] = n;
@@ -290,7 +291,7 @@ static int add_binary(const pri_graph *graph, const uint8_t used[], const pri_no
     const int code = code_of(node), reversed = reverse_of(code);
     const bool left = is_link(graph, used, x), right = is_link(graph, used, y);
     if (!left && !right) {
-        add_step(chosen, step_of(PRI_NONE, code), x, y);
+        add_step(chosen, find_step(PRI_NONE, code), x, y);
         return PRI_NONE;
     }
     if (left && right && add_pair(graph, used, y, code, chosen))
@@ -298,7 +299,7 @@ static int add_binary(const pri_graph *graph, const uint8_t used[], const pri_no
     if (left && right && add_pair(graph, used, x, reversed, chosen))
         return y;
     const int value = left ? y : x;
-    add_step(chosen, step_of(left ? code : reversed, PRI_NONE), value, value);
+    add_step(chosen, find_step(left ? code : reversed, PRI_NONE), value, value);
     return left ? x : y;
 }
 
@@ -321,7 +322,7 @@ static int add_unary(const pri_graph *graph, const uint8_t used[], const pri_nod
 
 /* Reverses the steps, which were added from the last to the first. Steps without operands get those
  * of the first step, since a chain reads all operands. */
-static void turn_steps(pri_chosen *chosen)
+static void reverse_steps(pri_chosen *chosen)
 {
     for (int k = 0, j = chosen->code - 1; k < j; k++, j--) {
         const uint8_t step = chosen->step[k];
@@ -351,7 +352,7 @@ static int count_computed(const pri_graph *graph, const pri_chosen *chosen)
 
 /* Makes a chain of the operations from node n down, as many as there are steps and registers for.
  * With the value that it starts from, a chain holds no more registers than a superinstruction. */
-static void set_chain(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
+static void make_chain(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
 {
     chosen->op = PRI_OP_CHAIN;
     chosen->code = chosen->count = chosen->inners = 0;
@@ -367,7 +368,7 @@ static void set_chain(const pri_graph *graph, const uint8_t used[], int n, pri_c
         if (at != PRI_NONE)
             chosen->inner[chosen->inners++] = at;
     }
-    turn_steps(chosen);
+    reverse_steps(chosen);
 }
 
 /* Chooses a superinstruction for node n, or its own operation. */
@@ -378,7 +379,7 @@ static void choose(const pri_graph *graph, const uint8_t used[], int n, pri_chos
         node->op == PRI_OP_UNARY || node->op == PRI_OP_BINARY || node->op == PRI_OP_SELECT;
     chosen->op = PRI_OP_SUPER;
     for (chosen->code = 0; may && chosen->code < PRI_SUPER_COUNT; chosen->code++)
-        if (fits(graph, used, n, chosen->code, chosen))
+        if (matches(graph, used, n, chosen->code, chosen))
             return;
     chosen->op = node->op;
     chosen->code = node->code;
@@ -412,7 +413,7 @@ void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, bool summed, 
     const bool needed = summed && chosen->op == PRI_OP_DYADIC;
     if (!is_simple(graph, n) || (!needed && !has_link(graph, used, chosen)))
         return;
-    set_chain(graph, used, n, &chain);
+    make_chain(graph, used, n, &chain);
     if (needed || chain.inners > chosen->inners)
         *chosen = chain;
 }

@@ -75,7 +75,7 @@ static bool is_unary(const pri_node *node, int code)
     return node->op == PRI_OP_UNARY && node->code == code;
 }
 
-static int negated(pri_graph *graph, int x)
+static int negate(pri_graph *graph, int x)
 {
     const pri_node minus = {.op = PRI_OP_UNARY,
                             .type = graph->node[x].type,
@@ -86,7 +86,7 @@ static int negated(pri_graph *graph, int x)
 }
 
 /* Removes the minus of operand k; returns whether it had one. */
-static bool take_minus(const pri_graph *graph, pri_node *node, int k)
+static bool remove_minus(const pri_graph *graph, pri_node *node, int k)
 {
     const pri_node *operand = &graph->node[node->arg[k]];
     if (!is_unary(operand, PRI_NEG))
@@ -105,17 +105,17 @@ static bool move_signs(pri_graph *graph, pri_node *node)
         return false;
     if (node->code == PRI_MUL || node->code == PRI_DIV) {
         for (int k = 0; k < 2; k++)
-            minus ^= take_minus(graph, node, k);
+            minus ^= remove_minus(graph, node, k);
         for (int k = 0; k < 2; k++)
             if (minus && graph->node[node->arg[k]].op == PRI_OP_NUMBER) {
-                node->arg[k] = (int16_t)negated(graph, node->arg[k]);
+                node->arg[k] = (int16_t)negate(graph, node->arg[k]);
                 return false;
             }
     } else if (node->code == PRI_ADD || node->code == PRI_SUB) {
         const bool add = node->code == PRI_ADD;
-        if (take_minus(graph, node, 1)) {
+        if (remove_minus(graph, node, 1)) {
             node->code = add ? PRI_SUB : PRI_ADD;
-        } else if (add && take_minus(graph, node, 0)) {
+        } else if (add && remove_minus(graph, node, 0)) {
             const int16_t subtracted = node->arg[0];
             node->code = PRI_SUB;
             node->arg[0] = node->arg[1];
@@ -163,5 +163,5 @@ int pri_graph_join(pri_graph *graph, int op, int code, int count, const int args
         node.arg[1] = PRI_NONE;
     }
     const int n = pri_graph_add(graph, &node);
-    return minus && n != PRI_NONE ? negated(graph, n) : n;
+    return minus && n != PRI_NONE ? negate(graph, n) : n;
 }

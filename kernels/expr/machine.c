@@ -52,8 +52,8 @@ static ptrdiff_t start_strip(const pri_machine *machine, pri_place *place, ptrdi
 }
 
 /* Loads n elements of a source: in place, as a single number, or copied to z. */
-static pri_operand load(const pri_machine *machine, const pri_place *place, int a, ptrdiff_t n,
-                        char *z)
+static pri_operand load_source(const pri_machine *machine, const pri_place *place, int a,
+                               ptrdiff_t n, char *z)
 {
     const pri_space *space = machine->space;
     const pri_stream *stream = &space->stream[a];
@@ -100,7 +100,8 @@ static bool set_operands(const pri_machine *machine, const pri_place *place,
 }
 
 /* Whether operation k writes its result to z past the caches. */
-static bool goes_past(const pri_machine *machine, const pri_place *place, int k, const char *z)
+static bool bypasses_caches(const pri_machine *machine, const pri_place *place, int k,
+                            const char *z)
 {
     const pri_pass *pass = machine->pass;
     const pri_instruction *what = &machine->expr->instruction[pass->first + k];
@@ -121,7 +122,7 @@ static void run_operation(const pri_machine *machine, pri_place *place, int k, p
     if (r->steps && what->sink >= 0 && place->target[what->sink] &&
         (!machine->in_place || k == pass->count - 1))
         r->z = place->target[what->sink];
-    r->past = goes_past(machine, place, k, r->z);
+    r->past = bypasses_caches(machine, place, k, r->z);
     pri_repeated_run(r, n);
     place->reg[reg] = (pri_operand){r->z, r->steps};
 }
@@ -136,7 +137,8 @@ static void run_strip(const pri_machine *machine, pri_place *place, int count, p
         const int a = what->arg[0],
                   reg = what->z - (machine->pass->sources + machine->pass->numbers);
         if (what->op == PRI_OP_LOAD)
-            place->source[a] = load(machine, place, a, n, place->memory + reg * machine->strip * 8);
+            place->source[a] =
+                load_source(machine, place, a, n, place->memory + reg * machine->strip * 8);
         else
             run_operation(machine, place, k, n, list);
         if (!lists)
@@ -145,7 +147,7 @@ static void run_strip(const pri_machine *machine, pri_place *place, int count, p
 }
 
 /* Stores a result to an output of any type and stride, unless it was written there directly. */
-static void store(const pri_machine *machine, const pri_place *place, int sink, ptrdiff_t n)
+static void store_result(const pri_machine *machine, const pri_place *place, int sink, ptrdiff_t n)
 {
     _Alignas(64) char converted[PRI_STRIP * 8];
     const pri_space *space = machine->space;
@@ -179,7 +181,7 @@ static void set_targets(const pri_machine *machine, pri_place *place)
 
 /* Whether the pass is a single operation whose kernel takes any number of elements and aligns its
  * stores. */
-static bool is_one(const pri_machine *machine)
+static bool is_single_operation(const pri_machine *machine)
 {
     const pri_pass *pass = machine->pass;
     const int op = machine->expr->instruction[pass->first + pass->count - 1].op;
@@ -211,7 +213,8 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
 {
     pri_listing list;
     const pri_space *space = machine->space;
-    const bool straight = pri_listing_straight(machine), whole = straight && is_one(machine);
+    const bool straight = pri_listing_straight(machine),
+               whole = straight && is_single_operation(machine);
     const bool rows = space->axes - space->outers > 1 && pri_listing_has_rows(machine);
     const int long_row = rows ? machine->pass->long_row : LONG_ROW;
     while (first < end) {
@@ -220,7 +223,7 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
         n = whole && place->target[0] ? end - first : end_with_line(machine, place, n);
         run_strip(machine, place, machine->pass->count, n, straight || rows, &list);
         for (int s = 0; s < machine->pass->sinks; s++)
-            store(machine, place, s, n);
+            store_result(machine, place, s, n);
         first += n;
         if (straight && first < end && is_direct(machine, place)) {
             pri_listing_run(machine, place, &list, n, first, end, NULL);
@@ -249,7 +252,7 @@ void pri_machine_fetch(const pri_machine *machine, pri_place *place, ptrdiff_t f
 }
 
 /* Whether n values from `first` on lie in one row. Moves the place to the first of them. */
-static bool in_a_row(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n)
+static bool lies_in_row(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n)
 {
     const pri_space *space = machine->space;
     const int last = space->axes - 1;
@@ -261,13 +264,13 @@ static bool in_a_row(const pri_machine *machine, pri_place *place, ptrdiff_t fir
 
 /* The address of n values from `first` on if they are an array in memory and lie in one row, else
  * NULL. */
-static const void *in_memory(const pri_machine *machine, pri_place *place, ptrdiff_t first,
-                             ptrdiff_t n)
+static const void *find_in_memory(const pri_machine *machine, pri_place *place, ptrdiff_t first,
+                                  ptrdiff_t n)
 {
     const pri_space *space = machine->space;
     const int a = machine->expr->sink[machine->pass->first_sink].slot;
     if (a >= machine->pass->sources || !space->stream[a].data || space->axes == 0 ||
-        space->stream[a].stride[space->axes - 1] != 1 || !in_a_row(machine, place, first, n))
+        space->stream[a].stride[space->axes - 1] != 1 || !lies_in_row(machine, place, first, n))
         return NULL;
     return space->stream[a].data + pri_rows_offset(space, place, a) * space->stream[a].size;
 }
@@ -275,7 +278,7 @@ static const void *in_memory(const pri_machine *machine, pri_place *place, ptrdi
 const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptrdiff_t first,
                                ptrdiff_t n, void *room)
 {
-    const void *there = in_memory(machine, place, first, n);
+    const void *there = find_in_memory(machine, place, first, n);
     if (there)
         return there;
     const pri_sink *sink = &machine->expr->sink[machine->pass->first_sink];
@@ -338,7 +341,7 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
 {
     const pri_pass *pass = machine->pass;
     const int last = pass->count - 1;
-    if (!pass->plain || !in_a_row(machine, place, first, n))
+    if (!pass->plain || !lies_in_row(machine, place, first, n))
         return false;
     if (add_range(machine, place, n, added->lanes))
         return true;
@@ -405,7 +408,7 @@ static void add_even_rows(const pri_machine *machine, pri_place *place, ptrdiff_
     ptrdiff_t moves[PRI_CHAIN_OPERANDS];
     start_strip(machine, place, first, first + 1);
     for (int a = 0; a < pass->sources; a++)
-        place->source[a] = load(machine, place, a, n, NULL);
+        place->source[a] = load_source(machine, place, a, n, NULL);
     set_operands(machine, place, what, operands);
     set_row_moves(machine, pri_slot_count(what), slots, apart, moves);
     if (what->op == PRI_OP_CHAIN)

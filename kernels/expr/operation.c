@@ -16,7 +16,7 @@ typedef enum rule {
     RULE_INTEGER,    /* integers only, at least i32 */
     RULE_BITS,       /* integers only, u8 too; truth values of truth values */
     RULE_COMPARE,    /* the common type; the result is a truth value */
-    RULE_COMPARE_TURNED,
+    RULE_COMPARE_SWAPPED,
     RULE_CLASS, /* a real type; the result is a truth value */
     RULE_INVERT,
     RULE_POWER,
@@ -47,8 +47,8 @@ static const operation operations[] = {{"+", PRI_OP_BINARY, PRI_ADD, 2, RULE_ARI
                                        {"!=", PRI_OP_COMPARE, PRI_NE, 2, RULE_COMPARE},
                                        {"<", PRI_OP_COMPARE, PRI_LT, 2, RULE_COMPARE},
                                        {"<=", PRI_OP_COMPARE, PRI_LE, 2, RULE_COMPARE},
-                                       {">", PRI_OP_COMPARE, PRI_LT, 2, RULE_COMPARE_TURNED},
-                                       {">=", PRI_OP_COMPARE, PRI_LE, 2, RULE_COMPARE_TURNED},
+                                       {">", PRI_OP_COMPARE, PRI_LT, 2, RULE_COMPARE_SWAPPED},
+                                       {">=", PRI_OP_COMPARE, PRI_LE, 2, RULE_COMPARE_SWAPPED},
                                        {"&", PRI_OP_DYADIC, PRI_BIT_AND, 2, RULE_BITS},
                                        {"|", PRI_OP_DYADIC, PRI_BIT_OR, 2, RULE_BITS},
                                        {"^", PRI_OP_DYADIC, PRI_BIT_XOR, 2, RULE_BITS},
@@ -102,7 +102,7 @@ const char *const pri_reducing_names[PRI_REDUCINGS] = {
     [PRI_DEVIATION] = "std",
 };
 
-static bool is(const char *name, const char *text, int length)
+static bool is_named(const char *name, const char *text, int length)
 {
     return strncmp(name, text, (size_t)length) == 0 && name[length] == '\0';
 }
@@ -110,7 +110,7 @@ static bool is(const char *name, const char *text, int length)
 bool pri_graph_reduces(const char *name, int length, int count, pri_reducing *reducing)
 {
     for (int k = 0; count == 1 && k < PRI_REDUCINGS; k++)
-        if (is(pri_reducing_names[k], name, length)) {
+        if (is_named(pri_reducing_names[k], name, length)) {
             *reducing = (pri_reducing)k;
             return true;
         }
@@ -258,7 +258,7 @@ static int call_clip(pri_graph *graph, const int args[])
 
 static int call(pri_graph *graph, const operation *called, int count, const int args[])
 {
-    const int turned[] = {args[count > 1 ? 1 : 0], args[0]};
+    const int swapped[] = {args[count > 1 ? 1 : 0], args[0]};
     prange_type type;
     switch (called->rule) {
     case RULE_ARITHMETIC:
@@ -273,9 +273,9 @@ static int call(pri_graph *graph, const operation *called, int count, const int 
         return add_same(graph, called->op, called->code, count, args,
                         real_type(graph, count, args));
     case RULE_COMPARE:
-    case RULE_COMPARE_TURNED:
+    case RULE_COMPARE_SWAPPED:
         return pri_graph_join(graph, called->op, called->code, 2,
-                              called->rule == RULE_COMPARE ? args : turned,
+                              called->rule == RULE_COMPARE ? args : swapped,
                               pri_graph_common_type(graph, 2, args, PRANGE_U8), PRANGE_U8, true);
     case RULE_CLASS:
         return pri_graph_join(graph, called->op, called->code, 1, args, real_type(graph, 1, args),
@@ -306,7 +306,7 @@ int pri_graph_call(pri_graph *graph, const char *name, int length, int count, co
     const operation *found = NULL;
     for (size_t k = 0; k < sizeof operations / sizeof *operations; k++) {
         const operation *tried = &operations[k];
-        if (*tried->name != *name || !is(tried->name, name, length))
+        if (*tried->name != *name || !is_named(tried->name, name, length))
             continue;
         found = tried;
         if (tried->count == count || (tried->rule == RULE_CHAIN && count > 2))

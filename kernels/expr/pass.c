@@ -71,7 +71,7 @@ static int16_t take_register(pri_pass_maker *m, int n)
     return (int16_t)(-1 - r);
 }
 
-static void release(pri_pass_maker *m, int n)
+static void release_register(pri_pass_maker *m, int n)
 {
     if (m->reg[n] >= 0)
         m->free |= UINT64_C(1) << m->reg[n];
@@ -243,7 +243,7 @@ static void emit_node(pri_pass_maker *m, int n)
         m->slot[n] = take_register(m, n);
     for (int k = 0; k < chosen.count; k++)
         if (m->last[chosen.operands[k]] == n)
-            release(m, chosen.operands[k]);
+            release_register(m, chosen.operands[k]);
     if (same_size)
         m->slot[n] = take_register(m, n);
     instruction.z = m->slot[n];

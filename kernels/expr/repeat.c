@@ -56,7 +56,7 @@ static void set_all_moves(const pri_machine *machine, const pri_place *place, pr
 }
 
 /* Moves an operation by n indices along the axis. */
-static void move_on(pri_repeated *r, ptrdiff_t n)
+static void advance(pri_repeated *r, ptrdiff_t n)
 {
     for (int a = 0; a < pri_slot_count(r->what); a++)
         r->operands[a].at = (const char *)r->operands[a].at + n * r->moves[a];
@@ -81,7 +81,7 @@ void pri_listing_run(const pri_machine *machine, const pri_place *place, pri_lis
     while (first < end) {
         const ptrdiff_t next = pri_min(machine->strip, end - first);
         for (int k = 0; k < list->count; k++)
-            move_on(&list->op[k], n);
+            advance(&list->op[k], n);
         for (pri_repeated *r = list->op; r < run_end; r++)
             pri_repeated_run(r, next);
         if (added)
@@ -103,7 +103,7 @@ ptrdiff_t pri_listing_rows(const pri_machine *machine, const pri_place *place, p
         set_all_moves(machine, place, list, axis, rows > 2);
     for (ptrdiff_t row = 0; row < rows; row++)
         for (pri_repeated *r = list->op; r < list->op + list->count; r++) {
-            move_on(r, 1);
+            advance(r, 1);
             pri_repeated_run(r, n);
         }
     return rows * n;

@@ -29,11 +29,11 @@ void pri_rows_run(const pri_stream *stream, ptrdiff_t offset, ptrdiff_t stride, 
 
 /* A walk along the rows of a strip: the index of the next element, and the number of elements
  * left. */
-typedef struct rows {
+typedef struct row_walk {
     ptrdiff_t index[PRANGE_DIMS], left;
-} rows;
+} row_walk;
 
-static ptrdiff_t next_row(const pri_space *space, const pri_stream *stream, rows *walk,
+static ptrdiff_t next_row(const pri_space *space, const pri_stream *stream, row_walk *walk,
                           ptrdiff_t *offset)
 {
     const int last = space->axes - 1, outers = space->outers;
@@ -102,7 +102,7 @@ static void load_row(const pri_stream *stream, ptrdiff_t offset, ptrdiff_t strid
 }
 
 /* Fills z by repeating its first `done` bytes. */
-static void repeat(char *z, size_t done, size_t bytes)
+static void repeat_bytes(char *z, size_t done, size_t bytes)
 {
     for (size_t count; done < bytes; done += count) {
         count = done < bytes - done ? done : bytes - done;
@@ -120,7 +120,7 @@ void pri_rows_load(const pri_space *space, const pri_place *place, int a, ptrdif
         pri_rows_run(stream, offset, stride, n, z);
         return;
     }
-    rows walk = {.left = is_one_row(space, stream) ? pri_min(n, space->shape[last]) : n};
+    row_walk walk = {.left = is_one_row(space, stream) ? pri_min(n, space->shape[last]) : n};
     const ptrdiff_t walked = walk.left;
     char *next = z;
     memcpy(walk.index, place->index, sizeof walk.index);
@@ -129,7 +129,7 @@ void pri_rows_load(const pri_space *space, const pri_place *place, int a, ptrdif
         load_row(stream, from, stride, count, next);
         next += count * stream->size;
     }
-    repeat(z, (size_t)(walked * stream->size), (size_t)(n * stream->size));
+    repeat_bytes(z, (size_t)(walked * stream->size), (size_t)(n * stream->size));
 }
 
 void pri_rows_store(const pri_space *space, const pri_place *place, int a, ptrdiff_t n,
@@ -143,7 +143,7 @@ void pri_rows_store(const pri_space *space, const pri_place *place, int a, ptrdi
         type->scatter(n, &x, stream->data + offset * stream->size, stride);
         return;
     }
-    rows walk = {.left = n};
+    row_walk walk = {.left = n};
     memcpy(walk.index, place->index, sizeof walk.index);
     while (walk.left > 0) {
         const ptrdiff_t to = offset, count = next_row(space, stream, &walk, &offset);

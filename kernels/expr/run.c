@@ -119,7 +119,7 @@ static bool reads_columns(const pri_space *space, int kept)
 }
 
 /* The first of the last kept axes that can be merged in all streams. */
-static int last_even(const pri_space *space, int kept)
+static int first_mergeable_axis(const pri_space *space, int kept)
 {
     int k = kept - 1;
     while (k > 0 && pri_space_evenly(space, k - 1))
@@ -128,7 +128,7 @@ static int last_even(const pri_space *space, int kept)
 }
 
 /* Rotates n axes: the first `count` become the last. */
-static void turn(int axis[], int count, int n)
+static void rotate_axes(int axis[], int count, int n)
 {
     int first[PRANGE_DIMS];
     memcpy(first, axis, (size_t)count * sizeof *axis);
@@ -140,7 +140,7 @@ static void turn(int axis[], int count, int n)
  * on. */
 enum { OWN_LINE = 512 };
 
-static bool is_reduced_itself(const pri_pass *pass, ptrdiff_t length)
+static bool reduces_from_registers(const pri_pass *pass, ptrdiff_t length)
 {
     return pass->plain && length >= OWN_LINE;
 }
@@ -161,15 +161,15 @@ static void set_reduction(const pri_call *c, const pri_pass *pass, const pri_sha
     const bool fits = one || call->lines <= PRI_COLUMN_SLOTS / pri_min(slots, 1024);
     if (call->lines > 1 && call->length > 0 && fits && reads_columns(space, kept)) {
         call->way = PRI_LINES_COLUMNS;
-        const int outer = last_even(space, kept);
+        const int outer = first_mergeable_axis(space, kept);
         call->columns = 1;
         for (int k = outer; k < kept; k++)
             call->columns *= space->shape[k];
-        turn(axis + outer, kept - outer, whole->ndim - outer);
+        rotate_axes(axis + outer, kept - outer, whole->ndim - outer);
         set_axes(space, whole, axis, outer);
         set_streams(c, pass, whole, axis, space);
     } else if (call->lines > 1 && call->length > 0 && one &&
-               !is_reduced_itself(pass, call->length)) {
+               !reduces_from_registers(pass, call->length)) {
         call->way = PRI_LINES_FLAT;
         set_axes(space, whole, axis, 0);
     }
@@ -322,7 +322,7 @@ static void set_empty(const pri_call *c, const pri_pass *pass, const pri_reduce_
     type->scatter(call->lines, &number, call->to, 1);
 }
 
-static void release(pri_call *c, int result)
+static void free_result(pri_call *c, int result)
 {
     if (c->result[result].data != (char *)&c->result[result].one)
         pri_scratch_free(c->result[result].data);
@@ -347,8 +347,8 @@ static char *output_of(const pri_call *c, const pri_pass *pass, ptrdiff_t lines)
 }
 
 /* Sets up a reduction and its space. A reduction of no elements is then complete. */
-static prange_status prepare(pri_call *c, const pri_pass *pass, pri_space *space,
-                             pri_reduce_call *call)
+static prange_status prepare_reduction(pri_call *c, const pri_pass *pass, pri_space *space,
+                                       pri_reduce_call *call)
 {
     const pri_shape *whole = pri_call_whole(c, pass);
     unsigned axes;
@@ -393,11 +393,11 @@ reduce_together(pri_call *c, int p, const pri_reduce_call *first, int *count)
     for (int k = 1; k < PRI_TOGETHER && p + k < c->expr->passes; k++) {
         if (!pass[k].reduces || reads_results(c, &pass[k], pass->result))
             break;
-        const prange_status status = prepare(c, &pass[k], &spaces[k - 1], &calls[k]);
+        const prange_status status = prepare_reduction(c, &pass[k], &spaces[k - 1], &calls[k]);
         if (status != PRANGE_OK)
             return status;
         if (calls[k].lines != 1 || calls[k].length != first->length) {
-            release(c, pass[k].result);
+            free_result(c, pass[k].result);
             break;
         }
         *count = k + 1;
@@ -406,10 +406,10 @@ reduce_together(pri_call *c, int p, const pri_reduce_call *first, int *count)
 }
 
 /* Runs pass p, a reduction, and `count - 1` passes after it. */
-static prange_status reduce(pri_call *c, int p, int *count)
+static prange_status run_reduction(pri_call *c, int p, int *count)
 {
     pri_reduce_call call;
-    const prange_status status = prepare(c, &c->expr->pass[p], &c->space, &call);
+    const prange_status status = prepare_reduction(c, &c->expr->pass[p], &c->space, &call);
     *count = 1;
     if (status != PRANGE_OK || call.lines == 0 || call.length == 0)
         return status;
@@ -423,7 +423,7 @@ static prange_status run_passes(pri_call *c)
          p += count) {
         const pri_pass *pass = &c->expr->pass[p];
         if (pass->reduces) {
-            status = reduce(c, p, &count);
+            status = run_reduction(c, p, &count);
             continue;
         }
         count = 1;
@@ -448,6 +448,6 @@ prange_status pri_expr_run(const char *function, const prange_expr *expr,
         c.result[r].data = NULL;
     status = run_passes(&c);
     for (int r = 0; r < expr->reductions; r++)
-        release(&c, r);
+        free_result(&c, r);
     return status;
 }

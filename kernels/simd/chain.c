@@ -173,8 +173,8 @@ static inline __attribute__((always_inline)) void add_columns(double *columns, i
         pri_store_f64(columns + k, pri_load_f64(columns + k) + vec_widen(row + k));
 }
 
-static inline __attribute__((always_inline)) void leave(const target *to, ptrdiff_t i,
-                                                        ptrdiff_t lane, int vecs, const vec value[])
+static inline __attribute__((always_inline)) void
+output_vectors(const target *to, ptrdiff_t i, ptrdiff_t lane, int vecs, const vec value[])
 {
     if (to->lanes)
         add_vectors(to->lanes + lane, vecs, value);
@@ -185,7 +185,7 @@ static inline __attribute__((always_inline)) void leave(const target *to, ptrdif
 }
 
 /* Passes on values i .. i + count - 1, fewer than a vector has; the first goes to lanes[0]. */
-static inline void leave_part(const target *to, ptrdiff_t i, ptrdiff_t count, vec value)
+static inline void output_part(const target *to, ptrdiff_t i, ptrdiff_t count, vec value)
 {
     element row[VEC_LANES];
     if (to->z) {
@@ -198,8 +198,8 @@ static inline void leave_part(const target *to, ptrdiff_t i, ptrdiff_t count, ve
         sums[k] += (double)row[k];
 }
 #else
-static inline __attribute__((always_inline)) void leave(const target *to, ptrdiff_t i,
-                                                        ptrdiff_t lane, int vecs, const vec value[])
+static inline __attribute__((always_inline)) void
+output_vectors(const target *to, ptrdiff_t i, ptrdiff_t lane, int vecs, const vec value[])
 {
     (void)lane;
     if (!to->parts) {
@@ -213,7 +213,7 @@ static inline __attribute__((always_inline)) void leave(const target *to, ptrdif
     *to->parts += sum;
 }
 
-static inline void leave_part(const target *to, ptrdiff_t i, ptrdiff_t count, vec value)
+static inline void output_part(const target *to, ptrdiff_t i, ptrdiff_t count, vec value)
 {
     element row[VEC_LANES];
     if (!to->parts) {
@@ -234,17 +234,17 @@ static ptrdiff_t run(const chain *c, ptrdiff_t i, ptrdiff_t end, const target *t
     for (; i + GROUP <= end; i += GROUP) {
         vec value[VECS] = {{0}};
         compute(c, i, VECS, value);
-        leave(to, i, (i - begin) % PRI_LANES, VECS, value);
+        output_vectors(to, i, (i - begin) % PRI_LANES, VECS, value);
     }
     for (; i + GROUP / 2 <= end; i += GROUP / 2) {
         vec value[VECS / 2] = {{0}};
         compute(c, i, VECS / 2, value);
-        leave(to, i, (i - begin) % PRI_LANES, VECS / 2, value);
+        output_vectors(to, i, (i - begin) % PRI_LANES, VECS / 2, value);
     }
     for (; i + VEC_LANES <= end; i += VEC_LANES) {
         vec value[1] = {{0}};
         compute(c, i, 1, value);
-        leave(to, i, (i - begin) % PRI_LANES, 1, value);
+        output_vectors(to, i, (i - begin) % PRI_LANES, 1, value);
     }
     return i;
 }
@@ -258,7 +258,7 @@ static void run_part(const chain *c, ptrdiff_t i, ptrdiff_t count, const target 
         return;
     set_part(&part, c, i, count);
     compute(&part, 0, 1, value);
-    leave_part(to, i, count, value[0]);
+    output_part(to, i, count, value[0]);
 }
 
 static void write(const pri_chain *from, ptrdiff_t n, bool past, element *z)

@@ -33,12 +33,12 @@
 #endif
 
 /* A function of two elements. */
-typedef element of_two(element x, element y);
+typedef element binary_function(element x, element y);
 
 #if !PRI_IS_REAL
-static inline __attribute__((always_inline)) void pair(ptrdiff_t n, const element *x,
-                                                       ptrdiff_t x_step, const element *y,
-                                                       ptrdiff_t y_step, element *z, of_two *f)
+static inline __attribute__((always_inline)) void
+apply_vectorised(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
+                 ptrdiff_t y_step, element *z, binary_function *f)
 {
     if (y_step == 0) {
         const element s = *y;
@@ -60,9 +60,10 @@ static inline __attribute__((always_inline)) void pair(ptrdiff_t n, const elemen
 
 #if PRI_IS_NUMBER
 /* For functions with calls or loops, which compilers do not vectorise. */
-static inline __attribute__((always_inline)) void slow_pair(ptrdiff_t n, const element *x,
-                                                            ptrdiff_t x_step, const element *y,
-                                                            ptrdiff_t y_step, element *z, of_two *f)
+static inline __attribute__((always_inline)) void apply_scalar(ptrdiff_t n, const element *x,
+                                                               ptrdiff_t x_step, const element *y,
+                                                               ptrdiff_t y_step, element *z,
+                                                               binary_function *f)
 {
     const element sx = *x, sy = *y;
     for (ptrdiff_t i = 0; i < n; i++)
@@ -70,16 +71,16 @@ static inline __attribute__((always_inline)) void slow_pair(ptrdiff_t n, const e
 }
 
 /* By vectors where the level has them for the type, else element by element. */
-static inline __attribute__((always_inline)) void floor_pair(ptrdiff_t n, const element *x,
-                                                             ptrdiff_t x_step, const element *y,
-                                                             ptrdiff_t y_step, element *z,
-                                                             floored what, of_two *f)
+static inline __attribute__((always_inline)) void apply_floored(ptrdiff_t n, const element *x,
+                                                                ptrdiff_t x_step, const element *y,
+                                                                ptrdiff_t y_step, element *z,
+                                                                floored what, binary_function *f)
 {
 #if HAS_FLOORED
     floor_strip(n, x, x_step, y, y_step, z, what, f);
 #else
     (void)what;
-    slow_pair(n, x, x_step, y, y_step, z, f);
+    apply_scalar(n, x, x_step, y, y_step, z, f);
 #endif
 }
 #endif
@@ -98,11 +99,11 @@ static void select_strip(ptrdiff_t n, const uint8_t *take, const element *x, ptr
         choose_run(n, take, &sx, 0, &sy, 0, z);
 }
 
-#define DEFINE_DYADIC(name, each_pair, f)                                                          \
+#define DEFINE_DYADIC(name, apply, f)                                                              \
     static void name(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,            \
                      ptrdiff_t y_step, element *z)                                                 \
     {                                                                                              \
-        each_pair(n, x, x_step, y, y_step, z, f);                                                  \
+        apply(n, x, x_step, y, y_step, z, f);                                                      \
     }
 
 #if PRI_IS_REAL
@@ -162,9 +163,9 @@ static inline element xor_of(element x, element y)
     return x ^ y;
 }
 
-DEFINE_DYADIC(bit_and, pair, and_of)
-DEFINE_DYADIC(bit_or, pair, or_of)
-DEFINE_DYADIC(bit_xor, pair, xor_of)
+DEFINE_DYADIC(bit_and, apply_vectorised, and_of)
+DEFINE_DYADIC(bit_or, apply_vectorised, or_of)
+DEFINE_DYADIC(bit_xor, apply_vectorised, xor_of)
 
 static void invert(ptrdiff_t n, const element *x, element *z)
 {
@@ -247,9 +248,9 @@ static inline element power_of(element x, element y)
     return (element)power;
 }
 
-DEFINE_DYADIC(shift_left, pair, shift_left_of)
-DEFINE_DYADIC(shift_right, pair, shift_right_of)
-DEFINE_DYADIC(integer_power, slow_pair, power_of)
+DEFINE_DYADIC(shift_left, apply_vectorised, shift_left_of)
+DEFINE_DYADIC(shift_right, apply_vectorised, shift_right_of)
+DEFINE_DYADIC(integer_power, apply_scalar, power_of)
 #endif
 #endif
 
@@ -257,21 +258,20 @@ DEFINE_DYADIC(integer_power, slow_pair, power_of)
 static void floor_divide(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
                          ptrdiff_t y_step, element *z)
 {
-    floor_pair(n, x, x_step, y, y_step, z, FLOORED_QUOTIENT, floor_divide_of);
+    apply_floored(n, x, x_step, y, y_step, z, FLOORED_QUOTIENT, floor_divide_of);
 }
 
 static void modulo(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
                    ptrdiff_t y_step, element *z)
 {
-    floor_pair(n, x, x_step, y, y_step, z, FLOORED_REST, modulo_of);
+    apply_floored(n, x, x_step, y, y_step, z, FLOORED_REST, modulo_of);
 }
 #elif PRI_IS_NUMBER
-typedef element of_divisor(element x, const divisor *by);
+typedef element divisor_function(element x, const divisor *by);
 
-static inline __attribute__((always_inline)) void divide(ptrdiff_t n, const element *x,
-                                                         ptrdiff_t x_step, const element *y,
-                                                         ptrdiff_t y_step, element *z,
-                                                         of_divisor *f, floored what, of_two *any)
+static inline __attribute__((always_inline)) void
+divide(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y, ptrdiff_t y_step,
+       element *z, divisor_function *f, floored what, binary_function *any)
 {
     /* Without AVX, vectors of i32 quotients in f64 are as fast. */
     if (y_step == 0 && is_divisor(*y) && (PRI_VEC_BYTES > 16 || !HAS_EXACT_QUOTIENTS)) {
@@ -280,9 +280,9 @@ static inline __attribute__((always_inline)) void divide(ptrdiff_t n, const elem
         for (ptrdiff_t i = 0; i < n; i++)
             z[i] = f(x[i], &by);
     } else if (HAS_EXACT_QUOTIENTS) {
-        pair(n, x, x_step, y, y_step, z, any);
+        apply_vectorised(n, x, x_step, y, y_step, z, any);
     } else {
-        floor_pair(n, x, x_step, y, y_step, z, what, any);
+        apply_floored(n, x, x_step, y, y_step, z, what, any);
     }
 }
 
@@ -311,7 +311,7 @@ static void modulo(ptrdiff_t n, const element *x, ptrdiff_t x_step, const elemen
 DEFINE_CONVERSION(to_f64, double, x[i])
 DEFINE_CONVERSION(to_f32, float, x[i])
 #if PRI_IS_REAL
-static inline double within(double x, double least, double most)
+static inline double clamp(double x, double least, double most)
 {
     const double above = x > least ? x : least, below = above < most ? above : most;
     return x == x ? below : 0.0;
@@ -321,12 +321,12 @@ static inline double within(double x, double least, double most)
 static inline int64_t to_i64_of(double x)
 {
     const double most = 0x1.fffffffffffffp62;
-    return x > most ? INT64_MAX : (int64_t)within(x, -0x1p63, most);
+    return x > most ? INT64_MAX : (int64_t)clamp(x, -0x1p63, most);
 }
 
 DEFINE_CONVERSION(to_i64, int64_t, to_i64_of((double)x[i]))
-DEFINE_CONVERSION(to_i32, int32_t, within((double)x[i], INT32_MIN, INT32_MAX))
-DEFINE_CONVERSION(to_u8, uint8_t, within((double)x[i], 0, UINT8_MAX))
+DEFINE_CONVERSION(to_i32, int32_t, clamp((double)x[i], INT32_MIN, INT32_MAX))
+DEFINE_CONVERSION(to_u8, uint8_t, clamp((double)x[i], 0, UINT8_MAX))
 #else
 DEFINE_CONVERSION(to_i64, int64_t, x[i])
 DEFINE_CONVERSION(to_i32, int32_t, x[i])

@@ -6,12 +6,12 @@
 #include "registers.h"
 #include "vec_any.h"
 
-typedef int asked_of_two(element x, element y);
+typedef int predicate(element x, element y);
 
 static inline __attribute__((always_inline)) void compare_pair(ptrdiff_t n, const element *x,
                                                                ptrdiff_t x_step, const element *y,
                                                                ptrdiff_t y_step, uint8_t *z,
-                                                               asked_of_two *f)
+                                                               predicate *f)
 {
     if (y_step == 0) {
         const element s = *y;
@@ -37,7 +37,7 @@ typedef __typeof__(__builtin_choose_expr(sizeof(element) == 8, (uint64_t)0, (uin
 static inline __attribute__((always_inline)) ptrdiff_t count_pair(ptrdiff_t n, const element *x,
                                                                   ptrdiff_t x_step,
                                                                   const element *y,
-                                                                  ptrdiff_t y_step, asked_of_two *f)
+                                                                  ptrdiff_t y_step, predicate *f)
 {
     number count = 0;
     /* The first round ends at an aligned vector of x, or of y if x is a number or, as a strip, is
