@@ -7,11 +7,12 @@
 /** @cond */
 
 /*
- * Lane j takes the terms first + i with i mod 32 = j. An incomplete last row of lanes is filled up
- * with the identity, which changes no lane. Lanes fold by halves (see reduce.h).
+ * Lane j accumulates the terms of the indices begin + i with i mod 32 = j. An incomplete last row
+ * of lanes is padded with the identity, which changes no lane. Lanes are folded by halves (see
+ * reduce.h).
  *
- * GCC 12 and Clang 14 make vector code of a vector that is filled with the terms of its lanes. A
- * loop over a plain array of 32 accumulators would stay in memory under GCC.
+ * The accumulators are vectors, initialized from the terms of their lanes, which GCC 12 and Clang
+ * 14 turn into vector code. GCC would keep a plain array of 32 accumulators in memory.
  */
 #define PRANGE_TEMPLATE_VECS (PRANGE_TEMPLATE_LANES / PRANGE_TEMPLATE_WIDTH)
 #define PRANGE_TEMPLATE_VEC                                                                        \
@@ -21,7 +22,7 @@
 #define PRANGE_TEMPLATE_BITS PRANGE_TEMPLATE_PASTE(prange_template_uint64_t, PRANGE_TEMPLATE_WIDTH)
 #define PRANGE_TEMPLATE_FILL PRANGE_TEMPLATE_PASTE(PRANGE_TEMPLATE_FILL, PRANGE_TEMPLATE_WIDTH)
 
-/* What each operation begins with: -0 for a sum, since x + -0 is x also for x = -0. */
+/* The identity of each operation. It is -0 for a sum, since x + -0 is x also for x = -0. */
 #if PRANGE_TEMPLATE_IS_REAL
 #define PRANGE_TEMPLATE_MOST ((double)__builtin_inf())
 #define PRANGE_TEMPLATE_LEAST (-(double)__builtin_inf())
@@ -43,7 +44,8 @@
 #if PRANGE_TEMPLATE_OP == PRANGE_TEMPLATE_OP_ARGMIN ||                                             \
     PRANGE_TEMPLATE_OP == PRANGE_TEMPLATE_OP_ARGMAX
 
-/* An index goes with each lane. A term replaces what is not NaN and not as good. */
+/* Each lane has an extreme and its index. A term replaces an extreme that is not a NaN and that is
+ * neither better nor equal. */
 static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_BLOCK(ptrdiff_t prange_begin,
                                                          ptrdiff_t prange_count,
                                                          PRANGE_TEMPLATE_CTX *prange_ctx,
@@ -124,8 +126,8 @@ static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_BLOCK(ptrdiff_t prange_begin,
 
 #elif PRANGE_TEMPLATE_IS_REAL
 
-/* NaNs are collected beside an extreme: taking them up in its comparison would double the latency
- * of each step. */
+/* NaNs are recorded separately from the extreme: handling them in its comparison would double the
+ * latency of each step. */
 #define PRANGE_TEMPLATE_STEP(code, acc, term, nan)                                                 \
     do {                                                                                           \
         if ((code) == PRANGE_TEMPLATE_OP_SUM) {                                                    \
@@ -179,7 +181,8 @@ static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_BLOCK(ptrdiff_t prange_begin,
         PRANGE_TEMPLATE_POINTS
         for (; prange_row + PRANGE_TEMPLATE_LANES <= prange_stop;
              prange_row += PRANGE_TEMPLATE_LANES) {
-            /* Indices are its sums with a constant, lane 0's too: GCC makes vectors of such. */
+            /* GCC vectorizes the terms if the index of every lane, also of lane 0, is this variable
+             * plus a constant. */
             const ptrdiff_t prange_next = prange_begin + (prange_row + PRANGE_TEMPLATE_LANES);
 #pragma GCC unroll 16
             for (int prange_v = 0; prange_v < PRANGE_TEMPLATE_VECS; prange_v++) {
@@ -229,8 +232,7 @@ static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_BLOCK(ptrdiff_t prange_begin,
 
 #else
 
-/* Integers are exact in any order, so these are plain loops, which the compiler makes vectors of.
- */
+/* Integer operations are exact in any order, so compilers vectorize a plain loop. */
 static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_BLOCK(ptrdiff_t prange_begin,
                                                          ptrdiff_t prange_count,
                                                          PRANGE_TEMPLATE_CTX *prange_ctx,
@@ -258,7 +260,7 @@ static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_BLOCK(ptrdiff_t prange_begin,
 
 #ifdef PRANGE_TEMPLATE_RUN
 
-/* The blocks of a subtree, as prange_reduce_loop hands them out. */
+/* Reduces the blocks of a subtree, which is the unit of work of prange_reduce_loop. */
 static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_RUN(ptrdiff_t prange_begin, ptrdiff_t prange_end,
                                                        const void *prange_job, void *prange_out)
 {
@@ -266,7 +268,7 @@ static PRANGE_TEMPLATE_TARGET void PRANGE_TEMPLATE_RUN(ptrdiff_t prange_begin, p
     PRANGE_TEMPLATE_PARTIAL *const prange_all = (PRANGE_TEMPLATE_PARTIAL *)prange_out;
     const ptrdiff_t prange_count = prange_end - prange_begin;
 #if PRANGE_TEMPLATE_OP >= PRANGE_TEMPLATE_OP_ANY
-    /* Stops soon after a term has decided the result, here or on another thread. */
+    /* Ends soon after a term has decided the result, on this thread or another. */
     const int64_t prange_open = PRANGE_TEMPLATE_OP == PRANGE_TEMPLATE_OP_ALL;
     prange_all->prange_value[0] = prange_open;
     for (ptrdiff_t prange_done = 0; prange_done < prange_count; prange_done += 512) {

@@ -42,12 +42,13 @@
 #define PRANGE_INTEGRATE_REAL double
 #endif
 
-/* What all inclusions share. */
+/* Definitions that all inclusions share. */
 #ifndef PRANGE_INTEGRATE_POINTS
-/* The points of a block: i as a double, times dx, rounded, plus a. From one row of lanes to the
- * next the bits of i as a double grow by a constant, up to the next power of two, where a block of
- * 1,024 never crosses but in the first. So they are counted as integers: that spares one addition
- * of doubles of four a point, which a processor with two adders for them feels. */
+/* The points of a block: i as a double, times dx, rounded, plus a. Between two powers of two, the
+ * bits of i as a double grow by a constant from one row of lanes to the next, and a block of 1,024
+ * crosses no power of two except in the first block. So the bits of i are advanced by an integer
+ * addition. That saves one of four floating-point additions per point, which matters on processors
+ * with two adders. */
 #define PRANGE_INTEGRATE_POINTS                                                                    \
     const double prange_dx = prange_ctx->prange_dx, prange_a = prange_ctx->prange_a;               \
     const uint64_t prange_step =                                                                   \
@@ -80,8 +81,9 @@ typedef struct prange_template_area {
     double prange_value[1];
 } prange_template_area;
 
-/* How the bits grow from one row to the next, and the end of the run of rows for which it is so:
- * the row that begins with 0, or up to a power of two. */
+/* Returns the difference of the bits of i as a double from one row to the next. *prange_stop is
+ * lowered to the end of the rows for which it is constant: the next power of two, or the end of the
+ * row that begins with 0. */
 static inline uint64_t prange_template_step(ptrdiff_t prange_i, ptrdiff_t prange_begin,
                                             ptrdiff_t *prange_stop)
 {
@@ -101,7 +103,7 @@ static inline uint64_t prange_template_step(ptrdiff_t prange_i, ptrdiff_t prange
 
 #define PRANGE_INTEGRATE_PANELS PRANGE_TEMPLATE_PART(PRANGE_INTEGRATE_NAME, _panels)
 
-/* The lanes, and how they fold, are those of prange/reduce_template.h. */
+/* The lanes and their folding are those of prange/reduce_template.h. */
 #define PRANGE_TEMPLATE_OP PRANGE_TEMPLATE_OP_SUM
 #define PRANGE_TEMPLATE_IS_REAL 1
 #define PRANGE_TEMPLATE_VALUE double

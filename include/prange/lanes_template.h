@@ -14,14 +14,14 @@
 
 #define PRANGE_TEMPLATE_PASTE_(name, suffix) name##suffix
 #define PRANGE_TEMPLATE_PASTE(name, suffix) PRANGE_TEMPLATE_PASTE_(name, suffix)
-/* What belongs to NAME, beside the functions that the program calls: with a name of its own. */
+/* The name of a definition that belongs to NAME but is not called by the program. */
 #define PRANGE_TEMPLATE_PART(name, suffix)                                                         \
     PRANGE_TEMPLATE_PASTE(prange_template_, PRANGE_TEMPLATE_PASTE(name, suffix))
 #define PRANGE_TEMPLATE_STRING_(name) #name
 #define PRANGE_TEMPLATE_STRING(name) PRANGE_TEMPLATE_STRING_(name)
 
-/* Operations as numbers, in the order that #if relies on. The longer names are for programs that
- * have macros of the shorter ones. */
+/* Numbers of the operations; #if compares them, so their order matters. The long names are for
+ * programs in which the short ones are macros. */
 #define PRANGE_TEMPLATE_CODE(op) PRANGE_TEMPLATE_PASTE(PRANGE_TEMPLATE_OP_, op)
 #define PRANGE_TEMPLATE_OP_SUM 1
 #define PRANGE_TEMPLATE_OP_PROD 2
@@ -42,7 +42,7 @@
 #define PRANGE_TEMPLATE_OP_PRANGE_REDUCE_ANY PRANGE_TEMPLATE_OP_ANY
 #define PRANGE_TEMPLATE_OP_PRANGE_REDUCE_ALL PRANGE_TEMPLATE_OP_ALL
 
-/* Types as numbers, by their names here and in C: f64 may be a macro of the program's. */
+/* Numbers of the types, by their names here and in C: the program may have a macro f64. */
 #define PRANGE_TEMPLATE_TYPE_f64 1
 #define PRANGE_TEMPLATE_TYPE_f32 2
 #define PRANGE_TEMPLATE_TYPE_i64 3
@@ -64,8 +64,8 @@
 #define PRANGE_TEMPLATE_OWN_WIDTH 2
 #endif
 
-/* GCC tuned for an Intel processor prefers vectors of half that width, and then fills a wide one
- * lane by lane: an integral took 5.8 times as long. Clang keeps to the width that is written. */
+/* GCC tuned for an Intel processor prefers vectors of half the AVX-512 width, and then fills a wide
+ * vector lane by lane: an integral took 5.8 times as long. Clang uses the width of the type. */
 #if defined(__x86_64__) && !defined(__clang__)
 #define PRANGE_TEMPLATE_PREFERS ",prefer-vector-width=512"
 #if PRANGE_TEMPLATE_OWN_WIDTH == 8
@@ -88,7 +88,7 @@ typedef uint64_t prange_template_uint64_t2 __attribute__((__vector_size__(16)));
 typedef uint64_t prange_template_uint64_t4 __attribute__((__vector_size__(32)));
 typedef uint64_t prange_template_uint64_t8 __attribute__((__vector_size__(64)));
 
-/* Fills a vector: E(k, t, i, ctx) is the element of lane k. */
+/* The initializer of a vector: E(k, t, i, ctx) is the element of lane k. */
 #define PRANGE_TEMPLATE_FILL2(E, t, i, ctx)                                                        \
     {                                                                                              \
         E(0, t, i, ctx), E(1, t, i, ctx)                                                           \
@@ -105,8 +105,8 @@ typedef uint64_t prange_template_uint64_t8 __attribute__((__vector_size__(64)));
 #define PRANGE_TEMPLATE_SAME(k, value, unused1, unused2) value
 #define PRANGE_TEMPLATE_NUMBER(k, type, from, unused) ((type)((uint64_t)(from) + k))
 
-/* Keeps a term in one rounding: else GCC's gnu modes would fuse a product that ends it with the sum
- * that it enters, where the flags have FMA. */
+/* Keeps the rounding of a term. Otherwise GCC, in gnu modes and with FMA, would fuse a term that
+ * ends with a product and the addition to the sum. */
 #if defined(__x86_64__)
 #define PRANGE_TEMPLATE_ROUND(x) __asm__("" : "+v"(x))
 #elif defined(__aarch64__)
@@ -115,7 +115,7 @@ typedef uint64_t prange_template_uint64_t8 __attribute__((__vector_size__(64)));
 #define PRANGE_TEMPLATE_ROUND(x) __asm__("" : "+m"(x))
 #endif
 
-/* The machines' own NaNs differ in sign; every NaN leaves as this one. */
+/* Replaces each NaN by the same one, since the sign of a machine's default NaN varies. */
 static inline double prange_template_result_double(double prange_x)
 {
     return prange_x != prange_x ? __builtin_nan("") : prange_x;
@@ -126,8 +126,8 @@ static inline int64_t prange_template_result_int64_t(int64_t prange_x)
     return prange_x;
 }
 
-/* The better of two values with their places: the lower place where both are equal or NaN, NaN
- * above all. */
+/* Keeps the better of two values, with its place. A NaN is better than any number; of two equal
+ * values, or of two NaNs, the one with the lower place is kept. */
 #define PRANGE_TEMPLATE_LOCATE(op, value, place, other, elsewhere)                                 \
     do {                                                                                           \
         const int prange_nan = (value) != (value), prange_other_nan = (other) != (other);          \
@@ -141,7 +141,8 @@ static inline int64_t prange_template_result_int64_t(int64_t prange_x)
         }                                                                                          \
     } while (0)
 
-/* Joins two neighbours: left where both are equal, NaN above all. Integers wrap. */
+/* Combines two neighbouring partial results. For extremes a NaN takes precedence, and of two equal
+ * values the left one. Integers wrap. */
 static inline double prange_template_join_double(int prange_op, double prange_left,
                                                  double prange_right)
 {

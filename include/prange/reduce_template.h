@@ -87,7 +87,7 @@
 /** @cond */
 #include <prange/lanes_template.h>
 
-/* What the operation and the type are called in #if. */
+/* The operation and the type as numbers, for #if. */
 #define PRANGE_REDUCE_CODE PRANGE_TEMPLATE_CODE(PRANGE_REDUCE_OP)
 #ifdef PRANGE_REDUCE_TYPE
 #define PRANGE_REDUCE_TYPE_CODE PRANGE_TEMPLATE_PASTE(PRANGE_TEMPLATE_TYPE_, PRANGE_REDUCE_TYPE)
@@ -114,7 +114,7 @@
 #error "PRANGE_REDUCE_BLOCK is a multiple of 32"
 #endif
 
-/* The terms: M(k, term, code of its operation) for each. */
+/* EACH(M) expands to M(k, term, code of its operation) for each term. */
 #ifndef PRANGE_REDUCE_OP2
 #define PRANGE_REDUCE_OP2 PRANGE_REDUCE_OP
 #endif
@@ -182,7 +182,7 @@
 #define PRANGE_REDUCE_JOB PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _job)
 #define PRANGE_REDUCE_JOIN PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _join)
 
-/* Lane k of a vector of terms from i on. */
+/* Lane k of the vector of terms whose indices begin at i. */
 #if PRANGE_TEMPLATE_OP >= PRANGE_TEMPLATE_OP_COUNT
 #define PRANGE_TEMPLATE_ELEMENT(k, TERM, i, ctx) ((TERM(((i) + (k)), ctx)) != 0)
 #else
@@ -192,7 +192,7 @@
 #define PRANGE_TEMPLATE_POINTS
 #define PRANGE_TEMPLATE_POINTS_NEXT
 
-/* What a block amounts to, and what its functions know. */
+/* The partial result of a block. */
 typedef struct PRANGE_TEMPLATE_PARTIAL {
     PRANGE_TEMPLATE_VALUE prange_value[PRANGE_TEMPLATE_TERMS];
     ptrdiff_t prange_index; /* of the extreme, for ARGMIN and ARGMAX */
@@ -200,7 +200,7 @@ typedef struct PRANGE_TEMPLATE_PARTIAL {
 
 typedef struct PRANGE_REDUCE_JOB {
     PRANGE_REDUCE_CTX *prange_ctx;
-    int *prange_decided; /* by a term, for ANY and ALL */
+    int *prange_decided; /* set once a term has decided the result of ANY or ALL */
 } PRANGE_REDUCE_JOB;
 
 static void PRANGE_REDUCE_JOIN(void *prange_left, const void *prange_right)
@@ -221,14 +221,14 @@ static void PRANGE_REDUCE_JOIN(void *prange_left, const void *prange_right)
 #endif
 }
 
-/* The loop over a block and the one over blocks, by the flags of this translation unit. */
+/* The loop over a block and the loop over blocks, for the flags of this translation unit. */
 #define PRANGE_TEMPLATE_WIDTH PRANGE_TEMPLATE_OWN_WIDTH
 #define PRANGE_TEMPLATE_TARGET PRANGE_TEMPLATE_OWN_TARGET
 #define PRANGE_TEMPLATE_BLOCK PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _block)
 #define PRANGE_TEMPLATE_RUN PRANGE_TEMPLATE_PART(PRANGE_REDUCE_NAME, _run)
 #include <prange/block_template.h>
 
-/* The same for the levels above. */
+/* The same for higher levels. */
 #if defined(PRANGE_REDUCE_LEVELS) && defined(__x86_64__) && PRANGE_TEMPLATE_OWN_WIDTH < 4
 #define PRANGE_TEMPLATE_WIDTH 4
 #define PRANGE_TEMPLATE_TARGET __attribute__((__target__("avx2,fma,bmi,bmi2")))

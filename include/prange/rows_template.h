@@ -11,10 +11,10 @@
 #include <emmintrin.h>
 #endif
 
-/* What goes past the caches is computed so many bytes at a time, in a buffer. */
+/* Bytes per chunk, which is computed in a buffer and written by non-temporal stores. */
 #define PRANGE_STENCIL_CHUNK 128
 
-/* The longer names of borders, for programs that have macros of the shorter ones. */
+/* The long names of borders, for programs in which the short ones are macros. */
 #define PRANGE_BORDER_PRANGE_BORDER_KEEP PRANGE_BORDER_KEEP
 #define PRANGE_BORDER_PRANGE_BORDER_CONSTANT PRANGE_BORDER_CONSTANT
 #define PRANGE_BORDER_PRANGE_BORDER_NEAREST PRANGE_BORDER_NEAREST
@@ -22,17 +22,18 @@
 #define PRANGE_BORDER_PRANGE_BORDER_REFLECT PRANGE_BORDER_REFLECT
 #define PRANGE_BORDER_PRANGE_BORDER_MIRROR PRANGE_BORDER_MIRROR
 
-/* Elements of any type by their size. */
+/* Elements of any type, by size. */
 typedef long long __attribute__((__may_alias__)) prange_template_word8;
 typedef int __attribute__((__may_alias__)) prange_template_word4;
 
-/* Elements in front of the first line of a cache. */
+/* The number of elements before the first one that begins a cache line. */
 static inline ptrdiff_t prange_template_head(const void *prange_to, size_t prange_size)
 {
     return (ptrdiff_t)((64 - (uintptr_t)prange_to % 64) % 64 / prange_size);
 }
 
-/* What a chunk will look at that no chunk before has, to the first or to the second cache. */
+/* Prefetches the input that a later chunk is the first to read, to the first-level cache or, if
+ * prange_second, to the second. */
 static inline void prange_template_fetch(const void *prange_from, ptrdiff_t prange_ahead,
                                          size_t prange_bytes, int prange_second)
 {
@@ -45,8 +46,8 @@ static inline void prange_template_fetch(const void *prange_from, ptrdiff_t pran
     }
 }
 
-/* Whole lines of a cache, from one buffer to where one begins. Less than a line would go to memory
- * by itself. */
+/* Copies whole cache lines from an aligned buffer to an aligned address, by non-temporal stores. A
+ * partial line would be written to memory separately. */
 static inline void prange_template_stream(size_t prange_bytes, const void *prange_from,
                                           void *prange_to)
 {
@@ -61,7 +62,8 @@ static inline void prange_template_stream(size_t prange_bytes, const void *prang
 #endif
 }
 
-/* Elements that are less than a chunk; past the caches, if so, those of 4 and 8 bytes. */
+/* Copies less than a chunk. If prange_past, elements of 4 and 8 bytes are written by non-temporal
+ * stores. */
 static inline void prange_template_store(size_t prange_size, ptrdiff_t prange_count,
                                          const void *prange_from, void *prange_to, int prange_past)
 {
@@ -80,7 +82,7 @@ static inline void prange_template_store(size_t prange_size, ptrdiff_t prange_co
     __builtin_memcpy(prange_to, prange_from, (size_t)prange_count * prange_size);
 }
 
-/* Orders what was streamed before what the thread does next. */
+/* A fence: orders non-temporal stores before the thread's later stores. */
 static inline void prange_template_streamed(void)
 {
 #if defined(__SSE2__)
@@ -89,8 +91,8 @@ static inline void prange_template_streamed(void)
 }
 #endif
 
-/* Of each input where it stands in a row, how far the next element is, and how far its neighbours
- * are along the axes of a part. */
+/* Declares for input k: its first element of the row, the stride along the row, and the strides
+ * along the axes. */
 #define PRANGE_STENCIL_ROW(k)                                                                      \
     const PRANGE_STENCIL_T *const prange_in##k =                                                   \
         (const PRANGE_STENCIL_T *)prange_part->prange_in[k] +                                      \
@@ -103,7 +105,7 @@ static inline void prange_template_streamed(void)
     (void)prange_s##k##_0, (void)prange_s##k##_1, (void)prange_s##k##_2;                           \
     (void)prange_in##k, (void)prange_next##k;
 
-/* What a chunk of a streamed row will look at. */
+/* Prefetches from input k for a chunk of a streamed row. */
 #define PRANGE_STENCIL_FETCH(k)                                                                    \
     prange_template_fetch(                                                                         \
         (const PRANGE_STENCIL_T *)prange_part->prange_in[k] +                                      \
@@ -111,7 +113,8 @@ static inline void prange_template_streamed(void)
         prange_part->prange_ahead[k], prange_chunk * sizeof(PRANGE_STENCIL_T),                     \
         prange_part->prange_streamed > 1);
 
-/* An element of an input. Indices of its number make the same names again. */
+/* ATk(...) is the element of input k at the given offsets; it expands to the names that
+ * PRANGE_STENCIL_ROW declares. */
 #if PRANGE_STENCIL_DIMS == 1
 #define PRANGE_STENCIL_LOOK(k, a) prange_in##k[prange_i * prange_next##k + (a)*prange_s##k##_2]
 #define PRANGE_STENCIL_AT0(a) PRANGE_STENCIL_LOOK(0, a)
@@ -143,7 +146,8 @@ static inline void prange_template_streamed(void)
 #define PRANGE_STENCIL_STREAM PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _stream)
 #define PRANGE_STENCIL_ROWS PRANGE_TEMPLATE_PART(PRANGE_STENCIL_NAME, _rows)
 
-/* Elements of a row: restrict tells the compiler that no store changes what it loads. */
+/* Computes prange_count elements of a row. `restrict` tells the compiler that no store changes a
+ * later load. */
 static inline __attribute__((__always_inline__)) void
 PRANGE_STENCIL_LINE(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *prange_ctx,
                     ptrdiff_t prange_row, int prange_unit, ptrdiff_t prange_begin,
@@ -164,12 +168,12 @@ PRANGE_STENCIL_LINE(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *
     }
 }
 
-/* What is changed in place was read: there is nothing to be gained past the caches. */
+/* An update in place has read the output, so non-temporal stores would gain nothing. */
 #if !PRANGE_STENCIL_UPDATES
 
-/* A row past the caches, by chunks that begin with a line of a cache. What stands in front of the
- * first and behind the last is computed with some of its neighbours, as a chunk within the row:
- * loops of other lengths would take as long as several. */
+/* Computes a row in chunks that begin at a cache line, and writes it by non-temporal stores. The
+ * elements before the first such chunk and behind the last one are computed as part of a whole
+ * chunk that overlaps others: a loop of a different length would take as long as several chunks. */
 static inline __attribute__((__always_inline__)) void
 PRANGE_STENCIL_STREAM(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX *prange_ctx,
                       ptrdiff_t prange_row, PRANGE_STENCIL_R *prange_to)
@@ -178,7 +182,8 @@ PRANGE_STENCIL_STREAM(const prange_stencil_part *prange_part, PRANGE_STENCIL_CTX
     __attribute__((__aligned__(64))) PRANGE_STENCIL_R prange_buffer[prange_chunk];
     const ptrdiff_t prange_length = prange_part->prange_length;
     const ptrdiff_t prange_head = prange_template_head(prange_to, sizeof *prange_to);
-    /* The lines at both ends, which an ordinary store waits for. */
+    /* Prefetches the cache lines at both ends of the next row: they get ordinary stores, which
+     * would wait for them. */
     if (prange_part->prange_streamed == 1) {
         const uintptr_t prange_size = sizeof *prange_to;
         const uintptr_t prange_first =

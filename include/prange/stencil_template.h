@@ -136,7 +136,7 @@
 #error "PRANGE_STENCIL_INPUTS is 1 to 4"
 #endif
 
-/* A type as one of views and as one of C, by its number. */
+/* The type of a view and the C type that belong to the number of a type. */
 #define PRANGE_STENCIL_VIEW_1 PRANGE_F64
 #define PRANGE_STENCIL_VIEW_2 PRANGE_F32
 #define PRANGE_STENCIL_VIEW_3 PRANGE_I64
@@ -155,7 +155,7 @@
 #error "PRANGE_STENCIL_TYPE and PRANGE_STENCIL_OUT are f64, f32, i64, i32 or u8"
 #endif
 
-/* The neighbourhood, of three axes in any case. */
+/* The lowest and highest offsets along the axes: by default of three axes, whatever DIMS is. */
 #define PRANGE_STENCIL_PAIR                                                                        \
     {                                                                                              \
         -(PRANGE_STENCIL_RADIUS), (PRANGE_STENCIL_RADIUS)                                          \
@@ -166,8 +166,8 @@
 #define PRANGE_STENCIL_REACH PRANGE_STENCIL_PAIR, PRANGE_STENCIL_PAIR, PRANGE_STENCIL_PAIR
 #endif
 
-/* The element that is replaced, as an argument of the expression: two macros, so that its comma
- * counts. */
+/* The old value of the element, as an argument of the expression. BEFORE ends with a comma, so CALL
+ * must expand it before the arguments are separated. */
 #ifdef PRANGE_STENCIL_UPDATE
 #define PRANGE_STENCIL_UPDATES 1
 #define PRANGE_STENCIL_BEFORE prange_to[prange_k * prange_step],
@@ -177,8 +177,8 @@
 #endif
 #define PRANGE_STENCIL_CALL(...) PRANGE_STENCIL_BODY(__VA_ARGS__)
 
-/* The inputs: as parameters, as arguments, what the expression is given, and what M makes of each.
- * Those behind the first, which NAME_steps hands on. */
+/* EACH(M) expands M for each input, REST(M) for each input but the first, and VALUE(ctx) to the
+ * expression with its arguments. */
 #if PRANGE_STENCIL_INPUTS == 1
 #define PRANGE_STENCIL_EACH(M) M(0)
 #define PRANGE_STENCIL_VALUE(ctx) PRANGE_STENCIL_CALL(PRANGE_STENCIL_AT0, PRANGE_STENCIL_BEFORE ctx)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stable order of numbers: a key and its index make one 64-bit number, and these are sorted.
- * Where both have no room the lowest bits of the keys are left out; then those whose other bits are
- * the same are sorted once more, by what was left out.
+ * The stable order of numbers. Each key and its index are packed into a 64-bit number, and these
+ * numbers are sorted. If key and index need more than 64 bits, the lowest bits of the keys are
+ * dropped; then numbers whose kept bits are equal are sorted again by the dropped bits.
  */
 #include <prange/sort.h>
 
@@ -11,8 +11,9 @@
 #include "exec/parallel_for.h"
 #include "sort_keys.h"
 
-/* The most numbers: a key's left out bits and an index have 64 bits. Estimated time a number of a
- * pass over them in ns. */
+/* The most numbers: the dropped bits of a key and an index must fit in 64 bits. SIGN maps unsigned
+ * to signed order. Estimated time in ns per number and pass. SHORT: the most numbers that are
+ * sorted by insertion. */
 #define MOST ((uint64_t)1 << 32)
 #define SIGN ((uint64_t)1 << 63)
 #define PASS_NS 0.6
@@ -24,12 +25,12 @@ typedef struct numbering {
     ptrdiff_t n, length; /* of a piece */
     const key *x;
     ptrdiff_t *order;
-    int64_t *least, *greatest; /* keys of each piece */
-    uint64_t *varying;         /* bits of its keys that are not those of the first key */
-    uint64_t low;              /* the least key */
-    int index_bits, left_out; /* bits of an index, and those of a key that have no room beside it */
-    bool exact;               /* which are the same in all keys */
-    ptrdiff_t *starts;        /* of the pieces, once keys of the same bits lie in one piece */
+    int64_t *least, *greatest; /* the least and greatest key of each piece */
+    uint64_t *varying; /* for each piece: bits in which its keys differ from the first key */
+    uint64_t low;      /* the least key of all */
+    int index_bits, dropped_bits; /* bits of an index, and dropped bits of a key */
+    bool exact;                   /* the dropped bits are equal in all keys */
+    ptrdiff_t *starts; /* where pieces begin, such that equal kept bits are in one piece */
 } numbering;
 
 static key first_key(const numbering *job)
@@ -79,8 +80,8 @@ static void choose_bits(numbering *job, ptrdiff_t pieces)
     job->low = (uint64_t)least;
     job->index_bits = bits_of((uint64_t)job->n - 1);
     const int bits = bits_of((uint64_t)greatest - (uint64_t)least) + job->index_bits;
-    job->left_out = bits > 64 ? bits - 64 : 0;
-    job->exact = (varying & (((uint64_t)1 << job->left_out) - 1)) == 0;
+    job->dropped_bits = bits > 64 ? bits - 64 : 0;
+    job->exact = (varying & (((uint64_t)1 << job->dropped_bits) - 1)) == 0;
 }
 
 static void number_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -89,7 +90,7 @@ static void number_piece(const void *argument, ptrdiff_t piece, int thread)
     const numbering *job = argument;
     const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
     for (ptrdiff_t i = piece * job->length; i < end; i++) {
-        const uint64_t kept = ((uint64_t)job->order[i] - job->low) >> job->left_out;
+        const uint64_t kept = ((uint64_t)job->order[i] - job->low) >> job->dropped_bits;
         job->order[i] = (ptrdiff_t)((kept << job->index_bits | (uint64_t)i) ^ SIGN);
     }
 }
@@ -106,8 +107,8 @@ static void keep_indices(const numbering *job, ptrdiff_t begin, ptrdiff_t end)
         job->order[i] &= mask;
 }
 
-/* Whether numbers whose kept bits are the same are the same altogether, and so in order. */
-static bool all_same(const numbering *job, ptrdiff_t begin, ptrdiff_t end)
+/* Whether numbers with equal kept bits are equal in all bits, and therefore in order. */
+static bool are_all_equal(const numbering *job, ptrdiff_t begin, ptrdiff_t end)
 {
     const ptrdiff_t mask = ((ptrdiff_t)1 << job->index_bits) - 1;
     const key first = job->x[job->order[begin] & mask];
@@ -117,8 +118,8 @@ static bool all_same(const numbering *job, ptrdiff_t begin, ptrdiff_t end)
     return true;
 }
 
-/* Few numbers of which only indices are kept, by insertion. */
-static void insert(const numbering *job, ptrdiff_t n, ptrdiff_t *order)
+/* Sorts up to SHORT indices by their keys, by insertion. */
+static void insertion_sort(const numbering *job, ptrdiff_t n, ptrdiff_t *order)
 {
     key sorted[SHORT];
     for (ptrdiff_t i = 0; i < n; i++)
@@ -137,10 +138,10 @@ static void insert(const numbering *job, ptrdiff_t n, ptrdiff_t *order)
     }
 }
 
-/* Sorts numbers whose kept bits are the same by the bits that were left out, and by index. */
-static void sort_again(const numbering *job, ptrdiff_t begin, ptrdiff_t end)
+/* Sorts numbers with equal kept bits by the dropped bits, and then by index. */
+static void sort_by_dropped_bits(const numbering *job, ptrdiff_t begin, ptrdiff_t end)
 {
-    const uint64_t low = job->low + (kept_bits(job, begin) << job->left_out);
+    const uint64_t low = job->low + (kept_bits(job, begin) << job->dropped_bits);
     ptrdiff_t *order = job->order;
     key block[BLOCK];
     keep_indices(job, begin, end);
@@ -172,18 +173,19 @@ static void index_piece(const void *argument, ptrdiff_t piece, int thread)
         const uint64_t kept = kept_bits(job, begin);
         for (next = begin + 1; next < end && kept_bits(job, next) == kept;)
             next++;
-        if (next - begin == 1 || all_same(job, begin, next)) {
+        if (next - begin == 1 || are_all_equal(job, begin, next)) {
             keep_indices(job, begin, next);
         } else if (next - begin <= SHORT) {
             keep_indices(job, begin, next);
-            insert(job, next - begin, job->order + begin);
+            insertion_sort(job, next - begin, job->order + begin);
         } else {
-            sort_again(job, begin, next);
+            sort_by_dropped_bits(job, begin, next);
         }
     }
 }
 
-/* The first number from `start` on whose kept bits are not those of the number before it. */
+/* The position of the first number from `start` on whose kept bits differ from those of number
+ * start - 1. */
 static ptrdiff_t next_group(const numbering *job, ptrdiff_t start)
 {
     const uint64_t kept = kept_bits(job, start - 1);
@@ -198,7 +200,8 @@ static ptrdiff_t next_group(const numbering *job, ptrdiff_t start)
     return low;
 }
 
-/* Moves the starts of pieces forward to where the kept bits change. */
+/* Chooses the starts of the pieces: evenly spaced, then moved forward to where the kept bits
+ * change. */
 static void choose_starts(numbering *job, ptrdiff_t pieces)
 {
     ptrdiff_t start = 0;
@@ -243,7 +246,7 @@ static void sort_numbered(const char *function, pri_sort_form form, ptrdiff_t n,
     pri_parallel_for(&work, index_piece, &job);
 }
 
-/* By insertion. */
+/* Finds the order of up to SHORT numbers by insertion. */
 static void sort_short(pri_sort_form form, ptrdiff_t n, const key *x, ptrdiff_t *order)
 {
     key sorted[SHORT];

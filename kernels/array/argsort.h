@@ -9,17 +9,17 @@
 #include "simd/sort.h"
 
 #ifdef PRI_TYPE
-/* The stable order of n > 0 numbers; PRANGE_ERROR_MEMORY, with order as it was, can only be where n
- * is beyond 2^32. */
+/* Finds the stable order of n > 0 numbers. PRANGE_ERROR_MEMORY, with `order` unchanged, is possible
+ * only if n > 2^32. */
 prange_status PRI_TYPED(pri_argsort)(const char *function, pri_sort_form form, ptrdiff_t n,
                                      const element *x, ptrdiff_t *order);
 
-/* The same of few values by counting; returns whether that was possible, and else order is as it
- * was. */
+/* The same by a counting sort, for numbers of few distinct values. Returns whether it succeeded;
+ * otherwise `order` is unchanged. */
 bool PRI_TYPED(pri_argsort_few)(const char *function, pri_sort_form form, ptrdiff_t n,
                                 const element *x, ptrdiff_t *order);
 
-/* The same by a radix sort; PRANGE_ERROR_MEMORY without order written. */
+/* The same by a radix sort. PRANGE_ERROR_MEMORY, with `order` unchanged, if memory is lacking. */
 prange_status PRI_TYPED(pri_argsort_radix)(const char *function, pri_sort_form form, ptrdiff_t n,
                                            const element *x, ptrdiff_t *order);
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stable order of numbers of few values: a sample tells the values, a table without collisions
- * their ranks (Fredman, Komlos and Szemeredi, Storing a sparse table with O(1) worst case access
- * time, 1984), and a counting sort by rank does the rest. A number that the sample does not have
- * ends the attempt.
+ * The stable order of numbers that have few distinct values. A sample gives the values, a perfect
+ * hash table maps them to their ranks (Fredman, Komlos and Szemeredi, Storing a sparse table with
+ * O(1) worst case access time, 1984), and a counting sort by rank follows. The attempt ends at a
+ * value that is not in the sample.
  */
 #include "argsort.h"
 
@@ -15,8 +15,9 @@
 #include "ranks.h"
 #include "sample.h"
 
-/* Estimated time a number in ns; numbers that are worth a sample, its size, the most values, slots
- * of the table as a power of 2 at most, multipliers that are tried, parts a thread. */
+/* FEW_NS: estimated time per number, in ns. LEAST: the least count of numbers for which a sample
+ * pays. SAMPLE: its size. MOST: the most distinct values. MOST_BITS: the table has at most
+ * 2^MOST_BITS slots. TRIES: the most multipliers tried. */
 #define FEW_NS 4.0
 enum { LEAST = 1 << 14, SAMPLE = 1024, MOST = 128, MOST_BITS = 14, TRIES = 64, PARTS_A_THREAD = 2 };
 
@@ -29,9 +30,9 @@ typedef struct few {
     int values, bits;
     uint64_t multiplier;
     key sorted[MOST];
-    uint8_t ranks[1 << MOST_BITS]; /* by slot; where there is none, 0 */
-    ptrdiff_t (*counts)[MOST];     /* of each part, and then where its numbers go */
-    atomic_bool *others;           /* whether there are other values */
+    uint8_t ranks[1 << MOST_BITS]; /* rank of the value of each slot; 0 for empty slots */
+    ptrdiff_t (*counts)[MOST];     /* of each part and value; then the output positions */
+    atomic_bool *others;           /* set if a value is not in the sample */
 } few;
 
 static inline size_t slot_of(const few *job, key k)
@@ -65,17 +66,18 @@ static void place_part(const void *argument, ptrdiff_t part, int thread)
 {
     (void)thread;
     const few *job = argument;
-    ptrdiff_t begin, end, count, *places = job->counts[part];
+    ptrdiff_t begin, end, count, *positions = job->counts[part];
     key block[PRI_RANKS_BLOCK];
     pri_part_of(job->n, job->parts, part, &begin, &end);
     for (; begin < end; begin += count) {
         count = PRI_TYPED(pri_ranks_load)(job->form, job->x, begin, end, block);
         for (ptrdiff_t i = 0; i < count; i++)
-            job->order[places[job->ranks[slot_of(job, block[i])]]++] = begin + i;
+            job->order[positions[job->ranks[slot_of(job, block[i])]]++] = begin + i;
     }
 }
 
-static void make_places(const few *job)
+/* Replaces the counts by output positions, which are their exclusive prefix sums. */
+static void compute_positions(const few *job)
 {
     ptrdiff_t place = 0;
     for (int v = 0; v < job->values; v++)
@@ -86,7 +88,7 @@ static void make_places(const few *job)
         }
 }
 
-/* The values of a sample; returns whether they are few. */
+/* Finds the distinct values of a sample. Returns whether they are at most MOST. */
 static bool find_values(few *job)
 {
     key sample[SAMPLE];
@@ -101,6 +103,7 @@ static bool find_values(few *job)
     return true;
 }
 
+/* Fills the hash table. Returns false at a collision. */
 static bool fill_table(few *job)
 {
     bool taken[1 << MOST_BITS];
@@ -116,7 +119,8 @@ static bool fill_table(few *job)
     return true;
 }
 
-/* With as many slots as the square of the values more than half of all multipliers do. */
+/* Finds a multiplier without collisions. With at least as many slots as the square of the number of
+ * values, more than half of all multipliers have none. */
 static bool find_table(few *job)
 {
     uint64_t state = 1;
@@ -145,7 +149,7 @@ bool PRI_TYPED(pri_argsort_few)(const char *function, pri_sort_form form, ptrdif
         .pieces = n / PRI_RANKS_BLOCK,
         .ns = FEW_NS * (double)n,
         .bytes = (double)n * (2.0 * sizeof *x + sizeof *order),
-        .user = 8, /* not a sort */
+        .user = 8, /* separates its ledger entry from those of sorts */
     };
     pri_memory memory = {0};
     pri_team team = pri_team_open(&work);
@@ -154,7 +158,7 @@ bool PRI_TYPED(pri_argsort_few)(const char *function, pri_sort_form form, ptrdif
     if (!memory.missing) {
         pri_team_for(&team, 0, job.parts, count_part, &job);
         if (!others) {
-            make_places(&job);
+            compute_positions(&job);
             pri_team_for(&team, 0, job.parts, place_part, &job);
         }
     }

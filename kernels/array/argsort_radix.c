@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stable order of any number of numbers, by a radix sort from the lowest digit on: each pass
- * counts the digits of every part, says where each part's numbers of each digit go, and moves them.
- * Digits that are the same in all keys are passed over.
+ * The stable order of arbitrarily many numbers, by a radix sort from the least significant digit.
+ * Each pass counts the digits of each part, computes the output position of each part and digit,
+ * and moves the pairs. Digits that are equal in all keys are skipped.
  */
 #include "argsort.h"
 
@@ -13,7 +13,7 @@
 #include "exec/parallel_for.h"
 #include "sort_keys.h"
 
-/* Estimated time a number and pass in ns; numbers a part, at least. */
+/* Estimated time in ns per number and pass; and PART, the least numbers per thread. */
 #define PASS_NS 2.5
 enum { DIGITS = sizeof(element), RADIX = 256, PART = 1 << 14, BLOCK = 512 };
 
@@ -29,7 +29,7 @@ typedef struct sorting {
     pair *from, *to;
     ptrdiff_t *order;
     int digit;
-    ptrdiff_t (*counts)[DIGITS][RADIX]; /* of each part; in a pass, of its digit alone */
+    ptrdiff_t (*counts)[DIGITS][RADIX]; /* of each part and digit; then output positions */
 } sorting;
 
 static inline unsigned digit_of(uint64_t sorted, int digit)
@@ -37,7 +37,8 @@ static inline unsigned digit_of(uint64_t sorted, int digit)
     return sorted >> 8 * digit & (RADIX - 1);
 }
 
-/* Makes pairs of the part's numbers, unsigned ones in the same order, and counts all digits. */
+/* Writes the pairs of a part, with keys mapped to unsigned integers of the same order, and counts
+ * all digits. */
 static void load_part(const void *argument, ptrdiff_t part, int thread)
 {
     (void)thread;
@@ -69,16 +70,16 @@ static void count_part(const void *argument, ptrdiff_t part, int thread)
         counts[digit_of(job->from[i].key, job->digit)]++;
 }
 
-/* Moves the part's pairs to where the counts, which are places now, say. */
+/* Moves the pairs of a part to their output positions. */
 static void move_part(const void *argument, ptrdiff_t part, int thread)
 {
     (void)thread;
     const sorting *job = argument;
-    ptrdiff_t begin, end, *places = job->counts[part][job->digit];
+    ptrdiff_t begin, end, *positions = job->counts[part][job->digit];
     pri_part_of(job->n, job->parts, part, &begin, &end);
     for (ptrdiff_t i = begin; i < end; i++) {
         const pair next = job->from[i];
-        job->to[places[digit_of(next.key, job->digit)]++] = next;
+        job->to[positions[digit_of(next.key, job->digit)]++] = next;
     }
 }
 
@@ -92,8 +93,8 @@ static void store_part(const void *argument, ptrdiff_t part, int thread)
         job->order[i] = job->from[i].index;
 }
 
-/* Whether all keys have the same digit. */
-static bool digit_is_one(const sorting *job, int digit)
+/* Whether a digit is the same in all keys. */
+static bool is_same_digit(const sorting *job, int digit)
 {
     const unsigned value = digit_of(job->from[0].key, digit);
     ptrdiff_t count = 0;
@@ -102,7 +103,8 @@ static bool digit_is_one(const sorting *job, int digit)
     return count == job->n;
 }
 
-static void make_places(sorting *job)
+/* Replaces the counts of a digit by output positions, which are their exclusive prefix sums. */
+static void compute_positions(sorting *job)
 {
     ptrdiff_t place = 0;
     for (int value = 0; value < RADIX; value++)
@@ -116,15 +118,15 @@ static void make_places(sorting *job)
 
 static void radix_sort(pri_team *team, sorting *job)
 {
-    bool fresh = true;
+    bool fresh = true; /* load_part() has counted the digits */
     pri_team_for(team, 0, job->parts, load_part, job);
     for (job->digit = 0; job->digit < DIGITS; job->digit++) {
-        if (digit_is_one(job, job->digit))
+        if (is_same_digit(job, job->digit))
             continue;
         if (!fresh)
             pri_team_for(team, 0, job->parts, count_part, job);
         fresh = false;
-        make_places(job);
+        compute_positions(job);
         pri_team_for(team, 0, job->parts, move_part, job);
         pair *const moved = job->to;
         job->to = job->from;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The k-th smallest number, and the array divided at it: pieces count the numbers below it and
- * those that are it, and then each writes its own of three kinds where the counts say.
+ * Selection of the k-th smallest number, and the partition of an array at it. Each piece counts its
+ * numbers below, equal to and above the pivot; then it writes these three kinds to the positions
+ * that follow from the counts.
  */
 #include <prange/select.h>
 
@@ -14,7 +15,7 @@
 #include "isa/isa.h"
 #include "ranks.h"
 
-/* Estimated time a number in ns of the passes of a division, and numbers a piece, at least. */
+/* Estimated time of a partition in ns per number, and the least numbers per piece. */
 #define DIVIDE_NS 2.0
 enum { PIECE = 1 << 14, KINDS = 3 };
 
@@ -44,28 +45,29 @@ prange_status PRI_TYPED(prange_select)(ptrdiff_t n, const element *x, ptrdiff_t 
     return status;
 }
 
-typedef struct division {
+typedef struct partitioning {
     ptrdiff_t n, length; /* of a piece */
-    element *x, *divided;
+    element *x, *partitioned;
     key pivot;
-    ptrdiff_t (*counts)[KINDS]; /* of each piece, and then where its numbers go */
-} division;
+    ptrdiff_t (*counts)[KINDS]; /* of each piece and kind; then the output positions */
+} partitioning;
 
 static void count_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const division *job = argument;
+    const partitioning *job = argument;
     const ptrdiff_t begin = piece * job->length, end = pri_min(begin + job->length, job->n);
     ptrdiff_t *below = &job->counts[piece][0], *equal = &job->counts[piece][1];
     PRI_TYPED(pri_ranks_count)(pri_form(false), job->x, begin, end, job->pivot, below, equal);
     job->counts[piece][2] = end - begin - *below - *equal;
 }
 
-/* Blocks are divided into three buffers, since a branch on each number would be mispredicted. */
+/* Writes a piece's numbers of each kind to their positions. Blocks are partitioned into three
+ * buffers without branches, which would often be mispredicted. */
 static void write_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const division *job = argument;
+    const partitioning *job = argument;
     const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
     ptrdiff_t *to = job->counts[piece], count;
     key block[PRI_RANKS_BLOCK];
@@ -82,7 +84,7 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
         }
         const ptrdiff_t counts[KINDS] = {below, equal, above};
         for (int kind = 0; kind < KINDS; kind++) {
-            memcpy(job->divided + to[kind], parts[kind], (size_t)counts[kind] * sizeof **parts);
+            memcpy(job->partitioned + to[kind], parts[kind], (size_t)counts[kind] * sizeof **parts);
             to[kind] += counts[kind];
         }
     }
@@ -91,12 +93,13 @@ static void write_piece(const void *argument, ptrdiff_t piece, int thread)
 static void copy_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const division *job = argument;
+    const partitioning *job = argument;
     const ptrdiff_t begin = piece * job->length, end = pri_min(begin + job->length, job->n);
-    memcpy(job->x + begin, job->divided + begin, (size_t)(end - begin) * sizeof *job->x);
+    memcpy(job->x + begin, job->partitioned + begin, (size_t)(end - begin) * sizeof *job->x);
 }
 
-static void make_places(const division *job, ptrdiff_t pieces)
+/* Replaces the counts by output positions, which are their exclusive prefix sums. */
+static void compute_positions(const partitioning *job, ptrdiff_t pieces)
 {
     ptrdiff_t place = 0;
     for (int kind = 0; kind < KINDS; kind++)
@@ -107,22 +110,23 @@ static void make_places(const division *job, ptrdiff_t pieces)
         }
 }
 
-static void divide(const char *function, ptrdiff_t n, element *x, element *divided, key pivot)
+static void partition_at(const char *function, ptrdiff_t n, element *x, element *partitioned,
+                         key pivot)
 {
     ptrdiff_t counts[PRI_RANKS_PIECES][KINDS];
     const ptrdiff_t length = pri_max(PIECE, pri_pieces(n, PRI_RANKS_PIECES));
-    const division job = {n, length, x, divided, pivot, counts};
+    const partitioning job = {n, length, x, partitioned, pivot, counts};
     const pri_work work = {
         .name = function,
         .n = n,
         .pieces = pri_pieces(n, length),
         .ns = DIVIDE_NS * (double)n,
-        .user = 1, /* not the copy */
+        .user = 1, /* separates its ledger entry from that of the copy of keys */
         .bytes = 5.0 * (double)n * sizeof *x,
     };
     pri_team team = pri_team_open(&work);
     pri_team_for(&team, 0, work.pieces, count_piece, &job);
-    make_places(&job, work.pieces);
+    compute_positions(&job, work.pieces);
     pri_team_for(&team, 0, work.pieces, write_piece, &job);
     pri_team_for(&team, 0, work.pieces, copy_piece, &job);
     pri_team_close(&team);
@@ -134,12 +138,12 @@ prange_status PRI_TYPED(prange_partition)(ptrdiff_t n, element *x, ptrdiff_t k)
     if (status != PRANGE_OK)
         return status;
     key pivot;
-    element *divided = pri_scratch_large(n, sizeof *divided);
-    if (!divided)
+    element *partitioned = pri_scratch_large(n, sizeof *partitioned);
+    if (!partitioned)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for %td numbers", __func__, n);
     status = PRI_TYPED(pri_select_ranks)(__func__, pri_form(false), n, x, 1, &k, &pivot, NULL);
     if (status == PRANGE_OK)
-        divide(__func__, n, x, divided, pivot);
-    pri_scratch_free(divided);
+        partition_at(__func__, n, x, partitioned, pivot);
+    pri_scratch_free(partitioned);
     return status;
 }

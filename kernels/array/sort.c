@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sorting. The parallel loops are those of sort_keys.c.
+ * Sorting: the public functions. sort_keys.c has the parallel algorithm.
  */
 #include <prange/sort.h>
 

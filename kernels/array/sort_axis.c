@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sorting along an axis: the checks.
+ * Sorting along an axis: the public functions and their checks.
  */
 #include <prange/sort.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keys and what belongs to them, both in the stable order of the keys.
+ * Stable sorting of keys together with a payload: the order of the keys is found first, then the
+ * keys are sorted and the payload is gathered by that order.
  */
 #include <prange/sort.h>
 
@@ -41,7 +42,7 @@ static prange_status sort(const char *function, pri_sort_form form, ptrdiff_t n,
     if (status == PRANGE_OK)
         status = PRI_TYPED(pri_argsort)(function, form, n, keys, order);
     if (status == PRANGE_OK) {
-        /* Faster than to gather the keys by their order. */
+        /* Sorting the keys is faster than gathering them by `order`. */
         PRI_KEYED(pri_sort_keys)(function, form, n, (key *)keys);
         pri_gather(function, n, order, size, payload, moved);
         pri_copy(function, n, size, moved, payload);

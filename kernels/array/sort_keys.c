@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sorting by several threads, in place. A sample gives the splitters of buckets (Frazer and
- * McKellar, Samplesort, 1970); a key that the sample has several times gets a bucket of its own,
- * which needs no sorting.
+ * Parallel in-place sample sort. The splitters of the buckets come from a sample (Frazer and
+ * McKellar, Samplesort, 1970). A key that is frequent in the sample gets a bucket of its own, which
+ * needs no sorting.
  *
- * At first all threads divide the array at the middle splitter: each chunk is a run of numbers near
- * the front and one near the end, so that keys find their side but for the error of the sample, and
- * the few others are exchanged. Both parts are divided in the same way, until there is one for each
- * thread, which divides it into buckets. Then each bucket is sorted by one thread. The steps of
- * division are those that the quicksort of the buckets is spared.
+ * First all threads partition the array at the middle splitter. A chunk consists of a run of
+ * numbers near the front and a run near the end, so that almost all keys reach the correct side
+ * within their chunk. The few others, which are due to the sampling error, are exchanged
+ * afterwards. Both parts are partitioned in the same way until there is a part per thread. Then
+ * each thread partitions its part into buckets, and finally each bucket is sorted by one thread.
+ * These partitioning steps replace the first levels of the quicksort, so they are no additional
+ * work.
  */
 #include "sort_keys.h"
 
@@ -17,19 +19,19 @@
 #include "exec/parallel_for.h"
 #include "sample.h"
 
-/* Estimated time a key and doubling of n in ns; samples a bucket; the size at which one thread
- * sorts.
- */
+/* Estimated time in ns per key and doubling of n; samples per bucket; and the size below which one
+ * thread sorts. */
 #define LEVEL_NS 0.2
 enum { SAMPLES = 32, SERIAL = 1 << 14 };
 
-/* More buckets than threads, so that these end together, and of many keys still more. */
+/* There are several buckets per thread for load balance, and more for large arrays: one for each
+ * BUCKET_KEYS keys, within these limits. */
 enum { BUCKETS_A_THREAD = 8, MORE_BUCKETS = 32, BUCKET_KEYS = 1 << 17, MOST_BUCKETS = 512 };
 
-/* Chunks of an array that all threads divide. */
+/* Chunks of an array that all threads partition together. */
 enum { CHUNKS_A_THREAD = 4, MOST_CHUNKS = 1024 };
 
-/* Estimated time of a pair that is exchanged in ns, and pairs a piece. */
+/* Estimated time in ns per exchange of a pair, and pairs per piece. */
 #define EXCHANGE_NS 0.5
 enum { PAIRS = 1 << 14 };
 
@@ -39,17 +41,17 @@ typedef struct sorting {
     ptrdiff_t n;
     key *x;
     int buckets, samples;
-    key splitters[MOST_BUCKETS];       /* bucket b holds keys from splitters[b - 1] to below [b] */
+    key splitters[MOST_BUCKETS];       /* bucket b: splitters[b - 1] <= key < splitters[b] */
     int ranks[MOST_BUCKETS];           /* samples below each splitter */
-    ptrdiff_t begin[MOST_BUCKETS + 1]; /* of the buckets, as far as they are divided */
+    ptrdiff_t begin[MOST_BUCKETS + 1]; /* where the buckets begin, as far as known */
 
-    int parts;                   /* that were divided so far */
-    int first[MOST_BUCKETS + 1]; /* bucket of each part */
-    int chunks;                  /* of each part */
-    ptrdiff_t (*below)[2];       /* keys below the splitter in both runs of each chunk */
+    int parts;                   /* number of parts so far */
+    int first[MOST_BUCKETS + 1]; /* the first bucket of each part; then `buckets` */
+    int chunks;                  /* chunks per part */
+    ptrdiff_t (*below)[2];       /* for each chunk: keys below the splitter in its two runs */
 } sorting;
 
-/* The pairs of a descending array. */
+/* The reversal of a descending array, in pairs of opposite elements. */
 typedef struct reversal {
     const PRI_TYPED(pri_sort) * kernels;
     ptrdiff_t n;
@@ -71,14 +73,14 @@ static void reverse(const char *function, const reversal *job)
         .name = function,
         .n = job->n,
         .pieces = pri_pieces(pairs, PAIRS),
-        .user = 1, /* not a sort */
+        .user = 1, /* separates its ledger entry from those of sorts */
         .ns = EXCHANGE_NS * (double)pairs,
         .bytes = 2.0 * (double)job->n * sizeof(key),
     };
     pri_parallel_for(&work, reverse_piece, job);
 }
 
-/* How many of the sample are below a key. */
+/* The number of sample keys below k. */
 static int rank_of(int count, const key *sample, key k)
 {
     int low = 0, high = count;
@@ -92,8 +94,9 @@ static int rank_of(int count, const key *sample, key k)
     return low;
 }
 
-/* The splitters are keys at even ranks of a sample, which is brought to the front of x; and where
- * a key has several of these ranks, also the next key. */
+/* Chooses the splitters: the keys at evenly spaced ranks of a sample. If two adjacent ranks have
+ * the same key, key + 1 is a splitter too, so that the key has a bucket of its own. The sample is
+ * gathered at the front of x by exchanges. */
 static void choose_splitters(sorting *job, int buckets)
 {
     const int count = job->samples = buckets * SAMPLES;
@@ -122,20 +125,20 @@ static void choose_splitters(sorting *job, int buckets)
     job->kernels->decode(job->form, count, sample, sample);
 }
 
-/* The bucket that begins in the middle of a part; its first one where it has no other. */
+/* The bucket that begins at the middle splitter of a part; its first bucket if it has only one. */
 static int middle_of(const sorting *job, int part)
 {
     return job->first[part] + (job->first[part + 1] - job->first[part]) / 2;
 }
 
-/* Where chunk c of `chunks` begins among n numbers. */
-static ptrdiff_t cut(ptrdiff_t n, int c, int chunks)
+/* The index among n numbers at which chunk c of `chunks` begins. */
+static ptrdiff_t chunk_begin(ptrdiff_t n, int c, int chunks)
 {
     return n / chunks * c + n % chunks * c / chunks;
 }
 
-/* The runs of a chunk: one of the numbers before the place where the sample expects the part to be
- * divided, and one of those behind it. */
+/* The two runs of a chunk. The sample predicts where the middle splitter divides the part: run 0 is
+ * before that position, run 1 behind it. */
 static void runs_of(const sorting *job, int part, int chunk, ptrdiff_t begin[2],
                     ptrdiff_t length[2])
 {
@@ -148,14 +151,14 @@ static void runs_of(const sorting *job, int part, int chunk, ptrdiff_t begin[2],
     const ptrdiff_t front = pri_min(n, (ptrdiff_t)(share * (double)n));
     const ptrdiff_t start[2] = {0, front}, all[2] = {front, n - front};
     for (int side = 0; side < 2; side++) {
-        const ptrdiff_t at = cut(all[side], chunk, job->chunks);
+        const ptrdiff_t at = chunk_begin(all[side], chunk, job->chunks);
         begin[side] = job->begin[from] + start[side] + at;
-        length[side] = cut(all[side], chunk + 1, job->chunks) - at;
+        length[side] = chunk_begin(all[side], chunk + 1, job->chunks) - at;
     }
 }
 
-/* At first these are numbers, of which keys are made. */
-static void divide_chunk(const void *argument, ptrdiff_t piece, int thread)
+/* Partitions both runs of a chunk. The first pass also encodes the numbers as keys. */
+static void partition_chunk(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const sorting *job = argument;
@@ -169,15 +172,15 @@ static void divide_chunk(const void *argument, ptrdiff_t piece, int thread)
                                  job->splitters[middle - 1], job->below[piece]);
 }
 
-/* The next keys of a part that are on the wrong side of its middle: those from the splitter on
- * before it, or those below the splitter behind it. */
+/* A cursor over the keys of a part that are on the wrong side of its middle: keys not below the
+ * splitter before the middle, or keys below the splitter behind it. */
 typedef struct strays {
-    bool before;
-    int run; /* the next one that is looked at */
-    ptrdiff_t at, left;
+    bool before;        /* iterate over the keys before the middle */
+    int run;            /* the next run to examine */
+    ptrdiff_t at, left; /* position of the next stray, and the strays left in its run */
 } strays;
 
-/* Goes to the next run that has some, if there is one. */
+/* Moves on to the next run with strays. Returns whether there is one. */
 static bool find_strays(const sorting *job, int part, strays *found)
 {
     const ptrdiff_t middle = job->begin[middle_of(job, part)];
@@ -194,22 +197,23 @@ static bool find_strays(const sorting *job, int part, strays *found)
     return found->left > 0;
 }
 
-static void pass(strays *job, ptrdiff_t count)
+static void advance_strays(strays *job, ptrdiff_t count)
 {
     job->at += count;
     job->left -= count;
 }
 
-static void skip(const sorting *job, int part, strays *found, ptrdiff_t count)
+static void skip_strays(const sorting *job, int part, strays *found, ptrdiff_t count)
 {
     while (count > 0 && find_strays(job, part, found)) {
         const ptrdiff_t some = pri_min(count, found->left);
-        pass(found, some);
+        advance_strays(found, some);
         count -= some;
     }
 }
 
-/* There are as many strays before the middle of a part as behind it; a chunk's share of them. */
+/* Exchanges a chunk's share of the strays. There are equally many before the middle of a part and
+ * behind it. */
 static void exchange_strays(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
@@ -218,24 +222,24 @@ static void exchange_strays(const void *argument, ptrdiff_t piece, int thread)
     if (middle_of(job, part) == job->first[part])
         return;
     ptrdiff_t all = 0;
-    for (strays found = {0}; find_strays(job, part, &found); pass(&found, found.left))
+    for (strays found = {0}; find_strays(job, part, &found); advance_strays(&found, found.left))
         all += found.left;
-    const ptrdiff_t from = cut(all, chunk, job->chunks);
-    ptrdiff_t rest = cut(all, chunk + 1, job->chunks) - from;
+    const ptrdiff_t from = chunk_begin(all, chunk, job->chunks);
+    ptrdiff_t rest = chunk_begin(all, chunk + 1, job->chunks) - from;
     strays before = {.before = true}, behind = {.before = false};
-    skip(job, part, &before, from);
-    skip(job, part, &behind, from);
+    skip_strays(job, part, &before, from);
+    skip_strays(job, part, &behind, from);
     while (rest > 0 && find_strays(job, part, &before) && find_strays(job, part, &behind)) {
         const ptrdiff_t count = pri_min(rest, pri_min(before.left, behind.left));
         job->kernels->exchange(count, job->x + before.at, job->x + behind.at);
-        pass(&before, count);
-        pass(&behind, count);
+        advance_strays(&before, count);
+        advance_strays(&behind, count);
         rest -= count;
     }
 }
 
-/* Says where the middle buckets begin. */
-static void place_middles(sorting *job)
+/* Computes where the middle bucket of each part begins. */
+static void find_middles(sorting *job)
 {
     for (int part = 0; part < job->parts; part++) {
         const int middle = middle_of(job, part);
@@ -248,8 +252,8 @@ static void place_middles(sorting *job)
     }
 }
 
-/* Makes two parts of each. */
-static void part_again(sorting *job)
+/* Splits each part in two at its middle bucket. */
+static void split_parts(sorting *job)
 {
     for (int part = job->parts; part-- > 0;) {
         const int middle = middle_of(job, part);
@@ -260,7 +264,7 @@ static void part_again(sorting *job)
     job->parts *= 2;
 }
 
-static void divide_by_all(pri_team *team, sorting *job)
+static void partition_by_all(pri_team *team, sorting *job)
 {
     job->parts = 1;
     job->first[0] = 0;
@@ -270,16 +274,16 @@ static void divide_by_all(pri_team *team, sorting *job)
     while (job->parts < team->size && 2 * job->parts <= job->buckets) {
         const int most = (int)pri_min(MOST_CHUNKS, team->size * CHUNKS_A_THREAD);
         job->chunks = (int)pri_max(1, most / job->parts);
-        pri_team_for(team, 0, (ptrdiff_t)job->parts * job->chunks, divide_chunk, job);
-        place_middles(job);
+        pri_team_for(team, 0, (ptrdiff_t)job->parts * job->chunks, partition_chunk, job);
+        find_middles(job);
         pri_team_for(team, 0, (ptrdiff_t)job->parts * job->chunks, exchange_strays, job);
-        part_again(job);
+        split_parts(job);
     }
 }
 
-/* Divides the keys of buckets low .. high; as deep as the logarithm of their number.
+/* Partitions the keys of buckets low .. high. The recursion depth is the logarithm of their number.
  * NOLINTNEXTLINE(misc-no-recursion) */
-static void divide(const sorting *job, ptrdiff_t *begin, int low, int high)
+static void partition_buckets(const sorting *job, ptrdiff_t *begin, int low, int high)
 {
     if (low == high)
         return;
@@ -287,23 +291,23 @@ static void divide(const sorting *job, ptrdiff_t *begin, int low, int high)
     const ptrdiff_t from = begin[low], n = begin[high + 1] - from;
     begin[middle] =
         from + job->kernels->partition(PRI_SORT_KEYS, n, job->x + from, job->splitters[middle - 1]);
-    divide(job, begin, low, middle - 1);
-    divide(job, begin, middle, high);
+    partition_buckets(job, begin, low, middle - 1);
+    partition_buckets(job, begin, middle, high);
 }
 
-/* A call's buckets are other threads', but not those of its part. */
+/* All threads read `sorting`; through `begin` each writes the entries of its own part alone. */
 typedef struct bucket_job {
     const sorting *sorting;
     ptrdiff_t *begin;
 } bucket_job;
 
-static void divide_part(const void *argument, ptrdiff_t part, int thread)
+static void partition_part(const void *argument, ptrdiff_t part, int thread)
 {
     (void)thread;
     const bucket_job *job = argument;
     const int *first = job->sorting->first + part;
     if (first[0] < first[1])
-        divide(job->sorting, job->begin, first[0], first[1] - 1);
+        partition_buckets(job->sorting, job->begin, first[0], first[1] - 1);
 }
 
 static void sort_bucket(const void *argument, ptrdiff_t bucket, int thread)
@@ -314,7 +318,7 @@ static void sort_bucket(const void *argument, ptrdiff_t bucket, int thread)
     const ptrdiff_t n = job->begin[bucket + 1] - job->begin[bucket];
     const key *lower = bucket > 0 ? job->splitters + bucket - 1 : NULL;
     if (lower && bucket < job->buckets - 1 && lower[1] == lower[0] + 1)
-        job->kernels->decode(job->form, n, x, x); /* all are the same */
+        job->kernels->decode(job->form, n, x, x); /* all keys are equal */
     else
         job->kernels->sort(job->form, n, x, lower);
 }
@@ -332,8 +336,8 @@ static void sort_by_team(pri_team *team, const PRI_TYPED(pri_sort) * kernels, pr
     ptrdiff_t below[MOST_CHUNKS][2];
     sorting job = {.kernels = kernels, .form = form, .n = n, .x = x, .below = below};
     choose_splitters(&job, count_buckets(n, team->size));
-    divide_by_all(team, &job);
-    pri_team_for(team, 0, job.parts, divide_part, &(bucket_job){&job, job.begin});
+    partition_by_all(team, &job);
+    pri_team_for(team, 0, job.parts, partition_part, &(bucket_job){&job, job.begin});
     pri_team_for(team, 0, job.buckets, sort_bucket, &job);
 }
 

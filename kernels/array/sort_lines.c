@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines of a view in order, in two ways: many lines beside each other, each by one thread; few long
- * ones one after the other, each by a team. Lines that are not contiguous are sorted in a buffer,
- * several neighbours at a time, which share the cache lines that they lie in.
+ * Sorting of the lines of a view along one axis. Many lines are sorted concurrently, each by one
+ * thread; a few long lines are sorted one after the other, each by a team. Lines that are not
+ * contiguous are copied to a buffer, several neighbouring lines at a time, since neighbours share
+ * cache lines.
  */
 #include "sort_lines.h"
 
@@ -16,41 +17,43 @@
 #include "simd/cache.h"
 #include "sort_keys.h"
 
-/* Estimated time an element and doubling of a line in ns, at least one doubling; elements a piece.
- */
+/* Estimated time in ns per element and doubling of a line's length, at least one doubling; and
+ * elements per piece. */
 #define LEVEL_NS 0.3
 enum { PIECE = 1 << 13 };
 
-/* Lines in a buffer, and its bytes, which are about a second-level cache. */
+/* The most lines in a buffer, and its most bytes, about the size of an L2 cache. */
 enum { NEIGHBOURS = PRI_LINE_BYTES / sizeof(element), BUFFER = 1 << 20 };
 
 /* The most elements of a line that is sorted in registers. */
 enum { SHORT = 8 };
 
-/* Elements of a line that a team may sort, and from which on only one can. */
+/* The least length of a line that a team may sort. Lines of at least ALONE elements are always
+ * sorted one by one: sort_batch() has no way to fail, and only the order of at most 2^32 elements
+ * is found without memory. */
 enum { LONG = 1 << 16 };
 #define ALONE ((ptrdiff_t)1 << 31)
 
 typedef struct line_job {
     const pri_sort_lines *lines;
     bool x_buffered, y_buffered;
-    ptrdiff_t across;           /* neighbouring lines: the last kept axis */
-    ptrdiff_t width;            /* lines of a tile, which are such neighbours */
-    ptrdiff_t tiles_across;     /* tiles of these lines */
-    ptrdiff_t x_apart, y_apart; /* neighbours */
-    ptrdiff_t together;         /* lines of a buffer */
-    element *numbers;           /* `together` lines for each thread, where lines are buffered */
-    ptrdiff_t *order;           /* the same of their orders */
+    ptrdiff_t across;           /* neighbouring lines: the length of the last kept axis */
+    ptrdiff_t width;            /* neighbouring lines per tile */
+    ptrdiff_t tiles_across;     /* tiles along the last kept axis */
+    ptrdiff_t x_apart, y_apart; /* strides from a line to its neighbour */
+    ptrdiff_t together;         /* lines per buffer */
+    element *numbers;           /* the threads' buffers of `together` lines, if x is buffered */
+    ptrdiff_t *order;           /* the threads' buffers of orders, if orders are buffered */
 } line_job;
 
-/* Neighbouring lines: the first elements in both arrays, and their number. */
+/* Neighbouring lines: the first line's first element in both arrays, and the number of lines. */
 typedef struct line_tile {
     const element *x;
     void *y;
     ptrdiff_t count;
 } line_tile;
 
-static void *at(const pri_sort_lines *lines, void *y, ptrdiff_t offset)
+static void *output_at(const pri_sort_lines *lines, void *y, ptrdiff_t offset)
 {
     return (char *)y + offset * (ptrdiff_t)(lines->indices ? sizeof(ptrdiff_t) : sizeof(element));
 }
@@ -60,13 +63,13 @@ static line_tile tile_of(const line_job *job, ptrdiff_t tile)
     const pri_sort_lines *lines = job->lines;
     const ptrdiff_t from = tile % job->tiles_across * job->width;
     const ptrdiff_t first = tile / job->tiles_across * job->across + from;
-    return (line_tile){(const element *)lines->lines.in +
-                           pri_walk_offset(&lines->lines.kept, 0, first),
-                       at(lines, lines->lines.out, pri_walk_offset(&lines->lines.kept, 1, first)),
-                       pri_min(job->width, job->across - from)};
+    return (line_tile){
+        (const element *)lines->lines.in + pri_walk_offset(&lines->lines.kept, 0, first),
+        output_at(lines, lines->lines.out, pri_walk_offset(&lines->lines.kept, 1, first)),
+        pri_min(job->width, job->across - from)};
 }
 
-/* Elements begin .. end - 1 of lines to a buffer of contiguous lines. */
+/* Copies elements begin .. end - 1 of each line to a buffer of contiguous lines. */
 static void load(const line_job *job, const line_tile *tile, ptrdiff_t begin, ptrdiff_t end,
                  element *to)
 {
@@ -96,12 +99,13 @@ static void store_order(const line_job *job, const line_tile *tile, ptrdiff_t be
             y[c * job->y_apart + i * step] = from[c * length + i];
 }
 
-/* A line's numbers, which are contiguous. The order of up to 2^32 takes no memory. */
+/* Sorts a contiguous line. */
 static void sort_line(const pri_sort_lines *lines, element *x)
 {
     PRI_KEYED(pri_sort_keys)(lines->function, pri_form(false), lines->lines.length, (key *)x);
 }
 
+/* Finds the order of a contiguous line. Up to 2^32 elements need no memory. */
 static prange_status order_line(const pri_sort_lines *lines, const element *x, ptrdiff_t *order)
 {
     return PRI_TYPED(pri_argsort)(lines->function, pri_form(false), lines->lines.length, x, order);
@@ -112,15 +116,15 @@ static bool is_short(const pri_sort_lines *lines)
     return !lines->indices && lines->lines.length <= SHORT;
 }
 
-/* Sorts n numbers in registers, by exchanges of odd and even pairs in turn. */
+/* Sorts n numbers in registers by odd-even transposition. */
 static inline __attribute__((always_inline)) void
 sort_few(int n, const element *x, ptrdiff_t x_step, element *y, ptrdiff_t y_step)
 {
     key keys[SHORT];
     for (int i = 0; i < n; i++)
         keys[i] = pri_key_of(x[i * x_step]);
-    for (int turn = 0; turn < n; turn++)
-        for (int i = turn % 2; i + 1 < n; i += 2) {
+    for (int round = 0; round < n; round++)
+        for (int i = round % 2; i + 1 < n; i += 2) {
             const key a = keys[i], b = keys[i + 1];
             keys[i] = b < a ? b : a;
             keys[i + 1] = b < a ? a : b;
@@ -129,14 +133,14 @@ sort_few(int n, const element *x, ptrdiff_t x_step, element *y, ptrdiff_t y_step
         y[i * y_step] = pri_of_key(keys[i]);
 }
 
-/* Short lines need no buffer: each is read before it is written. */
+/* Sorts short lines. They need no buffer, since each is read completely before it is written. */
 static void sort_short(const line_job *job, const line_tile *tile)
 {
     const pri_sort_lines *lines = job->lines;
     const ptrdiff_t x_step = lines->lines.x_step, y_step = lines->lines.y_step;
     for (ptrdiff_t c = 0; c < tile->count; c++) {
         const element *x = tile->x + c * job->x_apart;
-        element *y = at(lines, tile->y, c * job->y_apart);
+        element *y = output_at(lines, tile->y, c * job->y_apart);
         switch (lines->lines.length) {
         case 2:
             sort_few(2, x, x_step, y, y_step);
@@ -153,8 +157,8 @@ static void sort_short(const line_job *job, const line_tile *tile)
     }
 }
 
-/* Lines that fit in the buffers of a thread. */
-static void sort_together(const line_job *job, const line_tile *tile, int thread)
+/* Sorts at most `together` lines, in the thread's buffers where they are not contiguous. */
+static void sort_batch(const line_job *job, const line_tile *tile, int thread)
 {
     const pri_sort_lines *lines = job->lines;
     const ptrdiff_t length = lines->lines.length, room = job->together * length;
@@ -164,7 +168,7 @@ static void sort_together(const line_job *job, const line_tile *tile, int thread
         load(job, tile, 0, length, numbers);
     for (ptrdiff_t c = 0; c < tile->count; c++) {
         const element *x = tile->x + c * job->x_apart;
-        void *y = at(lines, tile->y, c * job->y_apart);
+        void *y = output_at(lines, tile->y, c * job->y_apart);
         if (lines->indices) {
             (void)order_line(lines, job->x_buffered ? numbers + c * length : x,
                              job->y_buffered ? orders + c * length : y);
@@ -190,19 +194,19 @@ static void sort_piece(const void *argument, ptrdiff_t piece, int thread)
     }
     for (ptrdiff_t from = 0; from < tile.count; from += job->together) {
         const line_tile part = {tile.x + from * job->x_apart,
-                                at(job->lines, tile.y, from * job->y_apart),
+                                output_at(job->lines, tile.y, from * job->y_apart),
                                 pri_min(job->together, tile.count - from)};
-        sort_together(job, &part, thread);
+        sort_batch(job, &part, thread);
     }
 }
 
-static prange_status no_memory(const pri_sort_lines *lines)
+static prange_status fail_memory(const pri_sort_lines *lines)
 {
     return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for lines of %td elements",
                     lines->function, lines->lines.length);
 }
 
-static prange_status sort_beside(line_job *job)
+static prange_status sort_concurrently(line_job *job)
 {
     const pri_sort_lines *lines = job->lines;
     const double elements = (double)lines->lines.count * (double)lines->lines.length;
@@ -214,7 +218,7 @@ static prange_status sort_beside(line_job *job)
         .pieces = lines->lines.count / job->across * job->tiles_across,
         .ns = LEVEL_NS * elements * log2((double)lines->lines.length + 1.0),
         .bytes = 2.0 * elements * sizeof(element),
-        .user = 6, /* lines, and not a sort */
+        .user = 6, /* separates its ledger entry from those of sorts */
     };
     pri_memory memory = {0};
     pri_team team = pri_team_open(&work);
@@ -230,42 +234,42 @@ static prange_status sort_beside(line_job *job)
         pri_team_for(&team, 0, work.pieces, sort_piece, job);
     pri_memory_free(&memory);
     pri_team_close(&team);
-    return memory.missing ? no_memory(lines) : PRANGE_OK;
+    return memory.missing ? fail_memory(lines) : PRANGE_OK;
 }
 
-/* A line of which each piece moves a part. */
-typedef struct moving {
+/* A copy of a line to or from a buffer, in pieces. */
+typedef struct line_copy {
     const line_job *job;
     line_tile line;
-    enum { LOAD, STORE, STORE_ORDER } what;
-} moving;
+    enum { LOAD, STORE, STORE_ORDER } direction;
+} line_copy;
 
-static void move_piece(const void *argument, ptrdiff_t piece, int thread)
+static void copy_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
-    const moving *move = argument;
-    const line_job *job = move->job;
+    const line_copy *copy = argument;
+    const line_job *job = copy->job;
     const ptrdiff_t begin = piece * PIECE, end = pri_min(begin + PIECE, job->lines->lines.length);
-    if (move->what == LOAD)
-        load(job, &move->line, begin, end, job->numbers);
-    else if (move->what == STORE)
-        store(job, &move->line, begin, end, job->numbers);
+    if (copy->direction == LOAD)
+        load(job, &copy->line, begin, end, job->numbers);
+    else if (copy->direction == STORE)
+        store(job, &copy->line, begin, end, job->numbers);
     else
-        store_order(job, &move->line, begin, end, job->order);
+        store_order(job, &copy->line, begin, end, job->order);
 }
 
-static void move_line(const moving *move)
+static void copy_line(const line_copy *copy)
 {
-    const pri_sort_lines *lines = move->job->lines;
+    const pri_sort_lines *lines = copy->job->lines;
     const pri_work work = {
         .name = lines->function,
         .n = lines->lines.length,
         .pieces = pri_pieces(lines->lines.length, PIECE),
         .ns = 2.0 * (double)lines->lines.length,
         .bytes = 2.0 * (double)lines->lines.length * sizeof(element),
-        .user = 7, /* not a sort */
+        .user = 7, /* separates its ledger entry from those of sorts */
     };
-    pri_parallel_for(&work, move_piece, move);
+    pri_parallel_for(&work, copy_piece, copy);
 }
 
 static prange_status sort_by_team(const line_job *job, const line_tile *line)
@@ -273,23 +277,23 @@ static prange_status sort_by_team(const line_job *job, const line_tile *line)
     const pri_sort_lines *lines = job->lines;
     prange_status status = PRANGE_OK;
     if (job->x_buffered)
-        move_line(&(moving){job, *line, LOAD});
+        copy_line(&(line_copy){job, *line, LOAD});
     if (lines->indices) {
         status = order_line(lines, job->x_buffered ? job->numbers : line->x,
                             job->y_buffered ? job->order : line->y);
         if (status == PRANGE_OK && job->y_buffered)
-            move_line(&(moving){job, *line, STORE_ORDER});
+            copy_line(&(line_copy){job, *line, STORE_ORDER});
         return status;
     }
     if (!job->x_buffered && line->y != line->x)
         memcpy(line->y, line->x, (size_t)lines->lines.length * sizeof *line->x);
     sort_line(lines, job->x_buffered ? job->numbers : line->y);
     if (job->y_buffered)
-        move_line(&(moving){job, *line, STORE});
+        copy_line(&(line_copy){job, *line, STORE});
     return status;
 }
 
-static prange_status sort_in_turn(line_job *job)
+static prange_status sort_one_by_one(line_job *job)
 {
     const pri_sort_lines *lines = job->lines;
     prange_status status = PRANGE_OK;
@@ -299,7 +303,7 @@ static prange_status sort_in_turn(line_job *job)
     if (job->y_buffered && lines->indices)
         job->order = pri_scratch_large(lines->lines.length, sizeof *job->order);
     if ((job->x_buffered && !job->numbers) || (job->y_buffered && lines->indices && !job->order))
-        status = no_memory(lines);
+        status = fail_memory(lines);
     for (ptrdiff_t i = 0; status == PRANGE_OK && i < lines->lines.count; i++) {
         const line_tile line = tile_of(job, i);
         status = sort_by_team(job, &line);
@@ -327,6 +331,6 @@ prange_status PRI_TYPED(pri_sort_lines)(const pri_sort_lines *lines)
     const bool few =
         lines->lines.count < 4 * (ptrdiff_t)threads && lines->lines.count % threads != 0;
     if (lines->lines.length >= ALONE || (lines->lines.length >= LONG && few))
-        return sort_in_turn(&job);
-    return sort_beside(&job);
+        return sort_one_by_one(&job);
+    return sort_concurrently(&job);
 }

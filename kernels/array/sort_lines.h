@@ -12,14 +12,15 @@
 #include "axis_lines.h"
 #include "base/types.h"
 
-/* Checked, with elements. */
+/* Lines whose arguments have been checked. There is at least one element. */
 typedef struct pri_sort_lines {
     const char *function;
     bool indices; /* the output is the order of the lines, as int64_t */
     pri_axis_lines lines;
 } pri_sort_lines;
 
-/* PRANGE_ERROR_MEMORY, with nothing written, can be where lines are not contiguous. */
+/* Sort the lines or find their order. Without memory for buffers of lines that are not contiguous,
+ * the result is PRANGE_ERROR_MEMORY and nothing is written. */
 prange_status pri_sort_lines_f64(const pri_sort_lines *lines);
 prange_status pri_sort_lines_f32(const pri_sort_lines *lines);
 prange_status pri_sort_lines_i64(const pri_sort_lines *lines);

@@ -33,6 +33,7 @@ typedef struct pri_work {
     double flops;     /* floating-point operations, 0 if not known */
     bool even;        /* all pieces take the same time, even if ns is a guess */
     bool chunked;     /* the pieces are chunks of the user's schedule */
+    bool in_order;    /* chunks start in ascending order, instead of by shares */
     bool written;     /* PRANGE_FOR: the loop is the program's, scheduled by its clauses */
     bool unknown;     /* ns is only the iteration count: a team until the cost is known */
     bool pool;        /* a region of workers, without a loop that OpenMP schedules */

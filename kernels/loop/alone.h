@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pieces of unknown time on the caller, in order, until a team pays.
+ * Runs pieces of unknown time on the calling thread, in order, until a team pays.
  */
 #ifndef PRI_ALONE_H
 #define PRI_ALONE_H
@@ -9,11 +9,13 @@
 #include "exec/parallel_for.h"
 
 /*
- * Runs pieces 0, 1, ... of `pieces` while the team has one thread and none failed; returns the
- * first that is left, and in *each the time of a piece in ns, where it was measured. The first
- * piece is timed by itself, then those since the last tick of the kernel's timer, since costs may
- * come late: after each time the team is sized again for the rest. The caller looks at the timer
- * after every `look` pieces.
+ * Runs pieces 0, 1, ... of `pieces` while the team has one thread and no piece has failed. Returns
+ * the first piece that has not run. *each becomes the latest measured time of a piece in ns, and is
+ * unchanged if none was measured.
+ *
+ * The first piece is timed alone; later pieces are timed together, from one tick of the kernel's
+ * timer to the next, because later pieces may be the expensive ones. After each measurement the
+ * team is resized for the remaining pieces. The timer is read after every `look` pieces.
  */
 static inline __attribute__((always_inline)) ptrdiff_t
 pri_run_alone(pri_team *team, ptrdiff_t pieces, ptrdiff_t look, pri_piece *run, const void *job,
@@ -33,7 +35,7 @@ pri_run_alone(pri_team *team, ptrdiff_t pieces, ptrdiff_t look, pri_piece *run, 
         const double left = *each * (double)(pieces - at);
         if (at < pieces)
             pri_team_resize(team, pieces - at, left);
-        /* A team would have paid for this much: there are no threads. */
+        /* A team would pay for this much work, so no other thread is available. */
         if (left >= PRI_SMALL_NS)
             break;
     }

@@ -15,9 +15,9 @@ typedef struct pri_foresight {
     double start; /* pri_clock_ns; 0: no time was foreseen */
 } pri_foresight;
 
-/* Call before a team is opened: replaces work->ns by the foreseen time, if there is one. Teams of
- * foreseen times have ledger entries apart from those of stated times, since one may be any
- * multiple of the other. */
+/* Call before a team is opened: replaces work->ns by the foreseen time, if there is one. Teams with
+ * foreseen times have ledger entries separate from those with stated times, since the two times may
+ * differ by any factor. */
 static inline pri_foresight pri_foresee(pri_work *work)
 {
     pri_foresight foresight = {.user = work->user};

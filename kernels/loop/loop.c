@@ -10,40 +10,41 @@
 #include "base/status.h"
 #include "exec/parallel_for.h"
 
-/* Iterations a thread up to which a loop is taken to be of long tasks and gets a team at once.
- * Timing the first of them on the caller would cost up to 1/16 of the loop there. */
+/* A loop of at most this many iterations per thread is presumed to consist of long tasks and gets a
+ * team at once. Timing its first iteration on the caller would take at least 1/16 of the loop. */
 #define TASKS_PER_THREAD 16
 
-/* What a loop of tasks is taken to last, in ns: enough for a full team. */
+/* Presumed time of a loop of tasks, in ns: enough for a full team. */
 #define TASKS_NS 1e9
 
-/* The least time that tells what an iteration costs, in ns: 40 readings of the clock. */
+/* The shortest usable measurement of iterations, in ns: the time of 40 clock readings. */
 #define TIMED_NS 1000.0
 
-/* Iterations between two looks of a caller alone at the timer tick; fewer towards the end, where
- * long iterations would be the greatest part of what is left. A look costs 10 ns, or as much as 8
- * empty iterations. */
+/* While the caller works alone, it reads the timer tick after TICK_EVERY iterations. Near the end
+ * that number falls to TICK_LAST, since a few long iterations may be most of the remaining time. A
+ * reading takes 10 ns, as long as 8 empty iterations. */
 #define TICK_EVERY 64
 #define TICK_LAST 8
 
-/* Chunks a thread where the user set none: uneven iterations even out to a few percent, and the
- * shared counter is touched seldom. */
+/* Chunks per thread if the user set no chunk size: enough to balance uneven iterations to a few
+ * percent, and few enough that threads rarely contend for the shared counter. */
 #define PIECES_PER_THREAD 32
 
-/* What iterations are taken to last at once where progress is reported, in ns. */
+/* Target time in ns between two reports of progress. */
 #define PART_NS 1e6
 
-/* A loop that is expected to take this long on one thread, in ns, or longer starts its iterations
- * in order. In a shorter loop nobody sees the order, and with shares each thread gets the same
- * iterations in every call, with their data in its caches. */
+/* A loop that is expected to take at least this long on one thread, in ns, starts its iterations in
+ * order. In a shorter loop the order goes unnoticed, and a fixed share gives each thread the same
+ * iterations in every call, whose data may still be in its caches. */
 #define IN_ORDER_NS 1e6
 
-/* Iterations of one parallel region, about. OpenMP cannot leave one early, so this is the most that
- * a failure leaves to be skipped; beside them, entering a region costs nothing. */
+/* Approximate number of iterations per parallel region. A region cannot be left early, so this is
+ * the most that remains to be skipped after a failure. Entering a region costs nothing in
+ * comparison. */
 #define WINDOW ((ptrdiff_t)1 << 24)
 
-/* Iterations of begin, begin + step, ... before end, in unsigned arithmetic since end - begin may
- * not fit. */
+/* The number of iterations begin, begin + step, ... before end. The arithmetic is unsigned, since
+ * end - begin may overflow. */
 static size_t count_of(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step)
 {
     if (step > 0 ? begin >= end : begin <= end)
@@ -53,9 +54,8 @@ static size_t count_of(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step)
     return stride == 1 ? distance : (distance - 1) / stride + 1;
 }
 
-/* Iterations in order, up to the first that fails, or that lies above one that failed. The code
- * begins a line: a short iteration takes 1.0 ns so, and up to 1.25 where the loop lies by chance.
- */
+/* Runs iterations in order until one fails or lies above a failed one. The function is aligned to
+ * a cache line: a short iteration then takes 1.0 ns, and up to 1.25 ns at other alignments. */
 static __attribute__((aligned(64))) void call_bodies(pri_range *range, ptrdiff_t first,
                                                      ptrdiff_t end, int thread)
 {
@@ -71,7 +71,7 @@ static __attribute__((aligned(64))) void call_bodies(pri_range *range, ptrdiff_t
     }
 }
 
-/* Iterations in parts of about a millisecond, each reported to the caller's progress function. */
+/* Runs iterations in parts of about a millisecond, and reports the progress after each. */
 static void run_reporting(pri_range *range, ptrdiff_t first, ptrdiff_t end, int thread)
 {
     ptrdiff_t length = 1;
@@ -94,14 +94,14 @@ static void run_piece(pri_range *range, ptrdiff_t first, ptrdiff_t end, int thre
         range->piece(range, first, end, thread);
 }
 
-/* The caller alone: how many iterations to run until the next look at the timer tick. */
+/* While the caller works alone: iterations until it reads the timer tick again. */
 static ptrdiff_t until_look(ptrdiff_t left)
 {
     return pri_min(TICK_EVERY, pri_max(TICK_LAST, left / 2));
 }
 
-/* The caller alone: a batch, cut short by a failure or at a timer tick. Returns the first iteration
- * that is left. */
+/* While the caller works alone: runs iterations at .. end - 1 until a failure or a timer tick.
+ * Returns the first iteration that has not run. */
 static ptrdiff_t run_batch(pri_range *range, ptrdiff_t at, ptrdiff_t end, ptrdiff_t count)
 {
     if (end - at <= until_look(count - at)) {
@@ -117,8 +117,8 @@ static ptrdiff_t run_batch(pri_range *range, ptrdiff_t at, ptrdiff_t end, ptrdif
     return at;
 }
 
-/* Iterations a piece: the user's chunk, 1 where OpenMP is to choose, or else enough for the counter
- * that the threads share to be touched seldom. */
+/* Iterations per piece: the user's chunk size; else 1 for the dynamic schedule; else enough that
+ * threads rarely contend for the shared counter. */
 static ptrdiff_t piece_length(ptrdiff_t count, int limit)
 {
     ptrdiff_t chunk;
@@ -130,8 +130,9 @@ static ptrdiff_t piece_length(ptrdiff_t count, int limit)
     return even > 0 && schedule != PRANGE_SCHEDULE_DYNAMIC ? even : 1;
 }
 
-/* The caller alone, up to the end or until a team pays. Returns the first iteration that is left.
- * What is left is judged by the iterations measured last, since costs may come late. */
+/* Runs iterations on the caller alone until the end or until a team pays. Returns the first
+ * iteration that has not run. The remaining time is estimated from the latest measurement alone,
+ * since later iterations may be the expensive ones. */
 static ptrdiff_t run_alone(pri_range *range, ptrdiff_t count, int limit, pri_team *team)
 {
     ptrdiff_t at = 0, from = 0;
@@ -148,7 +149,8 @@ static ptrdiff_t run_alone(pri_range *range, ptrdiff_t count, int limit, pri_tea
         const double left = spent / (double)(at - from) * (double)(count - at);
         const ptrdiff_t length = piece_length(count - at, limit);
         pri_team_resize(team, pri_pieces(count - at, length), left);
-        /* A team would have paid for this much: there are no threads, as in a nested region. */
+        /* If the size is still 1 although a team would pay for this much work, no other thread is
+         * available, as in a nested region. */
         if (team->size > 1 || left >= PRI_SMALL_NS)
             break;
         from = at;
@@ -157,7 +159,7 @@ static ptrdiff_t run_alone(pri_range *range, ptrdiff_t count, int limit, pri_tea
     return at;
 }
 
-/* A run of `length` iterations from `first` on, cut into pieces. */
+/* Iterations first .. end - 1, cut into pieces of `length`. */
 typedef struct loop_job {
     pri_range *range;
     ptrdiff_t first, end, length;
@@ -165,23 +167,24 @@ typedef struct loop_job {
 
 static void run_one(const void *job, ptrdiff_t piece, int thread)
 {
-    const loop_job *cut = job;
-    const ptrdiff_t begin = cut->first + piece * cut->length;
-    const ptrdiff_t length = pri_min(cut->length, cut->end - begin);
-    run_piece(cut->range, begin, begin + length, thread);
+    const loop_job *span = job;
+    const ptrdiff_t begin = span->first + piece * span->length;
+    const ptrdiff_t length = pri_min(span->length, span->end - begin);
+    run_piece(span->range, begin, begin + length, thread);
 }
 
-/* The iterations from `first` on, `length` a piece, in windows of whole pieces. */
+/* Runs iterations first .. count - 1 in pieces of `length`, one parallel region per window of about
+ * WINDOW iterations. */
 static void run_team(pri_range *range, ptrdiff_t first, ptrdiff_t count, ptrdiff_t length,
                      pri_team *team)
 {
-    const loop_job cut = {range, first, count, length};
+    const loop_job span = {range, first, count, length};
     const ptrdiff_t pieces = pri_pieces(count - first, length), window = pri_pieces(WINDOW, length);
     for (ptrdiff_t from = 0, to; from < pieces; from = to) {
         to = pieces - from < window ? pieces : from + window;
         if (!pri_failure_below(&range->failure, first + from * length))
             return;
-        pri_team_for(team, from, to, run_one, &cut);
+        pri_team_for(team, from, to, run_one, &span);
     }
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The loop over an index range whose iterations are the user's: their time is unknown, and each may
- * end the loop above it. What an iteration is, the family says.
+ * A loop over an index range whose iterations call the user's function. Their time is unknown, and
+ * a failure ends the iterations above it. The callback `piece` defines what an iteration does.
  */
 #ifndef PRI_RANGE_H
 #define PRI_RANGE_H
@@ -16,8 +16,7 @@
 
 typedef struct pri_range pri_range;
 
-/* Iterations first .. end - 1 in order, up to the first that fails, or that lies above one that
- * failed. */
+/* Runs iterations first .. end - 1 in order until one fails or lies above a failed one. */
 typedef void pri_range_piece(pri_range *range, ptrdiff_t first, ptrdiff_t end, int thread);
 
 struct pri_range {
@@ -26,8 +25,8 @@ struct pri_range {
     ptrdiff_t begin, step;
     prange_body body; /* of prange_for */
     uint64_t user;    /* the user's function, as a number */
-    bool search;      /* what comes first may end the loop: iterations begin in order */
-    void *ctx;        /* the user's, or the family's */
+    bool search;      /* an early iteration may end the loop: always start iterations in order */
+    void *ctx;        /* the user's context, or the job of `piece` */
     pri_failure failure;
     pri_progress *progress; /* NULL: none is reported; set by pri_range_run */
 };
@@ -38,7 +37,7 @@ static inline ptrdiff_t pri_range_index(const pri_range *range, ptrdiff_t k)
     return (ptrdiff_t)((size_t)range->begin + (size_t)k * (size_t)range->step);
 }
 
-/* All of `count` > 0 iterations, or as many as the lowest failure leaves, or a cancellation. */
+/* Runs `count` > 0 iterations: all, or those up to the lowest failure, or until cancelled. */
 void pri_range_run(pri_range *range, ptrdiff_t count);
 
 #endif

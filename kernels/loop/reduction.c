@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of the user's: blocks with partial results, joined by the tree of array/fold.h, which
- * is fixed by the number of blocks. A piece of the parallel loop is a group of blocks, a whole
- * subtree. Its result lands in the group's slot; then the slots are joined level by level.
+ * Reductions by the user's functions. Each block has a partial result, and these are joined in the
+ * tree of array/fold.h, whose shape depends only on the number of blocks. A piece of the parallel
+ * loop is a group of blocks, which is a whole subtree. Its result is stored in the group's slot;
+ * then the slots are joined level by level.
  */
 #include "reduction.h"
 
@@ -20,66 +21,67 @@
 #include "foresight.h"
 #include "isa/isa.h"
 
-/* A line of a cache each, so that threads do not share one. */
+/* Partial results occupy whole cache lines, which avoids false sharing. */
 #define ALIGNMENT 64
 
-/* Slots that fit here are on the caller's stack. */
+/* Partial results of at most this many bytes in all are on the caller's stack. */
 #define STACK_BYTES ((ptrdiff_t)64 * 1024)
 
-/* The most bytes that slots take, unless SLOTS_LEAST of them are larger. */
+/* The most bytes that slots take, unless SLOTS_LEAST slots take more. */
 #define SLOTS_BYTES ((size_t)64 << 20)
 #define SLOTS_LEAST 8
 
-/* The library's choice of blocks: BLOCKS_FEW, with which 16 threads are even to a few percent; more
- * where each has BLOCK_LENGTH indices, in which the 5 to 15 ns that a block costs beside its loop
- * are lost. */
+/* The library's choice of blocks: BLOCKS_FEW blocks, which balance 16 threads to a few percent, or
+ * more if each still has BLOCK_LENGTH indices, which make the 5 to 15 ns of overhead per block
+ * negligible. */
 #define BLOCKS_FEW 64
 #define BLOCK_LENGTH 16384
 
-/* Where partial results are large: blocks with at least one index for every BYTES_PER_INDEX bytes
- * to join, but no fewer blocks than BLOCKS_LEAST. */
+/* If partial results are large, a block has at least one index for each BYTES_PER_INDEX bytes to
+ * join, as long as there are BLOCKS_LEAST blocks. */
 #define BLOCKS_LEAST 16
 #define BYTES_PER_INDEX 8
 
-/* Compiled terms in blocks of at least this many are taken to be cheap and alike, as in the
- * reductions of arrays: threads keep their parts of an array from call to call. A program whose
- * terms are uneven sets a smaller block. */
+/* The terms of a compiled loop with blocks of at least this length are presumed to be cheap and of
+ * equal cost, as in reductions of arrays, so each thread gets the same part of an array in every
+ * call. A program with terms of unequal cost sets a smaller block. */
 #define EVEN_BLOCK 4096
 
-/* ns of such a term, at least: an element of an array in a first-level cache, at level v4. */
+/* Lower bound of the time of such a term, in ns: an array element in the L1 cache, at level v4. */
 #define TERM_NS 0.03
 
-/* Blocks between two looks of a caller alone at the timer tick: a look costs as much as a block
- * does beside its loop. */
+/* Groups between two readings of the timer tick while the caller works alone: a reading costs as
+ * much as the overhead of a block. */
 #define TICK_EVERY 4
 
-/* Blocks of one index a thread up to which a range is taken to be of long tasks, as in loop.c. */
+/* A range of at most this many indices per thread, in blocks of one index, is presumed to consist
+ * of long tasks, as in loop.c. */
 #define TASKS_PER_THREAD 16
 #define TASKS_NS 1e9
 
-/* Levels of the tree that join more bytes than this are shared between threads: about what is
- * joined in the time that a region costs. */
+/* Levels of the tree that join at least this many bytes are shared between threads: about as much
+ * as is joined in the time of a parallel region. */
 #define JOIN_BYTES ((size_t)64 * 1024)
 
-/* The most of the partial results that are fetched from the other threads' caches at once. */
+/* Bytes of partial results that are prefetched from the other threads' caches before joining. */
 #define FETCHED_BYTES ((size_t)4096)
 
 typedef struct reduce_job {
     const char *name;
-    prange_reduction reduction;        /* with the block that is used */
-    const prange_reduction_loop *loop; /* or a loop that the template compiled */
-    int level;
+    prange_reduction reduction;
+    const prange_reduction_loop *loop; /* a loop compiled by the template; NULL: use `reduction` */
+    int level;                         /* the compiled version to run */
     void *ctx;
     const void *loop_job;
     ptrdiff_t begin;
     pri_grid grid;
-    bool even;     /* whether indices are taken to cost the same */
-    size_t stride; /* bytes from one partial result to the next: whole lines, where a user's
-                    * function works on it */
-    char *slots;   /* one a group */
-    char *nodes;   /* grid.shift + 1 a thread, where groups have several blocks */
+    bool even;     /* all indices are presumed to cost the same */
+    size_t stride; /* bytes from one partial result to the next: whole cache lines, except for a
+                    * compiled loop */
+    char *slots;   /* a partial result per group */
+    char *nodes;   /* grid.shift partial results per thread */
     pri_failure *failure;
-    pri_progress *progress; /* NULL: none is reported */
+    pri_progress *progress; /* NULL: no progress is reported */
 } reduce_job;
 
 static ptrdiff_t begin_of(const reduce_job *job, ptrdiff_t block)
@@ -111,7 +113,8 @@ static void join(const reduce_job *job, void *left, const void *right)
         job->reduction.join(left, right, job->ctx);
 }
 
-/* Node k of a thread's stack of finished subtrees; the lowest is the slot itself. */
+/* The partial result at `height` of the thread's stack of finished subtrees. The bottom is the
+ * group's slot. */
 static char *node_of(const reduce_job *job, ptrdiff_t group, int thread, int height)
 {
     if (height == 0)
@@ -120,8 +123,9 @@ static char *node_of(const reduce_job *job, ptrdiff_t group, int thread, int hei
     return job->nodes + before * job->stride;
 }
 
-/* Whether the block is done: none starts above one that failed. */
-static bool take_block(const reduce_job *job, ptrdiff_t block, int thread, void *partial)
+/* Reduces a block unless a block below it has failed. Returns whether it was reduced without a
+ * failure. */
+static bool reduce_block(const reduce_job *job, ptrdiff_t block, int thread, void *partial)
 {
     if (!pri_failure_below(job->failure, block))
         return false;
@@ -131,14 +135,14 @@ static bool take_block(const reduce_job *job, ptrdiff_t block, int thread, void 
     return code == 0;
 }
 
-/* A group of several blocks, as pri_fold does it, into its slot. */
+/* Reduces a group of several blocks into its slot, in the order of pri_fold. */
 static void reduce_group(const reduce_job *job, ptrdiff_t group, int thread)
 {
     const ptrdiff_t first = pri_grid_begin(&job->grid, group),
                     end = pri_grid_end(&job->grid, group);
     int height = 0;
     for (ptrdiff_t b = first; b < end; b++) {
-        if (!take_block(job, b, thread, node_of(job, group, thread, height)))
+        if (!reduce_block(job, b, thread, node_of(job, group, thread, height)))
             return;
         height++;
         for (ptrdiff_t count = b - first + 1; count % 2 == 0; count /= 2, height--)
@@ -158,13 +162,13 @@ static void run_group(const void *argument, ptrdiff_t group, int thread)
     if (several)
         reduce_group(job, group, thread);
     else
-        (void)take_block(job, group, thread, node_of(job, group, thread, 0));
+        (void)reduce_block(job, group, thread, node_of(job, group, thread, 0));
     if (job->progress && pri_progress_add(job->progress, 1, thread))
         pri_failure_cancel(job->failure);
 }
 
-/* What the threads need of a compiled loop that reports no progress, in cache lines that are not
- * written to while they read: a line takes 50 to 200 ns from one core to the other. */
+/* The data that threads read of a compiled loop that reports no progress. Nothing else is in these
+ * cache lines, so none is written meanwhile: moving a line between cores takes 50 to 200 ns. */
 typedef struct compiled_loop {
     _Alignas(PRI_JOB_BYTES) void (*run)(ptrdiff_t begin, ptrdiff_t end, const void *job,
                                         void *partial);
@@ -183,7 +187,7 @@ static void run_compiled(const void *argument, ptrdiff_t group, int thread)
              job->slots + (size_t)group * job->stride);
 }
 
-/* *each is the time of a group in ns, where it was measured; NULL: nobody wants to know. */
+/* *each becomes the time of a group in ns, if it was measured. NULL: it is not measured. */
 static void run_groups(const reduce_job *job, pri_team *team, double *each)
 {
     const ptrdiff_t groups = job->grid.groups;
@@ -196,10 +200,10 @@ static void run_groups(const reduce_job *job, pri_team *team, double *each)
     pri_team_for(team, at, groups, run_compiled, &loop);
 }
 
-/* One level of the tree over the slots. */
+/* A level of the tree over the slots. */
 typedef struct join_level {
     const reduce_job *job;
-    ptrdiff_t apart;
+    ptrdiff_t apart; /* slots from the left subtree of a pair to the right one */
 } join_level;
 
 static void join_pair(const void *argument, ptrdiff_t pair, int thread)
@@ -210,7 +214,7 @@ static void join_pair(const void *argument, ptrdiff_t pair, int thread)
     join(level->job, left, left + (size_t)level->apart * level->job->stride);
 }
 
-/* By the team of the loop, if it has one. */
+/* Joins all slots into the first, large levels by the team of the loop. */
 static void join_slots(const reduce_job *job, const pri_team *team)
 {
     const size_t bytes = (size_t)job->grid.groups * job->stride;
@@ -237,7 +241,7 @@ ptrdiff_t pri_reduction_slots(size_t stride)
     return pri_max(SLOTS_LEAST, pri_min(fit, PRI_GROUPS));
 }
 
-/* The library's choice of a block for n > 0 indices. */
+/* The library's block length for n > 0 indices. */
 static ptrdiff_t choose_block(ptrdiff_t n, size_t size, size_t stride)
 {
     const size_t share = size / BYTES_PER_INDEX;
@@ -257,7 +261,7 @@ static pri_grid grid_of(ptrdiff_t n, ptrdiff_t length, size_t stride)
     return grid;
 }
 
-/* Estimated time on one thread, in ns; 0: the first block is to tell. */
+/* Estimated time on one thread, in ns; 0: unknown until the first block is measured. */
 static double stated_ns(const reduce_job *job, ptrdiff_t n, bool tasks)
 {
     if (tasks)
@@ -416,7 +420,7 @@ prange_status prange_reduce_loop(const prange_reduction_loop *loop, const void *
                           .begin = begin,
                           .even = loop->block >= EVEN_BLOCK,
                           .stride = loop->size};
-    /* Whole subtrees are the loop's blocks here. */
+    /* A compiled loop reduces a whole subtree per call, so a group becomes one block. */
     pri_grid grid = pri_grid_of(n, loop->block);
     planned.grid = pri_grid_of(n, grid.shift ? loop->block << grid.shift : loop->block);
     return reduce(&planned, n, out);

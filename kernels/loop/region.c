@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What PRANGE_FOR asks before and after its loop, which stands in the program.
+ * The calls that the macro PRANGE_FOR makes before and after its loop, which is compiled in the
+ * user's program.
  */
 #include <prange/loop.h>
 
 #include "exec/team.h"
 
-/* What a call needs until its end, in the program's memory. */
+/* The state of a loop, stored in the prange_for_region of the user's program. */
 typedef struct kept {
     pri_work work;
     pri_team team;
@@ -14,7 +15,7 @@ typedef struct kept {
 
 _Static_assert(sizeof(kept) <= sizeof((prange_for_region *)0)->prange_kept, "it must fit");
 
-/* A name for each place in the program. */
+/* A number that identifies a loop by its position in the source. */
 static uint64_t place(const char *file, int line)
 {
     return (uint64_t)(uintptr_t)file * 31 + (uint64_t)line;

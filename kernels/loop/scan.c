@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Scans of the user's. A block is summed, waits for the total of the blocks before, adds its own to
- * it and hands it on, and is then scanned, on the same thread.
+ * Scans by the user's functions. A thread sums its block, waits for the total of the blocks before
+ * it, adds its own sum and passes the new total on, and then scans the block.
  */
 #include <prange/scan.h>
 
@@ -20,28 +20,28 @@
 #include "foresight.h"
 #include "reduction.h"
 
-/* A line of a cache each, so that threads do not share one. */
+/* Totals occupy whole cache lines, which avoids false sharing. */
 #define ALIGNMENT 64
 
-/* Totals that fit here are on the caller's stack. */
+/* Totals of at most this many bytes in all are on the caller's stack. */
 #define STACK_BYTES 16384
 
-/* The library's choice of blocks: as for reductions (prange/reduction.h), without an upper limit,
- * since nothing is kept of a block. */
+/* The library's choice of blocks: as for reductions (prange/reduction.h), but without an upper
+ * limit, since a block leaves no partial result in memory. */
 #define BLOCKS_FEW 64
 #define BLOCK_LENGTH 16384
 
 typedef struct scan_job {
-    prange_scanner scanner; /* with the block that is used */
+    prange_scanner scanner; /* `block` is never 0 */
     void *ctx;
     ptrdiff_t begin, n, blocks;
     size_t stride; /* bytes from one total to the next */
-    char *totals;  /* of all blocks before the one whose turn it is; then two a thread */
-    bool whole;    /* whether the total of all is wanted */
+    char *totals;  /* the running total of the relay; then two totals per thread */
+    bool whole;    /* the caller wants the total of all blocks */
     pri_relay *relay;
     pri_failure *failure;
-    pri_progress *progress; /* NULL: none is reported */
-    uintptr_t user;         /* the function that the user's cost depends on */
+    pri_progress *progress; /* NULL: no progress is reported */
+    uintptr_t user;         /* the address of the function that determines the cost */
 } scan_job;
 
 static void make_empty(const scan_job *job, void *total)
@@ -52,8 +52,8 @@ static void make_empty(const scan_job *job, void *total)
         memset(total, 0, job->scanner.size);
 }
 
-/* The next block, which need not have the number of the piece. It hands the total on also where it
- * failed, or lies above one that did: others wait for it. */
+/* Runs the next unclaimed block, whose number may differ from that of the piece. The total is
+ * passed on even if this block or one below it has failed, since later blocks wait for it. */
 static void scan_block(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)piece;
@@ -88,7 +88,7 @@ static void scan_block(const void *argument, ptrdiff_t piece, int thread)
         pri_failure_cancel(job->failure);
 }
 
-/* *each is the time of a block in ns, where it was measured. */
+/* *each becomes the time of a block in ns, if it was measured. */
 static void run_blocks(const scan_job *job, pri_team *team, double *each)
 {
     const ptrdiff_t at = pri_run_alone(team, job->blocks, 1, scan_block, job, job->failure, each);
@@ -141,7 +141,7 @@ static prange_status run(const scan_job *planned, const char *function, void *to
     return status;
 }
 
-/* Of n >= 0 indices. */
+/* Chooses the blocks and scans n >= 0 indices. */
 static prange_status scan(const char *function, ptrdiff_t begin, ptrdiff_t n,
                           const prange_scanner *scanner, uintptr_t user, void *ctx, void *total)
 {
@@ -184,7 +184,8 @@ prange_status prange_scan(ptrdiff_t begin, ptrdiff_t end, const prange_scanner *
     return scan(__func__, begin, n, scanner, (uintptr_t)scanner->scan, ctx, total);
 }
 
-/* A scan of an array. A total is an element, behind a line that says whether there is one. */
+/* A scan of an array. A total is a flag, which says whether there is a value, padded to a cache
+ * line and followed by the value. */
 typedef struct array_scan {
     size_t size;
     const char *x;
@@ -199,7 +200,7 @@ static void *value_of(void *total)
     return (char *)total + ALIGNMENT;
 }
 
-static void take(const array_scan *job, void *total, const void *element)
+static void combine(const array_scan *job, void *total, const void *element)
 {
     bool *any = total;
     if (*any)
@@ -214,15 +215,15 @@ static int sum_elements(ptrdiff_t begin, ptrdiff_t end, int thread, void *total,
     (void)thread;
     const array_scan *job = ctx;
     if (begin == 0 && job->first)
-        take(job, total, job->first);
+        combine(job, total, job->first);
     for (ptrdiff_t i = begin; i < end; i++)
-        take(job, total, job->x + (size_t)i * job->size);
+        combine(job, total, job->x + (size_t)i * job->size);
     return 0;
 }
 
 static void join_totals(void *left, const void *right, void *ctx)
 {
-    take(ctx, left, (const char *)right + ALIGNMENT);
+    combine(ctx, left, (const char *)right + ALIGNMENT);
 }
 
 static int scan_inclusive(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
@@ -230,13 +231,13 @@ static int scan_inclusive(ptrdiff_t begin, ptrdiff_t end, int thread, void *tota
     (void)thread;
     const array_scan *job = ctx;
     for (ptrdiff_t i = begin; i < end; i++) {
-        take(job, total, job->x + (size_t)i * job->size);
+        combine(job, total, job->x + (size_t)i * job->size);
         memcpy(job->y + (size_t)i * job->size, value_of(total), job->size);
     }
     return 0;
 }
 
-/* y may be x: the element is kept behind the total, which then takes its place. */
+/* y may be x, so the element is copied behind the value before its place is overwritten. */
 static int scan_exclusive(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
 {
     (void)thread;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The user's scratch memory: one allocation, with a head in front of the threads' parts.
+ * Scratch memory for the user: one allocation, with a header in front of the threads' parts.
  */
 #include "base/scratch.h"
 
@@ -12,7 +12,8 @@
 #include "base/check.h"
 #include "base/status.h"
 
-/* A line of a cache, and a page: parts of a page and more share none with another thread. */
+/* Parts are aligned to a cache line, or to a page if they are at least as large as a page, so that
+ * two threads share neither. */
 #define LINE 64
 #define PAGE 4096
 

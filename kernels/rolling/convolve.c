@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Convolutions and correlations: the first array is the longer one, and a correlation is the
- * convolution with a reversed copy.
+ * Convolutions and correlations. The kernel's first array is the longer one. A correlation is a
+ * convolution with a reversed copy of y.
  */
 #include <prange/rolling.h>
 
@@ -14,28 +14,30 @@
 #include "isa/isa.h"
 #include "simd/rolling.h"
 
-/* Estimated time of a product, in ns. */
+/* Estimated time per product, in ns. */
 #define PRODUCT_NS 0.12
 
-/* Approximate number of products of a piece; a piece has a multiple of RESULTS results. */
+/* Approximate number of products per piece. A piece has a multiple of RESULTS results, and at most
+ * MOST_RESULTS. */
 enum { PRODUCTS = 1 << 18, RESULTS = 64, MOST_RESULTS = 8192 };
 
-/* If threads would be idle although there is this much work, in ns, each gets a piece of a multiple
- * of SHARED results. Fewer results take as long, since each addition waits for the one before. */
+/* If some threads would be idle in spite of this much work, in ns, each gets one piece, of a
+ * multiple of SHARED results. Fewer than SHARED results take as long as SHARED, since they are
+ * bound by the latency of additions. */
 #define SHARED_NS 30e3
 enum { SHARED = 32 };
 
-/* The most bytes that the copies of all threads may take. */
+/* The most bytes of all threads' copies together. */
 #define COPIES_BYTES ((double)(64 << 20))
 
 typedef struct convolution {
     pri_convolution plan;
-    ptrdiff_t first, count, length; /* the results to compute, and the results of a piece */
-    bool shared;                    /* few results: at most one piece for each thread */
+    ptrdiff_t first, count, length; /* the first result, results in all, and results per piece */
+    bool shared;                    /* few results: at most one piece per thread */
     element *out;
 
-    /* A correlation whose pieces each reverse y for themselves: with few results, fetching a cache
-     * line that another thread has just written takes longer than its products. */
+    /* For a correlation in which every piece makes its own reversed copy of y: with few results,
+     * moving a cache line from another core takes longer than its products. */
     ptrdiff_t n, m;
     const element *x, *y;
     element *copies; /* NULL: the plan is complete */
@@ -66,28 +68,28 @@ static void convolve_piece(const void *argument, ptrdiff_t piece, int thread)
     pri_isa_get()->PRI_TYPED(rolling)->convolve(&plan, job->first + done, count, job->out + done);
 }
 
-static double stated_ns(const convolution *job)
+static double estimated_ns(const convolution *job)
 {
     return (double)job->count * (double)job->plan.m * PRODUCT_NS;
 }
 
-/* How many threads may share few results: as many as may have a copy of an array each. */
-static ptrdiff_t sharing(const convolution *job)
+/* The number of threads that may share few results: all if their copies fit, else 1. */
+static ptrdiff_t sharing_threads(const convolution *job)
 {
     const ptrdiff_t threads = prange_get_num_threads();
     const double bytes = (double)threads * (double)job->plan.n * sizeof(element);
     return bytes <= COPIES_BYTES ? threads : 1;
 }
 
-/* Cuts the results into pieces. */
-static void cut(convolution *job)
+/* Chooses the length of pieces. */
+static void choose_pieces(convolution *job)
 {
     const ptrdiff_t results = pri_min(MOST_RESULTS, PRODUCTS / pri_max(1, job->plan.m));
     job->length = pri_max(1, results / RESULTS) * RESULTS;
-    const ptrdiff_t threads = stated_ns(job) < SHARED_NS ? 1 : sharing(job);
+    const ptrdiff_t threads = estimated_ns(job) < SHARED_NS ? 1 : sharing_threads(job);
     job->shared = threads > 1 && pri_pieces(job->count, job->length) < threads;
     if (job->shared)
-        job->length = pri_pieces(pri_pieces(job->count, threads), SHARED) * SHARED;
+        job->length = pri_max(1, pri_pieces(pri_pieces(job->count, threads), SHARED)) * SHARED;
 }
 
 static void run(const char *function, convolution *job)
@@ -95,7 +97,7 @@ static void run(const char *function, convolution *job)
     pri_work work = {.name = function,
                      .n = job->plan.n,
                      .pieces = pri_pieces(job->count, job->length),
-                     .ns = stated_ns(job),
+                     .ns = estimated_ns(job),
                      .flops = 2.0 * (double)job->count * (double)job->plan.m};
     pri_team team = pri_team_open(&work);
     if (team.size == 1) {
@@ -106,8 +108,8 @@ static void run(const char *function, convolution *job)
     pri_team_close(&team);
 }
 
-/* The results that are wanted. */
-static void choose(prange_convolution mode, ptrdiff_t skipped, convolution *job)
+/* Chooses the range of results of a mode. */
+static void choose_results(prange_convolution mode, ptrdiff_t skipped, convolution *job)
 {
     const ptrdiff_t n = job->plan.n, m = job->plan.m;
     job->first = mode == PRANGE_CONVOLVE_FULL ? 0 : mode == PRANGE_CONVOLVE_SAME ? skipped : m - 1;
@@ -155,11 +157,11 @@ prange_status PRI_TYPED(prange_convolve)(ptrdiff_t n, const element *x, ptrdiff_
     if (status != PRANGE_OK)
         return status;
     convolution job = {.plan = longer_first(n, x, m, y), .out = out};
-    choose(mode, (job.plan.m - 1) / 2, &job);
+    choose_results(mode, (job.plan.m - 1) / 2, &job);
     status = check_output(__func__, &job, n, x, m, y);
     if (status != PRANGE_OK)
         return status;
-    cut(&job);
+    choose_pieces(&job);
     run(__func__, &job);
     return PRANGE_OK;
 }
@@ -172,11 +174,11 @@ prange_status PRI_TYPED(prange_correlate)(ptrdiff_t n, const element *x, ptrdiff
         return status;
     convolution job = {
         .plan = longer_first(n, x, m, y), .out = out, .n = n, .m = m, .x = x, .y = y};
-    choose(mode, m > n ? n / 2 : (m - 1) / 2, &job);
+    choose_results(mode, m > n ? n / 2 : (m - 1) / 2, &job);
     status = check_output(__func__, &job, n, x, m, y);
     if (status != PRANGE_OK)
         return status;
-    cut(&job);
+    choose_pieces(&job);
     const ptrdiff_t copies = job.shared ? pri_pieces(job.count, job.length) : 1;
     element *reversed = pri_scratch(copies * m, sizeof *reversed);
     if (!reversed && job.shared) {

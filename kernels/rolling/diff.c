@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Differences of neighbours.
+ * Differences of consecutive elements.
  */
 #include <prange/rolling.h>
 
@@ -8,6 +8,7 @@
 #include "exec/parallel_for.h"
 #include "window.h"
 
+/* Estimated time per element, in ns. */
 #define DIFF_NS (0.04 * sizeof(element))
 
 enum { PIECE = 8192 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Linear interpolation. The places of a block of values among the points are found together.
+ * Linear interpolation. The intervals of the values of a block are searched for together.
  */
 #include <prange/rolling.h>
 
@@ -10,12 +10,12 @@
 #include "isa/isa.h"
 #include "simd/histogram.h"
 
-/* Estimated time of a step of the search, and of a value, in ns. */
+/* Estimated time in ns per step of a binary search, and of the rest per value. */
 #define STEP_NS 0.4
 #define VALUE_NS 2.0
 
-/* A table of at least CHECKED (n + 1) points is not checked, as the header says: that would take
- * longer than to find the values. */
+/* The order of at least CHECKED (n + 1) points is not checked, as documented in the header: the
+ * check would take longer than the interpolation. */
 enum { BLOCK = PRI_HISTOGRAM_BLOCK, CHECKED = 64 };
 
 typedef struct interpolation {
@@ -24,7 +24,7 @@ typedef struct interpolation {
     element *out;
 } interpolation;
 
-/* At x, which `below` of the points do not exceed. */
+/* The interpolated value at x. `below` is the number of points that do not exceed x. */
 static inline double value_at(const interpolation *job, double x, ptrdiff_t below)
 {
     const ptrdiff_t j = below - 1;

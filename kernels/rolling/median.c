@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Moving medians: of short windows each by itself, of others by Suomela's method. The array is cut
- * into blocks as long as the window, so that a window is the end of one block and the beginning of
- * the next. Each block is a linked list in sorted order, from which elements are taken out and, in
- * the opposite order, put back, and which knows its element next above the `small` smallest. Of two
- * blocks those of the small ones add up to the rank of the median.
+ * Moving medians. Each short window is computed independently; longer windows use Suomela's method.
+ * The array is divided into blocks as long as the window, so that a window is the end of one block
+ * and the beginning of the next. Each block is a linked list in sorted order, from which elements
+ * are removed and later restored in the reverse order. A block counts its `small` smallest elements
+ * and keeps a cursor, `above`, to the element after them. The counts of the two blocks add up to
+ * the rank of the median.
  */
 #include <prange/rolling.h>
 
@@ -19,20 +20,21 @@
 #include "simd/sort.h"
 #include "window.h"
 
-/* Estimated time of an element, and for each doubling of the window, in ns. */
+/* Estimated time in ns per element, and in addition per doubling of the window. */
 #define STEP_NS 20.0
 #define SORT_NS 3.0
 
-/* Estimated time in ns of a window whose middle is found anew, and of each pair of its elements;
- * results of a block. */
+/* Estimated time in ns of a short window, and in addition per pair of its elements; and the results
+ * per block of short windows. */
 #define SHORT_NS (0.04 * sizeof(element))
 #define PAIR_NS (0.0025 * sizeof(element))
 enum { BLOCK = 512 };
 
-/* Results of a piece at least, and in windows: a piece sorts a block more than it has. */
+/* The least results per piece, and the same in windows: a piece sorts one block more than it has
+ * results for. */
 enum { PIECE = 8192, PIECE_WINDOWS = 4 };
 
-/* Elements that are sorted by insertion. */
+/* Elements per run that is sorted by insertion, before runs are merged. */
 enum { RUN = 8 };
 
 typedef struct node {
@@ -40,15 +42,15 @@ typedef struct node {
 } node;
 
 typedef struct block {
-    const key *keys; /* of its elements, and behind them the tail's, which is the greatest */
-    node *nodes;     /* by element; the tail is before the first and behind the last */
-    int32_t tail;    /* the number of elements */
-    int32_t above;   /* the first that is not small */
-    int32_t small;   /* how many are */
+    const key *keys; /* keys of the elements; then that of the tail, PRI_KEY_MAX */
+    node *nodes;     /* by element; the tail closes the circular list */
+    int32_t tail;    /* index of the tail: the number of elements */
+    int32_t above;   /* the first element in sorted order that is not small, or the tail */
+    int32_t small;   /* number of small elements */
 } block;
 
-static void merge(const key *keys, ptrdiff_t n, const int32_t *a, ptrdiff_t m, const int32_t *b,
-                  int32_t *to)
+static void merge_runs(const key *keys, ptrdiff_t n, const int32_t *a, ptrdiff_t m,
+                       const int32_t *b, int32_t *to)
 {
     const int32_t *a_end = a + n, *b_end = b + m;
     while (a < a_end && b < b_end) {
@@ -71,7 +73,7 @@ static void sort_run(const key *keys, ptrdiff_t n, int32_t first, int32_t *order
     }
 }
 
-/* The stable order of n keys, in one of the two arrays. */
+/* Finds the stable order of n keys by merge sort. Returns the array that holds it. */
 static const int32_t *sort(ptrdiff_t n, const key *keys, int32_t *order, int32_t *spare)
 {
     for (ptrdiff_t i = 0; i < n; i += RUN)
@@ -79,7 +81,7 @@ static const int32_t *sort(ptrdiff_t n, const key *keys, int32_t *order, int32_t
     for (ptrdiff_t length = RUN; length < n; length *= 2) {
         for (ptrdiff_t i = 0; i < n; i += 2 * length) {
             const ptrdiff_t left = pri_min(length, n - i), right = pri_min(length, n - i - left);
-            merge(keys, left, order + i, right, order + i + left, spare + i);
+            merge_runs(keys, left, order + i, right, order + i + left, spare + i);
         }
         int32_t *merged = spare;
         spare = order;
@@ -102,8 +104,8 @@ static inline void unlink_element(block *b, int32_t i)
     b->nodes[own.next].prev = own.prev;
 }
 
-/* Takes an element out, and one from the small ones. */
-static inline void take_out(block *b, int32_t i)
+/* Removes an element, and lowers the number of small elements by one if there are any. */
+static inline void remove_element(block *b, int32_t i)
 {
     unlink_element(b, i);
     if (is_small(b, i)) {
@@ -118,8 +120,8 @@ static inline void take_out(block *b, int32_t i)
     }
 }
 
-/* Puts back the last one that was taken out; there are no more small ones than before. */
-static inline void put_back(block *b, int32_t i)
+/* Restores the element that was removed last. The number of small elements stays the same. */
+static inline void restore_element(block *b, int32_t i)
 {
     b->nodes[b->nodes[i].prev].next = i;
     b->nodes[b->nodes[i].next].prev = i;
@@ -127,13 +129,13 @@ static inline void put_back(block *b, int32_t i)
         b->above = b->nodes[b->above].prev;
 }
 
-/* Whether the smallest of what is not small is in a. */
+/* Whether the smallest element that is not small is in a, rather than in b. */
 static inline bool is_in_first(const block *a, const block *b)
 {
     return a->above != a->tail && (b->above == b->tail || a->keys[a->above] <= b->keys[b->above]);
 }
 
-/* Of two blocks whose small ones are below the median. */
+/* The median of a window of two blocks, whose small elements are exactly those below the median. */
 static inline double median_of(const block *a, const block *b, bool even)
 {
     const bool first = is_in_first(a, b);
@@ -146,34 +148,33 @@ static inline double median_of(const block *a, const block *b, bool even)
                        0.5);
 }
 
-/* A call, and what each thread has of it. */
 typedef struct medians {
-    ptrdiff_t n, window, count, length; /* results in all, and of a piece */
+    ptrdiff_t n, window, count, length; /* count: results in all; length: results per piece */
     const element *x;
     moment *out;
     const PRI_KEYED(pri_sort) * kernels;
-    key *keys;       /* window + 1 for each of two blocks */
-    node *nodes;     /* the same */
-    int32_t *orders; /* the same */
+    key *keys;       /* for each thread two blocks of window + 1 */
+    node *nodes;     /* the same layout */
+    int32_t *orders; /* the same layout */
 } medians;
 
-/* Where a thread's own keys, nodes and orders begin. */
-static ptrdiff_t share(const medians *job, int thread)
+/* The offset of a thread's part of keys, nodes and orders. */
+static ptrdiff_t thread_offset(const medians *job, int thread)
 {
     return 2 * thread * (job->window + 1);
 }
 
 static block block_of(const medians *job, int thread, int which)
 {
-    const ptrdiff_t at = share(job, thread) + which * (job->window + 1);
+    const ptrdiff_t at = thread_offset(job, thread) + which * (job->window + 1);
     return (block){.keys = job->keys + at, .nodes = job->nodes + at};
 }
 
-/* Fills a block with the elements from `first` on, as many as there are. */
-static void fill(const medians *job, int thread, ptrdiff_t first, block *b)
+/* Fills a block with a window of elements from `first` on, or fewer at the end of the array. */
+static void fill_block(const medians *job, int thread, ptrdiff_t first, block *b)
 {
     const ptrdiff_t n = pri_min(job->window, job->n - first);
-    int32_t *orders = job->orders + share(job, thread);
+    int32_t *orders = job->orders + thread_offset(job, thread);
     key *keys = (key *)b->keys;
     job->kernels->encode(pri_form(false), n, (const key *)(job->x + first), keys);
     keys[n] = PRI_KEY_MAX;
@@ -190,8 +191,8 @@ static void fill(const medians *job, int thread, ptrdiff_t first, block *b)
     b->above = n == job->window ? order[b->small] : b->tail;
 }
 
-/* Takes all elements out, the last one first. */
-static void empty(block *b)
+/* Removes all elements, in descending order of index. */
+static void empty_block(block *b)
 {
     for (int32_t i = b->tail; i-- > 0;)
         unlink_element(b, i);
@@ -207,8 +208,8 @@ static ptrdiff_t count_nan(const medians *job, ptrdiff_t first)
     return count;
 }
 
-static inline void write(const medians *job, ptrdiff_t i, ptrdiff_t nans, const block *a,
-                         const block *b)
+static inline void write_median(const medians *job, ptrdiff_t i, ptrdiff_t nans, const block *a,
+                                const block *b)
 {
     const double median = median_of(a, b, job->window % 2 == 0);
     job->out[i] = (moment)(nans > 0 ? (double)NAN : median);
@@ -222,21 +223,21 @@ static void run_piece(const void *argument, ptrdiff_t piece, int thread)
     const int32_t rank = (int32_t)((window - 1) / 2);
     block a = block_of(job, thread, 0), b = block_of(job, thread, 1);
     ptrdiff_t nans = count_nan(job, first);
-    fill(job, thread, first, &a);
+    fill_block(job, thread, first, &a);
     for (ptrdiff_t start = first; start < end; start += window) {
-        fill(job, thread, start + window, &b);
-        empty(&b);
-        write(job, start, nans, &a, &b);
+        fill_block(job, thread, start + window, &b);
+        empty_block(&b);
+        write_median(job, start, nans, &a, &b);
         for (ptrdiff_t i = start; i + 1 < end && i < start + window; i++) {
-            take_out(&a, (int32_t)(i - start));
-            put_back(&b, (int32_t)(i - start));
+            remove_element(&a, (int32_t)(i - start));
+            restore_element(&b, (int32_t)(i - start));
             if (a.small + b.small < rank) {
                 block *in = is_in_first(&a, &b) ? &a : &b;
                 in->above = in->nodes[in->above].next;
                 in->small++;
             }
             nans += pri_isnan(job->x[i + window]) - pri_isnan(job->x[i]);
-            write(job, i + 1, nans, &a, &b);
+            write_median(job, i + 1, nans, &a, &b);
         }
         const block emptied = a;
         a = b;
@@ -244,9 +245,9 @@ static void run_piece(const void *argument, ptrdiff_t piece, int thread)
     }
 }
 
-/* The medians of windows of which each is short, in vectors. What these have too much stays in the
- * buffers. */
-static void find_short(const medians *job, ptrdiff_t first, ptrdiff_t count)
+/* Finds the medians of short windows, a window per lane. The buffers have room for the excess
+ * results of the last vector. */
+static void find_short_medians(const medians *job, ptrdiff_t first, ptrdiff_t count)
 {
     const bool even = job->window % 2 == 0;
     element x[BLOCK + PRI_MEDIANS_LONGEST + PRI_MEDIANS_BEHIND], low[BLOCK + PRI_MEDIANS_BEHIND],
@@ -267,7 +268,7 @@ static void run_short_piece(const void *argument, ptrdiff_t piece, int thread)
     const medians *job = argument;
     const ptrdiff_t end = pri_min((piece + 1) * PIECE, job->count);
     for (ptrdiff_t first = piece * PIECE; first < end; first += BLOCK)
-        find_short(job, first, pri_min(BLOCK, end - first));
+        find_short_medians(job, first, pri_min(BLOCK, end - first));
 }
 
 static void run_short(const char *function, const medians *job)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Moving sums, means, variances and extremes. A piece is a block of windows, longer than the
- * windows themselves, since what neighbouring blocks have in common is computed in each. Sums of
- * integers slide, as they are exact.
+ * Moving sums, means, variances and extremes. A piece is a block of results. It is longer than the
+ * window, since the elements that the windows of neighbouring blocks share are processed in both.
+ * Sums of integers are exact, so each is computed from the one before.
  */
 #include <prange/rolling.h>
 
@@ -13,13 +13,14 @@
 #include "simd/rolling.h"
 #include "window.h"
 
-/* Results of a block at least, and in windows. */
+/* The least results per block, by algorithm; and BLOCK_WINDOWS is the least in windows. */
 enum { BLOCK = 1024, VARIANCE_BLOCK = 512, SLIDING_BLOCK = 8192, BLOCK_WINDOWS = 2 };
 
-/* Numbers on the stack of each thread: 32 KiB. */
+/* Doubles of scratch memory on a thread's stack: 32 KiB. */
 enum { SMALL = 4096 };
 
-/* Estimated time of a step of an element in a first-level cache, in ns. */
+/* Estimated time in ns per element and pass over it in the L1 cache. Variances take VARIANCE_STEPS
+ * times as long. The sliding sums and means of integers take one pass. */
 #define STEP_NS 0.25
 #define VARIANCE_STEPS 2
 #define SLIDE_NS 0.4
@@ -28,27 +29,28 @@ enum { SMALL = 4096 };
 typedef enum moving { SUM, MEAN, VAR, STD, MIN, MAX } moving;
 
 typedef struct moving_job {
-    moving what;
+    moving statistic;
     ptrdiff_t window, ddof;
-    ptrdiff_t count, block; /* results in all, and of a block */
+    ptrdiff_t count, block; /* results in all, and per block */
     const element *x;
     void *out;
-    char *memory; /* of each thread, or NULL for its stack */
-    size_t each;  /* bytes */
+    char *memory;        /* scratch memory of all threads; NULL: each uses its stack */
+    size_t thread_bytes; /* bytes of scratch memory per thread */
 } moving_job;
 
 #if PRI_IS_REAL
 static void run_sums(const moving_job *job, ptrdiff_t first, ptrdiff_t count, void *memory)
 {
     double *s = memory;
-    pri_isa_get()->PRI_TYPED(rolling)->sums(job->window, job->what == MEAN, count, job->x + first,
-                                            s, s + job->block + job->window,
+    pri_isa_get()->PRI_TYPED(rolling)->sums(job->window, job->statistic == MEAN, count,
+                                            job->x + first, s, s + job->block + job->window,
                                             (element *)job->out + first);
 }
 #else
 __extension__ typedef __int128 wide;
 
-/* Sums modulo 2^64: a step waits for one addition. */
+/* Sums modulo 2^64. The loop-carried dependency is a single addition, since the difference does not
+ * depend on the sum. */
 static void slide_sums(ptrdiff_t window, ptrdiff_t count, const element *x, int64_t *sums)
 {
     int64_t sum = 0;
@@ -61,8 +63,9 @@ static void slide_sums(ptrdiff_t window, ptrdiff_t count, const element *x, int6
     }
 }
 
-/* Rounded once either way; of 64 bits it is one instruction. */
-static inline double rounded(wide sum)
+/* Rounds a sum to double. The conversion from 64 bits is a single instruction, and rounds to the
+ * same value. */
+static inline double round_sum(wide sum)
 {
     const int64_t narrow = (int64_t)sum;
     return narrow == sum ? (double)narrow : (double)sum;
@@ -74,10 +77,10 @@ static void slide_means(ptrdiff_t window, ptrdiff_t count, const element *x, dou
     wide sum = 0;
     for (ptrdiff_t i = 0; i < window; i++)
         sum += x[i];
-    means[0] = rounded(sum) / divisor;
+    means[0] = round_sum(sum) / divisor;
     for (ptrdiff_t i = 1; i < count; i++) {
         sum += (wide)x[i + window - 1] - (wide)x[i - 1];
-        means[i] = rounded(sum) / divisor;
+        means[i] = round_sum(sum) / divisor;
     }
 }
 
@@ -85,7 +88,7 @@ static void run_sums(const moving_job *job, ptrdiff_t first, ptrdiff_t count, vo
 {
     const element *x = job->x + first;
     (void)memory;
-    if (job->what == SUM)
+    if (job->statistic == SUM)
         slide_sums(job->window, count, x, (int64_t *)job->out + first);
     else
         slide_means(job->window, count, x, (double *)job->out + first);
@@ -94,7 +97,7 @@ static void run_sums(const moving_job *job, ptrdiff_t first, ptrdiff_t count, vo
 
 static void run_variances(const moving_job *job, ptrdiff_t first, ptrdiff_t count, void *memory)
 {
-    const pri_variances variances = {job->window, job->ddof, job->what == STD};
+    const pri_variances variances = {job->window, job->ddof, job->statistic == STD};
     pri_isa_get()->PRI_TYPED(rolling)->variances(&variances, count, job->x + first, memory,
                                                  (moment *)job->out + first);
 }
@@ -102,16 +105,16 @@ static void run_variances(const moving_job *job, ptrdiff_t first, ptrdiff_t coun
 static void run_extremes(const moving_job *job, ptrdiff_t first, ptrdiff_t count, void *memory)
 {
     const pri_rolling *kernels = pri_isa_get()->PRI_TYPED(rolling);
-    (job->what == MIN ? kernels->min : kernels->max)(job->window, count, job->x + first, memory,
-                                                     (element *)job->out + first);
+    (job->statistic == MIN ? kernels->min : kernels->max)(job->window, count, job->x + first,
+                                                          memory, (element *)job->out + first);
 }
 
 static void run_block(const moving_job *job, ptrdiff_t block, void *memory)
 {
     const ptrdiff_t first = block * job->block, count = pri_min(job->block, job->count - first);
-    (job->what <= MEAN  ? run_sums
-     : job->what <= STD ? run_variances
-                        : run_extremes)(job, first, count, memory);
+    (job->statistic <= MEAN  ? run_sums
+     : job->statistic <= STD ? run_variances
+                             : run_extremes)(job, first, count, memory);
 }
 
 static __attribute__((noinline)) void run_on_stack(const moving_job *job, ptrdiff_t block)
@@ -124,18 +127,18 @@ static void run_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     const moving_job *job = argument;
     if (job->memory)
-        run_block(job, piece, job->memory + (size_t)thread * job->each);
+        run_block(job, piece, job->memory + (size_t)thread * job->thread_bytes);
     else
         run_on_stack(job, piece);
 }
 
-/* Bytes that a block needs for what it works on. */
+/* Bytes of scratch memory that a block needs. */
 static size_t block_bytes(const moving_job *job)
 {
     const size_t numbers = (size_t)(job->block + job->window);
-    if (job->what >= MIN)
+    if (job->statistic >= MIN)
         return numbers * sizeof(element);
-    if (job->what >= VAR)
+    if (job->statistic >= VAR)
         return 2 * (numbers + (size_t)job->block) * sizeof(double);
     return PRI_IS_REAL ? (numbers + (size_t)job->block) * sizeof(double) : 0;
 }
@@ -147,18 +150,18 @@ static int log2_of(ptrdiff_t window)
 
 static double element_ns(const moving_job *job)
 {
-    if (job->what <= MEAN && !PRI_IS_REAL)
-        return job->what == SUM ? SLIDE_NS : SLIDE_MEAN_NS;
-    const double width = job->what <= MEAN  ? 1.0
-                         : job->what <= STD ? VARIANCE_STEPS
-                                            : sizeof(element) / 8.0;
+    if (job->statistic <= MEAN && !PRI_IS_REAL)
+        return job->statistic == SUM ? SLIDE_NS : SLIDE_MEAN_NS;
+    const double width = job->statistic <= MEAN  ? 1.0
+                         : job->statistic <= STD ? VARIANCE_STEPS
+                                                 : sizeof(element) / 8.0;
     return STEP_NS * width * (2 + log2_of(job->window));
 }
 
 static prange_status run(const char *function, ptrdiff_t n, moving_job *job)
 {
-    const bool slides = job->what <= MEAN && !PRI_IS_REAL,
-               varies = job->what == VAR || job->what == STD;
+    const bool slides = job->statistic <= MEAN && !PRI_IS_REAL,
+               varies = job->statistic == VAR || job->statistic == STD;
     const ptrdiff_t least = slides ? SLIDING_BLOCK : varies ? VARIANCE_BLOCK : BLOCK;
     job->block = pri_min(job->count, pri_max(least, BLOCK_WINDOWS * job->window));
     const pri_work work = {.name = function,
@@ -169,9 +172,9 @@ static prange_status run(const char *function, ptrdiff_t n, moving_job *job)
                            .bytes = 2.0 * (double)n * sizeof(element)};
     pri_team team = pri_team_open(&work);
     prange_status status = PRANGE_OK;
-    job->each = (block_bytes(job) + 63) / 64 * 64;
-    if (job->each > SMALL * sizeof(double)) {
-        job->memory = pri_scratch(team.size, job->each);
+    job->thread_bytes = (block_bytes(job) + 63) / 64 * 64;
+    if (job->thread_bytes > SMALL * sizeof(double)) {
+        job->memory = pri_scratch(team.size, job->thread_bytes);
         if (!job->memory)
             status = pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for windows of %td", function,
                               job->window);
@@ -183,11 +186,11 @@ static prange_status run(const char *function, ptrdiff_t n, moving_job *job)
     return status;
 }
 
-static prange_status move(const char *function, moving what, ptrdiff_t n, const element *x,
-                          ptrdiff_t window, void *out, size_t out_size)
+static prange_status run_moving(const char *function, moving statistic, ptrdiff_t n,
+                                const element *x, ptrdiff_t window, void *out, size_t out_size)
 {
     const pri_windows windows = {function, n, window, x, out, sizeof *x, out_size};
-    moving_job job = {.what = what, .window = window, .x = x, .out = out};
+    moving_job job = {.statistic = statistic, .window = window, .x = x, .out = out};
     const prange_status status = pri_windows_check(&windows, &job.count);
     return status != PRANGE_OK || job.count == 0 ? status : run(function, n, &job);
 }
@@ -195,32 +198,33 @@ static prange_status move(const char *function, moving what, ptrdiff_t n, const 
 prange_status PRI_TYPED(prange_moving_sum)(ptrdiff_t n, const element *x, ptrdiff_t window,
                                            total *out)
 {
-    return move(__func__, SUM, n, x, window, out, sizeof *out);
+    return run_moving(__func__, SUM, n, x, window, out, sizeof *out);
 }
 
 prange_status PRI_TYPED(prange_moving_mean)(ptrdiff_t n, const element *x, ptrdiff_t window,
                                             moment *out)
 {
-    return move(__func__, MEAN, n, x, window, out, sizeof *out);
+    return run_moving(__func__, MEAN, n, x, window, out, sizeof *out);
 }
 
 prange_status PRI_TYPED(prange_moving_min)(ptrdiff_t n, const element *x, ptrdiff_t window,
                                            element *out)
 {
-    return move(__func__, MIN, n, x, window, out, sizeof *out);
+    return run_moving(__func__, MIN, n, x, window, out, sizeof *out);
 }
 
 prange_status PRI_TYPED(prange_moving_max)(ptrdiff_t n, const element *x, ptrdiff_t window,
                                            element *out)
 {
-    return move(__func__, MAX, n, x, window, out, sizeof *out);
+    return run_moving(__func__, MAX, n, x, window, out, sizeof *out);
 }
 
-static prange_status move_variance(const char *function, moving what, ptrdiff_t n, const element *x,
-                                   ptrdiff_t window, ptrdiff_t ddof, moment *out)
+static prange_status run_moving_variance(const char *function, moving statistic, ptrdiff_t n,
+                                         const element *x, ptrdiff_t window, ptrdiff_t ddof,
+                                         moment *out)
 {
     const pri_windows windows = {function, n, window, x, out, sizeof *x, sizeof *out};
-    moving_job job = {.what = what, .window = window, .ddof = ddof, .x = x, .out = out};
+    moving_job job = {.statistic = statistic, .window = window, .ddof = ddof, .x = x, .out = out};
     const prange_status status = pri_windows_check(&windows, &job.count);
     if (status != PRANGE_OK)
         return status;
@@ -235,11 +239,11 @@ static prange_status move_variance(const char *function, moving what, ptrdiff_t 
 prange_status PRI_TYPED(prange_moving_var)(ptrdiff_t n, const element *x, ptrdiff_t window,
                                            ptrdiff_t ddof, moment *out)
 {
-    return move_variance(__func__, VAR, n, x, window, ddof, out);
+    return run_moving_variance(__func__, VAR, n, x, window, ddof, out);
 }
 
 prange_status PRI_TYPED(prange_moving_std)(ptrdiff_t n, const element *x, ptrdiff_t window,
                                            ptrdiff_t ddof, moment *out)
 {
-    return move_variance(__func__, STD, n, x, window, ddof, out);
+    return run_moving_variance(__func__, STD, n, x, window, ddof, out);
 }

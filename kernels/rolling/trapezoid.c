@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The trapezoidal rule: the terms of a block of f64 are written to a first-level cache and added up
- * as those of any sum. Compiled for f64, the type of the terms of f32 as well.
+ * The trapezoidal rule. The terms of a block are written to a buffer, which stays in the L1 cache,
+ * and added by the kernel of sums. The terms are doubles also if the input is f32, so the file is
+ * compiled for f64 alone.
  */
 #include <prange/rolling.h>
 
@@ -11,7 +12,7 @@
 #include "isa/isa.h"
 #include "simd/reduce.h"
 
-/* Estimated time of a term, in ns. */
+/* Estimated time per term, in ns. */
 #define TERM_NS 0.6
 
 typedef struct trapezoids trapezoids;
@@ -76,7 +77,7 @@ static double sum(const char *function, ptrdiff_t n, trapezoids *job)
     return partials[0].value;
 }
 
-/* x may be NULL. */
+/* Checks the arguments. x may be NULL. */
 static prange_status check(const char *function, ptrdiff_t n, size_t size, const void *y,
                            const void *x, const void *out)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The arguments of a call on moving windows.
+ * The arguments that all functions of moving windows have in common.
  */
 #ifndef PRI_WINDOW_H
 #define PRI_WINDOW_H
@@ -12,10 +12,10 @@ typedef struct pri_windows {
     ptrdiff_t n, window;
     const void *x;
     void *out;
-    size_t size, out_size; /* of elements */
+    size_t size, out_size; /* bytes per element of x and of out */
 } pri_windows;
 
-/* The arguments; *count becomes the number of places that the window has. */
+/* Checks the arguments. *count becomes the number of windows, which is that of results. */
 prange_status pri_windows_check(const pri_windows *windows, ptrdiff_t *count);
 
 #endif

@@ -59,6 +59,7 @@ apply_vectorised(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element 
 #endif
 
 #if PRI_IS_NUMBER
+#if !PRI_IS_REAL || !HAS_FLOORED
 /* For functions with calls or loops, which compilers do not vectorise. */
 static inline __attribute__((always_inline)) void apply_scalar(ptrdiff_t n, const element *x,
                                                                ptrdiff_t x_step, const element *y,
@@ -69,6 +70,7 @@ static inline __attribute__((always_inline)) void apply_scalar(ptrdiff_t n, cons
     for (ptrdiff_t i = 0; i < n; i++)
         z[i] = f(x_step ? x[i] : sx, y_step ? y[i] : sy);
 }
+#endif
 
 /* By vectors where the level has them for the type, else element by element. */
 static inline __attribute__((always_inline)) void apply_floored(ptrdiff_t n, const element *x,

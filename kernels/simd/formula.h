@@ -66,8 +66,9 @@ typedef struct kept {
 static inline __attribute__((always_inline)) bool set_kept(kept *x, const operands *from,
                                                            ptrdiff_t i)
 {
-    static const element none = 0;
-    if (from->step[KEPT_OPERANDS] || memcmp(from->at[KEPT_OPERANDS], &none, sizeof none) != 0)
+    static const unsigned char zero[sizeof(element)];
+    if (from->step[KEPT_OPERANDS] ||
+        memcmp((const unsigned char *)from->at[KEPT_OPERANDS], zero, sizeof zero) != 0)
         return false;
     for (int k = 0; k < KEPT_OPERANDS; k++) {
         x->at[k] = from->step[k] ? from->at[k] + i : x->number[k];

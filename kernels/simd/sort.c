@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Quicksort whose partition splits vectors in registers, over sorting networks of up to 16 vectors
- * (Bramas, A novel hybrid quicksort algorithm vectorized using AVX-512, 2017; the pivot after
- * Blacher, Giesen, Kuehne, Fast and robust vectorized in-place sorting of primitive types, 2021).
- * Runs of equal keys end as in pattern-defeating quicksort (Peters, 2021): where the pivot is the
- * lower bound, all keys up to it are equal. Where pivots are poor a heap takes over, so that n log
- * n steps are the most.
+ * Vectorized quicksort. The partition splits vectors in registers, and parts of up to 16 vectors
+ * are sorted by networks (Bramas, A novel hybrid quicksort algorithm vectorized using AVX-512,
+ * 2017; the choice of the pivot follows Blacher, Giesen, Kuehne, Fast and robust vectorized
+ * in-place sorting of primitive types, 2021). Equal keys are handled as in pattern-defeating
+ * quicksort (Peters, 2021): if the pivot equals the lower bound of a part, all keys up to the pivot
+ * are equal. After too many poor pivots heapsort takes over, which bounds the time by O(n log n).
  */
 #include "sort.h"
 
@@ -13,35 +13,36 @@
 #include "sort_network.h"
 #include "sort_partition.h"
 
-/* Numbers from which on a pivot is that of a large sample. */
+/* The least count of numbers for which the pivot comes from a large sample. */
 enum { LARGE = 1 << 15 };
 
-static void sink(ptrdiff_t n, key *x, ptrdiff_t at)
+static void sift_down(ptrdiff_t n, key *x, ptrdiff_t at)
 {
-    const key sunk = x[at];
+    const key sifted = x[at];
     for (ptrdiff_t child; (child = 2 * at + 1) < n; at = child) {
         child += child + 1 < n && x[child] < x[child + 1];
-        if (x[child] <= sunk)
+        if (x[child] <= sifted)
             break;
         x[at] = x[child];
     }
-    x[at] = sunk;
+    x[at] = sifted;
 }
 
 static void heap_sort(ptrdiff_t n, key *x)
 {
     for (ptrdiff_t i = n / 2; i-- > 0;)
-        sink(n, x, i);
+        sift_down(n, x, i);
     for (ptrdiff_t i = n; i-- > 1;) {
         const key greatest = x[0];
         x[0] = x[i];
         x[i] = greatest;
-        sink(i, x, 0);
+        sift_down(i, x, 0);
     }
 }
 
-/* The median of numbers at positions that follow from n alone: in even parts of x, at the places
- * of a sequence that spreads evenly over them. Pivots of fewer numbers may be worse. */
+/* The median of a sample. x is divided into equal parts, and one number is taken from each, at an
+ * offset given by an additive recurrence of the golden ratio. The positions depend on n alone. The
+ * sample is smaller for fewer numbers, where a poor pivot costs less. */
 static key median_of_sample(pri_sort_form form, ptrdiff_t n, const key *x)
 {
     key sample[SMALL] __attribute__((aligned(64)));
@@ -63,9 +64,10 @@ static int depth_of(ptrdiff_t n)
     return 2 * (64 - __builtin_clzll((unsigned long long)n | 1));
 }
 
-/* Divides the keys at a pivot. Returns how many stand before it; -1 where x[0 .. *equal - 1] are
- * the least and all the same. */
-static ptrdiff_t divide(ptrdiff_t n, key *x, const key *lower, key *pivot, ptrdiff_t *equal)
+/* Partitions the keys at a pivot. Returns the number of keys below the pivot; or -1 if x[0] ..
+ * x[*equal - 1] are the least keys and all equal. */
+static ptrdiff_t partition_at_median(ptrdiff_t n, key *x, const key *lower, key *pivot,
+                                     ptrdiff_t *equal)
 {
     *pivot = median_of_sample(PRI_SORT_KEYS, n, x);
     if (!lower || *pivot != *lower) {
@@ -77,7 +79,8 @@ static ptrdiff_t divide(ptrdiff_t n, key *x, const key *lower, key *pivot, ptrdi
     return -1;
 }
 
-/* As deep as the logarithm of n: of two parts the smaller is sorted first, the other in this loop.
+/* Sorts the smaller of two parts recursively and the larger one in the loop, which limits the depth
+ * to the logarithm of n.
  * NOLINTNEXTLINE(misc-no-recursion) */
 static void quick_sort(pri_sort_form form, ptrdiff_t n, key *x, const key *lower, int depth)
 {
@@ -85,7 +88,7 @@ static void quick_sort(pri_sort_form form, ptrdiff_t n, key *x, const key *lower
     while (n > SMALL && depth-- > 0) {
         key pivot;
         ptrdiff_t equal;
-        const ptrdiff_t below = divide(n, x, lower, &pivot, &equal);
+        const ptrdiff_t below = partition_at_median(n, x, lower, &pivot, &equal);
         if (below < 0) {
             decode(form, equal, x, x);
             x += equal;
@@ -116,7 +119,7 @@ static void sort_keys(pri_sort_form form, ptrdiff_t n, key *x, const key *lower)
     quick_sort(form, n, x, lower, depth_of(n));
 }
 
-/* The first partition makes keys of the numbers, which saves a pass over them. */
+/* Sorts numbers. The first partition encodes them as keys, which saves a pass over the array. */
 static void sort_numbers(pri_sort_form form, ptrdiff_t n, key *x)
 {
     if (form == PRI_SORT_KEYS || n <= SMALL) {
@@ -137,7 +140,7 @@ static void select_key(ptrdiff_t n, key *x, ptrdiff_t k)
     for (int depth = depth_of(n); n > SMALL && depth > 0; depth--) {
         key pivot;
         ptrdiff_t equal;
-        ptrdiff_t below = divide(n, x, lower, &pivot, &equal);
+        ptrdiff_t below = partition_at_median(n, x, lower, &pivot, &equal);
         if (below < 0) {
             if (k < equal)
                 return;

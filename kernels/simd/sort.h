@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sorting of integer keys in place. Floating-point numbers are sorted as keys too: the order of
- * the keys is that of the numbers, -0 before +0 and NaNs last, and each key is one number's bits.
+ * In-place sorting of integer keys. Floating-point numbers are encoded as keys of the same order,
+ * with -0 before +0 and NaNs last. The encoding is a bijection of bit patterns.
  */
 #ifndef PRI_SIMD_SORT_H
 #define PRI_SIMD_SORT_H
@@ -11,24 +11,23 @@
 
 #include "base/types.h"
 
-/* Keys share their memory with the numbers that they are made of. */
+/* Keys replace the numbers that they encode in the same memory, hence may_alias. */
 typedef int64_t __attribute__((may_alias)) pri_key_i64;
 typedef int32_t __attribute__((may_alias)) pri_key_i32;
 
-/* What the elements of an array are: keys already, as integers are in ascending order, or numbers
- * of which keys are made. */
+/* How the elements of an array are encoded. Integers in ascending order are their own keys. */
 typedef enum pri_sort_form {
     PRI_SORT_KEYS = 0,
     PRI_SORT_REAL = 1,       /* floating-point numbers */
-    PRI_SORT_DESCENDING = 2, /* may be added: the order of the numbers is turned over, NaNs stay */
+    PRI_SORT_DESCENDING = 2, /* a flag: descending order, but NaNs are still last */
 } pri_sort_form;
 
-/* The longest windows whose medians a kernel of any level finds, and results that it may write too
- * many. */
+/* The longest window that the medians kernel of any level supports, and the most excess results
+ * that it writes. */
 enum { PRI_MEDIANS_LONGEST = 55, PRI_MEDIANS_BEHIND = 15 };
 
 #ifdef PRI_TYPE
-/* The keys of the element type are integers as wide as it. */
+/* The keys of an element type are integers of the same width. */
 #define PRI_KEY_OF_f64 i64
 #define PRI_KEY_OF_f32 i32
 #define PRI_KEY_OF_i64 i64
@@ -36,22 +35,23 @@ enum { PRI_MEDIANS_LONGEST = 55, PRI_MEDIANS_BEHIND = 15 };
 #define PRI_KEYED(name) PRI_PASTE(name, PRI_PASTE(PRI_KEY_OF, PRI_TYPE))
 typedef PRI_KEYED(pri_key) key;
 
-/* The form of the element type's numbers. */
+/* The form of arrays of the element type. */
 static inline pri_sort_form pri_form(int descending)
 {
     return (pri_sort_form)((PRI_IS_REAL ? PRI_SORT_REAL : PRI_SORT_KEYS) |
                            (descending ? PRI_SORT_DESCENDING : PRI_SORT_KEYS));
 }
 
-/* The greatest and the least key, and that of infinity, which NaNs' are beyond. */
+/* The greatest and the least key, and the key of infinity, above which all keys are NaNs'. */
 #define PRI_KEY_MAX ((key)(sizeof(key) == 8 ? INT64_MAX : INT32_MAX))
 #define PRI_KEY_MIN (-PRI_KEY_MAX - 1)
 #define PRI_KEY_INFINITE ((key)(PRI_KEY_MAX - 2 * PRI_NEGATIVE_NANS))
 
-/* Negative NaNs, the lowest by their bits turned over, wrap to the end of the order. */
+/* The number of negative NaNs. As sign-magnitude integers they would be the least, so this number
+ * is subtracted from each key, and they wrap around to the end of the order. */
 #define PRI_NEGATIVE_NANS ((key)(sizeof(key) == 8 ? 0xfffffffffffff : 0x7fffff))
 
-/* The key of one number in ascending order, which encode() makes of many. */
+/* Encodes a number as its key in ascending order, as encode() does. */
 static inline key pri_key_of(element x)
 {
     key k;
@@ -63,7 +63,7 @@ static inline key pri_key_of(element x)
                                : (int32_t)((uint32_t)k - (uint32_t)PRI_NEGATIVE_NANS));
 }
 
-/* The number that has a key in ascending order, as decode() makes of many. */
+/* Decodes a key in ascending order, as decode() does. */
 static inline element pri_of_key(key k)
 {
     element x;
@@ -77,40 +77,40 @@ static inline element pri_of_key(key k)
 }
 
 typedef struct PRI_KEYED(pri_sort) {
-    /* Writes the keys of the numbers `from` to `to`, which may be `from`. */
+    /* Encodes the numbers `from` as keys. `to` may be `from`. */
     void (*encode)(pri_sort_form form, ptrdiff_t n, const key *from, key *to);
-    /* The opposite. */
+    /* Decodes the keys `from` to numbers. `to` may be `from`. */
     void (*decode)(pri_sort_form form, ptrdiff_t n, const key *from, key *to);
-    /* 1 where the numbers x are ascending by their keys, -1 where they are descending, else 0. */
+    /* Returns 1 if the keys of the numbers x are ascending, -1 if they are descending, else 0. */
     int (*direction)(pri_sort_form form, ptrdiff_t n, const key *x);
-    /* Writes the keys of the numbers `from` that are in low .. high to `to`, which has room for n;
-     * returns how many they are, and adds to *below how many are less. */
+    /* Writes those keys of the numbers `from` that are in low .. high to `to`, which has room for
+     * n. Returns their number, and adds the number of keys below `low` to *below. */
     ptrdiff_t (*sieve)(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high, key *to,
                        ptrdiff_t *below);
-    /* Bit i says whether number i has a key up to `high`, of at most 64 numbers. */
+    /* Returns a mask: bit i is set if the key of number i is at most `high`. n <= 64. */
     uint64_t (*up_to)(pri_sort_form form, ptrdiff_t n, const key *from, key high);
-    /* Exchanges x[i] and y[n - 1 - i], which are apart. */
+    /* Exchanges x[i] and y[n - 1 - i]. x and y do not overlap. */
     void (*exchange)(ptrdiff_t n, key *x, key *y);
-    /* Sorts the keys x, and makes numbers of what is sorted. `lower`: a lower bound of them all, or
-     * NULL. */
+    /* Sorts the keys x and decodes them. `lower` is a lower bound of all keys, or NULL. */
     void (*sort)(pri_sort_form form, ptrdiff_t n, key *x, const key *lower);
     /* Sorts the numbers x. */
     void (*sort_numbers)(pri_sort_form form, ptrdiff_t n, key *x);
-    /* Makes keys of the numbers x, brings those below `pivot` to the front and returns how many
-     * they are. */
+    /* Encodes the numbers x as keys and moves those below `pivot` to the front; returns how many
+     * there are. */
     ptrdiff_t (*partition)(pri_sort_form form, ptrdiff_t n, key *x, key pivot);
-    /* The same for two runs of numbers: as far as there is room keys below `pivot` go to the first
-     * of them, the others to the second. below: how many are below it in each, at its front. */
+    /* The same for two runs of numbers: as far as there is room, keys below `pivot` go to the first
+     * run and the others to the second. In both, keys below it are at the front; below[i] is their
+     * number in run i. */
     void (*partition_runs)(pri_sort_form form, const ptrdiff_t n[2], key *const x[2], key pivot,
                            ptrdiff_t below[2]);
-    /* Brings the k-th smallest key to its place, no larger ones before and no smaller ones behind
+    /* Moves the k-th smallest key to x[k], with no larger keys before it and no smaller keys behind
      * it. */
     void (*select)(ptrdiff_t n, key *x, ptrdiff_t k);
-    /* low[i] = the number in the middle of the `window` numbers from x[i] on, for i < count, in
-     * ascending order. Of an even window it is the lower one, and high[i] the other. Of numbers
-     * with a NaN both are the positive one without payload. Up to PRI_MEDIANS_BEHIND more results
-     * are written, of what follows. Keys may be made of x. Up to `medians_longest` numbers this is
-     * worth while. */
+    /* low[i] = the median of the `window` numbers from x[i] on, for i < count. For an even window,
+     * low[i] and high[i] are the lower and the upper median. Both are the positive NaN without
+     * payload if the window contains a NaN. Up to PRI_MEDIANS_BEHIND excess results are written, so
+     * x, low and high must have room for these too. x may be overwritten by keys. `window` is at
+     * most `medians_longest`, since other algorithms are faster for longer windows. */
     void (*medians)(pri_sort_form form, int window, ptrdiff_t count, key *x, key *low, key *high);
     int medians_longest;
 } PRI_KEYED(pri_sort);

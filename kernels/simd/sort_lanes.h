@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For each mask of eight lanes the permutation that brings the lanes of its set bits to the front
- * and keeps both kinds in order: byte j is the source of lane j.
+ * A table of permutations of eight lanes, indexed by mask. Each is a stable partition: it moves the
+ * lanes whose bits are set to the front. Byte j is the source of lane j.
  */
 #ifndef PRI_SORT_LANES_H
 #define PRI_SORT_LANES_H

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Medians of short windows of keys, or of the numbers that these stand for, a lane a window. What
- * cannot be in the middle leaves: of half of a window's keys and two more the least and the
- * greatest, for which the next key comes in, until one or two are left.
+ * Medians of short windows of keys, or of the floating-point numbers that they encode, one window
+ * per lane. The least and the greatest of any window / 2 + 2 keys of a window cannot be medians.
+ * These two are dropped, and the next key of the window is added, until one or two keys remain.
  */
 #ifndef PRI_SORT_MEDIANS_H
 #define PRI_SORT_MEDIANS_H
 
 #include "sort_network.h"
 
-/* The longest window: the time of a median grows with its square. The most keys that are held at a
- * time. */
+/* LONGEST: the longest supported window, since the time of a median is quadratic in the window.
+ * HELD: the most keys that are held at a time. */
 enum {
     LONGEST = LANES < 4    ? 11
               : LANES < 8  ? 25
@@ -19,18 +19,18 @@ enum {
     HELD = LONGEST / 2 + 2
 };
 
-/* The longest whose numbers are compared by their own instructions. These wait longer for each
- * other than those of keys, which tells where windows have no code of their own. */
+/* The longest window that is compared by floating-point instructions. Their latency is higher than
+ * that of integer instructions, which matters for windows without specialized code. */
 enum { LONGEST_BY_REALS = PRI_VEC_BYTES == 64 ? 9 : REALS_PAY ? LONGEST : 0 };
 
-/* The key of the one NaN that results have. */
+/* The key of the NaN of results: positive, quiet and without payload. */
 #define PRI_KEY_NAN                                                                                \
     ((key)((sizeof(key) == 8 ? 0x7ff8000000000000 : 0x7fc00000) - PRI_NEGATIVE_NANS))
 
-/* Takes the least and the greatest of n out: v[1] to v[n - 2] are left. `most` becomes the greatest
- * of those that were taken out. */
-static inline __attribute__((always_inline)) void drop_ends(bool real, const int n, keys *v,
-                                                            keys *most)
+/* Drops the least and the greatest of n keys: v[1] to v[n - 2] remain. *most is updated to the
+ * greatest key dropped so far. */
+static inline __attribute__((always_inline)) void drop_extremes(bool real, const int n, keys *v,
+                                                                keys *most)
 {
     keys low = v[0], high = v[n - 1];
     order(real, &low, &high);
@@ -47,9 +47,10 @@ static inline __attribute__((always_inline)) void drop_ends(bool real, const int
     *most = greatest(real, *most, high);
 }
 
-/* Windows from x on, one in each lane. */
-static inline __attribute__((always_inline)) void
-medians_at(bool real, pri_sort_form form, const int window, const key *x, key *low, key *high)
+/* The medians of LANES consecutive windows, the first of which begins at x. */
+static inline __attribute__((always_inline)) void medians_of_vector(bool real, pri_sort_form form,
+                                                                    const int window, const key *x,
+                                                                    key *low, key *high)
 {
     const int held = window / 2 + 2 < window ? window / 2 + 2 : window;
     const bool even = window % 2 == 0;
@@ -60,7 +61,7 @@ medians_at(bool real, pri_sort_form form, const int window, const key *x, key *l
         v[k] = keys_load(x + k);
     PRI_UNROLL
     for (int n = held; n >= last; n--) {
-        drop_ends(real, n, v, &most);
+        drop_extremes(real, n, v, &most);
         if (2 * held - n < window)
             v[0] = keys_load(x + (2 * held - n));
     }
@@ -76,53 +77,54 @@ medians_at(bool real, pri_sort_form form, const int window, const key *x, key *l
         keys_store(high, upper);
 }
 
-static inline __attribute__((always_inline)) void medians_of(bool real, pri_sort_form form,
-                                                             const int window, ptrdiff_t count,
-                                                             const key *x, key *low, key *high)
+static inline __attribute__((always_inline)) void medians_of_block(bool real, pri_sort_form form,
+                                                                   const int window,
+                                                                   ptrdiff_t count, const key *x,
+                                                                   key *low, key *high)
 {
     for (ptrdiff_t i = 0; i < count; i += LANES)
-        medians_at(real, form, window, x + i, low + i, high + i);
+        medians_of_vector(real, form, window, x + i, low + i, high + i);
 }
 
-/* The windows that users take have code of their own, in which keys stay in registers. */
-static inline __attribute__((always_inline)) void medians_by(bool real, pri_sort_form form,
-                                                             int window, ptrdiff_t count,
-                                                             const key *x, key *low, key *high)
+/* Dispatches to code that is specialized for common windows, in which keys stay in registers. */
+static inline __attribute__((always_inline)) void dispatch_window(bool real, pri_sort_form form,
+                                                                  int window, ptrdiff_t count,
+                                                                  const key *x, key *low, key *high)
 {
     switch (window) {
     case 1:
-        return medians_of(real, form, 1, count, x, low, high);
+        return medians_of_block(real, form, 1, count, x, low, high);
     case 2:
-        return medians_of(real, form, 2, count, x, low, high);
+        return medians_of_block(real, form, 2, count, x, low, high);
     case 3:
-        return medians_of(real, form, 3, count, x, low, high);
+        return medians_of_block(real, form, 3, count, x, low, high);
     case 4:
-        return medians_of(real, form, 4, count, x, low, high);
+        return medians_of_block(real, form, 4, count, x, low, high);
     case 5:
-        return medians_of(real, form, 5, count, x, low, high);
+        return medians_of_block(real, form, 5, count, x, low, high);
     case 6:
-        return medians_of(real, form, 6, count, x, low, high);
+        return medians_of_block(real, form, 6, count, x, low, high);
     case 7:
-        return medians_of(real, form, 7, count, x, low, high);
+        return medians_of_block(real, form, 7, count, x, low, high);
     case 9:
-        return medians_of(real, form, 9, count, x, low, high);
+        return medians_of_block(real, form, 9, count, x, low, high);
     default:
-        return medians_of(real, form, window, count, x, low, high);
+        return medians_of_block(real, form, window, count, x, low, high);
     }
 }
 
 static void medians_of_keys(pri_sort_form form, int window, ptrdiff_t count, const key *x, key *low,
                             key *high)
 {
-    medians_by(false, form, window, count, x, low, high);
+    dispatch_window(false, form, window, count, x, low, high);
 }
 
 static void medians_of_reals(int window, ptrdiff_t count, const key *x, key *low, key *high)
 {
-    medians_by(true, PRI_SORT_REAL, window, count, x, low, high);
+    dispatch_window(true, PRI_SORT_REAL, window, count, x, low, high);
 }
 
-/* Whether floating-point numbers may be compared by their own instructions. */
+/* Whether floating-point instructions order the numbers as their keys. */
 static bool are_ordered(ptrdiff_t n, const key *x)
 {
     const key one = (key)(WIDE ? 0x3ff0000000000000 : 0x3f800000);

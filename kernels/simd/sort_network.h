@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sorting networks over up to 16 vectors, of keys and of the floating-point numbers that keys stand
- * for (their layout after Blacher, Giesen, Kuehne, Fast and robust vectorized in-place sorting of
- * primitive types, 2021).
+ * Sorting networks of up to 16 vectors of keys, or of the floating-point numbers that they encode.
+ * The layout follows Blacher, Giesen, Kuehne, Fast and robust vectorized in-place sorting of
+ * primitive types, 2021. The parameter `real` chooses floating-point comparisons.
  */
 #ifndef PRI_SORT_NETWORK_H
 #define PRI_SORT_NETWORK_H
 
 #include "sort_reals.h"
 
-/* The most keys of a network. */
+/* The most vectors and keys of a network. */
 enum { ROWS = 16, SMALL = ROWS * LANES };
 
 static inline __attribute__((always_inline)) keys least(bool real, keys a, keys b)
@@ -29,7 +29,7 @@ static inline __attribute__((always_inline)) void order(bool real, keys *low, ke
     *high = greatest(real, a, b);
 }
 
-/* A bitonic merge of the sorted halves of each `length` rows. */
+/* Merges the sorted halves of each group of `length` rows, by bitonic merges. */
 static inline __attribute__((always_inline)) void merge_rows(bool real, keys *v, int rows,
                                                              int length)
 {
@@ -48,15 +48,17 @@ static inline __attribute__((always_inline)) void merge_rows(bool real, keys *v,
     }
 }
 
+/* Compares lane j with lane j ^ x: the lesser key goes to the lane whose `bit` is 0. */
 static inline __attribute__((always_inline)) keys order_lanes(bool real, keys v, int x, int bit)
 {
     const keys other = keys_exchange(v, x);
     return keys_blend(least(real, v, other), greatest(real, v, other), bit);
 }
 
-/* Compares the rows of each `block` with those opposite, whose lanes are turned over. */
-static inline __attribute__((always_inline)) void turn_rows(bool real, keys *v, int rows, int block,
-                                                            int width)
+/* Compares each row of a block with its mirror image: the opposite row, whose lanes are reversed
+ * within groups of `width`. */
+static inline __attribute__((always_inline)) void order_mirrored_rows(bool real, keys *v, int rows,
+                                                                      int block, int width)
 {
     PRI_UNROLL
     for (int b = 0; b < rows; b += block)
@@ -67,18 +69,18 @@ static inline __attribute__((always_inline)) void turn_rows(bool real, keys *v, 
     }
 }
 
-/* Merges pairs of neighbouring groups of width/2 lanes. A group is sorted in the order of its rows,
- * and in a row of its lanes. */
+/* Merges pairs of neighbouring groups of width/2 lanes. The order of a group is row by row, and by
+ * lane within a row. */
 static inline __attribute__((always_inline)) void merge_lanes(bool real, keys *v, int rows,
                                                               int width)
 {
     if (rows >= 16)
-        turn_rows(real, v, rows, 16, width);
+        order_mirrored_rows(real, v, rows, 16, width);
     if (rows >= 8)
-        turn_rows(real, v, rows, 8, width);
+        order_mirrored_rows(real, v, rows, 8, width);
     if (rows >= 4)
-        turn_rows(real, v, rows, 4, width);
-    turn_rows(real, v, rows, 2, width);
+        order_mirrored_rows(real, v, rows, 4, width);
+    order_mirrored_rows(real, v, rows, 2, width);
     PRI_UNROLL
     for (int r = 0; r < rows; r++) {
         v[r] = order_lanes(real, v[r], width - 1, width / 2);
@@ -91,7 +93,7 @@ static inline __attribute__((always_inline)) void merge_lanes(bool real, keys *v
     }
 }
 
-/* Sorts the columns first, then ever more lanes together. */
+/* Sorts each column, then merges groups of columns until one group has all lanes. */
 static inline __attribute__((always_inline)) void sort_rows(bool real, keys *v, int rows)
 {
     merge_rows(real, v, rows, 2);
@@ -110,7 +112,7 @@ static inline __attribute__((always_inline)) void sort_rows(bool real, keys *v, 
         merge_lanes(real, v, rows, 16);
 }
 
-/* n keys, at most rows*LANES and more than half of them, and `behind` them to the end. */
+/* Loads n keys, which fill more than half of the rows, and pads the rows with `behind`. */
 static inline __attribute__((always_inline)) void load_rows(ptrdiff_t n, const key *x, key behind,
                                                             keys *v, int rows)
 {
@@ -139,8 +141,8 @@ static inline __attribute__((always_inline)) void sort_keys_of(ptrdiff_t n, key 
     store_rows(n, x, v, rows);
 }
 
-/* Sorts keys and makes numbers of them, by the numbers' own instructions. False, and nothing is
- * done, where some are zeros, subnormal or NaNs, whose order those may not know. */
+/* Decodes keys and sorts the numbers by floating-point instructions. Returns false and changes
+ * nothing if some are zeros, subnormal or NaNs, which these instructions may order differently. */
 static inline __attribute__((always_inline)) bool sort_reals_of(pri_sort_form form, ptrdiff_t n,
                                                                 key *x, int rows)
 {
@@ -152,7 +154,7 @@ static inline __attribute__((always_inline)) bool sort_reals_of(pri_sort_form fo
     if (!all_ordered(rows, v))
         return false;
     sort_rows(true, v, rows);
-    /* The key of a number in descending order is that of its opposite. */
+    /* In descending order, decoding as PRI_SORT_REAL has negated the numbers. */
     const keys sign = keys_all(form & PRI_SORT_DESCENDING ? PRI_KEY_MIN : 0);
     PRI_UNROLL
     for (int r = 0; r < rows; r++)
@@ -196,7 +198,7 @@ static bool reals16(pri_sort_form form, ptrdiff_t n, key *x)
     return sort_reals_of(form, n, x, 16);
 }
 
-/* Fewer keys than a row has lanes. */
+/* Sorts fewer than LANES keys. */
 static void sort_few(ptrdiff_t n, key *x)
 {
     key row[LANES];
@@ -206,7 +208,7 @@ static void sort_few(ptrdiff_t n, key *x)
     memcpy(x, row, (size_t)n * sizeof *x);
 }
 
-/* Up to SMALL keys. */
+/* Sorts up to SMALL keys. */
 static void sort_small(ptrdiff_t n, key *x)
 {
     if (n > 8 * LANES)
@@ -221,7 +223,8 @@ static void sort_small(ptrdiff_t n, key *x)
         sort_few(n, x);
 }
 
-/* Whether it made numbers of up to SMALL keys, sorted. */
+/* Sorts up to SMALL keys by floating-point instructions and decodes them, if possible. Returns
+ * whether it did. */
 static bool sort_small_reals(pri_sort_form form, ptrdiff_t n, key *x)
 {
     if (!REALS_PAY || !(form & PRI_SORT_REAL) || n <= 2 * LANES)
@@ -231,7 +234,7 @@ static bool sort_small_reals(pri_sort_form form, ptrdiff_t n, key *x)
     return n > 4 * LANES ? reals8(form, n, x) : reals4(form, n, x);
 }
 
-/* Up to SMALL keys, of which numbers are made. */
+/* Sorts up to SMALL keys and decodes them. */
 static void finish_small(pri_sort_form form, ptrdiff_t n, key *x)
 {
     if (sort_small_reals(form, n, x))

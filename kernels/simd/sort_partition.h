@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partitions of numbers by a key, which make keys of them on the way: in place, from both ends, a
- * vector split in registers at a time. Of one run, and of two that are apart: so several threads
- * divide one array, each a run near its front and one near its end, and little is left to exchange.
+ * In-place partition of numbers by a pivot, which also encodes them as keys. Vectors are read from
+ * both ends of the array, split in registers and written to both ends. A second form partitions two
+ * separate runs together: with it several threads partition an array, each with a run near the
+ * front and a run near the end, and few keys must be exchanged afterwards.
  */
 #ifndef PRI_SORT_PARTITION_H
 #define PRI_SORT_PARTITION_H
@@ -11,11 +12,12 @@
 
 #if defined(__AVX2__)
 
-/* Vectors that are read at a time, and how far behind them lies what is fetched into a cache: keys
- * say at which end to read next, so that processors wait for them and do not see two streams. */
+/* Vectors that are read at a time, and the prefetch distance. Prefetching is needed because the
+ * keys decide at which end to read next: the processor cannot load ahead, and its prefetcher does
+ * not recognize the two streams. */
 enum { AHEAD = 4, FETCHED_BYTES = 1024 };
 
-/* Numbers that are read before any is written, so that there is room at both ends. */
+/* Loads AHEAD vectors. Those at both ends are loaded before any write, which makes room there. */
 static inline __attribute__((always_inline)) void load_ahead(const key *x, keys v[AHEAD])
 {
     PRI_UNROLL
@@ -23,6 +25,7 @@ static inline __attribute__((always_inline)) void load_ahead(const key *x, keys 
         v[k] = keys_load(x + k * LANES);
 }
 
+/* Encodes AHEAD vectors and writes their keys to both ends. */
 static inline __attribute__((always_inline)) void split_ahead(pri_sort_form form, keys_ends *to,
                                                               const keys v[AHEAD])
 {
@@ -31,7 +34,7 @@ static inline __attribute__((always_inline)) void split_ahead(pri_sort_form form
         keys_split(to, keys_encode(form, v[k]));
 }
 
-/* Fetches what lies as far behind the next vectors at the same end. */
+/* Prefetches the vectors that are FETCHED_BYTES further on at the same end. */
 static inline __attribute__((always_inline)) void fetch_ahead(const key *next, bool at_left)
 {
     const char *behind = (const char *)next + (at_left ? FETCHED_BYTES : -(ptrdiff_t)FETCHED_BYTES);
@@ -40,7 +43,8 @@ static inline __attribute__((always_inline)) void fetch_ahead(const key *next, b
         __builtin_prefetch(behind + b);
 }
 
-/* What is read next lies at the end that has less room, so that it has enough afterwards. */
+/* Partitions whole vectors. The end with less room is read next, so that both ends always have room
+ * for the next write. */
 static inline __attribute__((always_inline)) ptrdiff_t
 partition_vectors(pri_sort_form form, ptrdiff_t n, key *x, key pivot)
 {
@@ -70,8 +74,9 @@ partition_vectors(pri_sort_form form, ptrdiff_t n, key *x, key pivot)
     return to.left - x;
 }
 
-/* The same for two runs, until one of them has been read. What was read ahead is put back, so that
- * what is left of both are numbers still: from *left on, and up to *right. */
+/* The same for two runs, until the run to be read next has fewer than AHEAD vectors. The vectors
+ * loaded at the beginning are then written back, so that the remainders of both runs, from *left on
+ * and up to *right, are numbers that are still to be partitioned. */
 static inline __attribute__((always_inline)) void partition_both(pri_sort_form form,
                                                                  const ptrdiff_t n[2],
                                                                  key *const x[2], key pivot,

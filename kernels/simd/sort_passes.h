@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Passes over numbers as keys: what the kernels of sorting do but for the sorting itself.
+ * Passes over arrays of numbers that are encoded as keys: the kernels of pri_sort that do not sort.
  */
 #ifndef PRI_SORT_PASSES_H
 #define PRI_SORT_PASSES_H
 
 #include "sort_vec.h"
 
-/* A call of `function` for each form, as a constant. */
+/* Calls `function` with the form as a constant, so that each form has code of its own. */
 #define PRI_EACH_FORM(form, function, ...)                                                         \
     switch ((int)(form)) {                                                                         \
     case PRI_SORT_KEYS:                                                                            \
@@ -63,7 +63,7 @@ static bool any_lane(keys mask)
     return found != 0;
 }
 
-/* Whether x is ascending, or descending for `down`. */
+/* Whether x is ascending, or descending if `down`. */
 static inline __attribute__((always_inline)) bool ascends_as(pri_sort_form form, ptrdiff_t n,
                                                              const key *x, bool down)
 {

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Floating-point numbers in the order of their own instructions, which have more units than those
- * of integers as wide, or are there at all. It is that of the keys where all_ordered() says so.
+ * Minima and maxima of floating-point numbers by floating-point instructions. These run on more
+ * execution units than those of integers of the same width, which some levels lack altogether. The
+ * order is that of the keys if all_ordered() is true.
  */
 #ifndef PRI_SORT_REALS_H
 #define PRI_SORT_REALS_H
 
 #include "sort_passes.h"
 
-/* Where it pays: integers of 32 bits have minimum and maximum from AVX2 on, and sorting f32 by its
- * own takes 1.05 times as long. Those of 64 bits have them from AVX-512 on, from one unit. */
+/* Whether floating-point instructions are faster. Minima and maxima of 32-bit integers exist from
+ * AVX2 on, and sorting f32 by floating-point instructions then takes 1.05 times as long. Those of
+ * 64-bit integers exist from AVX-512 on, in one execution unit. */
 enum { REALS_PAY = WIDE || PRI_VEC_BYTES == 16 };
 
-/* Of floating-point numbers' own bits, of which none is a NaN and no two are zeros of either
- * sign. */
+/* Minimum and maximum of floating-point numbers, passed as their bits. There must be no NaNs and no
+ * zeros of both signs. */
 static inline keys reals_min(keys a, keys b)
 {
     return WIDE ? (keys)pri_min_f64((pri_vec_f64)a, (pri_vec_f64)b)
@@ -26,13 +28,14 @@ static inline keys reals_max(keys a, keys b)
                 : (keys)pri_max_f32((pri_vec_f32)a, (pri_vec_f32)b);
 }
 
-/* A zero, subnormal or a NaN among numbers' bits, or whether there are some in a lane. */
+/* Finds zeros, subnormal numbers and NaNs among vectors of numbers' bits: a mask of the lanes that
+ * have some. */
 #if defined(__AVX512F__)
 typedef unsigned unordered;
 
 static inline unordered find_unordered(keys v)
 {
-    /* Quiet and signalling NaNs, zeros of both signs and what is subnormal. */
+    /* Quiet and signalling NaNs, zeros of both signs, and subnormal numbers. */
     enum { UNORDERED = 0x01 | 0x80 | 0x02 | 0x04 | 0x20 };
     return WIDE ? (unsigned)_mm512_fpclass_pd_mask((__m512d)v, UNORDERED)
                 : (unsigned)_mm512_fpclass_ps_mask((__m512)v, UNORDERED);
@@ -45,8 +48,9 @@ static inline bool any_unordered(unordered found)
 #else
 typedef keys unordered;
 
-/* Twice the bits have no sign. Less those of the least normal number, and with the first bit turned
- * over for a comparison of signed numbers, they are at most those of infinity. */
+/* Doubling shifts the sign out. Subtraction of the doubled bits of the least normal number makes
+ * zeros and subnormal numbers wrap around, so that one unsigned comparison with infinity finds them
+ * as well as NaNs. Flipping the first bit turns it into a signed comparison. */
 static inline unordered find_unordered(keys v)
 {
     const key normal = (key)(WIDE ? 0x0010000000000000 : 0x00800000);
@@ -60,7 +64,7 @@ static inline bool any_unordered(unordered found)
 }
 #endif
 
-/* Whether no number of these vectors' bits is a zero, subnormal or a NaN. */
+/* Whether no number in the vectors is a zero, subnormal or a NaN. */
 static inline __attribute__((always_inline)) bool all_ordered(int rows, const keys *v)
 {
     unordered found = find_unordered(v[0]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Vectors of integer keys: what the sorting network and the partition need of a level.
+ * Vectors of integer keys: the operations of each level that the sorting kernels need.
  */
 #ifndef PRI_SORT_VEC_H
 #define PRI_SORT_VEC_H
@@ -42,7 +42,8 @@ static inline unsigned keys_mask(ptrdiff_t n)
 }
 #endif
 
-/* Vector r of x where x has but n keys from there on; `behind` in the other lanes. */
+/* Loads vector r of x, of whose lanes only the first n exist (none if n <= 0). The other lanes
+ * become `behind`. */
 static inline __attribute__((always_inline)) keys keys_load_up_to(ptrdiff_t n, const key *x, int r,
                                                                   key behind)
 {
@@ -58,7 +59,7 @@ static inline __attribute__((always_inline)) keys keys_load_up_to(ptrdiff_t n, c
 #endif
 }
 
-/* The opposite. */
+/* Stores the lanes that keys_load_up_to() loads. */
 static inline __attribute__((always_inline)) void keys_store_up_to(ptrdiff_t n, key *x, int r,
                                                                    keys v)
 {
@@ -109,7 +110,7 @@ static inline void keys_order(keys *low, keys *high)
     *high = keys_max(a, b);
 }
 
-/* Bit j says whether lane j of v is at most that of `high`. */
+/* Returns a mask: bit j is set if lane j of v is at most that of `high`. */
 static inline unsigned keys_up_to(keys v, keys high)
 {
 #if defined(__AVX512F__)
@@ -127,8 +128,8 @@ static inline unsigned keys_up_to(keys v, keys high)
 #endif
 }
 
-/* The 32-bit lanes of a and b by number. EXCHANGE takes lane j ^ x of a; BLEND lane j of a where
- * j & bit is 0, else of b. */
+/* Shuffles of 32-bit lanes by their indices. EXCHANGE takes lane j ^ x of a; BLEND takes lane j of
+ * a if j & bit is 0, else of b. */
 #if PRI_VEC_BYTES == 64
 /* The masks of shuffles are lists. NOLINTBEGIN(bugprone-macro-parentheses) */
 #define PRI_EACH_LANE(each, x)                                                                     \
@@ -147,7 +148,7 @@ static inline unsigned keys_up_to(keys v, keys high)
 #define PRI_EXCHANGE(a, x) __builtin_shufflevector(a, a, PRI_EACH_LANE(PRI_EXCHANGED, x))
 #define PRI_BLEND(a, b, bit) __builtin_shufflevector(a, b, PRI_EACH_LANE(PRI_BLENDED, bit))
 
-/* Lane j ^ x of v in lane j, x being 2^k or 2^k - 1. */
+/* Moves lane j ^ x of v to lane j. x is 2^k or 2^k - 1. */
 static inline __attribute__((always_inline)) keys keys_exchange(keys v, int x)
 {
     const pri_lanes32 a = (pri_lanes32)v;
@@ -160,7 +161,7 @@ static inline __attribute__((always_inline)) keys keys_exchange(keys v, int x)
         return (keys)PRI_EXCHANGE(a, 3);
     case 4:
         return (keys)PRI_EXCHANGE(a, 4);
-    case 7: /* of pairs: 6 */
+    case 7: /* x = 7, or x = 3 of 64-bit lanes, which is 6 for 32-bit lanes */
         return WIDE ? (keys)PRI_EXCHANGE(a, 6) : (keys)PRI_EXCHANGE(a, 7);
     case 8:
         return (keys)PRI_EXCHANGE(a, 8);
@@ -169,7 +170,7 @@ static inline __attribute__((always_inline)) keys keys_exchange(keys v, int x)
     }
 }
 
-/* a in the lanes j where j & bit is 0, b in the others.
+/* Selects a in the lanes j with j & bit == 0, and b in the others.
  * NOLINTNEXTLINE(readability-function-cognitive-complexity) */
 static inline __attribute__((always_inline)) keys keys_blend(keys a, keys b, int bit)
 {
@@ -186,7 +187,7 @@ static inline __attribute__((always_inline)) keys keys_blend(keys a, keys b, int
     }
 }
 
-/* All bits of the lanes that are negative. */
+/* A mask with all bits set in the lanes that are negative. */
 static inline keys keys_negative(keys v)
 {
 #if defined(__SSE2__) && !defined(__SSE4_2__)
@@ -197,15 +198,15 @@ static inline keys keys_negative(keys v)
     return (keys)(v < (keys){0});
 }
 
-/* Of a floating-point number's bits, or of a key: those of the opposite sign are turned over, which
- * is its own inverse. */
-static inline keys keys_turned(keys v)
+/* Flips all bits except the sign in negative lanes, which converts between sign-magnitude and two's
+ * complement order. It is its own inverse. */
+static inline keys keys_flip_negative(keys v)
 {
     const keys negative = keys_negative(v);
     return v ^ (negative & keys_all(WIDE ? INT64_MAX : INT32_MAX));
 }
 
-/* Of keys: the numbers' order is turned over, NaNs stay. It is its own inverse. */
+/* Reverses the order of keys, except that those of NaNs stay last. It is its own inverse. */
 static inline __attribute__((always_inline)) keys keys_descending(keys v, pri_sort_form form)
 {
     if (!(form & PRI_SORT_REAL))
@@ -217,7 +218,7 @@ static inline __attribute__((always_inline)) keys keys_descending(keys v, pri_so
 static inline __attribute__((always_inline)) keys keys_encode(pri_sort_form form, keys v)
 {
     if (form & PRI_SORT_REAL)
-        v = keys_turned(v) - keys_all(PRI_NEGATIVE_NANS);
+        v = keys_flip_negative(v) - keys_all(PRI_NEGATIVE_NANS);
     return form & PRI_SORT_DESCENDING ? keys_descending(v, form) : v;
 }
 
@@ -225,23 +226,23 @@ static inline __attribute__((always_inline)) keys keys_decode(pri_sort_form form
 {
     if (form & PRI_SORT_DESCENDING)
         v = keys_descending(v, form);
-    return form & PRI_SORT_REAL ? keys_turned(v + keys_all(PRI_NEGATIVE_NANS)) : v;
+    return form & PRI_SORT_REAL ? keys_flip_negative(v + keys_all(PRI_NEGATIVE_NANS)) : v;
 }
 
 #if defined(__AVX2__)
 
-/* Where the next keys below the pivot go, and how many keys have room from there to where the next
- * others end. */
+/* The output of a partition: keys below the pivot are written upwards from `left`, the others
+ * downwards from left + room. */
 typedef struct keys_ends {
     key *left;
     ptrdiff_t room;
     keys pivot;
 } keys_ends;
 
-/* Puts a vector, of whose keys `below` are below the pivot, at both ends: those of the wrong kind
- * are overwritten later. */
-static inline __attribute__((always_inline)) void keys_put(keys_ends *ends, const void *split,
-                                                           unsigned below)
+/* Stores a split vector, whose first `below` keys are below the pivot, at both ends. The keys of
+ * the wrong kind are overwritten later. */
+static inline __attribute__((always_inline)) void
+keys_store_split(keys_ends *ends, const void *split, unsigned below)
 {
     ends->room -= LANES;
     memcpy(ends->left, split, sizeof(keys));
@@ -259,8 +260,8 @@ static inline __m128i lanes_of(unsigned mask)
     return _mm_loadl_epi64((const __m128i *)(pri_sort_lanes + mask));
 }
 
-/* Writes the keys in low .. low + width to `to`, and what else has room in a vector behind them;
- * returns their number, and adds to *below how many are less than low. */
+/* Writes the keys in low .. low + width to `to`, and arbitrary keys behind them up to a vector.
+ * Returns the number of keys in the range, and adds the number of keys below `low` to *below. */
 static inline __attribute__((always_inline)) int keys_append(keys v, keys low, keys width, key *to,
                                                              ptrdiff_t *below)
 {
@@ -287,7 +288,7 @@ static inline __attribute__((always_inline)) int keys_append(keys v, keys low, k
 #endif
 }
 
-/* Divides a vector's keys between the ends, which have room for a vector each. */
+/* Splits the keys of a vector between the two ends, each of which has room for a vector. */
 static inline __attribute__((always_inline)) void keys_split(keys_ends *ends, keys v)
 {
 #if defined(__AVX512F__)
@@ -295,11 +296,11 @@ static inline __attribute__((always_inline)) void keys_split(keys_ends *ends, ke
     if (WIDE) {
         const unsigned below = _mm512_cmplt_epi64_mask(all, pivot);
         const __m512i split = _mm512_permutexvar_epi64(_mm512_cvtepu8_epi64(lanes_of(below)), all);
-        keys_put(ends, &split, count_of(below));
+        keys_store_split(ends, &split, count_of(below));
         return;
     }
-    /* Permutations of 8 lanes would store each half at both ends, which takes longer than two
-     * compressions. */
+    /* The table of permutations has 8 lanes, so each half of the vector would be stored at both
+     * ends, which takes longer than two compressions. */
     const __mmask16 below = _mm512_cmplt_epi32_mask(all, pivot);
     const unsigned count = count_of(below);
     const __m512i others = _mm512_maskz_compress_epi32(_knot_mask16(below), all);
@@ -311,7 +312,7 @@ static inline __attribute__((always_inline)) void keys_split(keys_ends *ends, ke
     const unsigned below = (unsigned)_mm256_movemask_ps((__m256)(v < ends->pivot));
     const __m256i lanes = _mm256_cvtepu8_epi32(lanes_of(below));
     const __m256i split = _mm256_permutevar8x32_epi32((__m256i)v, lanes);
-    keys_put(ends, &split, count_of(below) / HALVES);
+    keys_store_split(ends, &split, count_of(below) / HALVES);
 #endif
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sums of weighted windows: correlation and convolution by the whole window, the Gaussian and the
- * uniform filter along one axis after the other.
+ * Linear filters: correlation and convolution with a window of weights, and the separable Gaussian
+ * and uniform filters, which filter along one axis after the other.
  */
 #include <prange/filter.h>
 #include <prange/math.h>
@@ -15,11 +15,11 @@
 #include "isa/isa.h"
 #include "simd/filter.h"
 
-/* Estimated time of an element in ns, and of one of its weights. */
+/* Estimated time in ns per element, and in addition per weight. */
 #define ELEMENT_NS (0.075 * sizeof(element))
 #define WEIGHT_NS (0.0065 * sizeof(element))
 
-/* The largest radius of a Gaussian. */
+/* The largest radius of a Gaussian window. */
 #define RADIUS_MOST (1 << 20)
 
 typedef struct weighted {
@@ -28,8 +28,8 @@ typedef struct weighted {
     element divisor;
 } weighted;
 
-/* Whether the window lies along one axis, for which several rows across it are filtered together.
- */
+/* Whether the window is long and lies along `axis` alone. For an axis across the rows, several rows
+ * are then filtered together. */
 static bool is_across(const weighted *window, int axis)
 {
     const ptrdiff_t size = window->size[axis];
@@ -60,7 +60,7 @@ static void run_weighted(const prange_stencil_part *part, void *ctx)
         kernels->correlate(&box, part->prange_length, x + row * stride, out + row * out_stride);
 }
 
-/* Rows across which a window lies. */
+/* Filters rows by a window that lies across them. */
 static void rows_across(const void *kernel, ptrdiff_t rows, ptrdiff_t n, const element *x,
                         ptrdiff_t x_row, element *out, ptrdiff_t out_row)
 {
@@ -76,6 +76,7 @@ static void rows_across(const void *kernel, ptrdiff_t rows, ptrdiff_t n, const e
         kernels->correlate(&box, n, x + row * x_row, out + row * out_row);
 }
 
+/* Filters a row by a window that lies along it. */
 static void row_along(const void *kernel, ptrdiff_t n, const element *x, element *room,
                       element *out)
 {
@@ -86,7 +87,7 @@ static void row_along(const void *kernel, ptrdiff_t n, const element *x, element
     pri_isa_get()->PRI_TYPED(filter)->correlate(&box, n, x, out);
 }
 
-/* A pass with a window that reaches `low` in front, and to behind for the rest of its size. */
+/* Adds a pass with a window that begins `low` before its element. */
 static void add_pass(pri_filtering *filter, weighted *window)
 {
     double weights = 1;
@@ -101,8 +102,8 @@ static void add_pass(pri_filtering *filter, weighted *window)
     pass->axis = axis;
 }
 
-/* One along a single axis. */
-static weighted along(int axis, ptrdiff_t size, const element *weights, element divisor)
+/* A centred window along a single axis. */
+static weighted window_along(int axis, ptrdiff_t size, const element *weights, element divisor)
 {
     weighted window = {.size = {1, 1, 1}, .weights = weights, .divisor = divisor};
     window.size[axis] = size;
@@ -110,19 +111,20 @@ static weighted along(int axis, ptrdiff_t size, const element *weights, element 
     return window;
 }
 
-/* Whether sums of what lies outside are what lies outside. */
+/* Whether a pass over the values outside the array yields the border values of its output. Only
+ * then can two passes be combined: a constant other than 0 is not reproduced exactly. */
 static bool is_kept_outside(const pri_filtering *filter)
 {
     return filter->border != PRANGE_BORDER_CONSTANT || *(const element *)filter->constant == 0;
 }
 
-/* Windows along one axis after the other, along the last two in one pass if they are small. */
+/* Filters along one axis after the other; small windows along the last two axes share a pass. */
 static prange_status run_axes(pri_filtering *filter, weighted windows[3])
 {
     const int first = 3 - filter->dims;
     const ptrdiff_t size[3] = {0, first < 2 ? windows[1].size[1] : 1, windows[2].size[2]};
     const bool together = is_box(filter, size) && is_kept_outside(filter);
-    filter_box both = {
+    filter_box box = {
         .size = {size[1], size[2]},
         .low = {size[1] / 2, size[2] / 2},
         .rows = size[1] > PRI_FILTER_ROWS ? PRI_FILTER_ROWS : 1,
@@ -133,11 +135,11 @@ static prange_status run_axes(pri_filtering *filter, weighted windows[3])
     for (int axis = first; axis < (together ? 1 : 3); axis++)
         add_pass(filter, &windows[axis]);
     if (together)
-        add_box(filter, &both, 2 * ELEMENT_NS + (double)(size[1] + size[2]) * WEIGHT_NS);
+        add_box(filter, &box, 2 * ELEMENT_NS + (double)(size[1] + size[2]) * WEIGHT_NS);
     return pri_filter_run(filter);
 }
 
-/* The window's sizes and weights, which are an input as x is. */
+/* Checks the sizes of the window, and the weights, which must not overlap the output. */
 static prange_status check_weights(pri_filtering *filter, const ptrdiff_t *size,
                                    const element *weights, weighted *window)
 {
@@ -176,7 +178,7 @@ prange_status PRI_TYPED(prange_filter_correlate)(int dims, const ptrdiff_t *shap
     return correlate(&filter, size, weights);
 }
 
-/* The weights last to first, and the window turned round. */
+/* Correlates with the reversed weights and the mirrored window. */
 static prange_status convolve(pri_filtering *filter, weighted *window, const element *weights)
 {
     const ptrdiff_t count = window->size[0] * window->size[1] * window->size[2];
@@ -221,7 +223,8 @@ static prange_status radius_of(const char *function, double sigma, double trunca
     return PRANGE_OK;
 }
 
-static void bell(double sigma, ptrdiff_t radius, double *exact, element *weights)
+/* Computes the weights of a Gaussian window. `exact` is scratch memory. */
+static void gaussian_weights(double sigma, ptrdiff_t radius, double *exact, element *weights)
 {
     const double factor = sigma > 0.0 ? -0.5 / (sigma * sigma) : 0.0;
     double sum = 0.0;
@@ -254,8 +257,8 @@ prange_status PRI_TYPED(prange_filter_gaussian)(int dims, const ptrdiff_t *shape
         double *exact = pri_memory_take(&memory, 1, size, sizeof *exact);
         if (memory.missing)
             break;
-        bell(sigma[k], radius[k], exact, weights);
-        windows[3 - dims + k] = along(3 - dims + k, size, weights, 1);
+        gaussian_weights(sigma[k], radius[k], exact, weights);
+        windows[3 - dims + k] = window_along(3 - dims + k, size, weights, 1);
     }
     status = memory.missing
                  ? pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for the weights", __func__)
@@ -285,7 +288,7 @@ prange_status PRI_TYPED(prange_filter_uniform)(int dims, const ptrdiff_t *shape,
     for (ptrdiff_t i = 0; i < longest; i++)
         ones[i] = 1;
     for (int axis = 3 - dims; axis < 3; axis++)
-        windows[axis] = along(axis, window[axis], ones, (element)window[axis]);
+        windows[axis] = window_along(axis, window[axis], ones, (element)window[axis]);
     status = run_axes(&filter, windows);
     pri_scratch_free(ones);
     return status;
