@@ -31,8 +31,8 @@ prange_status prange_builder_new(int count, const prange_variable *variables,
     return PRANGE_OK;
 }
 
-/* Whether a call may go on; `function` is what an error is to name. */
-static bool is_good(prange_builder *builder, const char *function)
+/* Whether a call may continue. `function` is the name in error messages. */
+static bool can_continue(prange_builder *builder, const char *function)
 {
     if (pri_check_pointer(function, "builder", builder) != PRANGE_OK)
         return false;
@@ -40,17 +40,18 @@ static bool is_good(prange_builder *builder, const char *function)
     return builder->graph.status == PRANGE_OK;
 }
 
-/* A node that the caller got from the builder; -1 where it is none. */
-static int checked(prange_builder *builder, int x)
+/* Checks a node number from the caller; records an error and returns PRI_NONE if there is no such
+ * node. */
+static int check_node(prange_builder *builder, int x)
 {
     if (x >= 0 && x < builder->graph.nodes)
         return x;
-    return pri_graph_fail(&builder->graph, PRANGE_ERROR_VALUE, "%d is no node", x);
+    return pri_graph_fail(&builder->graph, PRANGE_ERROR_VALUE, "%d is not a node", x);
 }
 
 int prange_expr_name(prange_builder *builder, const char *name)
 {
-    if (!is_good(builder, __func__))
+    if (!can_continue(builder, __func__))
         return PRI_NONE;
     if (!name)
         return pri_graph_fail(&builder->graph, PRANGE_ERROR_NULL, "name is NULL");
@@ -59,28 +60,28 @@ int prange_expr_name(prange_builder *builder, const char *name)
 
 int prange_expr_number(prange_builder *builder, double value)
 {
-    return is_good(builder, __func__) ? pri_graph_real(&builder->graph, value) : PRI_NONE;
+    return can_continue(builder, __func__) ? pri_graph_real(&builder->graph, value) : PRI_NONE;
 }
 
 int prange_expr_integer(prange_builder *builder, int64_t value)
 {
-    return is_good(builder, __func__) ? pri_graph_integer(&builder->graph, value) : PRI_NONE;
+    return can_continue(builder, __func__) ? pri_graph_integer(&builder->graph, value) : PRI_NONE;
 }
 
 int prange_expr_call(prange_builder *builder, const char *name, int count, const int *operands)
 {
     enum { MOST = 16 };
     int args[MOST];
-    if (!is_good(builder, __func__))
+    if (!can_continue(builder, __func__))
         return PRI_NONE;
     if (!name || !operands)
         return pri_graph_fail(&builder->graph, PRANGE_ERROR_NULL, "%s is NULL",
                               name ? "operands" : "name");
     if (count < 1 || count > MOST)
-        return pri_graph_fail(&builder->graph, PRANGE_ERROR_SIZE, "%d operands are not 1 to %d",
-                              count, MOST);
+        return pri_graph_fail(&builder->graph, PRANGE_ERROR_SIZE,
+                              "expected 1 to %d operands, not %d", MOST, count);
     for (int k = 0; k < count; k++)
-        if ((args[k] = checked(builder, operands[k])) == PRI_NONE)
+        if ((args[k] = check_node(builder, operands[k])) == PRI_NONE)
             return PRI_NONE;
     return pri_graph_call(&builder->graph, name, (int)strnlen(name, PRANGE_EXPR_LENGTH), count,
                           args);
@@ -91,15 +92,16 @@ int prange_expr_reduce(prange_builder *builder, const char *name, int x, int cou
 {
     pri_reducing reducing;
     pri_axes along = {.all = count == 0, .kept = keepdims, .at = -1};
-    if (!is_good(builder, __func__) || checked(builder, x) == PRI_NONE)
+    if (!can_continue(builder, __func__) || check_node(builder, x) == PRI_NONE)
         return PRI_NONE;
     if (!name || (count > 0 && !axes))
         return pri_graph_fail(&builder->graph, PRANGE_ERROR_NULL, "%s is NULL",
                               name ? "axes" : "name");
     if (!pri_graph_reduces(name, (int)strnlen(name, PRANGE_EXPR_LENGTH), 1, &reducing))
-        return pri_graph_fail(&builder->graph, PRANGE_ERROR_VALUE, "%.32s is no reduction", name);
+        return pri_graph_fail(&builder->graph, PRANGE_ERROR_VALUE, "%.32s is not a reduction",
+                              name);
     if (count < 0)
-        return pri_graph_fail(&builder->graph, PRANGE_ERROR_SIZE, "%d axes", count);
+        return pri_graph_fail(&builder->graph, PRANGE_ERROR_SIZE, "count = %d is negative", count);
     for (int k = 0; k < count; k++) {
         if (axes[k] < -PRANGE_DIMS || axes[k] >= PRANGE_DIMS)
             return pri_graph_fail(&builder->graph, PRANGE_ERROR_VALUE, "axis = %d", axes[k]);
@@ -114,9 +116,9 @@ int prange_expr_reduce(prange_builder *builder, const char *name, int x, int cou
 
 int prange_expr_result(prange_builder *builder, int x)
 {
-    if (!is_good(builder, __func__))
+    if (!can_continue(builder, __func__))
         return PRI_NONE;
-    return pri_graph_output(&builder->graph, checked(builder, x));
+    return pri_graph_output(&builder->graph, check_node(builder, x));
 }
 
 prange_status prange_builder_compile(prange_builder *builder, prange_expr **expr)
@@ -128,7 +130,8 @@ prange_status prange_builder_compile(prange_builder *builder, prange_expr **expr
         graph->function = __func__;
         pri_graph_fail(graph, PRANGE_ERROR_VALUE, "there are no results");
     }
-    /* Since the first error other calls may have failed, or this is another thread. */
+    /* Other calls may have failed since, or this may be another thread: set the first error's
+     * message again. */
     if (graph->status != PRANGE_OK)
         return prange_set_last_error(graph->status, graph->complaint, NULL);
     graph->function = __func__;

@@ -16,10 +16,10 @@ static prange_status check_variables(pri_call *c, const prange_variable *variabl
         if (status != PRANGE_OK)
             return status;
         if (box->type != expr->variable_type[k])
-            return pri_fail(PRANGE_ERROR_VALUE, "%s: %.40s has type %d, and was compiled for %d",
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: %.40s has type %d, but was compiled for %d",
                             c->function, name, (int)box->type, expr->variable_type[k]);
         if ((box->ndim == 0) != expr->variable_scalar[k])
-            return pri_fail(PRANGE_ERROR_VALUE, "%s: %.40s has ndim = %d, and was compiled %s",
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: %.40s has ndim = %d, but was compiled %s",
                             c->function, name, box->ndim,
                             box->ndim == 0 ? "as an array" : "for ndim = 0");
         if (box->ndim == 0)
@@ -84,7 +84,7 @@ static double real_of(const pri_call *c, int argument)
                                 : (double)integer_of(c, argument);
 }
 
-/* How many numbers begin, begin + step, ... lie before end. */
+/* Sets the number of elements begin, begin + step, ... before end. */
 static prange_status count_range(const pri_call *c, pri_range *r, int64_t end)
 {
     uint64_t gap, step;
@@ -125,7 +125,7 @@ static prange_status set_ranges(pri_call *c)
     return PRANGE_OK;
 }
 
-/* The shape of a source; of an index, that of no array. */
+/* An index has no dimensions. */
 pri_sizes pri_call_shape(const pri_call *c, const pri_source *source)
 {
     const int number = source->number;
@@ -143,7 +143,8 @@ static const char *source_name(const pri_call *c, const pri_source *source)
                                            : "a range";
 }
 
-/* `whole` becomes the shape that it and a source have in common; a `fixed` one does not grow. */
+/* Broadcasts `whole` with the shape of a source: `whole` becomes their common shape. A `fixed` one
+ * does not grow. */
 static prange_status broadcast(const pri_call *c, const pri_source *source, pri_shape *whole,
                                bool fixed)
 {
@@ -163,13 +164,14 @@ static prange_status broadcast(const pri_call *c, const pri_source *source, pri_
         if (*size != 1 || fixed)
             return pri_fail(PRANGE_ERROR_SIZE, "%s: %.40s's axis %d has size %td, %s %td",
                             c->function, source_name(c, source), k, s.size[k],
-                            fixed ? "out's" : "another's", *size);
+                            fixed ? "out's" : "another operand's", *size);
         *size = s.size[k];
     }
     return PRANGE_OK;
 }
 
-/* The shape of a pass. */
+/* Sets the shape of a pass: that of its outputs, to which its sources must broadcast, or else the
+ * common shape of its sources. */
 static prange_status set_pass_shape(const pri_call *c, const pri_pass *pass, pri_shape *whole)
 {
     const pri_source *source = c->expr->source + pass->first_source;
@@ -198,8 +200,9 @@ static prange_status set_pass_shape(const pri_call *c, const pri_pass *pass, pri
             continue;
         const pri_ramp *ramp = &c->expr->ramp[source[k].number];
         if (ramp->kind == PRI_INDEX && ramp->axis >= whole->ndim)
-            return pri_fail(PRANGE_ERROR_SIZE, "%s: the index %c of an array of %d dimensions",
-                            c->function, "ijk"[ramp->axis], whole -> ndim);
+            return pri_fail(PRANGE_ERROR_SIZE,
+                            "%s: there is no index %c in an array of %d dimensions", c->function,
+                            "ijk"[ramp->axis], whole -> ndim);
     }
     ptrdiff_t count = 1;
     for (int k = 0; k < whole->ndim; k++)
@@ -208,7 +211,8 @@ static prange_status set_pass_shape(const pri_call *c, const pri_pass *pass, pri
     return PRANGE_OK;
 }
 
-/* An axis that the array does not have, or that is given by two numbers. */
+/* Refuses an axis that the array does not have, or that is given twice, as axis k and as k -
+ * ndim. */
 static prange_status refuse_axis(const pri_call *c, const pri_pass *pass, int number, int ndim,
                                  bool twice)
 {
@@ -251,7 +255,8 @@ static ptrdiff_t count_of(const pri_shape *s)
     return count;
 }
 
-/* The shape of a reduction's results. */
+/* Sets the shape of a reduction's results. Refuses a reduction of no elements unless it is
+ * defined. */
 static prange_status plan_results(pri_call *c, const pri_pass *pass, const pri_shape *whole)
 {
     pri_shape *s = &c->result[pass->result].shape;
@@ -275,12 +280,12 @@ static prange_status plan_results(pri_call *c, const pri_pass *pass, const pri_s
     return PRANGE_OK;
 }
 
-static bool converts(int from, prange_type to)
+static bool can_convert(int from, prange_type to)
 {
     return to <= PRANGE_F32 || from > PRANGE_F32;
 }
 
-/* All shapes and types, before anything is written. */
+/* Checks all shapes and types before anything is written. */
 static prange_status check_passes(pri_call *c)
 {
     for (int p = 0; p < c->expr->passes; p++) {
@@ -294,9 +299,9 @@ static prange_status check_passes(pri_call *c)
         for (int s = 0; s < pass->sinks && !pass->reduces; s++) {
             const pri_sink *sink = &c->expr->sink[pass->first_sink + s];
             const pri_box *out = &c->out[sink->output];
-            if (!converts(sink->type, out->type))
+            if (!can_convert(sink->type, out->type))
                 return pri_fail(PRANGE_ERROR_VALUE,
-                                "%s: %s has integers, and its results are reals: convert them",
+                                "%s: %s has integers, but its results are reals: convert them",
                                 c->function, out->name);
         }
     }

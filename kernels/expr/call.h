@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A run of a compiled text: its views, checked, and the shapes of its passes.
+ * A run of a compiled formula: its checked views, and the shapes of its passes.
  */
 #ifndef PRI_EXPR_CALL_H
 #define PRI_EXPR_CALL_H
@@ -14,7 +14,7 @@ typedef struct pri_shape {
     ptrdiff_t size[PRANGE_DIMS];
 } pri_shape;
 
-/* A shape that is kept elsewhere. */
+/* A shape whose sizes are stored elsewhere. */
 typedef struct pri_sizes {
     int ndim;
     const ptrdiff_t *size;
@@ -24,10 +24,10 @@ typedef struct pri_sizes {
 typedef struct pri_results {
     pri_shape shape;
     char *data;
-    pri_value one; /* where there is one */
+    pri_value one; /* the data, if it is a single value */
 } pri_results;
 
-/* A range with its numbers. */
+/* A range with the values of its arguments. */
 typedef struct pri_range {
     int64_t begin, step;
     ptrdiff_t count;
@@ -38,7 +38,7 @@ typedef struct pri_call {
     const char *function;
     const prange_expr *expr;
     bool in_place; /* some output is a variable */
-    bool written;  /* a reduction left its results in the output, where they belong */
+    bool written;  /* a reduction wrote its results directly to the output */
     pri_box variable[PRANGE_EXPR_VARIABLES], out[PRANGE_EXPR_OUTPUTS];
     pri_value scalar[PRANGE_EXPR_VARIABLES]; /* variables without dimensions */
     pri_results result[PRANGE_EXPR_REDUCTIONS];
@@ -47,10 +47,11 @@ typedef struct pri_call {
     pri_space space;             /* of the present pass */
 } pri_call;
 
-/* Checks all arguments and all shapes, before anything is written. Function and expr are set. */
+/* Checks all arguments and shapes before anything is written. The caller has set the fields
+ * `function`, `expr` and `in_place`. */
 prange_status pri_call_check(pri_call *c, const prange_variable *variables, const prange_view *out);
 
-/* The shape of a source; of an index, that of no array. */
+/* The shape of a source. An index has no dimensions. */
 pri_sizes pri_call_shape(const pri_call *c, const pri_source *source);
 
 static inline const pri_shape *pri_call_whole(const pri_call *c, const pri_pass *pass)

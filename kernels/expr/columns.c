@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Reductions of expressions down columns. A piece of the parallel loop is a page of columns of a
- * group of blocks of rows; each block has the bits of a block of an array.
+ * group of blocks of rows. Each block has the bits of a block of an array.
  *
  * Row i of a block belongs to lane i mod 32. A page has the lanes of all its columns, and computes
- * one after the other, each from its rows, eight at a time: they are read side by side, in streams
- * as long as a page of memory, and the lane is loaded and stored once for all eight. Of few columns
- * 32 rows lie one after the other, and all their lanes are one run. Lanes fold by halves. Integers,
- * and counts, whose order is free, have one lane, but in runs.
+ * one lane after the other. It reads eight rows of a lane side by side, in streams as long as a
+ * page of memory, so that the lane is loaded and stored once for all eight. If there are few
+ * columns, 32 consecutive rows form a run, which is added to all lanes at once. Lanes fold by
+ * halves. Integers and counts, whose order is free, have a single lane, except in runs.
  *
- * What needs the elements of a block again (a variance, a place) computes them as a matrix.
+ * Reductions that need the elements of a block again (a variance, an index of an extreme) compute
+ * them as a matrix.
  */
 #include <string.h>
 
@@ -20,30 +21,32 @@
 #include "reducer.h"
 
 enum {
-    /* The columns of a page, 4 KiB of doubles in each row; and the parts in which it is computed
-     * where that takes long, so that not too much is fetched at once. Fewer than the least make
-     * short streams. */
+    /* The columns of a page, 4 KiB of doubles in each row. Costly expressions are computed in parts
+     * of a page, so that not too much is fetched at once. Fewer columns than LEAST_PAGE make short
+     * streams. */
     PAGE = 512,
     PART = 256,
     LEAST_PAGE = 64,
-    /* Lanes of a page; columns of which 32 rows are a run. */
+    /* Lanes of a page; the most columns of which 32 rows are a run. */
     LANES = PRI_LANES * PAGE,
     RUN_COLUMNS = 256,
-    /* Columns whose rows are copied to runs if they do not lie one after the other. */
+    /* The most columns whose rows are copied to runs if they are not contiguous. */
     COPIED_COLUMNS = 32,
-    /* The elements of the matrix of one block, and the columns of that of several, of 2 MiB. */
+    /* The most elements of the matrix of a single block; and the most columns of a matrix where
+     * there are several blocks, which then takes 2 MiB. */
     MATRIX = 32768,
     LONG_COLUMNS = 64,
-    /* Values of runs, 32 KiB of doubles. */
+    /* The values of runs, 32 KiB of doubles. */
     ROOM = 4096,
-    /* Between rows of values, so that they do not share the places of a cache. */
+    /* Elements between rows of values, so that these do not map to the same sets of a cache. */
     PADDING = 24,
-    /* How many rows ahead those that lie apart are fetched: short ones of a matrix, and pages. */
+    /* How many rows ahead rows are prefetched that are not contiguous: short rows of a matrix, and
+     * rows of a page. */
     MATRIX_AHEAD = 8,
     AHEAD = 2,
 };
 
-/* From so many ns an element on it does. */
+/* An expression is costly from this many ns per element on. */
 #define FUNCTION_NS 1.0
 
 _Static_assert(PRI_ONE_BLOCK == PRI_REDUCE_BLOCK, "reduce.h has another length");
@@ -54,36 +57,36 @@ typedef struct job {
     pri_reduce_kernel kernel;
     pri_join join;
     pri_grid grid;       /* of a column */
-    ptrdiff_t page;      /* columns of a piece */
+    ptrdiff_t page;      /* columns of a page */
     ptrdiff_t part;      /* columns that are computed at once */
-    ptrdiff_t chunks;    /* pieces that the columns of a line of the space make */
-    bool by_lanes, runs; /* else by a matrix; by runs */
-    ptrdiff_t lanes;     /* of a column: one where the order of its rows is free, but in runs */
-    bool adds;           /* the last operation may add to the lanes itself */
-    bool fetches;        /* rows are fetched ahead */
+    ptrdiff_t chunks;    /* pages that the columns of a line of the space make */
+    bool by_lanes, runs; /* by lanes, else as a matrix; and by runs */
+    ptrdiff_t lanes;     /* of a column: 1 if the order of its rows is free, except in runs */
+    bool adds;           /* the last operation adds to the lanes itself */
+    bool fetches;        /* rows are prefetched */
     pri_partial *slots;  /* of several blocks: group after group */
-    pri_partial *stacks; /* of several blocks: subtrees of pages, for each thread */
+    pri_partial *stacks; /* of several blocks: subtrees of pages, one stack per thread */
     ptrdiff_t height;    /* pages of a stack */
-    element *matrices;   /* of several blocks: one for each thread */
+    element *matrices;   /* of several blocks: one per thread */
 } job;
 
-/* Rows `row` .. row + rows - 1 of the columns from `first` on, of the line at `place`. */
+/* Rows `row` .. row + rows - 1 of `columns` columns from `first` on, in the line at `place`. */
 typedef struct block {
     const job *job;
     pri_place *place;
     ptrdiff_t row, rows, first, columns;
-    ptrdiff_t *ahead; /* the row to be fetched next, from 0 on; -1: none */
+    ptrdiff_t *ahead; /* the row to prefetch next, counted from `row`; -1: none */
 } block;
 
-/* Rows for lanes: `count` of n values, which begin with element `first` of the line and lie `apart`
- * elements apart. */
+/* Rows of lanes: `count` rows of n values, which begin with element `first` of the line and then
+ * every `apart` elements. */
 typedef struct rows {
     ptrdiff_t first, apart, n;
     int count;
 } rows;
 
-/* Rows that lie one after the other are computed as one, as many as there is room for. */
-static void take_run(const block *b, const rows *group, bool begins, accumulator *lanes)
+/* Computes contiguous rows as one, as many as there is room for, and adds them to the lanes. */
+static void add_run(const block *b, const rows *group, bool begins, accumulator *lanes)
 {
     const job *j = b->job;
     _Alignas(64) element room[ROOM];
@@ -102,9 +105,9 @@ static void take_run(const block *b, const rows *group, bool begins, accumulator
     }
 }
 
-/* The row that is taken behind this one: the next of its lane, or the first of the next lane. -1:
+/* The row that is read after this one: the next of its lane, or the first of the next lane. -1:
  * there is none. */
-static ptrdiff_t row_behind(const block *b, ptrdiff_t row)
+static ptrdiff_t row_after(const block *b, ptrdiff_t row)
 {
     const ptrdiff_t lanes = b->job->lanes, lane = row % lanes + 1;
     if (row + lanes < b->rows)
@@ -112,9 +115,9 @@ static ptrdiff_t row_behind(const block *b, ptrdiff_t row)
     return lane < pri_min(b->rows, lanes) ? lane : -1;
 }
 
-/* Rows that lie apart are no stream that the processor would fetch by itself: columns k .. k + n -
- * 1 of the row that is due, if there is one. */
-static void fetch(const block *b, ptrdiff_t k, ptrdiff_t n)
+/* Prefetches columns k .. k + n - 1 of the row that is due, if there is one. Rows that are far
+ * apart are no stream that the hardware prefetches. */
+static void prefetch_row(const block *b, ptrdiff_t k, ptrdiff_t n)
 {
     const job *j = b->job;
     if (*b->ahead >= 0)
@@ -122,13 +125,13 @@ static void fetch(const block *b, ptrdiff_t k, ptrdiff_t n)
                           (b->row + *b->ahead) * j->call->columns + b->first + k, n);
 }
 
-static void fetched(const block *b)
+static void advance_ahead(const block *b)
 {
     if (*b->ahead >= 0)
-        *b->ahead = row_behind(b, *b->ahead);
+        *b->ahead = row_after(b, *b->ahead);
 }
 
-static void take_apart(const block *b, const rows *group, bool begins, accumulator *lanes)
+static void add_apart(const block *b, const rows *group, bool begins, accumulator *lanes)
 {
     const job *j = b->job;
     _Alignas(64) element room[PRI_LANE_ROWS * (PAGE + PADDING)];
@@ -137,67 +140,68 @@ static void take_apart(const block *b, const rows *group, bool begins, accumulat
         element *to = room + r * (PAGE + PADDING);
         for (ptrdiff_t k = 0; k < group->n; k += j->part) {
             const ptrdiff_t n = pri_min(j->part, group->n - k);
-            fetch(b, k, n);
+            prefetch_row(b, k, n);
             const element *values = pri_machine_values(
                 &j->call->machine, b->place, group->first + r * group->apart + k, n, to + k);
             x[r] = values - k;
         }
-        fetched(b);
+        advance_ahead(b);
     }
     j->table->take_rows(j->kernel, group->n, group->count, x, begins, lanes);
 }
 
-/* Of several rows, or several arrays, at once the processor fetches enough; a row that is a lane of
- * its own is read alone. */
-static void add(const block *b, const rows *group, bool begins, double *lanes)
+/* Adds rows by the last operation itself. The hardware prefetches enough where several rows or
+ * several arrays are read at once; a row that is a lane of its own is read alone, and so is
+ * prefetched here. */
+static void add_directly(const block *b, const rows *group, bool begins, double *lanes)
 {
     if (b->rows <= PRI_LANES && b->job->call->machine.pass->sources == 1 && !b->job->runs) {
-        fetch(b, 0, group->n);
-        fetched(b);
+        prefetch_row(b, 0, group->n);
+        advance_ahead(b);
     }
     pri_machine_add_rows(&b->job->call->machine, b->place, group->first, group->apart, group->count,
                          group->n, begins, lanes);
 }
 
-static void take(const block *b, const rows *group, bool begins, accumulator *lanes)
+static void add_group(const block *b, const rows *group, bool begins, accumulator *lanes)
 {
     if (b->job->adds)
-        add(b, group, begins, (double *)(void *)lanes);
+        add_directly(b, group, begins, (double *)(void *)lanes);
     else if (b->job->runs)
-        take_run(b, group, begins, lanes);
+        add_run(b, group, begins, lanes);
     else
-        take_apart(b, group, begins, lanes);
+        add_apart(b, group, begins, lanes);
 }
 
-/* The rows of a lane. */
-static void take_lane(const block *b, ptrdiff_t lane, accumulator *lanes)
+/* Reduces the rows of a lane. */
+static void reduce_lane(const block *b, ptrdiff_t lane, accumulator *lanes)
 {
     const ptrdiff_t all = b->job->call->columns, lanes_each = b->job->lanes;
     rows group = {.apart = lanes_each * all, .n = b->columns};
     for (ptrdiff_t i = lane; i < b->rows; i += PRI_LANE_ROWS * lanes_each) {
         group.first = (b->row + i) * all + b->first;
         group.count = (int)pri_min(PRI_LANE_ROWS, pri_pieces(b->rows - i, lanes_each));
-        take(b, &group, i == lane, lanes);
+        add_group(b, &group, i == lane, lanes);
     }
 }
 
-/* All columns of a line of the space, 32 rows a run. */
-static void take_runs(const block *b, accumulator *lanes)
+/* Reduces all columns of a line of the space, in runs of 32 rows. */
+static void reduce_runs(const block *b, accumulator *lanes)
 {
     const ptrdiff_t all = b->columns, run = PRI_LANES * all;
     const ptrdiff_t whole = b->rows / PRI_LANES, rest = b->rows % PRI_LANES;
     rows group = {b->row * all, run, run, 0};
     for (ptrdiff_t i = 0; i < whole; i += group.count, group.first += group.count * run) {
         group.count = (int)pri_min(PRI_LANE_ROWS, whole - i);
-        take(b, &group, i == 0, lanes);
+        add_group(b, &group, i == 0, lanes);
     }
     group.n = rest * all;
     group.count = 1;
     if (rest > 0)
-        take(b, &group, whole == 0, lanes);
+        add_group(b, &group, whole == 0, lanes);
 }
 
-/* Lane j of 2k takes lane j + k, for k = 16, 8, 4, 2, 1. */
+/* Joins lane j + k to lane j, for k = 16, 8, 4, 2, 1. */
 static void fold_lanes(const block *b, accumulator *lanes)
 {
     ptrdiff_t count = pri_min(b->rows, b->job->lanes);
@@ -214,11 +218,11 @@ static void reduce_lanes(const block *b, pri_partial out[])
     _Alignas(64) accumulator lanes[LANES];
     *b->ahead = b->job->fetches ? 0 : -1;
     for (int k = 0; k < AHEAD && *b->ahead >= 0; k++)
-        *b->ahead = row_behind(b, *b->ahead);
+        *b->ahead = row_after(b, *b->ahead);
     if (b->job->runs)
-        take_runs(b, lanes);
+        reduce_runs(b, lanes);
     for (ptrdiff_t j = 0; j < pri_min(b->rows, b->job->lanes) && !b->job->runs; j++)
-        take_lane(b, j, lanes + j * b->columns);
+        reduce_lane(b, j, lanes + j * b->columns);
     fold_lanes(b, lanes);
     const bool counts = b->job->kernel == PRI_REDUCE_NONZERO;
     for (ptrdiff_t k = 0; k < b->columns; k++)
@@ -228,7 +232,7 @@ static void reduce_lanes(const block *b, pri_partial out[])
             out[k].value = lanes[k];
 }
 
-/* The values as a matrix, in place or in the room. */
+/* The values as a matrix, in place or in `room`. */
 static const element *matrix_of(const block *b, element *room)
 {
     const pri_machine *machine = &b->job->call->machine;
@@ -261,31 +265,31 @@ static void reduce_matrix(const block *b, element *room, pri_partial out[])
     }
 }
 
-/* Apart, for its stack. */
+/* A function of its own, for its large stack frame. */
 __attribute__((noinline)) static void reduce_small_matrix(const block *b, pri_partial out[])
 {
     _Alignas(64) element room[MATRIX];
     reduce_matrix(b, room, out);
 }
 
-/* Where a piece is: its line of the space, its first column, and its group of blocks. */
-typedef struct spot {
+/* The position of a piece: its line of the space, its first column, and its group of blocks. */
+typedef struct position {
     ptrdiff_t line, first, columns, group;
-} spot;
+} position;
 
-static spot spot_of(const job *j, ptrdiff_t piece)
+static position position_of(const job *j, ptrdiff_t piece)
 {
     const ptrdiff_t group = piece % j->grid.groups, page = piece / j->grid.groups;
     const ptrdiff_t first = page % j->chunks * j->page;
-    return (spot){page / j->chunks, first, pri_min(j->page, j->call->columns - first), group};
+    return (position){page / j->chunks, first, pri_min(j->page, j->call->columns - first), group};
 }
 
-/* Columns of one block. */
+/* Reduces a page of columns of one block. */
 static void reduce_one(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const job *j = argument;
-    const spot at = spot_of(j, piece);
+    const position at = position_of(j, piece);
     pri_partial partials[PAGE];
     pri_place place;
     pri_machine_line(&j->call->machine, &place, at.line);
@@ -305,12 +309,12 @@ static void join_pages(const job *j, ptrdiff_t columns, pri_partial *left, const
         j->join(&left[k], &right[k]);
 }
 
-/* Columns of a group of blocks, folded as pri_fold does. */
+/* Reduces a page of columns of a group of blocks, folded as pri_fold does. */
 static void reduce_group(const void *argument, ptrdiff_t piece, int thread)
 {
     const job *j = argument;
     const pri_grid *grid = &j->grid;
-    const spot at = spot_of(j, piece);
+    const position at = position_of(j, piece);
     pri_partial *const stack = j->stacks + thread * j->height * j->page;
     pri_partial *top = stack;
     element *room =
@@ -349,8 +353,8 @@ static void fold_groups(const job *j)
     }
 }
 
-/* The columns of a page: the more the better, but all threads have as many pages, where they are
- * not too short. */
+/* The columns of a page: as many as possible, but so that all threads get equally many pages,
+ * unless these would be too short. */
 static ptrdiff_t page_of(const job *j)
 {
     const pri_reduce_call *call = j->call;
@@ -366,27 +370,27 @@ static ptrdiff_t page_of(const job *j)
     return pri_min(all, pri_pieces(pri_pieces(all, pages), LEAST_PAGE) * LEAST_PAGE);
 }
 
-static bool takes_lanes(const pri_reduce_call *call, pri_reduce_kernel kernel)
+static bool uses_lanes(const pri_reduce_call *call, pri_reduce_kernel kernel)
 {
     return kernel != PRI_REDUCE_VAR && !pri_is_place(call->machine.pass->reducing) &&
            (kernel != PRI_REDUCE_TOTAL || PRI_IS_REAL);
 }
 
-/* Whether the rows of the columns lie one after the other. */
+/* Whether the rows of the columns are contiguous. */
 static bool is_gapless(const pri_reduce_call *call)
 {
     return call->machine.space->axes - call->machine.space->outers == 1;
 }
 
-/* Whether 32 rows of the columns are taken as one. */
-static bool takes_runs(const job *j)
+/* Whether 32 rows of the columns are reduced as a run. */
+static bool uses_runs(const job *j)
 {
     const ptrdiff_t most = is_gapless(j->call) ? RUN_COLUMNS : COPIED_COLUMNS;
     return j->by_lanes && j->page == j->call->columns && j->page <= most;
 }
 
-/* Arrays of fewer bytes stay in a second-level cache from call to call, where fetching costs more
- * than it gains. */
+/* Arrays of fewer bytes stay in a second-level cache from call to call, where prefetching costs
+ * more than it gains. */
 #define NEAR_BYTES (2 << 20)
 
 static bool is_large(const pri_reduce_call *call)
@@ -398,7 +402,7 @@ static bool is_large(const pri_reduce_call *call)
     return bytes * (double)call->lines * (double)call->length > NEAR_BYTES;
 }
 
-/* Pages and runs of columns of several blocks, and what they need. */
+/* Reduces columns of several blocks, with the memory that this needs. */
 static prange_status run_groups(job *j, int threads, ptrdiff_t pieces)
 {
     pri_memory memory = {0};
@@ -425,12 +429,12 @@ prange_status PRI_TYPED(pri_expr_columns)(const pri_reduce_call *call, pri_reduc
              .kernel = kernel,
              .join = PRI_TYPED(pri_join_for)(kernel),
              .grid = pri_grid_of(call->length, PRI_REDUCE_BLOCK),
-             .by_lanes = takes_lanes(call, kernel),
+             .by_lanes = uses_lanes(call, kernel),
              .adds = PRI_IS_REAL && sums && pri_machine_adds(&call->machine)};
     j.page = page_of(&j);
     j.chunks = pri_pieces(call->columns, j.page);
     j.part = call->machine.pass->ns < FUNCTION_NS ? PAGE : PART;
-    j.runs = takes_runs(&j);
+    j.runs = uses_runs(&j);
     j.lanes = pri_reduce_any_order(kernel) && !j.runs ? 1 : PRI_LANES;
     j.adds = j.adds && !(j.runs && !is_gapless(call));
     j.fetches = is_large(call);

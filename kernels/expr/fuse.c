@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Operations that become one: by the table of superinstructions; (c*x + d)*x + e ..., a polynomial;
- * and where no superinstruction takes in all, a chain of steps.
+ * Fusion of operations: into superinstructions, by their table; into polynomials, (c*x + d)*x + e
+ * ...; and into chains of steps, where no superinstruction absorbs all operations.
  */
 #include "fuse.h"
 
@@ -30,7 +30,8 @@ bool pri_super_is_slow(int code)
            p->side[1] == PRI_DIV;
 }
 
-/* The operations of a step: that of the value so far and the operand, and that of two operands. */
+/* The operations of a step: `outer` of the value so far and the operand; `inner` of two operands,
+ * if the operand is their result. */
 typedef struct form {
     const char *name;
     int16_t outer, inner;
@@ -63,16 +64,16 @@ static bool is_unary(const pri_node *node, int code)
     return node->op == PRI_OP_UNARY && node->code == code;
 }
 
-/* A square is a product. */
+/* A square counts as a product. */
 static bool is_binary(const pri_node *node, int code)
 {
     return (node->op == PRI_OP_BINARY && node->code == code) ||
            (code == PRI_MUL && is_unary(node, PRI_SQUARE));
 }
 
-/* One side of a pattern: node n itself is an operand, or its own operands are. */
-static bool take_side(const pri_graph *graph, const uint8_t used[], int n, int code,
-                      pri_chosen *chosen)
+/* Matches one side of a pattern: node n itself is an operand, or its own operands are. */
+static bool match_side(const pri_graph *graph, const uint8_t used[], int n, int code,
+                       pri_chosen *chosen)
 {
     const pri_node *node = &graph->node[n];
     if (code == PRI_NONE) {
@@ -91,26 +92,27 @@ _Static_assert(PRI_WHERE_LE - PRI_WHERE_EQ == PRI_LE - PRI_EQ && PRI_EQ == 0 &&
                    (int)PRI_SHR < (int)PRI_WHERE_EQ,
                "comparisons are numbered alike, and no operation twice");
 
-/* The same of a selection by a comparison (PRI_WHERE_EQ and so on), all of one type. */
+/* Matches a selection by a comparison (PRI_WHERE_EQ and so on), with all operands of one type. */
 static bool is_selection(const pri_graph *graph, const uint8_t used[], const pri_node *node,
                          int selects, pri_chosen *chosen)
 {
-    const int asked = node->arg[0];
-    const pri_node *comparison = &graph->node[asked];
-    if (node->op != PRI_OP_SELECT || node->type == PRANGE_U8 || used[asked] != 1 ||
+    const int condition = node->arg[0];
+    const pri_node *comparison = &graph->node[condition];
+    if (node->op != PRI_OP_SELECT || node->type == PRANGE_U8 || used[condition] != 1 ||
         comparison->op != PRI_OP_COMPARE || comparison->code != selects - PRI_WHERE_EQ ||
         graph->node[comparison->arg[0]].type != node->type)
         return false;
     const int operands[] = {comparison->arg[0], comparison->arg[1], node->arg[1], node->arg[2]};
     memcpy(chosen->operands, operands, sizeof operands);
     chosen->count = PRI_OPERANDS;
-    chosen->inner[chosen->inners++] = asked;
+    chosen->inner[chosen->inners++] = condition;
     return true;
 }
 
-/* Whether node n is what the superinstruction computes. The sides of sums and products may be
- * either way round. */
-static bool fits(const pri_graph *graph, const uint8_t used[], int n, int code, pri_chosen *chosen)
+/* Whether the superinstruction computes node n. Sums and products match with their sides in either
+ * order. */
+static bool matches(const pri_graph *graph, const uint8_t used[], int n, int code,
+                    pri_chosen *chosen)
 {
     const pattern *p = &patterns[code];
     const pri_node *node = &graph->node[n];
@@ -127,22 +129,22 @@ static bool fits(const pri_graph *graph, const uint8_t used[], int n, int code, 
     if (node->op != PRI_OP_BINARY || node->code != p->join)
         return false;
     const int inners = chosen->inners;
-    const bool turns = p->join == PRI_ADD || p->join == PRI_MUL;
-    for (int first = 0; first <= turns; first++) {
+    const bool commutes = p->join == PRI_ADD || p->join == PRI_MUL;
+    for (int first = 0; first <= commutes; first++) {
         chosen->count = 0;
         chosen->inners = inners;
-        if (take_side(graph, used, node->arg[first], p->side[0], chosen) &&
-            take_side(graph, used, node->arg[1 - first], p->side[1], chosen))
+        if (match_side(graph, used, node->arg[first], p->side[0], chosen) &&
+            match_side(graph, used, node->arg[1 - first], p->side[1], chosen))
             return true;
     }
     return false;
 }
 
-/* One step of a polynomial: a sum with a number whose other operand is x times what is before. */
-static bool is_step(const pri_graph *graph, const uint8_t used[], int n, int *x, int *before,
-                    pri_chosen *step)
+/* Matches one step of Horner's rule: the value before times x, plus a number. */
+static bool is_horner_step(const pri_graph *graph, const uint8_t used[], int n, int *x, int *before,
+                           pri_chosen *step)
 {
-    if (graph->node[n].type > PRANGE_F32 || !fits(graph, used, n, PRI_SUPER_MUL_ADD, step) ||
+    if (graph->node[n].type > PRANGE_F32 || !matches(graph, used, n, PRI_SUPER_MUL_ADD, step) ||
         graph->node[step->operands[2]].op != PRI_OP_NUMBER)
         return false;
     const bool first = *x == PRI_NONE ? graph->node[step->operands[1]].op == PRI_OP_NUMBER ||
@@ -155,13 +157,13 @@ static bool is_step(const pri_graph *graph, const uint8_t used[], int n, int *x,
     return true;
 }
 
-/* A chain of steps down from n. */
+/* Matches a polynomial: steps of Horner's rule from node n down. */
 static bool is_polynomial(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
 {
     int reversed[PRI_COEFFICIENTS], count = 0, at = n, x = PRI_NONE, before;
     pri_chosen step;
     chosen->inners = 0;
-    while (count < PRI_COEFFICIENTS - 1 && is_step(graph, used, at, &x, &before, &step)) {
+    while (count < PRI_COEFFICIENTS - 1 && is_horner_step(graph, used, at, &x, &before, &step)) {
         reversed[count++] = step.operands[2];
         chosen->inner[chosen->inners++] = step.inner[0];
         if (graph->node[before].op == PRI_OP_NUMBER) {
@@ -180,8 +182,9 @@ static bool is_polynomial(const pri_graph *graph, const uint8_t used[], int n, p
     return false;
 }
 
-/* Whether it is one of bits that steps have: shifts by numbers less than the width. */
-static bool is_of_bits(const pri_graph *graph, const pri_node *node)
+/* Whether a node is a bit operation that chains have a step for. Shifts are by a number less than
+ * the width. */
+static bool is_bit_operation(const pri_graph *graph, const pri_node *node)
 {
     if (node->op != PRI_OP_DYADIC || pri_is_real(node->type))
         return false;
@@ -198,10 +201,10 @@ static bool is_simple(const pri_graph *graph, int n)
     const pri_node *node = &graph->node[n];
     return node->type != PRANGE_U8 &&
            ((node->op == PRI_OP_UNARY && node->code <= PRI_SQRT) ||
-            (node->op == PRI_OP_BINARY && node->code <= PRI_MAX) || is_of_bits(graph, node));
+            (node->op == PRI_OP_BINARY && node->code <= PRI_MAX) || is_bit_operation(graph, node));
 }
 
-/* The operation of a node of two operands, as steps know it. */
+/* The code of a binary operation in the table of steps. */
 static int code_of(const pri_node *node)
 {
     static const int bits[PRI_DYADICS] = {[PRI_SHIFT_LEFT] = PRI_SHL,
@@ -212,7 +215,8 @@ static int code_of(const pri_node *node)
     return node->op == PRI_OP_DYADIC ? bits[node->code] : node->code;
 }
 
-/* The same with its operands the other way round; nothing that is in a chain is shifted by. */
+/* The code of the operation with its operands swapped. Shifts have none: their count is a number
+ * and so never the value of a chain. */
 static int reverse_of(int code)
 {
     return code == PRI_SUB   ? PRI_RSUB
@@ -222,7 +226,7 @@ static int reverse_of(int code)
                              : code;
 }
 
-/* Whether node n is an operation that a chain takes in, and no operand. */
+/* Whether a chain absorbs node n, rather than read it as an operand. */
 static bool is_link(const pri_graph *graph, const uint8_t used[], int n)
 {
     pri_chosen unused;
@@ -236,8 +240,8 @@ static void add_step(pri_chosen *chosen, int step, int x, int y)
     chosen->step[chosen->code++] = (uint8_t)step;
 }
 
-/* A step by its operations; PRI_NONE: there is none. */
-static int step_of(int outer, int inner)
+/* The step with these operations, or PRI_NONE. */
+static int find_step(int outer, int inner)
 {
     for (int step = PRI_STEP_LOAD; step < PRI_STEP_COUNT; step++)
         if (forms[step].outer == outer && forms[step].inner == inner)
@@ -245,7 +249,8 @@ static int step_of(int outer, int inner)
     return PRI_NONE;
 }
 
-/* The difference of which node n is the square, if nothing else reads it, else PRI_NONE. */
+/* The operand of node n if n is the square of a difference that nothing else reads, else
+ * PRI_NONE. */
 static int squared_difference(const pri_graph *graph, const uint8_t used[], int n)
 {
     const int x = graph->node[n].arg[0];
@@ -254,7 +259,8 @@ static int squared_difference(const pri_graph *graph, const uint8_t used[], int 
     return is ? x : PRI_NONE;
 }
 
-/* A step whose operand is node n, an operation of two operands, if there is such a step. */
+/* Adds the step whose operand is the result of node n, an operation of two operands. Returns false
+ * if there is no such step. */
 static bool add_pair(const pri_graph *graph, const uint8_t used[], int n, int outer,
                      pri_chosen *chosen)
 {
@@ -264,9 +270,9 @@ static bool add_pair(const pri_graph *graph, const uint8_t used[], int n, int ou
     const int x = node->arg[0], y = node->arg[node->count - 1];
     if ((node->op == PRI_OP_UNARY && !square) || is_link(graph, used, x) || is_link(graph, used, y))
         return false;
-    const int step = step_of(outer, difference != PRI_NONE ? PRI_DIFFERENCE_SQUARED
-                                    : square               ? PRI_MUL
-                                                           : code_of(node));
+    const int step = find_step(outer, difference != PRI_NONE ? PRI_DIFFERENCE_SQUARED
+                                      : square               ? PRI_MUL
+                                                             : code_of(node));
     if (step == PRI_NONE)
         return false;
     chosen->inner[chosen->inners++] = n;
@@ -276,8 +282,8 @@ static bool add_pair(const pri_graph *graph, const uint8_t used[], int n, int ou
     return true;
 }
 
-/* The step of a node on one of its operands, which is returned. PRI_NONE: there is nothing before.
- */
+/* Adds the step of a binary node. Returns the operand that the chain continues at, or PRI_NONE if
+ * the chain begins here. */
 static int add_binary(const pri_graph *graph, const uint8_t used[], const pri_node *node,
                       pri_chosen *chosen)
 {
@@ -285,7 +291,7 @@ static int add_binary(const pri_graph *graph, const uint8_t used[], const pri_no
     const int code = code_of(node), reversed = reverse_of(code);
     const bool left = is_link(graph, used, x), right = is_link(graph, used, y);
     if (!left && !right) {
-        add_step(chosen, step_of(PRI_NONE, code), x, y);
+        add_step(chosen, find_step(PRI_NONE, code), x, y);
         return PRI_NONE;
     }
     if (left && right && add_pair(graph, used, y, code, chosen))
@@ -293,7 +299,7 @@ static int add_binary(const pri_graph *graph, const uint8_t used[], const pri_no
     if (left && right && add_pair(graph, used, x, reversed, chosen))
         return y;
     const int value = left ? y : x;
-    add_step(chosen, step_of(left ? code : reversed, PRI_NONE), value, value);
+    add_step(chosen, find_step(left ? code : reversed, PRI_NONE), value, value);
     return left ? x : y;
 }
 
@@ -314,8 +320,9 @@ static int add_unary(const pri_graph *graph, const uint8_t used[], const pri_nod
     return PRI_NONE;
 }
 
-/* Steps were added from the last to the first. Those that read nothing get the first's operands. */
-static void turn_steps(pri_chosen *chosen)
+/* Reverses the steps, which were added from the last to the first. Steps without operands get those
+ * of the first step, since a chain reads all operands. */
+static void reverse_steps(pri_chosen *chosen)
 {
     for (int k = 0, j = chosen->code - 1; k < j; k++, j--) {
         const uint8_t step = chosen->step[k];
@@ -332,8 +339,8 @@ static void turn_steps(pri_chosen *chosen)
             chosen->operands[2 * k] = chosen->operands[2 * k + 1] = chosen->operands[0];
 }
 
-/* The operands that are no array, number or range, each of which holds a register until all of the
- * chain runs. */
+/* The number of operands that are results of operations. Each of them holds a register until the
+ * whole chain runs. */
 static int count_computed(const pri_graph *graph, const pri_chosen *chosen)
 {
     int count = 0;
@@ -343,9 +350,9 @@ static int count_computed(const pri_graph *graph, const pri_chosen *chosen)
     return count;
 }
 
-/* All operations down from n, as many as there are steps for, and registers for their operands: no
- * more than a superinstruction may hold, with the value that the chain starts from. */
-static void set_chain(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
+/* Makes a chain of the operations from node n down, as many as there are steps and registers for.
+ * With the value that it starts from, a chain holds no more registers than a superinstruction. */
+static void make_chain(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
 {
     chosen->op = PRI_OP_CHAIN;
     chosen->code = chosen->count = chosen->inners = 0;
@@ -361,10 +368,10 @@ static void set_chain(const pri_graph *graph, const uint8_t used[], int n, pri_c
         if (at != PRI_NONE)
             chosen->inner[chosen->inners++] = at;
     }
-    turn_steps(chosen);
+    reverse_steps(chosen);
 }
 
-/* A superinstruction for node n, or its own operation. */
+/* Chooses a superinstruction for node n, or its own operation. */
 static void choose(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
 {
     const pri_node *node = &graph->node[n];
@@ -372,7 +379,7 @@ static void choose(const pri_graph *graph, const uint8_t used[], int n, pri_chos
         node->op == PRI_OP_UNARY || node->op == PRI_OP_BINARY || node->op == PRI_OP_SELECT;
     chosen->op = PRI_OP_SUPER;
     for (chosen->code = 0; may && chosen->code < PRI_SUPER_COUNT; chosen->code++)
-        if (fits(graph, used, n, chosen->code, chosen))
+        if (matches(graph, used, n, chosen->code, chosen))
             return;
     chosen->op = node->op;
     chosen->code = node->code;
@@ -382,7 +389,7 @@ static void choose(const pri_graph *graph, const uint8_t used[], int n, pri_chos
         chosen->operands[k] = node->arg[k];
 }
 
-/* Whether an operand is an operation that a chain would take in. */
+/* Whether some operand is an operation that a chain would absorb. */
 static bool has_link(const pri_graph *graph, const uint8_t used[], const pri_chosen *chosen)
 {
     for (int k = 0; k < chosen->count; k++)
@@ -406,7 +413,7 @@ void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, bool summed, 
     const bool needed = summed && chosen->op == PRI_OP_DYADIC;
     if (!is_simple(graph, n) || (!needed && !has_link(graph, used, chosen)))
         return;
-    set_chain(graph, used, n, &chain);
+    make_chain(graph, used, n, &chain);
     if (needed || chain.inners > chosen->inners)
         *chosen = chain;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Nodes: each once, and numbers computed at once, by the operations that strips are computed with.
+ * Nodes of the graph. Equal nodes are one node. Operations on numbers are folded at once, by the
+ * kernels that also compute strips.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,10 +12,11 @@
 #include "node.h"
 #include "strip.h"
 
-/* The part of the text around a position that fits a line, and a caret below it. */
+/* Characters of the text that an error message shows around a position, in one line with a caret
+ * below. */
 enum { EXCERPT = 56 };
 
-static void excerpt(const pri_graph *graph, char *to)
+static void write_excerpt(const pri_graph *graph, char *to)
 {
     const int first = graph->at > EXCERPT / 2 ? graph->at - EXCERPT / 2 : 0;
     const int end = graph->length < first + EXCERPT ? graph->length : first + EXCERPT;
@@ -45,7 +47,7 @@ int pri_graph_fail(pri_graph *graph, prange_status status, const char *format, .
     vsnprintf(message, sizeof message, format, values);
     va_end(values);
     if (graph->text) {
-        excerpt(graph, around);
+        write_excerpt(graph, around);
         graph->status =
             pri_fail(status, "%s: byte %d: %s%s", graph->function, graph->at, message, around);
     } else {
@@ -62,7 +64,7 @@ static uint64_t bits_of(const pri_node *node)
     return bits;
 }
 
-static bool same(const pri_node *a, const pri_node *b)
+static bool is_equal(const pri_node *a, const pri_node *b)
 {
     return a->op == b->op && a->type == b->type && a->code == b->code && a->truth == b->truth &&
            a->literal == b->literal && a->arg[0] == b->arg[0] && a->arg[1] == b->arg[1] &&
@@ -120,7 +122,7 @@ int pri_graph_add(pri_graph *graph, const pri_node *node)
     }
     unsigned hash = hash_of(node);
     for (; graph->bucket[hash]; hash = (hash + 1) % PRI_HASHES)
-        if (same(&graph->node[graph->bucket[hash] - 1], node))
+        if (is_equal(&graph->node[graph->bucket[hash] - 1], node))
             return graph->bucket[hash] - 1;
     if (graph->nodes == PRANGE_EXPR_NODES)
         return pri_graph_fail(graph, PRANGE_ERROR_SIZE, "more than %d different operations",
@@ -176,7 +178,7 @@ int pri_graph_output(pri_graph *graph, int x)
     return x;
 }
 
-static bool is(const char *name, const char *text, int length)
+static bool is_named(const char *name, const char *text, int length)
 {
     return strncmp(name, text, (size_t)length) == 0 && name[length] == '\0';
 }
@@ -192,15 +194,15 @@ int pri_graph_name(pri_graph *graph, const char *name, int length)
                      {"nan", __builtin_nan("")}};
     static const char *const indices[] = {"i", "j", "k"};
     for (int k = 0; k < graph->variable_count; k++)
-        if (is(graph->variables[k].name, name, length))
+        if (is_named(graph->variables[k].name, name, length))
             return pri_graph_variable(graph, k);
     for (int k = 0; k < 4; k++)
-        if (is(constants[k].name, name, length))
+        if (is_named(constants[k].name, name, length))
             return pri_graph_real(graph, constants[k].value);
     for (int k = 0; k < 3; k++)
-        if (is(indices[k], name, length))
+        if (is_named(indices[k], name, length))
             return pri_graph_index(graph, k);
-    if (is("True", name, length) || is("False", name, length))
+    if (is_named("True", name, length) || is_named("False", name, length))
         return pri_graph_truth(graph, length == 4);
     return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected a variable, not '%.*s'",
                           length < 32 ? length : 32, name);

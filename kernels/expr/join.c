@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Operands and an operation become a node, in one form for all that have the same bits: operands
- * in one type, minus signs in front, no subtraction of a number, and products for quotients by
- * powers of two.
+ * Makes a node of an operation and its operands, in one form for all formulas that have the same
+ * bits: operands of one type, minus signs moved outward, no subtraction of a number, and products
+ * for quotients by powers of two.
  */
 #include <math.h>
 
@@ -60,7 +60,7 @@ static bool all_literal(const pri_graph *graph, int count, const int args[])
     return true;
 }
 
-/* Whether a real number and its reciprocal are powers of two, without a rounding. */
+/* Whether a real number is a power of two whose reciprocal is exact. */
 static bool is_power_of_two(const pri_node *number)
 {
     const bool wide = number->type == PRANGE_F64;
@@ -75,7 +75,7 @@ static bool is_unary(const pri_node *node, int code)
     return node->op == PRI_OP_UNARY && node->code == code;
 }
 
-static int negated(pri_graph *graph, int x)
+static int negate(pri_graph *graph, int x)
 {
     const pri_node minus = {.op = PRI_OP_UNARY,
                             .type = graph->node[x].type,
@@ -85,8 +85,8 @@ static int negated(pri_graph *graph, int x)
     return pri_graph_add(graph, &minus);
 }
 
-/* Without the minus of operand k, if it has one; whether it had. */
-static bool take_minus(const pri_graph *graph, pri_node *node, int k)
+/* Removes the minus of operand k; returns whether it had one. */
+static bool remove_minus(const pri_graph *graph, pri_node *node, int k)
 {
     const pri_node *operand = &graph->node[node->arg[k]];
     if (!is_unary(operand, PRI_NEG))
@@ -95,9 +95,9 @@ static bool take_minus(const pri_graph *graph, pri_node *node, int k)
     return true;
 }
 
-/* Minus signs go from operands to a number, or to the whole, which changes no bit and leaves forms
- * that are fused later: -x * 2 is x * -2, -x / y is -(x / y), -x + y is y - x. Returns whether the
- * node is to be negated. */
+/* Moves minus signs from operands to a number or to the whole operation. This changes no bit and
+ * leaves forms that are fused later: -x * 2 is x * -2, -x / y is -(x / y), -x + y is y - x. Returns
+ * whether the node is to be negated. */
 static bool move_signs(pri_graph *graph, pri_node *node)
 {
     bool minus = false;
@@ -105,17 +105,17 @@ static bool move_signs(pri_graph *graph, pri_node *node)
         return false;
     if (node->code == PRI_MUL || node->code == PRI_DIV) {
         for (int k = 0; k < 2; k++)
-            minus ^= take_minus(graph, node, k);
+            minus ^= remove_minus(graph, node, k);
         for (int k = 0; k < 2; k++)
             if (minus && graph->node[node->arg[k]].op == PRI_OP_NUMBER) {
-                node->arg[k] = (int16_t)negated(graph, node->arg[k]);
+                node->arg[k] = (int16_t)negate(graph, node->arg[k]);
                 return false;
             }
     } else if (node->code == PRI_ADD || node->code == PRI_SUB) {
         const bool add = node->code == PRI_ADD;
-        if (take_minus(graph, node, 1)) {
+        if (remove_minus(graph, node, 1)) {
             node->code = add ? PRI_SUB : PRI_ADD;
-        } else if (add && take_minus(graph, node, 0)) {
+        } else if (add && remove_minus(graph, node, 0)) {
             const int16_t subtracted = node->arg[0];
             node->code = PRI_SUB;
             node->arg[0] = node->arg[1];
@@ -125,7 +125,7 @@ static bool move_signs(pri_graph *graph, pri_node *node)
     return minus;
 }
 
-/* It calls itself at most once. NOLINTNEXTLINE(misc-no-recursion) */
+/* The recursion is at most one call deep. NOLINTNEXTLINE(misc-no-recursion) */
 int pri_graph_join(pri_graph *graph, int op, int code, int count, const int args[],
                    prange_type operands, prange_type type, bool truth)
 {
@@ -142,8 +142,8 @@ int pri_graph_join(pri_graph *graph, int op, int code, int count, const int args
             return PRI_NONE;
         node.arg[k] = (int16_t)x;
     }
-    /* Bit by bit, x - 2 is x + -2, one form for what is fused later, and x / 2 is x * 0.5, which is
-     * faster. */
+    /* x - 2 becomes x + -2, a single form for the fusion, and x / 2 becomes x * 0.5, which is
+     * faster. Neither changes a bit. */
     const bool by_number = op == PRI_OP_BINARY && pri_is_real((int)operands) && !node.literal &&
                            graph->node[node.arg[1]].op == PRI_OP_NUMBER;
     const bool less = by_number && code == PRI_SUB;
@@ -163,5 +163,5 @@ int pri_graph_join(pri_graph *graph, int op, int code, int count, const int args
         node.arg[1] = PRI_NONE;
     }
     const int n = pri_graph_add(graph, &node);
-    return minus && n != PRI_NONE ? negated(graph, n) : n;
+    return minus && n != PRI_NONE ? negate(graph, n) : n;
 }

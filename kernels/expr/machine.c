@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A strip lies in one row of the last axis, or, where rows are short, in several. Then arrays are
- * copied to registers row by row.
+ * A strip lies in one row of the last axis, or, if rows are short, in several. In the latter case
+ * arrays are copied to registers row by row.
  */
 #include "machine.h"
 
@@ -17,8 +17,8 @@ void pri_machine_line(const pri_machine *machine, pri_place *place, ptrdiff_t li
         place->base[a] = pri_space_line(machine->space, a, line);
 }
 
-/* Rows of this many elements and more make strips of their own; where what they do is found once
- * for many rows, those of pri_pass.long_row. */
+/* Rows of at least this many elements are strips of their own; where operations are listed once for
+ * many rows, rows of at least pri_pass.long_row. */
 enum { LONG_ROW = 64 };
 
 /* Sets place->index and place->one_row for a strip that begins at element `first` of the line, and
@@ -51,9 +51,9 @@ static ptrdiff_t start_strip(const pri_machine *machine, pri_place *place, ptrdi
     return start_rows(machine, place, first, end, LONG_ROW);
 }
 
-/* The elements of a source: where they lie in memory, as one number, or copied to z. */
-static pri_operand load(const pri_machine *machine, const pri_place *place, int a, ptrdiff_t n,
-                        char *z)
+/* Loads n elements of a source: in place, as a single number, or copied to z. */
+static pri_operand load_source(const pri_machine *machine, const pri_place *place, int a,
+                               ptrdiff_t n, char *z)
 {
     const pri_space *space = machine->space;
     const pri_stream *stream = &space->stream[a];
@@ -86,7 +86,7 @@ static pri_operand operand(const pri_machine *machine, const pri_place *place, i
     return place->reg[slot - pass->numbers];
 }
 
-/* Sets the operands of an instruction; whether one of them is a strip. */
+/* Sets the operands of an instruction; returns whether one of them is a strip. */
 static bool set_operands(const pri_machine *machine, const pri_place *place,
                          const pri_instruction *instruction, pri_operand operands[])
 {
@@ -99,8 +99,9 @@ static bool set_operands(const pri_machine *machine, const pri_place *place,
     return step != 0;
 }
 
-/* Whether operation k, which writes to z, does so past the caches. */
-static bool goes_past(const pri_machine *machine, const pri_place *place, int k, const char *z)
+/* Whether operation k writes its result to z past the caches. */
+static bool bypasses_caches(const pri_machine *machine, const pri_place *place, int k,
+                            const char *z)
 {
     const pri_pass *pass = machine->pass;
     const pri_instruction *what = &machine->expr->instruction[pass->first + k];
@@ -108,7 +109,7 @@ static bool goes_past(const pri_machine *machine, const pri_place *place, int k,
            z == place->target[what->sink];
 }
 
-/* Operation k of the pass, which is no load; it becomes the next of the list. */
+/* Runs operation k of the pass, not a load, and appends it to the list. */
 static void run_operation(const pri_machine *machine, pri_place *place, int k, ptrdiff_t n,
                           pri_listing *list)
 {
@@ -121,12 +122,12 @@ static void run_operation(const pri_machine *machine, pri_place *place, int k, p
     if (r->steps && what->sink >= 0 && place->target[what->sink] &&
         (!machine->in_place || k == pass->count - 1))
         r->z = place->target[what->sink];
-    r->past = goes_past(machine, place, k, r->z);
+    r->past = bypasses_caches(machine, place, k, r->z);
     pri_repeated_run(r, n);
     place->reg[reg] = (pri_operand){r->z, r->steps};
 }
 
-/* The first `count` operations; those that are no loads are listed where `lists`. */
+/* Runs the first `count` operations on a strip. All but the loads stay in the list if `lists`. */
 static void run_strip(const pri_machine *machine, pri_place *place, int count, ptrdiff_t n,
                       bool lists, pri_listing *list)
 {
@@ -136,7 +137,8 @@ static void run_strip(const pri_machine *machine, pri_place *place, int count, p
         const int a = what->arg[0],
                   reg = what->z - (machine->pass->sources + machine->pass->numbers);
         if (what->op == PRI_OP_LOAD)
-            place->source[a] = load(machine, place, a, n, place->memory + reg * machine->strip * 8);
+            place->source[a] =
+                load_source(machine, place, a, n, place->memory + reg * machine->strip * 8);
         else
             run_operation(machine, place, k, n, list);
         if (!lists)
@@ -144,8 +146,8 @@ static void run_strip(const pri_machine *machine, pri_place *place, int count, p
     }
 }
 
-/* To an output of any type and stride. */
-static void store(const pri_machine *machine, const pri_place *place, int sink, ptrdiff_t n)
+/* Stores a result to an output of any type and stride, unless it was written there directly. */
+static void store_result(const pri_machine *machine, const pri_place *place, int sink, ptrdiff_t n)
 {
     _Alignas(64) char converted[PRI_STRIP * 8];
     const pri_space *space = machine->space;
@@ -163,7 +165,7 @@ static void store(const pri_machine *machine, const pri_place *place, int sink, 
     pri_rows_store(space, place, a, n, x);
 }
 
-/* Where the results of a strip may be written at once: in an output of their type, in a row. */
+/* Sets where results of a strip may be written directly: in a row of an output of their type. */
 static void set_targets(const pri_machine *machine, pri_place *place)
 {
     const pri_pass *pass = machine->pass;
@@ -177,8 +179,9 @@ static void set_targets(const pri_machine *machine, pri_place *place)
     }
 }
 
-/* Whether all operations are one, whose kernel takes any number of elements and aligns them. */
-static bool is_one(const pri_machine *machine)
+/* Whether the pass is a single operation whose kernel takes any number of elements and aligns its
+ * stores. */
+static bool is_single_operation(const pri_machine *machine)
 {
     const pri_pass *pass = machine->pass;
     const int op = machine->expr->instruction[pass->first + pass->count - 1].op;
@@ -186,8 +189,8 @@ static bool is_one(const pri_machine *machine)
            (op == PRI_OP_SUPER || op == PRI_OP_CHAIN || op == PRI_OP_POLYNOMIAL);
 }
 
-/* A whole strip ends with a line of a cache of the first output, so that the next begins with whole
- * vectors; so do inputs which lie as the output does. */
+/* Shortens a whole strip to end at a cache line of the first output. The next strip then begins
+ * with aligned vectors, also in inputs that are aligned like the output. */
 static ptrdiff_t end_with_line(const pri_machine *machine, const pri_place *place, ptrdiff_t n)
 {
     const ptrdiff_t size = machine->space->stream[machine->pass->sources].size;
@@ -195,7 +198,7 @@ static ptrdiff_t end_with_line(const pri_machine *machine, const pri_place *plac
     return place->target[0] && n == machine->strip ? n - past : n;
 }
 
-/* Whether all results were written where they belong. */
+/* Whether all results were written directly to the outputs. */
 static bool is_direct(const pri_machine *machine, const pri_place *place)
 {
     const pri_pass *pass = machine->pass;
@@ -210,7 +213,8 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
 {
     pri_listing list;
     const pri_space *space = machine->space;
-    const bool straight = pri_listing_straight(machine), whole = straight && is_one(machine);
+    const bool straight = pri_listing_straight(machine),
+               whole = straight && is_single_operation(machine);
     const bool rows = space->axes - space->outers > 1 && pri_listing_has_rows(machine);
     const int long_row = rows ? machine->pass->long_row : LONG_ROW;
     while (first < end) {
@@ -219,7 +223,7 @@ void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t f
         n = whole && place->target[0] ? end - first : end_with_line(machine, place, n);
         run_strip(machine, place, machine->pass->count, n, straight || rows, &list);
         for (int s = 0; s < machine->pass->sinks; s++)
-            store(machine, place, s, n);
+            store_result(machine, place, s, n);
         first += n;
         if (straight && first < end && is_direct(machine, place)) {
             pri_listing_run(machine, place, &list, n, first, end, NULL);
@@ -247,8 +251,8 @@ void pri_machine_fetch(const pri_machine *machine, pri_place *place, ptrdiff_t f
     }
 }
 
-/* Whether n values from `first` on lie in one row, at whose first the place then is. */
-static bool in_a_row(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n)
+/* Whether n values from `first` on lie in one row. Moves the place to the first of them. */
+static bool lies_in_row(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n)
 {
     const pri_space *space = machine->space;
     const int last = space->axes - 1;
@@ -258,14 +262,15 @@ static bool in_a_row(const pri_machine *machine, pri_place *place, ptrdiff_t fir
     return n <= space->shape[last] - place->index[last - space->outers];
 }
 
-/* Where the values are an array in memory, n of them in a row: their address, else NULL. */
-static const void *in_memory(const pri_machine *machine, pri_place *place, ptrdiff_t first,
-                             ptrdiff_t n)
+/* The address of n values from `first` on if they are an array in memory and lie in one row, else
+ * NULL. */
+static const void *find_in_memory(const pri_machine *machine, pri_place *place, ptrdiff_t first,
+                                  ptrdiff_t n)
 {
     const pri_space *space = machine->space;
     const int a = machine->expr->sink[machine->pass->first_sink].slot;
     if (a >= machine->pass->sources || !space->stream[a].data || space->axes == 0 ||
-        space->stream[a].stride[space->axes - 1] != 1 || !in_a_row(machine, place, first, n))
+        space->stream[a].stride[space->axes - 1] != 1 || !lies_in_row(machine, place, first, n))
         return NULL;
     return space->stream[a].data + pri_rows_offset(space, place, a) * space->stream[a].size;
 }
@@ -273,7 +278,7 @@ static const void *in_memory(const pri_machine *machine, pri_place *place, ptrdi
 const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptrdiff_t first,
                                ptrdiff_t n, void *room)
 {
-    const void *there = in_memory(machine, place, first, n);
+    const void *there = find_in_memory(machine, place, first, n);
     if (there)
         return there;
     const pri_sink *sink = &machine->expr->sink[machine->pass->first_sink];
@@ -293,8 +298,9 @@ const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptr
     return room;
 }
 
-/* How n numbers of a range, from one on, are counted; false where that would not be exact, or where
- * they are points and the first or the last of all is among them. */
+/* Sets n elements of a range, from element `from` on, as a progression. Returns false if that is
+ * not exact. The points of a linspace must be distinct, of type f64, and without the first and the
+ * last point. */
 static bool set_progression(const pri_stream *range, ptrdiff_t from, ptrdiff_t n,
                             pri_progression *to)
 {
@@ -310,7 +316,7 @@ static bool set_progression(const pri_stream *range, ptrdiff_t from, ptrdiff_t n
     return pri_progression_is_exact(to, n);
 }
 
-/* Adds n results where all operands of the only operation are one range. */
+/* Adds n results if the pass is a single operation whose operands are all the same range. */
 static bool add_range(const pri_machine *machine, const pri_place *place, ptrdiff_t n,
                       double lanes[PRI_SUM_LANES])
 {
@@ -335,21 +341,21 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
 {
     const pri_pass *pass = machine->pass;
     const int last = pass->count - 1;
-    if (!pass->plain || !in_a_row(machine, place, first, n))
+    if (!pass->plain || !lies_in_row(machine, place, first, n))
         return false;
     if (add_range(machine, place, n, added->lanes))
         return true;
     const bool straight = pri_listing_straight(machine);
     const pri_instruction *what = machine->expr->instruction + pass->first + last;
     pri_listing list;
-    /* Strips but the last are whole rows of lanes. */
+    /* All strips but the last are a multiple of the lanes long. */
     for (const ptrdiff_t end = first + n; first < end;) {
         const ptrdiff_t count =
             straight && last == pass->sources ? n : start_strip(machine, place, first, end);
         run_strip(machine, place, last, count, straight, &list);
         pri_repeated *sum = pri_listing_append(machine, what, &list);
-        sum->z = place->memory; /* nothing is written, but it must be no target */
-        /* Of operands that are all numbers there are no n values. */
+        sum->z = place->memory; /* nothing is written, but z must not be equal to a target */
+        /* If all operands are numbers, there is one value, not n. */
         if (!set_operands(machine, place, what, sum->operands) ||
             !pri_repeated_add(sum, count, added))
             return false;
@@ -369,7 +375,8 @@ bool pri_machine_adds(const pri_machine *machine)
     return pass->plain && pass->count == pass->sources + 1 && pri_machine_reads(machine);
 }
 
-/* By how many elements operands move from one row to the next, `apart` elements of the line. */
+/* Sets by how many elements each operand moves from one row to the next, whose first element is
+ * `apart` elements later in the line. */
 static void set_row_moves(const pri_machine *machine, int operands, const int16_t slots[],
                           ptrdiff_t apart, ptrdiff_t moves[])
 {
@@ -381,14 +388,15 @@ static void set_row_moves(const pri_machine *machine, int operands, const int16_
             slots[k] < machine->pass->sources ? rows * space->stream[slots[k]].stride[axis] : 0;
 }
 
-/* Whether rows that are `apart` elements of a line apart are as far apart in each array. */
+/* Whether rows that begin `apart` elements of the line apart are equally far apart in each
+ * array. */
 static bool is_even(const pri_space *space, ptrdiff_t apart)
 {
     const int inners = space->axes - space->outers;
     return inners == 1 || (inners == 2 && apart % space->shape[space->axes - 1] == 0);
 }
 
-/* Rows that are as far apart in each array. */
+/* Adds rows that are equally far apart in each array. */
 static void add_even_rows(const pri_machine *machine, pri_place *place, ptrdiff_t first,
                           ptrdiff_t apart, int count, ptrdiff_t n, bool begins, double *lanes)
 {
@@ -400,7 +408,7 @@ static void add_even_rows(const pri_machine *machine, pri_place *place, ptrdiff_
     ptrdiff_t moves[PRI_CHAIN_OPERANDS];
     start_strip(machine, place, first, first + 1);
     for (int a = 0; a < pass->sources; a++)
-        place->source[a] = load(machine, place, a, n, NULL);
+        place->source[a] = load_source(machine, place, a, n, NULL);
     set_operands(machine, place, what, operands);
     set_row_moves(machine, pri_slot_count(what), slots, apart, moves);
     if (what->op == PRI_OP_CHAIN)
@@ -415,7 +423,8 @@ void pri_machine_add_rows(const pri_machine *machine, pri_place *place, ptrdiff_
                           ptrdiff_t apart, int count, ptrdiff_t n, bool begins, double *lanes)
 {
     const int together = is_even(machine->space, apart) ? count : 1;
-    /* One by one they are read by themselves. */
+    /* Rows that are added one at a time are prefetched here; the hardware prefetches enough only
+     * where rows are read side by side. */
     for (int r = 1; r < count && together == 1; r++)
         pri_machine_fetch(machine, place, first + r * apart, n);
     for (int r = 0; r < count; r += together)

@@ -8,34 +8,35 @@
 #include "program.h"
 #include "space.h"
 
-/* A pass over its space; const while it runs. The streams are the sources, then the outputs. */
+/* A pass over its space, constant while it runs. The streams of the space are the sources, then the
+ * outputs. */
 typedef struct pri_machine {
     const prange_expr *expr;
     const pri_pass *pass;
     const pri_space *space;
     bool in_place;   /* some output is a variable */
-    bool streamed;   /* outputs are large, and may go past the caches */
-    ptrdiff_t strip; /* its elements, at most pass->strip */
+    bool streamed;   /* outputs are large and may bypass the caches */
+    ptrdiff_t strip; /* elements of a strip, at most pass->strip */
 } pri_machine;
 
-/* A thread's own state: its place in the space, and the registers. */
+/* The state of a thread: its position in the space, and its registers. */
 typedef struct pri_place {
     ptrdiff_t base[PRI_ARRAYS];   /* offsets of the streams at the start of the line */
     ptrdiff_t index[PRANGE_DIMS]; /* of the strip's first element along the inner axes */
     bool one_row;                 /* whether the strip lies in one row of the last axis */
     pri_operand source[PRI_ARRAYS], reg[PRI_REGISTERS];
-    void *target[PRANGE_EXPR_OUTPUTS]; /* where a result may be written at once, or NULL */
+    void *target[PRANGE_EXPR_OUTPUTS]; /* where a result may be written directly, or NULL */
     _Alignas(64) char memory[PRI_REGISTER_BYTES];
 } pri_place;
 
-/* Whether sources are copied although they could be read where they are: one of several outputs may
- * be among them. */
+/* Whether sources are copied even if they could be read in place: one of several outputs may
+ * overwrite them. */
 static inline bool pri_machine_copies(const pri_machine *machine)
 {
     return machine->in_place && machine->pass->sinks > 1;
 }
 
-/* Whether the sources are arrays that are read where they are, and numbers. */
+/* Whether all sources are read in place: arrays of stride 1 or 0 along the last axis. */
 static inline bool pri_machine_reads(const pri_machine *machine)
 {
     const pri_space *space = machine->space;
@@ -47,7 +48,7 @@ static inline bool pri_machine_reads(const pri_machine *machine)
     return true;
 }
 
-/* Whether results may be written at once in a row of the output: of their type, side by side. */
+/* Whether results may be written directly to a row of the output, of their type and of stride 1. */
 static inline bool pri_machine_writes(const pri_machine *machine, int sink)
 {
     const pri_space *space = machine->space;
@@ -56,31 +57,32 @@ static inline bool pri_machine_writes(const pri_machine *machine, int sink)
            stream->type == machine->expr->sink[machine->pass->first_sink + sink].type;
 }
 
-/* Moves to a line. */
+/* Moves a place to a line. */
 void pri_machine_line(const pri_machine *machine, pri_place *place, ptrdiff_t line);
 
-/* Elements first .. end - 1 of the line, to the outputs. */
+/* Computes elements first .. end - 1 of the line and writes the outputs. */
 void pri_machine_write(const pri_machine *machine, pri_place *place, ptrdiff_t first,
                        ptrdiff_t end);
 
-/* Has the arrays of elements first .. first + n - 1 of the line, in a row, come to the caches. */
+/* Prefetches the arrays at elements first .. first + n - 1 of the line, which lie in one row. */
 void pri_machine_fetch(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n);
 
-/* The values of a pass of one result: n of them from `first` on. They lie where they are, or in
- * `room` for n elements of 8 bytes. */
+/* The n values from `first` on of a pass with one result: in place if they are an array in memory,
+ * else computed in `room`, which holds n elements of 8 bytes. */
 const void *pri_machine_values(const pri_machine *machine, pri_place *place, ptrdiff_t first,
                                ptrdiff_t n, void *room);
 
-/* Adds n values of a pass of one result, from `first` on, to a reduction, the first to lane 0.
- * Returns false, and `added` then means nothing, unless they lie in a row and the last operation
- * can do so. */
+/* Adds the n values from `first` on of a pass with one result to a reduction, the first to lane 0.
+ * Returns false, with `added` undefined, unless the values lie in one row and the last operation
+ * can add to the reduction. */
 bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t first, ptrdiff_t n,
                      pri_added *added);
 
-/* Whether the values of a pass of one result are one operation on what lies in memory, that can add
- * to its reduction. If that is a sum of reals, it then adds `count` rows of n values, up to
- * PRI_SUM_ROWS, to n lanes, one for each column, from the identity on if `begins`. Rows begin with
- * elements first, first + apart, ..., and each lies in a row of the last axis. */
+/* pri_machine_adds(): whether a pass with one result is a single operation, on sources read in
+ * place, that can add to its reduction. If that reduction is a sum of reals, pri_machine_add_rows()
+ * adds `count` rows of n values, at most PRI_SUM_ROWS, to n lanes, one per column, which start from
+ * the identity if `begins`. The rows begin at elements first, first + apart, ..., and each lies in
+ * a row of the last axis. */
 bool pri_machine_adds(const pri_machine *machine);
 void pri_machine_add_rows(const pri_machine *machine, pri_place *place, ptrdiff_t first,
                           ptrdiff_t apart, int count, ptrdiff_t n, bool begins, double *lanes);

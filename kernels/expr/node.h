@@ -14,24 +14,24 @@
 #include "simd/expr.h"
 #include "simd/map.h"
 
-/* What a node does; `code` tells which. */
+/* Kinds of nodes. The comments say what a node's `code` holds. */
 typedef enum pri_op {
-    PRI_OP_NUMBER,   /* value */
-    PRI_OP_VARIABLE, /* code: which */
-    PRI_OP_RAMP,     /* code: which of the graph's ramps */
-    PRI_OP_REDUCE,   /* code: pri_reducing; the axes in value */
+    PRI_OP_NUMBER,   /* the number is in `value` */
+    PRI_OP_VARIABLE, /* code: number of the variable */
+    PRI_OP_RAMP,     /* code: number of the ramp in the graph */
+    PRI_OP_REDUCE,   /* code: pri_reducing; the axes are in `axes` */
     PRI_OP_UNARY,    /* code: pri_unary */
     PRI_OP_BINARY,   /* code: pri_binary */
     PRI_OP_COMPARE,  /* code: pri_compare */
     PRI_OP_DYADIC,   /* code: pri_dyadic */
-    PRI_OP_SUPER,    /* code: pri_super; in a graph fma alone */
+    PRI_OP_SUPER,    /* code: pri_super; a graph has only fma */
     PRI_OP_CLASS,    /* code: pri_class */
     PRI_OP_INVERT,
     PRI_OP_SELECT,
-    PRI_OP_CONVERT, /* code: the type it becomes */
-    /* Of programs only: */
+    PRI_OP_CONVERT, /* code: type of the result */
+    /* In programs only: */
     PRI_OP_POLYNOMIAL,
-    PRI_OP_CHAIN, /* code: its steps */
+    PRI_OP_CHAIN, /* code: number of steps */
     PRI_OP_LOAD,
 } pri_op;
 
@@ -51,7 +51,7 @@ typedef enum pri_reducing {
     PRI_REDUCINGS
 } pri_reducing;
 
-/* As texts call them. */
+/* The names of reductions in a formula. */
 extern const char *const pri_reducing_names[PRI_REDUCINGS];
 
 /* One element of any type. */
@@ -68,22 +68,22 @@ typedef struct pri_axes {
     bool all;
     bool kept; /* as axes of size 1 */
     uint32_t bits;
-    int at; /* their place in the text; -1: made by calls */
+    int at; /* position in the text; -1 if made by calls */
 } pri_axes;
 
 typedef struct pri_node {
     uint8_t op;
     uint8_t type; /* prange_type of the value */
     uint8_t code;
-    bool truth;     /* 0 or 1 */
-    bool literal;   /* a number that takes the type of what it meets */
-    uint8_t count;  /* operands */
-    int16_t arg[3]; /* their numbers */
+    bool truth;     /* the value is 0 or 1 */
+    bool literal;   /* a number that takes the type of the other operands */
+    uint8_t count;  /* number of operands */
+    int16_t arg[3]; /* operands, by node number */
     pri_axes axes;  /* of a reduction */
     pri_value value;
 } pri_node;
 
-/* A value that is a function of the index alone. Its arguments are numbers or variables (nodes). */
+/* A value that depends on the index alone. Its arguments are nodes: numbers or scalar variables. */
 typedef struct pri_ramp {
     enum { PRI_INDEX, PRI_ARANGE, PRI_LINSPACE } kind;
     prange_type type;
@@ -93,10 +93,10 @@ typedef struct pri_ramp {
 
 enum { PRI_RAMPS = 32, PRI_HASHES = 4096, PRI_NONE = -1 };
 
-/* The graph, and the place in the text that an error is to point at. */
+/* The graph, and the position in the text (`at`) that an error message points to. */
 typedef struct pri_graph {
     const char *function;
-    const char *text; /* NULL: made by calls */
+    const char *text; /* NULL if made by calls */
     int length, at;
     prange_status status;
     char complaint[256]; /* of the first error */
@@ -112,11 +112,12 @@ typedef struct pri_graph {
 void pri_graph_start(pri_graph *graph, const char *function, int count,
                      const prange_variable *variables);
 
-/* Records an error at graph->at, if it is the first; returns PRI_NONE. */
+/* Records an error at graph->at, unless there was one before; returns PRI_NONE. */
 int pri_graph_fail(pri_graph *graph, prange_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4), cold));
 
-/* Nodes by number, or PRI_NONE after an error. Operands may be PRI_NONE, too. */
+/* These functions return the number of a node, or PRI_NONE after an error. Those that take an
+ * operand as `x`, and pri_graph_call(), accept PRI_NONE and return it. */
 int pri_graph_integer(pri_graph *graph, int64_t value);
 int pri_graph_real(pri_graph *graph, double value);
 int pri_graph_truth(pri_graph *graph, bool value);
@@ -125,7 +126,7 @@ int pri_graph_index(pri_graph *graph, int axis);
 bool pri_graph_is_ramp(const char *name, int length);
 int pri_graph_ramp(pri_graph *graph, const char *name, int count, const int args[]);
 
-/* A variable, a constant or an index by its name. */
+/* The node of a variable, a constant or an index, by its name. */
 int pri_graph_name(pri_graph *graph, const char *name, int length);
 
 static inline bool pri_is_real(int type)
@@ -133,32 +134,35 @@ static inline bool pri_is_real(int type)
     return type <= PRANGE_F32;
 }
 
-/* What several operands have in common: f64, f32, i64, i32, u8, in this order, and no type behind
- * `least`. A literal follows the others where it can. */
+/* The common type of several operands: the first of f64, f32, i64, i32, u8 that one of them has, or
+ * `least` if that comes before. A literal adapts to the type of the others if its value fits. */
 prange_type pri_graph_common_type(const pri_graph *graph, int count, const int args[],
                                   prange_type least);
 
-/* A literal becomes a number of that type, which is no literal any more. */
+/* Converts x to a type. A literal becomes a number of that type and is no longer a literal. */
 int pri_graph_convert(pri_graph *graph, int x, prange_type type);
 
-/* An operation whose operands are brought to `operands`, and whose value is `type`. */
+/* Adds an operation: its operands are converted to the type `operands`, and its result has the type
+ * `type`. */
 int pri_graph_join(pri_graph *graph, int op, int code, int count, const int args[],
                    prange_type operands, prange_type type, bool truth);
 
-/* A function or an operator by its name. `args` are its `count` operands, fit or not. */
+/* Adds a call of a function or an operator by its name. The number and the types of the operands
+ * are checked. */
 int pri_graph_call(pri_graph *graph, const char *name, int length, int count, const int args[]);
 
-/* Whether the name is a reduction when it has one operand, and which. */
+/* Whether a call of this name with `count` operands is a reduction, which takes one; sets which. */
 bool pri_graph_reduces(const char *name, int length, int count, pri_reducing *reducing);
 int pri_graph_reduce(pri_graph *graph, pri_reducing reducing, int x, pri_axes axes);
 
-/* Adds a result. */
+/* Adds a result of the formula. */
 int pri_graph_output(pri_graph *graph, int x);
 
 /* Parses the graph's text. */
 void pri_parse(pri_graph *graph);
 
-/* Adds a node as it is, or finds it; numbers are folded. For the sources of the graph. */
+/* Adds a node, or finds an equal one; operations on numbers are folded. Only for the files that
+ * build the graph. */
 int pri_graph_add(pri_graph *graph, const pri_node *node);
 
 #endif

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Functions and operators by their names, and the types of what they take and give.
+ * Functions and operators by name, and the types of their operands and results.
  */
 #include <math.h>
 #include <string.h>
 
 #include "node.h"
 
-/* The type that operands are brought to, and the result's. */
+/* The type that operands are converted to, and the type of the result. */
 typedef enum rule {
-    RULE_ARITHMETIC, /* C's: at least i32 */
+    RULE_ARITHMETIC, /* the common type, at least i32 as in C */
     RULE_KEEP,       /* the operands' common type, u8 too */
-    RULE_REAL,       /* f64 of integers */
+    RULE_REAL,       /* a real type: f64 for integers */
     RULE_DIVIDE,     /* the same for / */
     RULE_INTEGER,    /* integers only, at least i32 */
-    RULE_BITS,       /* integers only, u8 too; truth of truths */
-    RULE_COMPARE,    /* the common type; a truth value */
-    RULE_COMPARE_TURNED,
-    RULE_CLASS, /* a real; a truth value */
+    RULE_BITS,       /* integers only, u8 too; truth values of truth values */
+    RULE_COMPARE,    /* the common type; the result is a truth value */
+    RULE_COMPARE_SWAPPED,
+    RULE_CLASS, /* a real type; the result is a truth value */
     RULE_INVERT,
     RULE_POWER,
     RULE_SELECT,
     RULE_CONVERT, /* code: the type */
     RULE_TRUTH,
     RULE_PLUS,
-    RULE_CHAIN, /* of two and more */
+    RULE_CHAIN, /* two or more operands, combined from the left */
     RULE_CLIP,
 } rule;
 
@@ -47,8 +47,8 @@ static const operation operations[] = {{"+", PRI_OP_BINARY, PRI_ADD, 2, RULE_ARI
                                        {"!=", PRI_OP_COMPARE, PRI_NE, 2, RULE_COMPARE},
                                        {"<", PRI_OP_COMPARE, PRI_LT, 2, RULE_COMPARE},
                                        {"<=", PRI_OP_COMPARE, PRI_LE, 2, RULE_COMPARE},
-                                       {">", PRI_OP_COMPARE, PRI_LT, 2, RULE_COMPARE_TURNED},
-                                       {">=", PRI_OP_COMPARE, PRI_LE, 2, RULE_COMPARE_TURNED},
+                                       {">", PRI_OP_COMPARE, PRI_LT, 2, RULE_COMPARE_SWAPPED},
+                                       {">=", PRI_OP_COMPARE, PRI_LE, 2, RULE_COMPARE_SWAPPED},
                                        {"&", PRI_OP_DYADIC, PRI_BIT_AND, 2, RULE_BITS},
                                        {"|", PRI_OP_DYADIC, PRI_BIT_OR, 2, RULE_BITS},
                                        {"^", PRI_OP_DYADIC, PRI_BIT_XOR, 2, RULE_BITS},
@@ -102,7 +102,7 @@ const char *const pri_reducing_names[PRI_REDUCINGS] = {
     [PRI_DEVIATION] = "std",
 };
 
-static bool is(const char *name, const char *text, int length)
+static bool is_named(const char *name, const char *text, int length)
 {
     return strncmp(name, text, (size_t)length) == 0 && name[length] == '\0';
 }
@@ -110,7 +110,7 @@ static bool is(const char *name, const char *text, int length)
 bool pri_graph_reduces(const char *name, int length, int count, pri_reducing *reducing)
 {
     for (int k = 0; count == 1 && k < PRI_REDUCINGS; k++)
-        if (is(pri_reducing_names[k], name, length)) {
+        if (is_named(pri_reducing_names[k], name, length)) {
             *reducing = (pri_reducing)k;
             return true;
         }
@@ -123,7 +123,7 @@ static int add_same(pri_graph *graph, int op, int code, int count, const int arg
     return pri_graph_join(graph, op, code, count, args, type, type, false);
 }
 
-/* The common type, but f64 of integers. */
+/* The common type if it is real, else f64. */
 static prange_type real_type(const pri_graph *graph, int count, const int args[])
 {
     const prange_type type = pri_graph_common_type(graph, count, args, PRANGE_U8);
@@ -141,7 +141,8 @@ static int truth_of(pri_graph *graph, int x)
     return pri_graph_join(graph, PRI_OP_COMPARE, PRI_NE, 2, args, type, PRANGE_U8, true);
 }
 
-/* What to write in place of an operator that is often taken for another. */
+/* A hint for an operator that is often mistaken for another, or used without the parentheses that
+ * it needs. */
 static const char *hint_of(const operation *called)
 {
     return *called->name == '^'        ? "; a power is **"
@@ -170,7 +171,7 @@ static int call_integers(pri_graph *graph, const operation *called, int count, c
     return pri_graph_join(graph, called->op, called->code, count, args, type, type, truths);
 }
 
-/* x to a power of 1 and more, by squares. */
+/* x to a positive power, by repeated squaring. */
 static int power_by_squares(pri_graph *graph, int x, int64_t exponent, prange_type type)
 {
     int result = PRI_NONE, square = x;
@@ -188,7 +189,8 @@ static int power_by_squares(pri_graph *graph, int x, int64_t exponent, prange_ty
     return result == x && graph->node[x].type != type ? pri_graph_convert(graph, x, type) : result;
 }
 
-/* The exponent, where it is a whole number in the text that is worth a product. */
+/* The exponent if it is a literal integer of -1 .. 16, where products or a reciprocal are faster
+ * than a power, else 0. */
 static int64_t whole_exponent(const pri_node *node)
 {
     if (node->op != PRI_OP_NUMBER || !node->literal)
@@ -243,7 +245,7 @@ static int call_chain(pri_graph *graph, const operation *called, int count, cons
     return so_far;
 }
 
-/* Not below one number, and then not above another. */
+/* The maximum with the lower bound, then the minimum with the upper one. */
 static int call_clip(pri_graph *graph, const int args[])
 {
     const int raised = add_same(graph, PRI_OP_BINARY, PRI_MAX, 2, args,
@@ -256,7 +258,7 @@ static int call_clip(pri_graph *graph, const int args[])
 
 static int call(pri_graph *graph, const operation *called, int count, const int args[])
 {
-    const int turned[] = {args[count > 1 ? 1 : 0], args[0]};
+    const int swapped[] = {args[count > 1 ? 1 : 0], args[0]};
     prange_type type;
     switch (called->rule) {
     case RULE_ARITHMETIC:
@@ -271,9 +273,9 @@ static int call(pri_graph *graph, const operation *called, int count, const int 
         return add_same(graph, called->op, called->code, count, args,
                         real_type(graph, count, args));
     case RULE_COMPARE:
-    case RULE_COMPARE_TURNED:
+    case RULE_COMPARE_SWAPPED:
         return pri_graph_join(graph, called->op, called->code, 2,
-                              called->rule == RULE_COMPARE ? args : turned,
+                              called->rule == RULE_COMPARE ? args : swapped,
                               pri_graph_common_type(graph, 2, args, PRANGE_U8), PRANGE_U8, true);
     case RULE_CLASS:
         return pri_graph_join(graph, called->op, called->code, 1, args, real_type(graph, 1, args),
@@ -304,7 +306,7 @@ int pri_graph_call(pri_graph *graph, const char *name, int length, int count, co
     const operation *found = NULL;
     for (size_t k = 0; k < sizeof operations / sizeof *operations; k++) {
         const operation *tried = &operations[k];
-        if (*tried->name != *name || !is(tried->name, name, length))
+        if (*tried->name != *name || !is_named(tried->name, name, length))
             continue;
         found = tried;
         if (tried->count == count || (tried->rule == RULE_CHAIN && count > 2))

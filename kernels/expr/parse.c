@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The language: recursive descent, with operators by their precedence. Each function leaves the
- * position behind what it has read; after the first error none reads on.
+ * The parser: recursive descent, and operators by precedence. Each function leaves the position
+ * behind the text that it has read. After the first error no function reads on.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ static void skip_space(parser *p)
         p->at++;
 }
 
-/* The next character that is no space. */
+/* Skips space and returns the next character. */
 static char peek(parser *p)
 {
     skip_space(p);
@@ -61,7 +61,8 @@ static bool enter(parser *p)
 {
     if (p->depth == PRANGE_EXPR_DEPTH) {
         p->graph->at = p->at;
-        pri_graph_fail(p->graph, PRANGE_ERROR_SIZE, "more than %d levels", PRANGE_EXPR_DEPTH);
+        pri_graph_fail(p->graph, PRANGE_ERROR_SIZE, "more than %d levels of nesting",
+                       PRANGE_EXPR_DEPTH);
         return false;
     }
     p->depth++;
@@ -77,7 +78,7 @@ static int name_length(const parser *p)
     return length;
 }
 
-/* Digits in base 10 or 16; an integer that fits no int64_t is an error. */
+/* Parses digits in base 10 or 16. An integer that does not fit int64_t is an error. */
 static int parse_integer(parser *p, const char *digits, int base)
 {
     char *end;
@@ -92,8 +93,9 @@ static int parse_integer(parser *p, const char *digits, int base)
     return pri_graph_integer(p->graph, value);
 }
 
-/* strtod() follows the locale, so it gets the digits without a point, and the exponent that then
- * belongs to them. One of five digits says all that matters, and with the scale has six. */
+/* strtod() expects the decimal point of the locale, so it gets the digits without a point and an
+ * exponent that is adjusted to that. Significant digits of the exponent after the fifth are
+ * ignored: the number is then infinite or 0 in any case. The adjustment can add a sixth. */
 static int parse_real(parser *p, int end)
 {
     char digits[800];
@@ -132,7 +134,7 @@ static int parse_real(parser *p, int end)
     return pri_graph_real(p->graph, value);
 }
 
-/* One past the number at the present position, and whether it is a real one. */
+/* Returns the end of the number at the present position, and sets whether it is a real one. */
 static int end_of_number(const parser *p, bool *real)
 {
     const char *text = p->text;
@@ -173,7 +175,7 @@ static int parse_number(parser *p)
     return node;
 }
 
-/* A keyword and its '='. */
+/* Accepts a keyword and its '='. */
 static bool accept_keyword(parser *p, const char *word)
 {
     skip_space(p);
@@ -248,7 +250,7 @@ static void parse_kept(parser *p, pri_axes *axes)
     axes->kept = yes;
 }
 
-/* From here on by recursive descent, to a depth that is checked.
+/* The functions below are recursive, to a depth that enter() limits.
  * NOLINTBEGIN(misc-no-recursion) */
 static int parse_call(parser *p, int start, int length)
 {
@@ -318,7 +320,7 @@ static int parse_operand(parser *p)
 
 static int parse_sign(parser *p);
 
-/* operand ** sign, from the right. */
+/* operand ** sign, right-associative: the exponent may contain another power. */
 static int parse_power(parser *p)
 {
     const int base = parse_operand(p);
@@ -348,8 +350,8 @@ static int parse_sign(parser *p)
     return pri_graph_call(p->graph, p->text + start, 1, 1, args);
 }
 
-/* The operator of two operands at the present position, its length and how tightly it binds; 0:
- * none. */
+/* The precedence of the binary operator at the present position, or 0 if there is none; sets its
+ * length. */
 static int operator_at(parser *p, int *length)
 {
     const char c = peek(p), next = p->text[c ? p->at + 1 : p->at];
@@ -373,7 +375,7 @@ static int operator_at(parser *p, int *length)
                                               : 0;
 }
 
-/* Operators that bind as tightly as `least` and tighter. */
+/* Parses operators of precedence `least` and higher. */
 static int parse_binary(parser *p, int least)
 {
     int left = parse_sign(p), length, last = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From nodes to the operations of a pass. They keep the order of the nodes, so that operands come
- * first; some take in others (fuse.h).
+ * Compiles nodes to the operations of a pass. Operations keep the order of the nodes, so that
+ * operands come first; some absorb others (fuse.h).
  */
 #include "pass.h"
 
@@ -23,7 +23,7 @@ int pri_pass_mark(pri_pass_maker *m, int targets, const int16_t target[])
     memset(m->used, 0, (size_t)graph->nodes);
     for (int k = 0; k < targets; k++) {
         m->needed[target[k]] = 1;
-        m->used[target[k]] = 2; /* a product that is a result is not to be absorbed */
+        m->used[target[k]] = 2; /* a result must not be absorbed */
         top = target[k] > top ? target[k] : top;
     }
     for (int n = top; n >= 0; n--) {
@@ -39,7 +39,7 @@ int pri_pass_mark(pri_pass_maker *m, int targets, const int16_t target[])
     return count;
 }
 
-/* A new source: the leaf n, as the type. */
+/* Adds a source that reads the leaf n, in the given type. */
 static int16_t add_source(pri_pass_maker *m, int n, int type)
 {
     const pri_node *node = &m->graph->node[n];
@@ -54,7 +54,8 @@ static int16_t add_source(pri_pass_maker *m, int n, int type)
     return (int16_t)pass->sources++;
 }
 
-/* Registers get their slots when all others are known: here they are negative. */
+/* Takes a register for node n. Registers get their final slots when all sources and numbers are
+ * known; until then the slots are negative. */
 static int16_t take_register(pri_pass_maker *m, int n)
 {
     if (m->free == 0) {
@@ -70,14 +71,14 @@ static int16_t take_register(pri_pass_maker *m, int n)
     return (int16_t)(-1 - r);
 }
 
-static void release(pri_pass_maker *m, int n)
+static void release_register(pri_pass_maker *m, int n)
 {
     if (m->reg[n] >= 0)
         m->free |= UINT64_C(1) << m->reg[n];
     m->reg[n] = -1;
 }
 
-/* Whether it is an operation of the divider, which computes on while others run. */
+/* Whether an operation uses the divider, which runs in parallel with the other units. */
 static bool is_slow(const pri_instruction *instruction)
 {
     switch (instruction->op) {
@@ -92,7 +93,7 @@ static bool is_slow(const pri_instruction *instruction)
     }
 }
 
-/* The steps of a chain that are. */
+/* The number of steps of a chain that use the divider. */
 static int slow_steps(const prange_expr *expr, const pri_instruction *chain)
 {
     int count = 0;
@@ -101,10 +102,10 @@ static int slow_steps(const prange_expr *expr, const pri_instruction *chain)
     return count;
 }
 
-/* Slots of numbers are told from those of sources until all are known. */
+/* Distinguishes the slots of numbers from those of sources until all are known. */
 enum { NUMBER_SLOTS = 8192 };
 
-/* ns an element on one thread, as measured at level v4 for the maps. */
+/* ns per element on one thread, as measured for maps at level v4. */
 static double cost_of(const prange_expr *expr, const pri_instruction *instruction)
 {
     const bool wide = instruction->type == PRANGE_F64 || instruction->type == PRANGE_I64;
@@ -131,7 +132,8 @@ static double cost_of(const prange_expr *expr, const pri_instruction *instructio
     }
 }
 
-/* Rows that are long: those of a chain, which takes longer to begin, in bytes. */
+/* The least length of a long row: elements, or bytes where there is a chain, which takes longer to
+ * start. */
 enum { LISTED_ROW = 24, LONG_CHAIN_BYTES = 256 };
 
 static void emit(pri_pass_maker *m, pri_instruction instruction)
@@ -145,7 +147,7 @@ static void emit(pri_pass_maker *m, pri_instruction instruction)
     m->pass->operands += instruction.op == PRI_OP_LOAD ? 0 : pri_slot_count(&instruction);
 }
 
-/* Whether a conversion of a range is the range in the other type. */
+/* Whether node n converts a range, and so is a range of the other type. */
 static bool is_typed_ramp(const pri_pass_maker *m, int n)
 {
     const pri_node *node = &m->graph->node[n];
@@ -153,7 +155,8 @@ static bool is_typed_ramp(const pri_pass_maker *m, int n)
     return node->op == PRI_OP_CONVERT && from->op == PRI_OP_RAMP && from->type == PRANGE_I64;
 }
 
-/* Marks what the operations of later nodes take in, last nodes first, and who reads what last. */
+/* Marks the nodes that operations of later nodes absorb, and sets the last reader of each node.
+ * Later nodes choose first. */
 static void absorb(pri_pass_maker *m, int top)
 {
     memset(m->absorbed, 0, (size_t)top + 1);
@@ -195,7 +198,7 @@ static void emit_load(pri_pass_maker *m, int n, int node_of_source)
                               .sink = -1});
 }
 
-/* The steps of a chain; returns which is the first. */
+/* Adds the steps of a chain; returns the number of the first one. */
 static int add_steps(pri_pass_maker *m, const pri_chosen *chosen)
 {
     prange_expr *expr = m->expr;
@@ -240,7 +243,7 @@ static void emit_node(pri_pass_maker *m, int n)
         m->slot[n] = take_register(m, n);
     for (int k = 0; k < chosen.count; k++)
         if (m->last[chosen.operands[k]] == n)
-            release(m, chosen.operands[k]);
+            release_register(m, chosen.operands[k]);
     if (same_size)
         m->slot[n] = take_register(m, n);
     instruction.z = m->slot[n];
@@ -273,7 +276,8 @@ static void number_slots(pri_pass_maker *m)
     }
 }
 
-/* Only the last writer of a slot writes the result that it holds in the end. */
+/* Registers are reused, so several operations may write the slot of a result. Only the last one
+ * computes that result. */
 static void keep_last_writers(pri_pass_maker *m)
 {
     const pri_pass *pass = m->pass;
@@ -287,13 +291,13 @@ static void keep_last_writers(pri_pass_maker *m)
     }
 }
 
-/* Strips of all registers should leave room in a first-level cache of 32 KiB. */
+/* The length of strips. The registers should leave room in a first-level cache of 32 KiB. */
 static int strip_of(int registers)
 {
     return registers <= 3 ? PRI_STRIP : registers <= 7 ? 512 : registers <= 16 ? 256 : 128;
 }
 
-/* Whether an operation can add to the reduction: pri_strip_type's add. */
+/* Whether the last operation can add to the reduction (pri_strip_type.add and add_chain). */
 static bool can_add(const pri_pass *pass, const pri_instruction *last)
 {
     const pri_reducing reducing = pass->reducing;
@@ -307,7 +311,7 @@ static bool can_add(const pri_pass *pass, const pri_instruction *last)
                     (last->op == PRI_OP_BINARY && last->code <= PRI_MAX));
 }
 
-/* Whether it can write past the caches: pri_strip_type's stream. */
+/* Whether the last operation can bypass the caches (pri_strip_type.stream and chain). */
 static bool can_stream(const pri_instruction *last)
 {
     return last->op == PRI_OP_SUPER || last->op == PRI_OP_CHAIN || last->op == PRI_OP_POLYNOMIAL ||

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program as text, for people.
+ * A program as readable text.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -38,7 +38,7 @@ static void add_real(printer *p, double x)
 
 static const char *const types[] = {"f64", "f32", "i64", "i32", "u8"};
 
-/* A slot: a source, a number or a register. */
+/* Prints a slot: a source, a number or a register. */
 static void add_slot(printer *p, int slot, int type)
 {
     const pri_pass *pass = p->pass;
@@ -110,7 +110,7 @@ static const char *name_of(const pri_instruction *instruction)
     }
 }
 
-/* Each step with its operands. */
+/* Prints the steps of a chain with their operands. */
 static void add_chain(printer *p, const pri_instruction *chain)
 {
     const int16_t *slot = pri_slots_of(p->expr, chain);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the graph to passes: one for each reduction, one for each result that is a number, and one
+ * Compiles a graph to passes: one for each reduction, one for each result that is a number, and one
  * for all other results.
  */
 #include "program.h"
@@ -10,7 +10,7 @@
 #include "base/scratch.h"
 #include "pass.h"
 
-/* Whether a node reads arrays or ranges other than by reductions. */
+/* Whether a node reads arrays or ranges other than through reductions. */
 static bool reads_arrays(pri_pass_maker *m, int16_t n)
 {
     pri_pass_mark(m, 1, &n);
@@ -55,14 +55,14 @@ static void make_passes(pri_pass_maker *m)
         m->pass = &expr->pass[expr->passes++];
         pri_pass_make(m, count, wide, wide_outputs);
     }
-    /* After the arrays are read: the results of these passes may take an array's place. */
+    /* These passes come last: their outputs may overwrite an array that others read. */
     for (int k = 0; k < narrow_count && graph->status == PRANGE_OK; k++) {
         m->pass = &expr->pass[expr->passes++];
         pri_pass_make(m, 1, &graph->output[narrow[k]], &narrow[k]);
     }
 }
 
-/* What all passes have at most: operations with loads, and numbers. */
+/* An upper limit for all passes together: of instructions with loads, of sources and of numbers. */
 static size_t most_instructions(pri_pass_maker *m)
 {
     const pri_graph *graph = m->graph;
@@ -75,7 +75,7 @@ static size_t most_instructions(pri_pass_maker *m)
     return (size_t)count;
 }
 
-/* A node that begins a chain makes two steps at most, any other one. */
+/* A node that begins a chain adds at most two steps, any other node one. */
 enum { STEPS_PER_NODE = 2 };
 
 static void copy_ramps(const pri_graph *graph, prange_expr *expr)
@@ -108,7 +108,7 @@ static uint64_t hash_of(const prange_expr *expr)
     return hash;
 }
 
-/* Reductions that no result reads are not computed: the parser makes none, a program may. */
+/* A reduction that no result reads is computed, too. The parser makes none, but a builder may. */
 prange_expr *pri_program_of(pri_graph *graph)
 {
     pri_pass_maker *m = pri_scratch_small(sizeof *m);

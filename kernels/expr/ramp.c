@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ranges: nodes that are a function of the index alone.
+ * Ranges: nodes that depend on the index alone.
  */
 #include <string.h>
 
 #include "node.h"
 
-static bool same(const pri_ramp *a, const pri_ramp *b)
+static bool is_equal(const pri_ramp *a, const pri_ramp *b)
 {
     return a->kind == b->kind && a->type == b->type && a->axis == b->axis &&
            a->arg[0] == b->arg[0] && a->arg[1] == b->arg[1] && a->arg[2] == b->arg[2];
 }
 
-static int add(pri_graph *graph, const pri_ramp *ramp)
+static int add_ramp(pri_graph *graph, const pri_ramp *ramp)
 {
     int k = 0;
-    while (k < graph->ramps && !same(&graph->ramp[k], ramp))
+    while (k < graph->ramps && !is_equal(&graph->ramp[k], ramp))
         k++;
     if (k == PRI_RAMPS)
         return pri_graph_fail(graph, PRANGE_ERROR_SIZE, "more than %d ranges", PRI_RAMPS);
@@ -29,10 +29,10 @@ static int add(pri_graph *graph, const pri_ramp *ramp)
 
 int pri_graph_index(pri_graph *graph, int axis)
 {
-    return add(graph, &(pri_ramp){.kind = PRI_INDEX, .type = PRANGE_I64, .axis = axis});
+    return add_ramp(graph, &(pri_ramp){.kind = PRI_INDEX, .type = PRANGE_I64, .axis = axis});
 }
 
-/* A number, or a variable without dimensions. */
+/* Whether x is a number or a variable without dimensions; if `integer`, not a real one. */
 static bool is_fixed(const pri_graph *graph, int x, bool integer)
 {
     const pri_node *node = &graph->node[x];
@@ -40,7 +40,7 @@ static bool is_fixed(const pri_graph *graph, int x, bool integer)
     return (node->op == PRI_OP_NUMBER || scalar) && !(integer && node->type <= PRANGE_F32);
 }
 
-/* Whether x is f32, and y nothing that makes f64 of it. */
+/* Whether x is f32, and y does not widen it to f64. */
 static bool is_f32(const pri_graph *graph, int x, int y)
 {
     const pri_node *with = &graph->node[y];
@@ -59,7 +59,7 @@ static int add_arange(pri_graph *graph, int count, const int args[])
     ramp.arg[0] = count > 1 ? args[0] : pri_graph_integer(graph, 0);
     ramp.arg[1] = count > 1 ? args[1] : args[0];
     ramp.arg[2] = count > 2 ? args[2] : pri_graph_integer(graph, 1);
-    return graph->status == PRANGE_OK ? add(graph, &ramp) : PRI_NONE;
+    return graph->status == PRANGE_OK ? add_ramp(graph, &ramp) : PRI_NONE;
 }
 
 static int add_linspace(pri_graph *graph, int count, const int args[])
@@ -71,9 +71,9 @@ static int add_linspace(pri_graph *graph, int count, const int args[])
             return pri_graph_fail(graph, PRANGE_ERROR_VALUE,
                                   "expected numbers or variables without dimensions in linspace");
     const bool narrow = is_f32(graph, args[0], args[1]) || is_f32(graph, args[1], args[0]);
-    return add(graph, &(pri_ramp){.kind = PRI_LINSPACE,
-                                  .type = narrow ? PRANGE_F32 : PRANGE_F64,
-                                  .arg = {args[0], args[1], args[2]}});
+    return add_ramp(graph, &(pri_ramp){.kind = PRI_LINSPACE,
+                                       .type = narrow ? PRANGE_F32 : PRANGE_F64,
+                                       .arg = {args[0], args[1], args[2]}});
 }
 
 bool pri_graph_is_ramp(const char *name, int length)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Values are computed a block at a time and reduced by the kernel of a block; blocks fold as those
+ * Values are computed a block at a time and reduced by the kernel of a block. Blocks fold as those
  * of an array do (array/fold.h), so the bits are those of the array of values.
  *
- * A piece of the parallel loop is some lines. Those of a block and less are computed many at once,
- * one after the other. Lines that are columns are in columns.c.
+ * A piece of the parallel loop is several lines. Short lines that follow each other are computed
+ * many at once. Lines that are columns are in columns.c.
  */
 #include <math.h>
 
@@ -12,7 +12,7 @@
 #include "isa/isa.h"
 #include "reducer.h"
 
-/* Elements of lines that one piece takes, and short lines that are reduced together. */
+/* Elements of the lines of a piece; the most short lines that are reduced together. */
 enum { PIECE = 8192, LINES = 512 };
 
 typedef struct job {
@@ -46,8 +46,8 @@ static pri_join join_of(pri_reducing reducing)
     return PRI_TYPED(pri_join_for)(kernel_of(reducing));
 }
 
-/* The partial result of n values, of which the first has the number `first` in its line: an extreme
- * has its place beside it. */
+/* Computes the partial result of n values, the first of which is element `first` of its line. That
+ * of argmin and argmax includes the index of the extreme. */
 static void reduce_values(const pri_reduce_call *call, ptrdiff_t n, const element *values,
                           ptrdiff_t first, pri_partial *out)
 {
@@ -58,8 +58,8 @@ static void reduce_values(const pri_reduce_call *call, ptrdiff_t n, const elemen
         out->index = first + table->find(n, values, out->value);
 }
 
-/* The sum of n values from `first` on, or how many are true, without an array of them; false where
- * that cannot be. */
+/* Computes the sum of n values from `first` on, or the number of true ones, without storing them.
+ * Returns false if that is not possible. */
 static bool add_values(const pri_reduce_call *call, pri_place *place, ptrdiff_t first, ptrdiff_t n,
                        pri_partial *out)
 {
@@ -157,7 +157,7 @@ static void reduce_piece(const void *argument, ptrdiff_t piece, int thread)
     }
 }
 
-/* The partial results of up to LINES lines of n values, one after the other. */
+/* Computes the partial results of up to LINES lines of n values, which follow each other. */
 static void reduce_each(const pri_reduce_call *call, ptrdiff_t n, ptrdiff_t lines,
                         const element *values, pri_partial out[])
 {
@@ -175,7 +175,7 @@ static void reduce_each(const pri_reduce_call *call, ptrdiff_t n, ptrdiff_t line
         out[k].value = (accumulator)results[k];
 }
 
-/* Short lines that follow each other, as many at once as a block has room for. */
+/* Reduces short lines that follow each other, as many at once as a block has room for. */
 static void reduce_flat(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;

@@ -11,15 +11,16 @@
 #include "simd/reduce.h"
 
 typedef struct pri_reducer {
-    /* How the partial results of two runs of blocks join. */
+    /* The function that joins the partial results of two runs of blocks. */
     pri_join (*join)(pri_reducing reducing);
-    /* The partial result of block b of the line at `place`. */
+    /* Computes the partial result of block b of the line at `place`. */
     void (*block)(const pri_reduce_call *call, pri_place *place, const pri_grid *grid, ptrdiff_t b,
                   pri_partial *out);
     /* Writes the results of `count` lines, from `line` on. */
     void (*finish)(const pri_reduce_call *call, ptrdiff_t count, const pri_partial partials[],
                    ptrdiff_t line);
-    /* Reduces all lines, some of them, or a group of some, being a piece of the parallel loop. */
+    /* Reduces all lines in a parallel loop. A piece is several lines, or columns of a group of
+     * blocks. */
     prange_status (*lines)(const pri_reduce_call *call);
 } pri_reducer;
 
@@ -28,19 +29,19 @@ typedef struct pri_reducer {
 PRI_TYPES(PRI_DECLARE_REDUCER)
 #undef PRI_DECLARE_REDUCER
 
-/* Whether it is the index of an extreme. */
+/* Whether the result is the index of an extreme. */
 static inline bool pri_is_place(pri_reducing reducing)
 {
     return reducing == PRI_PLACE_OF_LEAST || reducing == PRI_PLACE_OF_GREATEST;
 }
 
 #ifdef PRI_TYPE
-/* Reduces all lines, being columns. */
+/* Reduces all lines, which are columns (columns.c). */
 prange_status PRI_TYPED(pri_expr_columns)(const pri_reduce_call *call, pri_reduce_kernel kernel);
 #endif
 
-/* The parallel loop of a call, or of several whose elements take `ns` together. `room`: the most
- * threads that there is memory for, or 0. */
+/* Runs the parallel loop of a call, or of several calls that take `ns` per element together.
+ * `room`: the most threads that there is memory for, or 0. */
 void pri_reduce_loop(const pri_reduce_call *call, double ns, int room, ptrdiff_t pieces,
                      pri_piece *piece, const void *argument);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an operation costs beside its elements keeps a processor from the next ones, whose arrays it
- * could be waiting for already.
+ * The fixed cost of an operation keeps the processor from starting on the next elements, whose
+ * arrays it could already be fetching. So addresses and kernels are found once for many strips.
  */
 #include "repeat.h"
 
@@ -16,14 +16,14 @@ bool pri_listing_has_rows(const pri_machine *machine)
     return rows && pri_listing_fits(machine);
 }
 
-/* By how many bytes a stream moves with an index along an axis. */
+/* The stride of a stream along an axis, in bytes. */
 static ptrdiff_t stride_of(const pri_machine *machine, int stream, int axis)
 {
     const pri_stream *s = &machine->space->stream[stream];
     return s->stride[axis] * s->size;
 }
 
-/* The same of an address that is an output's; of others 0. */
+/* The stride in bytes along an axis of an address in an output; 0 for other addresses. */
 static ptrdiff_t output_stride(const pri_machine *machine, const pri_place *place, const void *at,
                                int axis)
 {
@@ -43,8 +43,8 @@ static void set_moves(const pri_machine *machine, const pri_place *place, pri_re
     r->z_moves = output_stride(machine, place, r->z, axis);
 }
 
-/* Prepares all to move along an axis; `often`: so often that their kernels are worth finding.
- */
+/* Prepares all operations to move along an axis; `often`: often enough that looking up their
+ * kernels pays. */
 static void set_all_moves(const pri_machine *machine, const pri_place *place, pri_listing *list,
                           int axis, bool often)
 {
@@ -55,8 +55,8 @@ static void set_all_moves(const pri_machine *machine, const pri_place *place, pr
     }
 }
 
-/* By n indices along the axis. */
-static void move_on(pri_repeated *r, ptrdiff_t n)
+/* Moves an operation by n indices along the axis. */
+static void advance(pri_repeated *r, ptrdiff_t n)
 {
     for (int a = 0; a < pri_slot_count(r->what); a++)
         r->operands[a].at = (const char *)r->operands[a].at + n * r->moves[a];
@@ -81,7 +81,7 @@ void pri_listing_run(const pri_machine *machine, const pri_place *place, pri_lis
     while (first < end) {
         const ptrdiff_t next = pri_min(machine->strip, end - first);
         for (int k = 0; k < list->count; k++)
-            move_on(&list->op[k], n);
+            advance(&list->op[k], n);
         for (pri_repeated *r = list->op; r < run_end; r++)
             pri_repeated_run(r, next);
         if (added)
@@ -103,7 +103,7 @@ ptrdiff_t pri_listing_rows(const pri_machine *machine, const pri_place *place, p
         set_all_moves(machine, place, list, axis, rows > 2);
     for (ptrdiff_t row = 0; row < rows; row++)
         for (pri_repeated *r = list->op; r < list->op + list->count; r++) {
-            move_on(r, 1);
+            advance(r, 1);
             pri_repeated_run(r, n);
         }
     return rows * n;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Operations of a pass that run strip after strip: what they read and write is found once, and then
- * moves on.
+ * Operations of a pass that run strip after strip: the addresses of their operands and results are
+ * found once and then advanced.
  */
 #ifndef PRI_REPEAT_H
 #define PRI_REPEAT_H
 
 #include "machine.h"
 
-/* The most operations that are repeated, and their operands. */
+/* The most operations of a listing, and the most operands of all its operations. */
 enum { PRI_REPEATED = 16, PRI_REPEATED_OPERANDS = 16 * PRI_OPERANDS + PRI_CHAIN_OPERANDS };
 
-/* An operation, and by how many bytes what it reads and writes moves with an index. */
+/* An operation, and by how many bytes its operands and its result move per index. */
 typedef struct pri_repeated {
     const pri_instruction *what;
     const pri_strip_type *type;
@@ -21,7 +21,7 @@ typedef struct pri_repeated {
     ptrdiff_t *moves;
     char *z;
     ptrdiff_t z_moves;
-    bool steps, past; /* some operand is a strip; past the caches */
+    bool steps, past; /* steps: some operand is a strip; past: it bypasses the caches */
 } pri_repeated;
 
 typedef struct pri_listing {
@@ -31,8 +31,8 @@ typedef struct pri_listing {
     ptrdiff_t moves[PRI_REPEATED_OPERANDS];
 } pri_listing;
 
-/* Whether operations are found once for many strips: not too many to be listed, on what is read
- * where it is. */
+/* Whether the operations can be listed once for many strips: there are not too many, and all
+ * sources are read in place. */
 static inline bool pri_listing_fits(const pri_machine *machine)
 {
     return machine->space->axes > machine->space->outers &&
@@ -41,17 +41,17 @@ static inline bool pri_listing_fits(const pri_machine *machine)
            pri_machine_reads(machine);
 }
 
-/* Whether each strip begins where the last one ends, too. */
+/* Whether, in addition, each strip begins where the last one ends. */
 static inline bool pri_listing_straight(const pri_machine *machine)
 {
     return machine->space->axes - machine->space->outers == 1 && pri_listing_fits(machine);
 }
 
-/* Whether strips of several axes are rows, each as far from the last in memory, and results are
- * written there. */
+/* Whether the strips of a space of several axes are rows, equally far apart in memory, whose
+ * results are written directly. */
 bool pri_listing_has_rows(const pri_machine *machine);
 
-/* The next of the list, whose operands and z are to be set. */
+/* Appends an operation to the list. The caller sets its operands and its z. */
 static inline pri_repeated *pri_listing_append(const pri_machine *machine,
                                                const pri_instruction *what, pri_listing *list)
 {
@@ -66,7 +66,7 @@ static inline pri_repeated *pri_listing_append(const pri_machine *machine,
     return r;
 }
 
-/* Runs it on n elements. */
+/* Runs an operation on n elements. */
 static inline void pri_repeated_run(const pri_repeated *r, ptrdiff_t n)
 {
     const pri_instruction *what = r->what;
@@ -79,16 +79,17 @@ static inline void pri_repeated_run(const pri_repeated *r, ptrdiff_t n)
         r->type->run(what->op, what->code, r->steps ? n : 1, r->operands, r->z);
 }
 
-/* Adds what it computes to a reduction; false where there is no kernel. */
+/* Adds the results of an operation to a reduction; returns false if there is no such kernel. */
 bool pri_repeated_add(const pri_repeated *r, ptrdiff_t n, pri_added *added);
 
-/* Runs all on the strips from `first` on, behind one of n elements; the last operation adds to a
- * reduction if there is one. */
+/* Runs all operations on elements first .. end - 1, after a strip of n elements that they have run
+ * on. The last operation adds to `added` if that is not NULL. */
 void pri_listing_run(const pri_machine *machine, const pri_place *place, pri_listing *list,
                      ptrdiff_t n, ptrdiff_t first, ptrdiff_t end, pri_added *added);
 
-/* The same on the rows behind one that was run, along the axis in front of the last, as far as
- * elements first .. end - 1 have whole ones; returns how many elements these are. */
+/* Runs all operations on the rows after one that they have run on, along the axis before the last:
+ * on as many whole rows as elements first .. end - 1 contain. Returns the number of elements of
+ * these rows. */
 ptrdiff_t pri_listing_rows(const pri_machine *machine, const pri_place *place, pri_listing *list,
                            ptrdiff_t first, ptrdiff_t end);
 

@@ -27,12 +27,13 @@ void pri_rows_run(const pri_stream *stream, ptrdiff_t offset, ptrdiff_t stride, 
                    (int64_t)((uint64_t)stride * (uint64_t)stream->step), z);
 }
 
-/* Walks the rows of a strip: the offset of the next, and how many elements it has. */
-typedef struct rows {
+/* A walk along the rows of a strip: the index of the next element, and the number of elements
+ * left. */
+typedef struct row_walk {
     ptrdiff_t index[PRANGE_DIMS], left;
-} rows;
+} row_walk;
 
-static ptrdiff_t next_row(const pri_space *space, const pri_stream *stream, rows *walk,
+static ptrdiff_t next_row(const pri_space *space, const pri_stream *stream, row_walk *walk,
                           ptrdiff_t *offset)
 {
     const int last = space->axes - 1, outers = space->outers;
@@ -56,7 +57,7 @@ bool pri_rows_stays(const pri_space *space, const pri_stream *stream)
     return true;
 }
 
-/* Whether one stride leads through all inner axes, as through an array that is contiguous. */
+/* Whether a single stride leads through all inner axes, as in a contiguous array. */
 static bool is_one_run(const pri_space *space, const pri_stream *stream)
 {
     for (int k = space->outers + 1; k < space->axes; k++)
@@ -65,7 +66,7 @@ static bool is_one_run(const pri_space *space, const pri_stream *stream)
     return true;
 }
 
-/* Whether all rows are one, as where a vector meets the rows of a matrix. */
+/* Whether all rows are the same row, as of a vector that is broadcast to a matrix. */
 static bool is_one_row(const pri_space *space, const pri_stream *stream)
 {
     for (int k = space->outers; k < space->axes - 1; k++)
@@ -74,7 +75,7 @@ static bool is_one_row(const pri_space *space, const pri_stream *stream)
     return true;
 }
 
-/* Rows of fewer elements are copied one element after the other: a kernel takes longer to begin. */
+/* Rows of fewer elements are copied element by element: a kernel takes longer to start. */
 enum { SHORT_ROW = 16 };
 
 static inline __attribute__((always_inline)) void
@@ -100,8 +101,8 @@ static void load_row(const pri_stream *stream, ptrdiff_t offset, ptrdiff_t strid
         copy_elements(1, n, x, stride, z);
 }
 
-/* What begins with `done` bytes goes on as it began. */
-static void repeat(char *z, size_t done, size_t bytes)
+/* Fills z by repeating its first `done` bytes. */
+static void repeat_bytes(char *z, size_t done, size_t bytes)
 {
     for (size_t count; done < bytes; done += count) {
         count = done < bytes - done ? done : bytes - done;
@@ -119,7 +120,7 @@ void pri_rows_load(const pri_space *space, const pri_place *place, int a, ptrdif
         pri_rows_run(stream, offset, stride, n, z);
         return;
     }
-    rows walk = {.left = is_one_row(space, stream) ? pri_min(n, space->shape[last]) : n};
+    row_walk walk = {.left = is_one_row(space, stream) ? pri_min(n, space->shape[last]) : n};
     const ptrdiff_t walked = walk.left;
     char *next = z;
     memcpy(walk.index, place->index, sizeof walk.index);
@@ -128,7 +129,7 @@ void pri_rows_load(const pri_space *space, const pri_place *place, int a, ptrdif
         load_row(stream, from, stride, count, next);
         next += count * stream->size;
     }
-    repeat(z, (size_t)(walked * stream->size), (size_t)(n * stream->size));
+    repeat_bytes(z, (size_t)(walked * stream->size), (size_t)(n * stream->size));
 }
 
 void pri_rows_store(const pri_space *space, const pri_place *place, int a, ptrdiff_t n,
@@ -142,7 +143,7 @@ void pri_rows_store(const pri_space *space, const pri_place *place, int a, ptrdi
         type->scatter(n, &x, stream->data + offset * stream->size, stride);
         return;
     }
-    rows walk = {.left = n};
+    row_walk walk = {.left = n};
     memcpy(walk.index, place->index, sizeof walk.index);
     while (walk.left > 0) {
         const ptrdiff_t to = offset, count = next_row(space, stream, &walk, &offset);

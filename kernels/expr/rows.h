@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Between strips and arrays that are not read or written where they are: row by row of the last
+ * Copies between strips and arrays that are not read or written in place, row by row of the last
  * axis.
  */
 #ifndef PRI_ROWS_H
@@ -11,17 +11,17 @@
 /* The offset of stream a at the place's index. */
 ptrdiff_t pri_rows_offset(const pri_space *space, const pri_place *place, int a);
 
-/* n elements of a stream from an offset on, `stride` apart, become z[0] .. z[n - 1]. */
+/* Copies n elements of a stream, `stride` apart from an offset on, to z[0] .. z[n - 1]. */
 void pri_rows_run(const pri_stream *stream, ptrdiff_t offset, ptrdiff_t stride, ptrdiff_t n,
                   void *z);
 
-/* Whether a stream is the same along all inner axes. */
+/* Whether a stream has the same value along all inner axes. */
 bool pri_rows_stays(const pri_space *space, const pri_stream *stream);
 
-/* The next n elements of stream a become z[0] .. z[n - 1]. */
+/* Copies the next n elements of stream a to z[0] .. z[n - 1]. */
 void pri_rows_load(const pri_space *space, const pri_place *place, int a, ptrdiff_t n, char *z);
 
-/* x becomes the next n elements of stream a, an array. */
+/* Copies x to the next n elements of stream a, an array. */
 void pri_rows_store(const pri_space *space, const pri_place *place, int a, ptrdiff_t n,
                     pri_operand x);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The passes of a run: reductions leave their results in memory of the call, and the last passes
- * write the outputs, which may be variables.
+ * Runs the passes: reductions leave their results in memory of the call, and the last passes write
+ * the outputs, which may also be variables.
  */
 #include "run.h"
 
@@ -15,7 +15,7 @@
 #include "reduce.h"
 #include "simd/cache.h"
 
-/* A source as a stream along the axes `axis` of the pass. */
+/* Sets the stream of a source along the axes `axis` of the pass. */
 static void set_source(const pri_call *c, const pri_source *source, const pri_shape *whole,
                        const int axis[], pri_stream *stream)
 {
@@ -57,7 +57,7 @@ static void set_source(const pri_call *c, const pri_source *source, const pri_sh
     }
 }
 
-/* The axes of a space: `outer` of them tell its lines apart. */
+/* Sets the axes of a space, the first `outer` of which number its lines. */
 static void set_axes(pri_space *space, const pri_shape *whole, const int axis[], int outer)
 {
     space->axes = whole->ndim;
@@ -86,8 +86,8 @@ static void set_streams(const pri_call *c, const pri_pass *pass, const pri_shape
     }
 }
 
-/* The axes that are kept, those of size 1 first, then those that are reduced; the number of the
- * former. */
+/* Orders the axes: kept ones of size 1, then other kept ones, then reduced ones. Returns the number
+ * of kept axes. */
 static int order_axes(const pri_shape *whole, unsigned reduced, int axis[])
 {
     enum { ONES, KEPT, REDUCED, KINDS };
@@ -101,8 +101,8 @@ static int order_axes(const pri_shape *whole, unsigned reduced, int axis[])
     return kept;
 }
 
-/* Whether the array that moves least along the last axis that is kept moves less there than along
- * any that is reduced, so that memory is read in order down the columns. */
+/* Whether the least stride along the last kept axis is less than the least stride along a reduced
+ * axis, so that memory is read in order if the reduction goes down columns. */
 static bool reads_columns(const pri_space *space, int kept)
 {
     ptrdiff_t along = PTRDIFF_MAX, down = PTRDIFF_MAX;
@@ -118,8 +118,8 @@ static bool reads_columns(const pri_space *space, int kept)
     return along < down;
 }
 
-/* The first of the last kept axes that are one for all streams. */
-static int last_even(const pri_space *space, int kept)
+/* The first of the last kept axes that can be merged in all streams. */
+static int first_mergeable_axis(const pri_space *space, int kept)
 {
     int k = kept - 1;
     while (k > 0 && pri_space_evenly(space, k - 1))
@@ -127,8 +127,8 @@ static int last_even(const pri_space *space, int kept)
     return k;
 }
 
-/* The first `count` of n axes become the last. */
-static void turn(int axis[], int count, int n)
+/* Rotates n axes: the first `count` become the last. */
+static void rotate_axes(int axis[], int count, int n)
 {
     int first[PRANGE_DIMS];
     memcpy(first, axis, (size_t)count * sizeof *axis);
@@ -136,10 +136,11 @@ static void turn(int axis[], int count, int n)
     memcpy(axis + n - count, first, (size_t)count * sizeof *axis);
 }
 
-/* Lines of a block that are this long are worth reducing from registers. */
+/* Lines of at most a block are worth reducing from registers, each by itself, from this length
+ * on. */
 enum { OWN_LINE = 512 };
 
-static bool is_reduced_itself(const pri_pass *pass, ptrdiff_t length)
+static bool reduces_from_registers(const pri_pass *pass, ptrdiff_t length)
 {
     return pass->plain && length >= OWN_LINE;
 }
@@ -160,22 +161,22 @@ static void set_reduction(const pri_call *c, const pri_pass *pass, const pri_sha
     const bool fits = one || call->lines <= PRI_COLUMN_SLOTS / pri_min(slots, 1024);
     if (call->lines > 1 && call->length > 0 && fits && reads_columns(space, kept)) {
         call->way = PRI_LINES_COLUMNS;
-        const int outer = last_even(space, kept);
+        const int outer = first_mergeable_axis(space, kept);
         call->columns = 1;
         for (int k = outer; k < kept; k++)
             call->columns *= space->shape[k];
-        turn(axis + outer, kept - outer, whole->ndim - outer);
+        rotate_axes(axis + outer, kept - outer, whole->ndim - outer);
         set_axes(space, whole, axis, outer);
         set_streams(c, pass, whole, axis, space);
     } else if (call->lines > 1 && call->length > 0 && one &&
-               !is_reduced_itself(pass, call->length)) {
+               !reduces_from_registers(pass, call->length)) {
         call->way = PRI_LINES_FLAT;
         set_axes(space, whole, axis, 0);
     }
     pri_space_merge(space);
 }
 
-/* Sets the space of outputs. */
+/* Sets the space of an elementwise pass. */
 static void set_outputs(pri_call *c, const pri_pass *pass, const pri_shape *whole)
 {
     static const int axis[PRANGE_DIMS] = {0, 1, 2, 3, 4, 5, 6, 7};
@@ -189,11 +190,12 @@ static void set_outputs(pri_call *c, const pri_pass *pass, const pri_shape *whol
 /* The parallel loop of an elementwise pass. */
 typedef struct write_job {
     pri_machine machine;
-    ptrdiff_t pieces, length; /* of a piece, about */
-    ptrdiff_t past;           /* elements that the first output begins behind a line of a cache */
+    ptrdiff_t pieces, length; /* length: about that of a piece */
+    ptrdiff_t past;           /* elements from the last cache line boundary to the first output */
 } write_job;
 
-/* Pieces begin with a line, as strips do: what does not fill vectors takes as long as strips. */
+/* Pieces begin at a cache line, as strips do: elements that do not fill vectors cost as much as a
+ * whole strip. */
 static ptrdiff_t piece_begin(const write_job *job, ptrdiff_t piece)
 {
     return piece == job->pieces ? job->machine.space->length
@@ -215,12 +217,13 @@ static ptrdiff_t past_line(const pri_space *space, const pri_stream *output)
     return contiguous ? (ptrdiff_t)((uintptr_t)output->data % PRI_LINE_BYTES) / output->size : 0;
 }
 
-/* Outputs of more elements go past the caches, as those of maps. */
+/* Outputs of at least this many elements bypass the caches, as those of maps do. */
 enum { LARGE = (16 << 20) / 8 };
 
-/* Where several operations read arrays from memory, strips have so few bytes: while one waits for
- * its arrays, a processor is already at the next, which reads others. Elementary functions, of
- * which the pass takes so many ns an element, have loops that are better longer. */
+/* Where several operations read arrays from memory, a strip has SHORT_BYTES: while one operation
+ * waits for its arrays, the processor is already at the next, which reads others. A pass of
+ * FUNCTION_NS per element or more has elementary functions, whose loops are better longer: it has
+ * strips of SHORT_OF_FUNCTIONS elements. */
 enum { SHORT_BYTES = 512, SHORT_OF_FUNCTIONS = 128 };
 #define FUNCTION_NS 1.0
 
@@ -233,9 +236,10 @@ static ptrdiff_t streamed_strip(const pri_pass *pass, const pri_space *space)
     return pri_min(pass->strip, few);
 }
 
-/* Where a pass divides f64 beside other operations, the divider is still at one strip while these
- * are at the next, as long as a processor can have both under way. A strip that is added to a sum
- * costs more beside its elements. f32 are divided in half of the time, and gain nothing. */
+/* Strips of a pass that divides f64 beside other operations: the divider is still at one strip
+ * while the other operations are at the next, if the strips are short enough for the processor to
+ * have both in flight. A strip that is added to a sum has a higher fixed cost. f32 are divided in
+ * half the time, and gain nothing. */
 enum { SLOW_STRIP = 128, SLOW_SUM_STRIP = 256 };
 
 static ptrdiff_t cached_strip(const pri_pass *pass, ptrdiff_t n)
@@ -260,8 +264,8 @@ static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri
                                             : pass->strip};
 }
 
-/* Where no thread takes another's piece there is one for each thread, if their number is a power of
- * two, as that of the pieces is; else there are more. None lasts much more than 10 us, or has more
+/* Without work stealing there is one piece per thread if the number of threads is a power of two,
+ * as the number of pieces is; else there are more. No piece lasts much more than 10 us or has more
  * than 32 strips. */
 enum { PIECES_PER_THREAD = 4, LONGEST_PIECE = 32 };
 #define LONGEST_PIECE_NS 10e3
@@ -305,7 +309,7 @@ static void write_outputs(const pri_call *c, const pri_pass *pass)
     pri_parallel_for(&work, write_piece, &job);
 }
 
-/* What a reduction of no elements is. */
+/* Sets the results of a reduction of no elements. */
 static void set_empty(const pri_call *c, const pri_pass *pass, const pri_reduce_call *call)
 {
     const pri_strip_type *type = pri_strip_of(c->expr->result_type[pass->result]);
@@ -318,15 +322,15 @@ static void set_empty(const pri_call *c, const pri_pass *pass, const pri_reduce_
     type->scatter(call->lines, &number, call->to, 1);
 }
 
-static void release(pri_call *c, int result)
+static void free_result(pri_call *c, int result)
 {
     if (c->result[result].data != (char *)&c->result[result].one)
         pri_scratch_free(c->result[result].data);
     c->result[result].data = NULL;
 }
 
-/* The output, where a reduction's results are all that the text computes, and lie there in a row;
- * else NULL. */
+/* The output, if a reduction's results are all that the formula computes and the output can hold
+ * them directly: contiguous, of their type. Else NULL. */
 static char *output_of(const pri_call *c, const pri_pass *pass, ptrdiff_t lines)
 {
     const prange_expr *expr = c->expr;
@@ -342,9 +346,9 @@ static char *output_of(const pri_call *c, const pri_pass *pass, ptrdiff_t lines)
     return out->data;
 }
 
-/* Sets a reduction in a space; one of no elements is done with that. */
-static prange_status prepare(pri_call *c, const pri_pass *pass, pri_space *space,
-                             pri_reduce_call *call)
+/* Sets up a reduction and its space. A reduction of no elements is then complete. */
+static prange_status prepare_reduction(pri_call *c, const pri_pass *pass, pri_space *space,
+                                       pri_reduce_call *call)
 {
     const pri_shape *whole = pri_call_whole(c, pass);
     unsigned axes;
@@ -377,8 +381,9 @@ static bool reads_results(const pri_call *c, const pri_pass *pass, int first)
     return false;
 }
 
-/* Pass p, a reduction to one number, and those behind it that reduce as many elements to one, none
- * reading the result of another; count becomes how many there are. Apart, for its stack. */
+/* Runs pass p, a reduction to one number, together with the passes after it that also reduce to one
+ * number, the same count of elements, and do not read each other's results. Sets `count` to the
+ * number of these passes. A function of its own, for its large stack frame. */
 __attribute__((noinline)) static prange_status
 reduce_together(pri_call *c, int p, const pri_reduce_call *first, int *count)
 {
@@ -388,11 +393,11 @@ reduce_together(pri_call *c, int p, const pri_reduce_call *first, int *count)
     for (int k = 1; k < PRI_TOGETHER && p + k < c->expr->passes; k++) {
         if (!pass[k].reduces || reads_results(c, &pass[k], pass->result))
             break;
-        const prange_status status = prepare(c, &pass[k], &spaces[k - 1], &calls[k]);
+        const prange_status status = prepare_reduction(c, &pass[k], &spaces[k - 1], &calls[k]);
         if (status != PRANGE_OK)
             return status;
         if (calls[k].lines != 1 || calls[k].length != first->length) {
-            release(c, pass[k].result);
+            free_result(c, pass[k].result);
             break;
         }
         *count = k + 1;
@@ -400,11 +405,11 @@ reduce_together(pri_call *c, int p, const pri_reduce_call *first, int *count)
     return pri_reduce_calls(*count, calls);
 }
 
-/* Pass p, a reduction, and `count - 1` behind it. */
-static prange_status reduce(pri_call *c, int p, int *count)
+/* Runs pass p, a reduction, and `count - 1` passes after it. */
+static prange_status run_reduction(pri_call *c, int p, int *count)
 {
     pri_reduce_call call;
-    const prange_status status = prepare(c, &c->expr->pass[p], &c->space, &call);
+    const prange_status status = prepare_reduction(c, &c->expr->pass[p], &c->space, &call);
     *count = 1;
     if (status != PRANGE_OK || call.lines == 0 || call.length == 0)
         return status;
@@ -418,7 +423,7 @@ static prange_status run_passes(pri_call *c)
          p += count) {
         const pri_pass *pass = &c->expr->pass[p];
         if (pass->reduces) {
-            status = reduce(c, p, &count);
+            status = run_reduction(c, p, &count);
             continue;
         }
         count = 1;
@@ -443,6 +448,6 @@ prange_status pri_expr_run(const char *function, const prange_expr *expr,
         c.result[r].data = NULL;
     status = run_passes(&c);
     for (int r = 0; r < expr->reductions; r++)
-        release(&c, r);
+        free_result(&c, r);
     return status;
 }

@@ -4,7 +4,7 @@
 
 #include "program.h"
 
-/* Checks views, then runs the passes. The number of variables was checked. */
+/* Checks the views, then runs the passes. The caller has checked the number of variables. */
 prange_status pri_expr_run(const char *function, const prange_expr *expr,
                            const prange_variable *variables, const prange_view *out);
 

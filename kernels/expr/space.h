@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the elements of a pass lie: its index space, and the arrays in it.
+ * The index space of a pass, and the arrays in it.
  *
- * Elements have numbers in row-major order of the inner axes; the outer axes tell lines apart. An
- * elementwise pass has one line, whose axes are in the order of the outputs' memory.
+ * Elements are numbered in row-major order of the inner axes; the outer axes number the lines. An
+ * elementwise pass has one line, whose axes are in the order of the first output's memory.
  */
 #ifndef PRI_SPACE_H
 #define PRI_SPACE_H
@@ -15,13 +15,14 @@
 
 #include "program.h"
 
-/* Ranges may occur in each type. */
+/* A range may be a source in each of the five types. */
 enum {
     PRI_ARRAYS =
         PRANGE_EXPR_VARIABLES + PRANGE_EXPR_REDUCTIONS + 5 * PRI_RAMPS + PRANGE_EXPR_OUTPUTS
 };
 
-/* An array in memory, or a range, whose value at the offset o is begin + o*step, or point o. */
+/* An array in memory, or a range, whose value at offset o is begin + o*step, or point o of a
+ * linspace (`points`). */
 typedef struct pri_stream {
     char *data; /* NULL: a range */
     uint8_t type, size;
@@ -38,16 +39,16 @@ typedef struct pri_space {
     pri_stream stream[PRI_ARRAYS];
 } pri_space;
 
-/* Brings the inner axes into the order of the strides of a stream, the smallest last. */
+/* Sorts the inner axes by the strides of the stream `by`, the smallest last. */
 void pri_space_sort(pri_space *space, int by);
 
-/* Drops inner axes of size 1, and makes one of neighbours along which all streams move evenly. */
+/* Drops inner axes of size 1, and merges adjacent ones that one stride covers in every stream. */
 void pri_space_merge(pri_space *space);
 
-/* Whether axes k and k + 1 are one for all streams. */
+/* Whether axes k and k + 1 can be merged in all streams. */
 bool pri_space_evenly(const pri_space *space, int k);
 
-/* How far a stream is at the start of a line. */
+/* The offset of a stream at the start of a line. */
 ptrdiff_t pri_space_line(const pri_space *space, int stream, ptrdiff_t line);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From an operation to the kernel of its operands' steps.
+ * Dispatch of an operation to the kernel for its operands, which are strips or single numbers.
  */
 #include "strip.h"
 
@@ -8,8 +8,8 @@
 
 #include "isa/isa.h"
 
-/* x op y where x is one number: the reversed operation of y and x, or else a strip filled with x.
- */
+/* x op y where x is one number: by the reversed operation on y and x, or else on a strip filled
+ * with x. */
 static void binary_of_number(const pri_map *map, int code, ptrdiff_t n, element x, const element *y,
                              element *z)
 {
@@ -159,7 +159,7 @@ static PRI_TYPED(pri_sum_strip) * kernel_of_sum(int op, int code)
                                  : NULL;
 }
 
-/* How many truth values of a comparison are true. */
+/* The number of elements for which a comparison is true. */
 static int64_t count(int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS])
 {
     return pri_isa_get()->PRI_TYPED(expr)->comparisons->count[code](

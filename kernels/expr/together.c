@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Few long lines: their groups of blocks are the pieces of the parallel loop. Several reductions of
- * one line each go block by block, so that an array which more than one of them reads comes from
- * memory once. A partial result has the same form for all types.
+ * Reductions of few long lines: the pieces of the parallel loop are groups of blocks of a line.
+ * Several reductions of one line each advance together, block by block, so that an array that
+ * several of them read comes from memory once. Partial results have the same form for all types.
  */
 #include "reducer.h"
 
@@ -10,7 +10,7 @@ typedef struct job {
     int count;
     const pri_reduce_call *calls;
     pri_grid grid;      /* of a line */
-    pri_partial *slots; /* call after call, line after line, one a group */
+    pri_partial *slots; /* by call, then by line, then by group */
 } job;
 
 static const pri_reducer *reducer_of(const pri_reduce_call *call)
@@ -62,7 +62,7 @@ static void reduce_group(const void *argument, ptrdiff_t piece, int thread)
         j->slots[k * apart + piece] = *pri_fold_finish(&folds[k]);
 }
 
-/* Apart, for its stack. */
+/* A function of its own, for its large stack frame. */
 __attribute__((noinline)) static void reduce_in_groups(job *j)
 {
     pri_partial slots[PRI_TOGETHER * PRI_GROUPS], *slot = slots;

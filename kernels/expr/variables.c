@@ -28,8 +28,8 @@ prange_status pri_variables_check(const char *function, int count, const prange_
             return pri_fail(PRANGE_ERROR_NULL, "%s: the name of variables[%d] is NULL", function,
                             k);
         if (!is_name(variable->name))
-            return pri_fail(PRANGE_ERROR_VALUE, "%s: the name of variables[%d] is no name",
-                            function, k);
+            return pri_fail(PRANGE_ERROR_VALUE,
+                            "%s: the name of variables[%d] is not an identifier", function, k);
         if ((unsigned)variable->view.type > PRANGE_U8)
             return pri_fail(PRANGE_ERROR_VALUE, "%s: %.40s: type = %d is unknown", function,
                             variable->name, (int)variable->view.type);

@@ -4,7 +4,7 @@
 
 #include "program.h"
 
-/* Names and types of variables, as a compilation needs them. */
+/* Checks the names and types of variables before a compilation. */
 prange_status pri_variables_check(const char *function, int count,
                                   const prange_variable *variables);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One loop over the steps, inlined for a group of vectors and for a single one.
+ * The loop over the steps, inlined for a group of vectors, half a group and a single vector.
  */
 #include "chain.h"
 
@@ -12,13 +12,14 @@
 #include "whole_sum.h"
 #endif
 
-/* The vectors that go through the steps together. A step takes about as long as to find the next
- * one: fewer would wait for that, and more do not fit in the registers of AVX2. */
+/* Vectors that pass through the steps together. A step on them takes about as long as the dispatch
+ * of the next one: fewer vectors would wait for that, and more do not fit in the registers of
+ * AVX2. */
 enum { VECS = 8, GROUP = VECS * VEC_LANES };
 
 _Static_assert(GROUP % PRI_LANES == 0 || PRI_LANES % GROUP == 0, "groups begin with a lane of 0");
 
-/* Element i of an operand is at[i * step]. One number is a vector that is read again and again. */
+/* Element i of an operand is at[i * step]. A single number is a vector in `room`, with step 0. */
 typedef struct source {
     const element *at;
     ptrdiff_t step;
@@ -31,8 +32,8 @@ typedef struct chain {
     element room[PRI_CHAIN_OPERANDS][VEC_LANES];
 } chain;
 
-/* Where values go: to z, past the caches or not, to the lanes of a sum, or to a lane for each; of
- * integers to a sum in parts, of which the last takes what fills no vector. */
+/* Where values go: to z, past the caches or not; to the lanes of a sum; or to a lane per column.
+ * Integers go to a sum in vector parts, and those that fill no vector to `rest`. */
 typedef struct target {
     element *z;
     bool past;
@@ -59,7 +60,8 @@ static inline vec shifted_left(vec x, element count)
     return (vec)((words)x << (word)count);
 }
 
-/* As of numbers without a sign, 2^(width - 1) larger, where that is all that a level shifts. */
+/* Levels that only shift unsigned numbers shift x + 2^(width - 1), and subtract the shifted
+ * 2^(width - 1). */
 static inline vec shifted_right(vec x, element count)
 {
     if (sizeof(element) == 4 || PRI_VEC_BYTES == 64)
@@ -82,7 +84,7 @@ static void set_chain(chain *c, const pri_chain *from)
     }
 }
 
-/* The part of a chain that elements i .. i + count - 1 are, filled up with zeros to a vector. */
+/* Sets a chain of elements i .. i + count - 1 alone, padded with zeros to a vector. */
 static void set_part(chain *part, const chain *c, ptrdiff_t i, ptrdiff_t count)
 {
     part->steps = c->steps;
@@ -96,7 +98,7 @@ static void set_part(chain *part, const chain *c, ptrdiff_t i, ptrdiff_t count)
     }
 }
 
-/* Vectors from element i on. A case is a step.
+/* Computes `vecs` vectors from element i on. Each case is a step.
  * NOLINTNEXTLINE(readability-function-cognitive-complexity) */
 static inline __attribute__((always_inline)) void compute(const chain *c, ptrdiff_t i, int vecs,
                                                           vec value[])
@@ -136,10 +138,10 @@ static inline __attribute__((always_inline)) void write_vectors(const target *to
 }
 
 #if PRI_IS_REAL
-/* The doubles of a register. */
+/* Doubles of a vector register. */
 enum { WIDE = PRI_VEC_BYTES / sizeof(double) };
 
-/* Values for the lanes from `lanes` on. */
+/* Adds values to the lanes from `lanes` on. */
 static inline __attribute__((always_inline)) void add_vectors(double *lanes, int vecs,
                                                               const vec value[])
 {
@@ -171,8 +173,8 @@ static inline __attribute__((always_inline)) void add_columns(double *columns, i
         pri_store_f64(columns + k, pri_load_f64(columns + k) + vec_widen(row + k));
 }
 
-static inline __attribute__((always_inline)) void leave(const target *to, ptrdiff_t i,
-                                                        ptrdiff_t lane, int vecs, const vec value[])
+static inline __attribute__((always_inline)) void
+output_vectors(const target *to, ptrdiff_t i, ptrdiff_t lane, int vecs, const vec value[])
 {
     if (to->lanes)
         add_vectors(to->lanes + lane, vecs, value);
@@ -182,8 +184,8 @@ static inline __attribute__((always_inline)) void leave(const target *to, ptrdif
         write_vectors(to, i, vecs, value);
 }
 
-/* Values i .. i + count - 1, fewer than a vector has; the first to lanes[0]. */
-static inline void leave_part(const target *to, ptrdiff_t i, ptrdiff_t count, vec value)
+/* Passes on values i .. i + count - 1, fewer than a vector has; the first goes to lanes[0]. */
+static inline void output_part(const target *to, ptrdiff_t i, ptrdiff_t count, vec value)
 {
     element row[VEC_LANES];
     if (to->z) {
@@ -196,8 +198,8 @@ static inline void leave_part(const target *to, ptrdiff_t i, ptrdiff_t count, ve
         sums[k] += (double)row[k];
 }
 #else
-static inline __attribute__((always_inline)) void leave(const target *to, ptrdiff_t i,
-                                                        ptrdiff_t lane, int vecs, const vec value[])
+static inline __attribute__((always_inline)) void
+output_vectors(const target *to, ptrdiff_t i, ptrdiff_t lane, int vecs, const vec value[])
 {
     (void)lane;
     if (!to->parts) {
@@ -211,7 +213,7 @@ static inline __attribute__((always_inline)) void leave(const target *to, ptrdif
     *to->parts += sum;
 }
 
-static inline void leave_part(const target *to, ptrdiff_t i, ptrdiff_t count, vec value)
+static inline void output_part(const target *to, ptrdiff_t i, ptrdiff_t count, vec value)
 {
     element row[VEC_LANES];
     if (!to->parts) {
@@ -224,30 +226,30 @@ static inline void leave_part(const target *to, ptrdiff_t i, ptrdiff_t count, ve
 }
 #endif
 
-/* Elements i .. end - 1 as far as they fill vectors, the first to lane 0; returns where the rest
- * begins. */
+/* Runs elements i .. end - 1 as far as they fill vectors, the first in lane 0. Returns where the
+ * remainder begins. */
 static ptrdiff_t run(const chain *c, ptrdiff_t i, ptrdiff_t end, const target *to)
 {
     const ptrdiff_t begin = i;
     for (; i + GROUP <= end; i += GROUP) {
         vec value[VECS] = {{0}};
         compute(c, i, VECS, value);
-        leave(to, i, (i - begin) % PRI_LANES, VECS, value);
+        output_vectors(to, i, (i - begin) % PRI_LANES, VECS, value);
     }
     for (; i + GROUP / 2 <= end; i += GROUP / 2) {
         vec value[VECS / 2] = {{0}};
         compute(c, i, VECS / 2, value);
-        leave(to, i, (i - begin) % PRI_LANES, VECS / 2, value);
+        output_vectors(to, i, (i - begin) % PRI_LANES, VECS / 2, value);
     }
     for (; i + VEC_LANES <= end; i += VEC_LANES) {
         vec value[1] = {{0}};
         compute(c, i, 1, value);
-        leave(to, i, (i - begin) % PRI_LANES, 1, value);
+        output_vectors(to, i, (i - begin) % PRI_LANES, 1, value);
     }
     return i;
 }
 
-/* Elements i .. i + count - 1, fewer than a vector has; the first to lanes[0]. */
+/* Runs elements i .. i + count - 1, fewer than a vector has; the first goes to lanes[0]. */
 static void run_part(const chain *c, ptrdiff_t i, ptrdiff_t count, const target *to)
 {
     chain part;
@@ -256,7 +258,7 @@ static void run_part(const chain *c, ptrdiff_t i, ptrdiff_t count, const target 
         return;
     set_part(&part, c, i, count);
     compute(&part, 0, 1, value);
-    leave_part(to, i, count, value[0]);
+    output_part(to, i, count, value[0]);
 }
 
 static void write(const pri_chain *from, ptrdiff_t n, bool past, element *z)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Chains: operations of an expression one after the other on what is in registers, where each takes
- * the result of the one before and one or two operands more. A few vectors go through all steps
- * before the next ones begin, so that nothing between the steps is written and read again.
+ * Chains: operations of an expression that run one after the other on registers. Each takes the
+ * result of the one before and up to two operands more. A few vectors pass through all steps before
+ * the next ones begin, so that no intermediate result is stored and loaded again.
  */
 #ifndef PRI_SIMD_CHAIN_H
 #define PRI_SIMD_CHAIN_H
 
 #include "super_sum.h"
 
-/* Operations beside those of pri_binary: (x - y)**2, a minimum and a maximum with the value so far
- * on their right, which take the left one where both are equal, and those of bits. */
+/* Operations beside those of pri_binary: (x - y)**2; a minimum and a maximum with the value so far
+ * as right operand, since they return the left operand if both are equal; and bit operations. */
 enum {
     PRI_DIFFERENCE_SQUARED = 1 << 8,
     PRI_RMIN,
@@ -23,11 +23,12 @@ enum {
 };
 
 /*
- * A line makes a step: its name; the operation of the value so far and the operand, and that of the
- * two operands (both of pri_binary); and the formula of vectors, in which `at` is the value so far.
- * NONE is no operation: a LOAD begins a chain. RSUB and RDIV have the value so far on their right.
- * REAL ones are not for integers, and WHOLE ones for nothing else. Shifts are by one number, less
- * than the width, which is at `a` for x and at `b` for y.
+ * Each line defines a step: its name; the operation of the value so far and the operand; the
+ * operation of two operands x and y, whose result is then the operand; and the formula on vectors,
+ * in which `at` is the value so far. NONE is no operation: a LOAD begins a chain. RSUB and RDIV
+ * have the value so far as right operand. REAL steps are not for integers, WHOLE steps for integers
+ * only. Shifts are by a single number, less than the width: *a where x would be the count, and *b
+ * where y would be.
  */
 #define PRI_STEPS(STEP, REAL, WHOLE)                                                               \
     STEP(LOAD, load, NONE, NONE, x)                                                                \
@@ -86,7 +87,7 @@ enum {
     WHOLE(XOR_SHL, xor_shl, XOR, SHL, at ^ shifted_left(x, *b))                                    \
     WHOLE(XOR_SHR, xor_shr, XOR, SHR, at ^ shifted_right(x, *b))
 
-/* Steps of the value so far alone, with the numbers of pri_unary. */
+/* Steps without operands, numbered as in pri_unary. */
 #define PRI_UNARY_STEPS(STEP, REAL)                                                                \
     STEP(NEG, neg, NONE, NONE, -at)                                                                \
     STEP(ABS, abs, NONE, NONE, vec_abs(at))                                                        \
@@ -104,11 +105,11 @@ typedef enum pri_step {
 _Static_assert((int)PRI_STEP_NEG == (int)PRI_NEG && (int)PRI_STEP_SQRT == (int)PRI_SQRT,
                "unary steps have other numbers");
 
-/* The most steps. */
+/* The most steps of a chain, and operands of them all. */
 enum { PRI_CHAIN_STEPS = 16, PRI_CHAIN_OPERANDS = 2 * PRI_CHAIN_STEPS };
 
-/* The operands x and y of step k are operands[2 * k] and operands[2 * k + 1], to be
- * read in any case. */
+/* The operands x and y of step k are operands[2 * k] and operands[2 * k + 1]. They must be readable
+ * even if the step has none. */
 typedef struct pri_chain {
     int steps;
     const uint8_t *step;
@@ -118,18 +119,18 @@ typedef struct pri_chain {
 #ifdef PRI_TYPE
 
 typedef struct PRI_TYPED(pri_chains) {
-    /* z[0] .. z[n - 1], past the caches to an array that is no operand, or else to one that may be
-     * exactly an operand. */
+    /* Computes z[0] .. z[n - 1]. If `past`, stores bypass the caches and z must be no operand; else
+     * z may be the same array as an operand. */
     void (*write)(const pri_chain *chain, ptrdiff_t n, bool past, element *z);
 #if PRI_IS_REAL
     /* Adds n values to the lanes of a sum, the first to lane 0. */
     void (*add)(const pri_chain *chain, ptrdiff_t n, double lanes[PRI_SUM_LANES]);
-    /* Adds the values of `count` rows to n lanes, one for each column, from the identity on if
-     * `begins`. From one row to the next each operand moves by as many elements. */
+    /* Adds the values of `count` rows to n lanes, one per column, which start from the identity if
+     * `begins`. `moves` are the distances of each operand from one row to the next, in elements. */
     void (*add_rows)(const pri_chain *chain, ptrdiff_t n, int count, const ptrdiff_t moves[],
                      bool begins, double *lanes);
 #else
-    int64_t (*sum)(const pri_chain *chain, ptrdiff_t n); /* of n values */
+    int64_t (*sum)(const pri_chain *chain, ptrdiff_t n); /* the sum of n values */
 #endif
 } pri_chains;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Strips of elements: plain loops that the compiler vectorises. The loops over all sets of steps
- * are inlined into each operation, which passes its expression of one element as a function. u8 has
- * no arithmetic of its own: that of i32 serves.
+ * Operations on strips: plain loops that the compiler vectorises. The loops for all combinations of
+ * steps are inlined into each operation, which passes its function of single elements. u8 has no
+ * arithmetic of its own: it is computed as i32.
  */
 #include <prange/math.h>
 
@@ -11,8 +11,8 @@
 #include "choose.h"
 #include "expr.h"
 
-/* Quotients of i32 that are no integers differ from one by 2^-31 of themselves at least, so that
- * rounding to f64, which there are vectors of, makes none of them an integer. */
+/* A quotient of i32 that is not an integer differs from each integer by at least 2^-31 of itself.
+ * So it is still not an integer when rounded to f64, for which there is vector division. */
 #define HAS_EXACT_QUOTIENTS PRI_PASTE(HAS_EXACT_QUOTIENTS, PRI_TYPE)
 #define HAS_EXACT_QUOTIENTS_f64 0
 #define HAS_EXACT_QUOTIENTS_f32 0
@@ -32,13 +32,13 @@
 #endif
 #endif
 
-/* Where all operands are scalars n is 1. */
-typedef element of_two(element x, element y);
+/* A function of two elements. */
+typedef element binary_function(element x, element y);
 
 #if !PRI_IS_REAL
-static inline __attribute__((always_inline)) void pair(ptrdiff_t n, const element *x,
-                                                       ptrdiff_t x_step, const element *y,
-                                                       ptrdiff_t y_step, element *z, of_two *f)
+static inline __attribute__((always_inline)) void
+apply_vectorised(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
+                 ptrdiff_t y_step, element *z, binary_function *f)
 {
     if (y_step == 0) {
         const element s = *y;
@@ -59,19 +59,30 @@ static inline __attribute__((always_inline)) void pair(ptrdiff_t n, const elemen
 #endif
 
 #if PRI_IS_NUMBER
-/* Floored quotients or remainders: in vectors where there is such code, else element by element. */
-static inline __attribute__((always_inline)) void floor_pair(ptrdiff_t n, const element *x,
-                                                             ptrdiff_t x_step, const element *y,
-                                                             ptrdiff_t y_step, element *z,
-                                                             floored what, of_two *f)
+#if !PRI_IS_REAL || !HAS_FLOORED
+/* For functions with calls or loops, which compilers do not vectorise. */
+static inline __attribute__((always_inline)) void apply_scalar(ptrdiff_t n, const element *x,
+                                                               ptrdiff_t x_step, const element *y,
+                                                               ptrdiff_t y_step, element *z,
+                                                               binary_function *f)
+{
+    const element sx = *x, sy = *y;
+    for (ptrdiff_t i = 0; i < n; i++)
+        z[i] = f(x_step ? x[i] : sx, y_step ? y[i] : sy);
+}
+#endif
+
+/* By vectors where the level has them for the type, else element by element. */
+static inline __attribute__((always_inline)) void apply_floored(ptrdiff_t n, const element *x,
+                                                                ptrdiff_t x_step, const element *y,
+                                                                ptrdiff_t y_step, element *z,
+                                                                floored what, binary_function *f)
 {
 #if HAS_FLOORED
     floor_strip(n, x, x_step, y, y_step, z, what, f);
 #else
-    const element sx = *x, sy = *y;
     (void)what;
-    for (ptrdiff_t i = 0; i < n; i++)
-        z[i] = f(x_step ? x[i] : sx, y_step ? y[i] : sy);
+    apply_scalar(n, x, x_step, y, y_step, z, f);
 #endif
 }
 #endif
@@ -90,11 +101,11 @@ static void select_strip(ptrdiff_t n, const uint8_t *take, const element *x, ptr
         choose_run(n, take, &sx, 0, &sy, 0, z);
 }
 
-#define DEFINE_DYADIC(name, each_pair, f)                                                          \
+#define DEFINE_DYADIC(name, apply, f)                                                              \
     static void name(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,            \
                      ptrdiff_t y_step, element *z)                                                 \
     {                                                                                              \
-        each_pair(n, x, x_step, y, y_step, z, f);                                                  \
+        apply(n, x, x_step, y, y_step, z, f);                                                      \
     }
 
 #if PRI_IS_REAL
@@ -102,7 +113,7 @@ static void select_strip(ptrdiff_t n, const uint8_t *take, const element *x, ptr
 #define REAL_f32(name) prange_##name##f
 #define REAL PRI_PASTE(REAL, PRI_TYPE)
 
-/* numpy's rules, of Python: the remainder has the sign of y, and y times the quotient plus the
+/* The rules of Python and numpy: the remainder has the sign of y, and y times the quotient plus the
  * remainder is x, as far as rounding allows. */
 static inline element modulo_of(element x, element y)
 {
@@ -154,9 +165,9 @@ static inline element xor_of(element x, element y)
     return x ^ y;
 }
 
-DEFINE_DYADIC(bit_and, pair, and_of)
-DEFINE_DYADIC(bit_or, pair, or_of)
-DEFINE_DYADIC(bit_xor, pair, xor_of)
+DEFINE_DYADIC(bit_and, apply_vectorised, and_of)
+DEFINE_DYADIC(bit_or, apply_vectorised, or_of)
+DEFINE_DYADIC(bit_xor, apply_vectorised, xor_of)
 
 static void invert(ptrdiff_t n, const element *x, element *z)
 {
@@ -170,14 +181,15 @@ typedef __typeof__(__builtin_choose_expr(sizeof(element) == 8, (uint64_t)0, (uin
 
 enum { WIDTH = sizeof(element) * CHAR_BIT };
 
-/* Beyond the width all bits are gone; so it is with negative counts, as numpy has it. */
+/* A count beyond the width, or a negative one, shifts out all bits, as in numpy. */
 static inline element shift_left_of(element x, element y)
 {
     const bool within = y >= 0 && y < WIDTH;
     return (element)(((word)x << (within ? y : 0)) & -(word)within);
 }
 
-/* As of numbers without a sign, 2^(WIDTH - 1) larger, where that is all that a level shifts. */
+/* Levels that only shift unsigned numbers shift x + 2^(WIDTH - 1), and subtract the shifted
+ * 2^(WIDTH - 1). */
 static inline element shift_right_of(element x, element y)
 {
     const word above = (word)1 << (WIDTH - 1);
@@ -187,7 +199,7 @@ static inline element shift_right_of(element x, element y)
     return (element)((((word)x ^ above) >> count) - (above >> count));
 }
 
-/* Of what C leaves undefined, x // 0 and x % 0 are 0, and the quotient of the least number and -1
+/* Two cases are undefined in C. Here x // 0 and x % 0 are 0, and the least number divided by -1
  * wraps. */
 #if HAS_EXACT_QUOTIENTS
 static inline element floor_divide_of(element x, element y)
@@ -223,7 +235,8 @@ static inline element modulo_of(element x, element y)
 }
 #endif
 
-/* By squares; of a negative exponent what is left of 1 / x^-y. */
+/* By repeated squaring. A negative exponent gives 1 / x^-y truncated to an integer, or 0 if x is
+ * 0. */
 static inline element power_of(element x, element y)
 {
     if (y < 0)
@@ -237,9 +250,9 @@ static inline element power_of(element x, element y)
     return (element)power;
 }
 
-DEFINE_DYADIC(shift_left, pair, shift_left_of)
-DEFINE_DYADIC(shift_right, pair, shift_right_of)
-DEFINE_DYADIC(integer_power, slow_pair, power_of)
+DEFINE_DYADIC(shift_left, apply_vectorised, shift_left_of)
+DEFINE_DYADIC(shift_right, apply_vectorised, shift_right_of)
+DEFINE_DYADIC(integer_power, apply_scalar, power_of)
 #endif
 #endif
 
@@ -247,32 +260,31 @@ DEFINE_DYADIC(integer_power, slow_pair, power_of)
 static void floor_divide(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
                          ptrdiff_t y_step, element *z)
 {
-    floor_pair(n, x, x_step, y, y_step, z, FLOORED_QUOTIENT, floor_divide_of);
+    apply_floored(n, x, x_step, y, y_step, z, FLOORED_QUOTIENT, floor_divide_of);
 }
 
 static void modulo(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
                    ptrdiff_t y_step, element *z)
 {
-    floor_pair(n, x, x_step, y, y_step, z, FLOORED_REST, modulo_of);
+    apply_floored(n, x, x_step, y, y_step, z, FLOORED_REST, modulo_of);
 }
 #elif PRI_IS_NUMBER
-typedef element of_divisor(element x, const divisor *by);
+typedef element divisor_function(element x, const divisor *by);
 
-static inline __attribute__((always_inline)) void divide(ptrdiff_t n, const element *x,
-                                                         ptrdiff_t x_step, const element *y,
-                                                         ptrdiff_t y_step, element *z,
-                                                         of_divisor *f, floored what, of_two *any)
+static inline __attribute__((always_inline)) void
+divide(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y, ptrdiff_t y_step,
+       element *z, divisor_function *f, floored what, binary_function *any)
 {
-    /* Vectors of quotients of i32 are as fast without AVX. */
+    /* Without AVX, vectors of i32 quotients in f64 are as fast. */
     if (y_step == 0 && is_divisor(*y) && (PRI_VEC_BYTES > 16 || !HAS_EXACT_QUOTIENTS)) {
         const divisor by = divisor_of(*y);
         PRI_INDEPENDENT
         for (ptrdiff_t i = 0; i < n; i++)
             z[i] = f(x[i], &by);
     } else if (HAS_EXACT_QUOTIENTS) {
-        pair(n, x, x_step, y, y_step, z, any);
+        apply_vectorised(n, x, x_step, y, y_step, z, any);
     } else {
-        floor_pair(n, x, x_step, y, y_step, z, what, any);
+        apply_floored(n, x, x_step, y, y_step, z, what, any);
     }
 }
 
@@ -289,7 +301,7 @@ static void modulo(ptrdiff_t n, const element *x, ptrdiff_t x_step, const elemen
 }
 #endif
 
-/* A type has no parentheses. NOLINTBEGIN(bugprone-macro-parentheses) */
+/* A type cannot be put in parentheses. NOLINTBEGIN(bugprone-macro-parentheses) */
 #define DEFINE_CONVERSION(name, other, expression)                                                 \
     static void name(ptrdiff_t n, const element *x, other *z)                                      \
     {                                                                                              \
@@ -301,22 +313,22 @@ static void modulo(ptrdiff_t n, const element *x, ptrdiff_t x_step, const elemen
 DEFINE_CONVERSION(to_f64, double, x[i])
 DEFINE_CONVERSION(to_f32, float, x[i])
 #if PRI_IS_REAL
-static inline double within(double x, double least, double most)
+static inline double clamp(double x, double least, double most)
 {
     const double above = x > least ? x : least, below = above < most ? above : most;
     return x == x ? below : 0.0;
 }
 
-/* 2^63 does not fit itself. */
+/* 2^63 itself does not fit. */
 static inline int64_t to_i64_of(double x)
 {
     const double most = 0x1.fffffffffffffp62;
-    return x > most ? INT64_MAX : (int64_t)within(x, -0x1p63, most);
+    return x > most ? INT64_MAX : (int64_t)clamp(x, -0x1p63, most);
 }
 
 DEFINE_CONVERSION(to_i64, int64_t, to_i64_of((double)x[i]))
-DEFINE_CONVERSION(to_i32, int32_t, within((double)x[i], INT32_MIN, INT32_MAX))
-DEFINE_CONVERSION(to_u8, uint8_t, within((double)x[i], 0, UINT8_MAX))
+DEFINE_CONVERSION(to_i32, int32_t, clamp((double)x[i], INT32_MIN, INT32_MAX))
+DEFINE_CONVERSION(to_u8, uint8_t, clamp((double)x[i], 0, UINT8_MAX))
 #else
 DEFINE_CONVERSION(to_i64, int64_t, x[i])
 DEFINE_CONVERSION(to_i32, int32_t, x[i])

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Operations of expressions on a strip of elements, beside those of maps (map.h): comparisons,
- * selection, bits, integer division and conversions; superinstructions are in super.h, chains of
+ * selection, bits, integer division and conversions. Superinstructions are in super.h, chains of
  * operations in chain.h, polynomials in polynomial.h, ranges in ranges.h.
  *
- * An operand with a step beside it is x[i * step], where the step is 1, or 0 for a scalar; where
- * all are scalars n is 1. A result may be exactly an operand of the same size.
+ * An operand with a step beside it is x[i * step]. The step is 1, or 0 for a scalar; if all
+ * operands are scalars, n is 1. A result may be the same array as an operand of its element size.
  */
 #ifndef PRI_SIMD_EXPR_H
 #define PRI_SIMD_EXPR_H
@@ -19,8 +19,8 @@
 
 typedef enum pri_compare { PRI_EQ, PRI_NE, PRI_LT, PRI_LE, PRI_COMPARES } pri_compare;
 
-/* Operations of two elements that the maps lack. Floating-point types have the first two; u8 has
- * the three of bits. */
+/* Operations of two elements that maps lack. Floating-point types have the first two; u8 has the
+ * three bit operations. */
 typedef enum pri_dyadic {
     PRI_FLOOR_DIVIDE,
     PRI_MODULO,
@@ -33,19 +33,19 @@ typedef enum pri_dyadic {
     PRI_DYADICS
 } pri_dyadic;
 
-/* Questions about a floating-point number. */
+/* Predicates of floating-point numbers. */
 typedef enum pri_class {
     PRI_IS_NAN,
     PRI_IS_INF,
     PRI_IS_FINITE,
-    PRI_IS_NEGATIVE, /* the sign bit of a number */
+    PRI_IS_NEGATIVE, /* the sign bit is set, and it is no NaN */
     PRI_CLASSES
 } pri_class;
 
 #ifdef PRI_TYPE
 
-/* Of expr_compare.c: truth values, which are 0 and 1; and how many are true of up to
- * PRI_REDUCE_BLOCK. */
+/* Comparisons (expr_compare.c). `write` stores truth values, which are 0 and 1; `count` returns how
+ * many of up to PRI_REDUCE_BLOCK are true. */
 typedef struct PRI_TYPED(pri_comparisons) {
     void (*write[PRI_COMPARES])(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
                                 ptrdiff_t y_step, uint8_t *z);
@@ -57,7 +57,7 @@ typedef struct PRI_TYPED(pri_comparisons) {
 extern const pri_comparisons PRI_AT_LEVEL(pri_comparisons);
 #endif
 
-/* NULL where the type has no such operation. */
+/* Entries are NULL where the type has no such operation. */
 typedef struct PRI_TYPED(pri_expr) {
     const pri_comparisons *comparisons;
     void (*select)(ptrdiff_t n, const uint8_t *take, const element *x, ptrdiff_t x_step,
@@ -70,8 +70,8 @@ typedef struct PRI_TYPED(pri_expr) {
     const pri_chains *chains;
     void (*classify[PRI_CLASSES])(ptrdiff_t n, const element *x, uint8_t *z);
     void (*invert)(ptrdiff_t n, const element *x, element *z);
-    /* Conversions, as C's; a floating-point number out of range becomes the nearest integer, and a
-     * NaN 0. Integers wrap. */
+    /* Conversions as in C, but a floating-point number out of range becomes the nearest integer of
+     * the type, and a NaN becomes 0. Integers wrap. */
     void (*to_f64)(ptrdiff_t n, const element *x, double *z);
     void (*to_f32)(ptrdiff_t n, const element *x, float *z);
     void (*to_i64)(ptrdiff_t n, const element *x, int64_t *z);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Comparisons on strips of elements: truth values, or how many are true without a strip of them.
+ * Comparisons on strips of elements: truth values, or the number of true ones without storing them.
  */
 #include "expr.h"
 #include "registers.h"
 #include "vec_any.h"
 
-typedef int asked_of_two(element x, element y);
+typedef int predicate(element x, element y);
 
 static inline __attribute__((always_inline)) void compare_pair(ptrdiff_t n, const element *x,
                                                                ptrdiff_t x_step, const element *y,
                                                                ptrdiff_t y_step, uint8_t *z,
-                                                               asked_of_two *f)
+                                                               predicate *f)
 {
     if (y_step == 0) {
         const element s = *y;
@@ -30,18 +30,18 @@ static inline __attribute__((always_inline)) void compare_pair(ptrdiff_t n, cons
     }
 }
 
-/* A number as wide as an element, which can count a block of them: a vector of counts takes in a
- * vector of elements. */
+/* A counter as wide as an element, so that a vector of counters takes in a vector of elements. It
+ * can count a block of them. */
 typedef __typeof__(__builtin_choose_expr(sizeof(element) == 8, (uint64_t)0, (uint32_t)0)) number;
 
 static inline __attribute__((always_inline)) ptrdiff_t count_pair(ptrdiff_t n, const element *x,
                                                                   ptrdiff_t x_step,
                                                                   const element *y,
-                                                                  ptrdiff_t y_step, asked_of_two *f)
+                                                                  ptrdiff_t y_step, predicate *f)
 {
     number count = 0;
-    /* The second round begins with a whole vector of the array that is not aligned: the other one
-     * may be a strip. */
+    /* The first round ends at an aligned vector of x, or of y if x is a number or, as a strip, is
+     * aligned already. The second round takes all other elements. */
     const ptrdiff_t head = x_step ? head_of(n, x) : 0;
     const ptrdiff_t ends[] = {head == 0 && y_step ? head_of(n, y) : head, n};
     for (ptrdiff_t i = 0, k = 0; k < 2; k++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Quotients of two strips rounded down, and what they leave, in vectors of reals and of i64: one
- * division, whose rounded result is at most one above, and an exact product tell which it is. What
- * is too large for that, and what has no quotient, is left to a function of two elements.
+ * Floored quotients and remainders of two strips, in vectors of reals and of i64. One division
+ * gives the quotient, or one more, and an exact product tells which. Elements that are too large
+ * for that, or that have no quotient, are left to a function of two elements.
  */
 #ifndef PRI_FLOORED_H
 #define PRI_FLOORED_H
@@ -49,11 +49,12 @@ static inline pri_vec_f32 pri_floor_f32(pri_vec_f32 x)
 #endif
 }
 
-/* Sets z where the rounded quotient q is less than FLOORED_MOST in size, and returns the other
- * lanes. There numpy's quotient, (x - fmod(x, y)) / y rounded to a whole number, is the floor of
- * x/y; q is that floor, or one more, since rounding never crosses a whole number downward. What is
- * left, x - floor(q) y, is rounded once: it has the sign of y, or q was one more, and then it is
- * exact, as fmod(x, y) is, and y is added as it is to fmod(x, y). */
+/* Sets z in the lanes where the rounded quotient q is less than FLOORED_MOST in magnitude and y is
+ * finite, and returns the other lanes. In the former lanes numpy's quotient, (x - fmod(x, y)) / y
+ * rounded to an integer, is the floor of x/y. floor(q) is that floor, or one more, since rounding
+ * never crosses an integer downward. The remainder x - floor(q) y is rounded once. Either it has
+ * the sign of y; or floor(q) was one more, and then the remainder is exact, as fmod(x, y) is, and y
+ * is added to it as to fmod(x, y). */
 static inline __attribute__((always_inline)) uint64_t floor_vec(vec x, vec y, floored what, vec *z)
 {
     const element none = 0, one = 1, most = FLOORED_MOST;
@@ -71,8 +72,9 @@ static inline __attribute__((always_inline)) uint64_t floor_vec(vec x, vec y, fl
 
 #else
 
-/* Of numbers up to 2^51 in size, which doubles hold, as they do the product; else returns all
- * lanes. The quotient is rounded to the next whole number, so that less than y is left. */
+/* Sets z if all numbers are at least -2^51 and less than 2^51, so that doubles hold them and the
+ * product exactly; else returns all lanes. The quotient is rounded to the nearest integer, so that
+ * the remainder is less than y in magnitude. */
 static inline __attribute__((always_inline)) uint64_t floor_vec(vec x, vec y, floored what, vec *z)
 {
     const uint64_t most = UINT64_C(1) << 51, bits = UINT64_C(0x4330000000000000); /* of 2^52 */
@@ -95,7 +97,7 @@ static inline __attribute__((always_inline)) uint64_t floor_vec(vec x, vec y, fl
 }
 #endif
 
-/* The lanes of x and y among `lanes`, to z. */
+/* Applies f to the lanes of x and y that are in `lanes`, and stores the results to z. */
 static inline __attribute__((always_inline)) void
 floor_lanes(uint64_t lanes, vec x, vec y, element *z, element (*f)(element x, element y))
 {
