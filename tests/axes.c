@@ -124,7 +124,7 @@ static void expect_near(ptrdiff_t n, const double *terms, double sum, double eps
                   "the sum of a line of %td is off by %g", n, error);
 }
 
-/* A view to reduce, and its lines: line i is lines[i*length .. (i + 1)*length - 1]. */
+/* A view to reduce, and a copy of its lines: line i begins at element i*length of `lines`. */
 typedef struct line_case {
     prange_type type;
     unsigned axes, layout;
@@ -365,7 +365,7 @@ Test(axes, long_lines_from_memory)
     check_case(PRANGE_F64, 2, eights, 2, 0, 29, 1);
 }
 
-/* Results stored by streaming stores, and reading pages of many rows together. */
+/* Results stored by streaming stores, and rows of many pages read together. */
 Test(axes, large)
 {
     static const ptrdiff_t shapes[][2] = {{20, 110001}, {110003, 20}, {31, 70001}, {257, 16403}};
