@@ -429,7 +429,7 @@ Test(SUITE, errors_write_nothing)
         cr_expect_eq(memory[k], 7);
 }
 
-/* If memory is refused, a call either works without it or writes nothing. */
+/* If memory is refused, products with vectors and batches work without it. */
 Test(SUITE, no_memory)
 {
     enum { M = 30000, N = 9 };
