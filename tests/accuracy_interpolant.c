@@ -88,7 +88,7 @@ static bool take_values(const function *f, const interpolant *p, const double *t
     return true;
 }
 
-/* Whether the terms decrease fast enough for a few doubles to suffice. */
+/* Whether the terms decrease so fast that only the first two need pairs of doubles. */
 static bool terms_are_small(const interpolant *p)
 {
     const double size = fabs(p->c[0]);

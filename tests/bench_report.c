@@ -89,7 +89,8 @@ static double value_of(const json_t *point, size_t picture, size_t end)
     return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
-/* Loops of others keep their own names; in a picture of several such loops they have none. */
+/* Loops of a loaded object are not called prange: they have their cases' names, and none in
+ * pictures of several cases. */
 Test(bench_report, the_loops_of_others_have_their_own_names)
 {
     json_t *document = renamed_sample("map_square_f64", NASTY);

@@ -57,14 +57,14 @@ static int threads_meet(void)
     return prange_for(0, 2, 1, meet, &two) == PRANGE_OK ? 0 : 3;
 }
 
-/* On one thread, whatever is set: a loop's iterations all run on their caller. */
+/* Whatever thread count is set, all iterations of a loop run on the caller. */
 static int same_thread(ptrdiff_t i, int thread, void *ctx)
 {
     (void)i;
     return thread != 0 || !pthread_equal(*(pthread_t *)ctx, pthread_self());
 }
 
-/* The same of items, whose number of workers is asked for. */
+/* The same for items, although a number of workers is requested. */
 static int same_worker(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
                        void *ctx)
 {
@@ -157,14 +157,14 @@ static int prepare_inline(void)
     return prange_prepare_fork() == PRANGE_OK ? in_child(runs_inline) : 2;
 }
 
-/* There are no threads to release, and waiting for them would not end. */
+/* There are no threads to release, and waiting for them would never end. */
 Test(fork, prepared_in_a_child_that_runs_inline)
 {
     enter_a_region();
     cr_expect_eq(in_child(prepare_inline), 0);
 }
 
-/* Preparing once does not cover a region entered later. */
+/* Preparing for a fork does not cover a parallel region entered afterwards. */
 Test(fork, prepared_too_early)
 {
     enter_a_region();
