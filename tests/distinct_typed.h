@@ -172,8 +172,8 @@ Test(SUITE, distinct_of_many, .timeout = 60)
 }
 
 #if !ELEMENT_IS_REAL
-/* Integers in a narrow range, in the middle or at either end of the type, and ranges that the
- * sample hardly sees: with one integer far or just outside the range of the sample. */
+/* Integers in a range of few or many values, in the middle or at either end of the type. One
+ * integer may lie far or just outside the range that the sample sees. */
 Test(SUITE, distinct_integers_of_a_range)
 {
     enum { N = (1 << 16) + 77 };

@@ -12,7 +12,7 @@
 
 enum { POINTS = 200000 };
 
-/* Results must not depend on the lane, so tests may use any lane. */
+/* The value of a lane, checked to equal lane 0: results must not depend on the lane. */
 static double lane_of(pri_vec_f64 x, int lane)
 {
     cr_assert(memcmp(&x, (double[]){x[lane], x[lane]}, 8) == 0 || isnan(x[lane]));
