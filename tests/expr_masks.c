@@ -31,8 +31,8 @@ static bool is_real(prange_type type)
     return type == PRANGE_F64 || type == PRANGE_F32;
 }
 
-/* Fills with small numbers, so that many are equal. If `specials`, reals include NaNs and zeros of
- * both signs, so that most sums are NaN. */
+/* Fills with small numbers, so that many are equal. If `specials`, reals include NaNs,
+ * infinities and zeros of both signs, so that most sums are NaN. */
 static void fill(prange_type type, bool specials)
 {
     static const double special[] = {NAN, -0.0, 0.0, INFINITY, -INFINITY, 0x1p-149};
