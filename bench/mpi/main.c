@@ -115,7 +115,7 @@ static void measure_latency(ptrdiff_t count, const double *x, int *written)
 
 int main(int argc, char **argv)
 {
-    /* At 1998848 elements the cut between two ranks is a block edge; at LONGEST it is in a block. */
+    /* At 1998848 elements ranks meet at a block edge, at LONGEST within a block. */
     static const ptrdiff_t few[LATENCIES] = {1, 8, 100, 490, 1000, 2000, 131072, 1998848, LONGEST};
     static double x[LONGEST];
     char library[MPI_MAX_LIBRARY_VERSION_STRING] = "";
