@@ -118,8 +118,8 @@ Test(expr_layouts, normalised_columns)
     cr_assert_eq(most, expected);
 }
 
-/* Rows that are shorter than a strip: in one run, one that all have, apart, turned, and all three
- * of them with a column; to outputs in one run and apart. */
+/* Rows shorter than a strip: contiguous, one shared by all, with gaps, transposed, and all three
+ * with a column; to contiguous outputs and to outputs with gaps. */
 static void check_short_rows(ptrdiff_t planes, ptrdiff_t rows, ptrdiff_t length)
 {
     enum { MOST = 3 * 300 * 70 };
@@ -202,8 +202,8 @@ static double row_sum(ptrdiff_t n, const double *x, const double *y)
     return sum;
 }
 
-/* Results of a reduction that may go to the output at once, and such as may not: with gaps, turned,
- * of another type, repeated, and an output that the reduction still reads. */
+/* Results of a reduction that may be written directly to the output, and results that may not: with
+ * gaps, transposed, of another type, repeated, or to an output that the reduction still reads. */
 Test(expr_layouts, outputs_of_reductions)
 {
     enum { ROWS = 71, COLUMNS = ROWS, REPEATED = 3 };
