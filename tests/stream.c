@@ -15,12 +15,12 @@ enum { N_MOST = 4000 };
 typedef struct flow {
     worker_log log;
     ptrdiff_t n;                               /* of the stream */
-    long source_us, cost_ns, work_us, sink_us; /* what each takes */
+    long source_us, cost_ns, work_us, sink_us; /* the time of each per item */
     ptrdiff_t source_fails, sink_fails;        /* index, -1: never */
-    const ptrdiff_t *bad;                      /* items whose work fails, ending in -1 */
+    const ptrdiff_t *bad;                      /* items whose work fails, ending with -1 */
 
     bool meets;     /* source, work and sink wait for each other */
-    ptrdiff_t last; /* behind it items come after a cancellation; 0: all */
+    ptrdiff_t last; /* later items come only after a cancellation; 0: all come */
 
     ptrdiff_t sourced; /* changed by one thread at a time, as these */
     ptrdiff_t order[N_MOST];
