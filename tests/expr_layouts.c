@@ -118,7 +118,7 @@ Test(expr_layouts, normalised_columns)
     cr_assert_eq(most, expected);
 }
 
-/* Rows shorter than a strip: contiguous, one shared by all, with gaps, transposed, and all three
+/* Rows shorter than a strip: contiguous, one shared by all, with gaps, reversed, and all three
  * with a column; to contiguous outputs and to outputs with gaps. */
 static void check_short_rows(ptrdiff_t planes, ptrdiff_t rows, ptrdiff_t length)
 {
@@ -203,7 +203,7 @@ static double row_sum(ptrdiff_t n, const double *x, const double *y)
 }
 
 /* Results of a reduction that may be written directly to the output, and results that may not: with
- * gaps, transposed, of another type, repeated, or to an output that the reduction still reads. */
+ * gaps, reversed, of another type, repeated, or to an output that the reduction still reads. */
 Test(expr_layouts, outputs_of_reductions)
 {
     enum { ROWS = 71, COLUMNS = ROWS, REPEATED = 3 };
