@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154
 # SPDX-License-Identifier: MIT
 #
-# What ./bench/run, ./tests/run and the CI stages share: packages, build directory, messages.
+# Shared by ./bench/run, ./tests/run and the CI stages: packages, build directory, messages.
 # POSIX sh, sourced with $root set to the repository's root. Messages go to stderr, so that
 # stdout holds the output of the program alone.
 
@@ -14,12 +14,12 @@ die() {
     exit 1
 }
 
-# What a build says is in this file of $work: each build has one, or each stage of CI.
+# The file in $work with the output of a build: one for each build, or for each stage of CI.
 log_name=
 
-# What is needed, whether it is there, and its package by apt, dnf, pacman and brew. No build needs
-# OpenBLAS: the library, and most tests of products, open libopenblas.so.0 (libopenblas0-openmp) when
-# they run; only tests/fast_linked.c, which links it, wants more.
+# The needs, the check for each, and its package for apt, dnf, pacman and brew. No build needs
+# OpenBLAS: the library, and most tests of products, open libopenblas.so.0 (libopenblas0-openmp) at
+# run time. Only tests/fast_linked.c, which links it, needs the development package.
 package_of() { # NEED MANAGER
     case $1-$2 in
     compiler-apt) echo gcc libc6-dev ;;
@@ -69,7 +69,7 @@ packages_of() { # MANAGER NEED...
     done | tr '\n' ' ' | sed 's/ $//'
 }
 
-# Installs what is missing where apt-get is, and names the command elsewhere.
+# Installs missing packages if there is apt-get; otherwise prints the command to do so.
 require() { # NEED...
     lacking=$(missing "$@")
     [ -n "$lacking" ] || return 0
@@ -96,12 +96,12 @@ require() { # NEED...
     die "please install with your package manager: ${lacking% }"
 }
 
-# The same for what can be done without.
+# The same for optional needs.
 prefer() { # NEED...
     (require "$@") || say "going on without $*"
 }
 
-# Installs Debian packages as root, through sudo, or not at all with the command named.
+# Installs Debian packages as root or through sudo; otherwise prints the command.
 apt_install() { # PACKAGE...
     if [ "$(id -u)" = 0 ]; then
         as_root=
@@ -114,10 +114,9 @@ apt_install() { # PACKAGE...
     fi
     say "installing $*"
     log=$(mktemp)
-    # Some package source may be out of reach without need: what counts is the installation.
-    # Stages side by side take turns; the other wait is for a fresh machine's own update, which holds
-    # the lock.
-    # An interrupt that ends a lane of .ci/run must not end apt-get half way.
+    # A package source may be unreachable and not needed: only the installation must succeed.
+    # Concurrent stages take turns; the other wait is for the automatic update of a fresh machine,
+    # which holds the lock. An interrupt that ends a lane of .ci/run must not end apt-get half way.
     # shellcheck disable=SC2086
     if ! (
         trap '' TERM
@@ -133,13 +132,13 @@ apt_install() { # PACKAGE...
     rm -f "$log"
 }
 
-# Waits for all that have locked the file of this descriptor, and locks it until it is closed.
+# Waits until no other process locks the file of this descriptor, and locks it until it is closed.
 take_turns() { # DESCRIPTOR
     ! command -v flock >/dev/null || flock "$1"
 }
 
-# Sets $work to where builds may be written: build/ in the checkout, or else the user's cache, or,
-# without a home, a new folder, since one of a known name may be another user's.
+# Sets $work to a folder for builds: build/ in the checkout, or else the user's cache, or without a
+# home directory a new folder, since a folder with a known name may belong to another user.
 find_work() {
     cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
     for work in "$root/build" ${cache:+"$cache/prange"}; do
@@ -152,8 +151,8 @@ find_work() {
     say "building in $work, as there is no HOME"
 }
 
-# Sets up $build unless it is whole, and of this place, compiler, processor (for which the plain
-# loops of the sweep are compiled) and options.
+# Sets up $build unless it is complete and has the same place, compiler, options and processor, for
+# which the plain loops of the sweep are compiled.
 set_up() { # OPTION...
     # shellcheck disable=SC2086
     identity="$root $(meson --version) $(${CC:-cc} --version | head -n 1)"
@@ -165,13 +164,13 @@ set_up() { # OPTION...
     printf '%s\n' "$identity" >"$build/identity"
 }
 
-# The optimised build that the two commands share, in $build, with $PRANGE_MESON_OPTIONS. A feature
-# is switched on when it is first asked for. compile() or release() goes with it.
+# Prepares the optimised build that both commands share, in $build, with $PRANGE_MESON_OPTIONS. A
+# feature is switched on at its first use. The caller then calls compile() or release().
 release_build() { # FEATURE...
     find_work
     build=$work/release${CC:+-$(printf %s "$CC" | tr -c 'A-Za-z0-9' _)}
     log_name=${log_name:-log-${build##*/}}
-    # Two commands at once take turns.
+    # Concurrent commands take turns.
     exec 9>"$build.lock"
     take_turns 9
     # shellcheck disable=SC2086
@@ -184,20 +183,20 @@ release_build() { # FEATURE...
     done
 }
 
-# Compiles targets of $build, which are files in it, or all of them.
+# Compiles targets of $build, named as files in it, or all targets.
 compile() { # TARGET... | all
     say "compiling (minutes the first time; $work/$log_name has its lines)"
     logged "$(command -v ninja || command -v ninja-build)" -C "$build" "$@"
     release
 }
 
-# Lets others at the build.
+# Unlocks the build for other commands.
 release() {
     exec 9>&-
 }
 
-# Runs the tests of $build; the result is in $status. meson shows what a failing program wrote on
-# stderr; why a single test failed stands in its protocol on stdout, and is added here.
+# Runs the tests of $build, and sets $status. meson shows the stderr of a failing program; the
+# reason why a single test failed is in its protocol on stdout, and is added here.
 run_tests() { # ARGUMENT OF meson test...
     status=0
     meson test -C "$build" --no-rebuild --print-errorlogs "$@" || status=$?
@@ -215,7 +214,7 @@ logged() { # COMMAND...
     else
         tail -n 20 "$work/$log_name" >&2
     fi
-    # A directory whose setup failed is not to be trusted: the next run makes it anew.
+    # A directory whose setup failed cannot be trusted; the next run sets it up again.
     if [ "$1" = meson ] || grep -q '^FAILED: build.ninja' "$work/$log_name"; then
         rm -f "$build/identity"
     fi

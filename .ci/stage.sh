@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# What the stages share; each begins by sourcing it.
+# Shared by the stages; each begins by sourcing this file.
 set -euo pipefail
 root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=.ci/setup.sh
@@ -12,7 +12,7 @@ log_name=log-$(basename "$0")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# Installs the named Debian packages that are not there.
+# Installs those of the named Debian packages that are missing.
 debian() { # PACKAGE...
     local package lacking=()
     for package; do

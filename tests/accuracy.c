@@ -32,7 +32,7 @@ typedef struct found {
     double error, x, y;
 } found;
 
-/* How it is done; `direct` are the samples that MPFR had to look at. */
+/* The state of the sampling; `direct` counts the samples that MPFR computed. */
 typedef struct sampling {
     uint64_t state;
     int64_t samples, runs, direct;
@@ -71,7 +71,7 @@ static double last_place(long double value)
     return ldexp(1.0, (exponent < -1021 ? -1021 : exponent) - 53);
 }
 
-/* In units in the last place; infinite where one is NaN or infinite and the other is not. */
+/* The error in units in the last place; infinite if only one of the results is finite. */
 static double exact_error(const function *f, double x, double y, double got)
 {
     mpfr_t value;
@@ -91,7 +91,7 @@ static double exact_error(const function *f, double x, double y, double got)
     return error;
 }
 
-/* The place of the candidate with the least error, or a free one. */
+/* The slot of the candidate with the least error, or a free slot. */
 static int weakest(const worst *w)
 {
     if (w->count < CANDIDATES)
@@ -139,8 +139,8 @@ static bool has_libm(const function *f)
     return f->libm || f->libm2;
 }
 
-/* The samples of a block among the worst. What is infinite, though finite to the polynomial, MPFR
- * looks at: it may be so rightly, at the end of the range. */
+/* Notes the worst samples of a block. If a result is infinite but the polynomial is finite, MPFR
+ * decides: at the end of the range infinity may be right. */
 static void note_block(const function *f, const interpolant *p, ptrdiff_t n, const double *hi,
                        const double *lo, const double *x, const double *y, const double *z,
                        worst *w)
@@ -173,7 +173,7 @@ static void measure_run(const function *f, const interpolant *p, int64_t samples
     s->samples += samples;
 }
 
-/* At x and beside it, by MPFR. */
+/* Measures at x and at its neighbours, by MPFR. */
 static void measure_directly(const function *f, double x, double y, sampling *s)
 {
     for (int i = 0; i < DIRECT; i++) {
@@ -254,7 +254,7 @@ static void print_found(const function *f, found ours, found theirs)
     fflush(stdout);
 }
 
-/* The largest error as a multiple of the bound, infinite where samples are missing. */
+/* The largest error as a multiple of the bound; infinite if samples are missing. */
 static double measure(const function *f, int64_t samples)
 {
     found ours = {0.0, 0.0, 0.0}, theirs = {0.0, 0.0, 0.0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What tests/accuracy.c measures: the f64 functions, their ranges and bounds; and its reference, an
- * interpolant of the function on a run of neighbouring doubles.
+ * The f64 functions that tests/accuracy.c measures, with their ranges and bounds; and its
+ * reference, an interpolant of the function on a run of adjacent doubles.
  */
 #ifndef PRANGE_TESTS_ACCURACY_H
 #define PRANGE_TESTS_ACCURACY_H
@@ -22,7 +22,7 @@ typedef struct function {
     const char *name;
     double bound;           /* in units in the last place */
     int op;                 /* in the table of kernels: of one argument where there is no exact2 */
-    bool turns;             /* it has the period 2 pi */
+    bool turns;             /* the function has the period 2 pi */
     double (*libm)(double); /* NULL where the C library has no such function */
     int (*exact)(mpfr_t, const mpfr_t, mpfr_rnd_t);
     range x[RANGES], y[RANGES]; /* up to the first empty range of x */
@@ -30,7 +30,7 @@ typedef struct function {
     int (*exact2)(mpfr_t, const mpfr_t, const mpfr_t, mpfr_rnd_t);
 } function;
 
-/** Ends with a function without a name. */
+/** The last element has no name. */
 extern const function functions[];
 
 /**
@@ -41,8 +41,8 @@ typedef struct interpolant {
     uint64_t first, step;
     int log_count, exponent;
     double c[TERMS], low[2];
-    double other; /* the argument that stays, of two */
-    bool second;  /* it is the second that varies */
+    double other; /* the constant argument, if there are two */
+    bool second;  /* the second argument varies */
 } interpolant;
 
 /** The function of x and y to the precision of `value`. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The loops over samples: the compiler makes vectors of them, and nothing else takes time.
+ * The loops over samples, in a file of their own to be vectorised: they take nearly all of the
+ * time.
  */
 #include <math.h>
 
@@ -41,7 +42,7 @@ FOR_LEVELS void evaluate(const interpolant *p, uint64_t n, const double *t, doub
     }
 }
 
-/* The largest; they are positive, so that their bits grow with them. */
+/* The largest number. All are positive, so their bits are in the same order. */
 FOR_LEVELS static double largest(uint64_t n, const double *x)
 {
     int64_t most = 0;
@@ -55,7 +56,7 @@ FOR_LEVELS static double largest(uint64_t n, const double *x)
 FOR_LEVELS double errors_of(const interpolant *p, uint64_t n, const double *hi, const double *lo,
                             const double *got, double *error)
 {
-    /* 2^-exponent in two factors, each of them in range. */
+    /* 2^-exponent as two factors, each of which is in range. */
     const int half = p->exponent / 2;
     const double down = ldexp(1.0, -half), rest = ldexp(1.0, half - p->exponent);
     const double least = ldexp(1.0, -1074 - p->exponent);

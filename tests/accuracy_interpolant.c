@@ -29,9 +29,8 @@ static void exact_on(const function *f, const interpolant *p, double x, mpfr_t v
 }
 
 /*
- * So many units in the last place of x that they are near to a multiple of 2 pi: a denominator of a
- * continued fraction, below 2^28. What a function of turns has at such steps is smooth, however
- * large x is.
+ * A number of units in the last place of x that is nearly a multiple of 2 pi: a denominator of a
+ * continued fraction, below 2^28. At such steps a periodic function is smooth, however large x is.
  */
 static uint64_t step_of_turns(double x)
 {
@@ -77,7 +76,7 @@ static void make_polynomial(const double *t, mpfr_t *c)
     mpfr_clear(product);
 }
 
-/* The function at the nodes; false where it is no number, or beyond the range of doubles. */
+/* Computes the function at the nodes; false if a value is NaN or beyond the range of doubles. */
 static bool take_values(const function *f, const interpolant *p, const double *t, mpfr_t *c)
 {
     for (int k = 0; k < TERMS; k++) {
@@ -89,7 +88,7 @@ static bool take_values(const function *f, const interpolant *p, const double *t
     return true;
 }
 
-/* Whether the terms fall off so fast that a few doubles are enough. */
+/* Whether the terms decrease so fast that only the first two need pairs of doubles. */
 static bool terms_are_small(const interpolant *p)
 {
     const double size = fabs(p->c[0]);
@@ -104,7 +103,7 @@ static bool set_terms(const function *f, interpolant *p)
     static bool ready;
     for (int k = 0; !ready && k < TERMS; k++) {
         mpfr_init2(c[k], BITS);
-        /* A multiple of 2^-9, so that the node's j is whole. */
+        /* A multiple of 2^-9, so that the node's j is an integer. */
         t[k] = rint(0x1p9 * cos((k + 0.5) * (3.141592653589793 / TERMS))) * 0x1p-9;
     }
     ready = true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory of the tests' own: never NULL, also for no bytes.
+ * Memory for the tests: never NULL, even for 0 bytes.
  */
 #ifndef TESTS_ALLOCATE_H
 #define TESTS_ALLOCATE_H

@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 static atomic_int allocations; /* since arm() */
-static atomic_int fails_at;    /* the allocation that fails, from 1; 0 for none */
-static atomic_size_t wanted;   /* bytes since arm(), those that failed as well */
+static atomic_int fails_at;    /* the allocation that fails, counted from 1; 0: none */
+static atomic_size_t wanted;   /* bytes since arm(), including failed allocations */
 static atomic_bool no_memory;  /* whether every allocation fails */
 
 void *__real_aligned_alloc(size_t alignment, size_t size);
@@ -25,7 +25,7 @@ void *__wrap_aligned_alloc(size_t alignment, size_t size)
     return no_memory || number == fails_at ? NULL : __real_aligned_alloc(alignment, size);
 }
 
-/* Counts from 0, and lets allocation `at` fail; 0 for none. */
+/* Restarts the counts, and makes allocation `at` fail; 0: none. */
 static inline void arm(int at)
 {
     allocations = 0;

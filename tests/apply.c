@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Maps over the user's functions: values, blocks, strides, and what happens when one fails.
+ * Maps over the user's functions: values, blocks, strides, and failing functions.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -16,17 +16,17 @@
 #include "random.h"
 #include "waits.h"
 
-/* What a block function was given and how it fails. */
+/* The expected arguments of a block function, and how it fails. */
 typedef struct watch {
     const void *x, *y;    /* the arrays */
     ptrdiff_t n;          /* their elements */
-    const ptrdiff_t *bad; /* blocks that fail, ending in -1 */
-    int delay;            /* rounds of work a block, to be worth a team */
+    const ptrdiff_t *bad; /* blocks that fail, ending with -1 */
+    int delay;            /* rounds of work per block, so that a team pays */
     atomic_int wrong;     /* blocks of a wrong size or place */
     atomic_int calls;
 } watch;
 
-/* Block b of a call fails with this code. */
+/* The code with which block b of a call fails. */
 static int code_of(ptrdiff_t b)
 {
     return (int)b * 3 + 1;
@@ -47,8 +47,8 @@ static const int team_sizes[] = {1, 2, 3, 7};
 #define BODY "apply2_typed.h"
 #include "each_real.h"
 
-/* Of two threads the lower fails at once; the upper has begun a group of 16 blocks then. It may be
- * through with them before the failure is known, but not time and again. */
+/* The lower of two threads fails at once, when the upper has begun a group of 16 blocks. The upper
+ * may finish the group before the failure is known, but not in every round. */
 typedef struct halves {
     const double *middle;
     atomic_int above, failed;

@@ -32,7 +32,7 @@ static ptrdiff_t T(wrong_of_two)(REAL *factor, ptrdiff_t n, const REAL *x, const
     return wrong;
 }
 
-/* Also in place of either input, and past the caches. */
+/* Also in place of either input, and with streaming stores. */
 Test(SUITE, two_inputs)
 {
     static const ptrdiff_t counts[] = {1, T(BLOCK), T(BLOCK) + 1, 200003,
@@ -93,7 +93,7 @@ Test(SUITE, two_inputs_with_strides)
     free(z);
 }
 
-/* Fails where x meets y. */
+/* Fails if an x equals its y. */
 static int T(differ)(ptrdiff_t n, const REAL *x, const REAL *y, REAL *z, void *ctx)
 {
     (void)ctx;

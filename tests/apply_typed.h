@@ -39,7 +39,7 @@ Test(SUITE, apply)
     free(x);
 }
 
-/* Copies with a factor, noting whether the block is one that the header promises. */
+/* Doubles the elements, and notes whether the block is as the header promises. */
 static int T(doubling)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
 {
     watch *w = ctx;
@@ -89,7 +89,7 @@ Test(SUITE, apply_block)
     free(x);
 }
 
-/* So many that a group has several blocks, in place and not. */
+/* So many elements that a group has several blocks; in place and not in place. */
 Test(SUITE, blocks_of_large_groups)
 {
     enum { N = 2048 * T(BLOCK) + 17 };
@@ -105,7 +105,7 @@ Test(SUITE, blocks_of_large_groups)
     free(y);
 }
 
-/* The lowest failing block is the one told, and all below it are whole, with any team. */
+/* With any team the lowest failing block is reported, and all blocks below it are complete. */
 static void T(expect_failure)(const ptrdiff_t *bad, ptrdiff_t n, const REAL *x, int team)
 {
     guard out = guard_new((size_t)n * sizeof(REAL), 0);
@@ -152,7 +152,7 @@ Test(SUITE, the_lowest_failure_is_told)
     free(x);
 }
 
-/* Blocks 4 and 5 fail, once in this order of time and once in the other. */
+/* Blocks 4 and 5 both fail, block 4 first in one round and last in the other. */
 static int T(racing)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
 {
     volatile double spent = 0;
@@ -185,7 +185,7 @@ Test(SUITE, of_two_failures_at_once_the_lower_is_told, .timeout = 60)
     free(y);
 }
 
-/* A failure stops the loop: with one thread nothing above it is called. */
+/* A failure stops the loop: on one thread the function is not called for any later block. */
 Test(SUITE, nothing_starts_after_a_failure)
 {
     enum { N = 40 * T(BLOCK) };
@@ -199,7 +199,7 @@ Test(SUITE, nothing_starts_after_a_failure)
     free(y);
 }
 
-/* With strides a block is a copy; the function fails where it meets a marked element. */
+/* With strides a block is a copy. The function fails at a marked element. */
 static int T(negate_unless_marked)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
 {
     const REAL mark = *(const REAL *)ctx;
@@ -211,7 +211,7 @@ static int T(negate_unless_marked)(ptrdiff_t n, const REAL *x, REAL *y, void *ct
     return 0;
 }
 
-/* Copies, and counts the blocks that are not as long as promised. */
+/* Copies, and counts blocks that do not have the promised length. */
 static int T(count_odd)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
 {
     if (n != T(BLOCK))
@@ -276,8 +276,8 @@ Test(SUITE, strided_failure)
     free(y);
 }
 
-/* An output that goes past the caches, from the start of a line within a page: whole blocks, and
- * the failure of one. */
+/* An output large enough for streaming stores that begins at a cache line within a page: complete
+ * blocks, and a failing block. */
 Test(SUITE, streamed_blocks)
 {
     enum { N = (18 << 20) / sizeof(REAL) + 3 * T(BLOCK) + 17, BAD = N / 2 / T(BLOCK) };
@@ -303,7 +303,7 @@ Test(SUITE, streamed_blocks)
     free(page);
 }
 
-/* The first 64 elements run on the caller; those behind wait for each other. */
+/* The first 64 elements run on the caller; the later elements wait for each other. */
 static REAL T(meeting_at_64)(REAL x, void *ctx)
 {
     meeting *m = ctx;

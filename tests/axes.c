@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions along axes: each result against the 1-D function on a contiguous copy of its line, bit
- * for bit, and those over NaNs against a reference of their own; every byte of the output's memory
- * that is no result must stay.
+ * Reductions along axes. Each result is compared bit for bit with the 1-D function on a contiguous
+ * copy of its line; reductions that skip NaNs have a separate reference. Every byte of the output's
+ * memory that is not a result must be unchanged.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -48,7 +48,7 @@ static bool allowed(prange_reduce_op op, prange_type in, prange_type out)
     }
 }
 
-/* Whether the result of no elements is defined. */
+/* Whether the operation has a result for no elements. */
 static bool defined(prange_reduce_op op)
 {
     return op == PRANGE_REDUCE_SUM || op == PRANGE_REDUCE_PROD || op == PRANGE_REDUCE_ANY ||
@@ -64,7 +64,7 @@ static prange_reduce_op without_nan(prange_reduce_op op)
     return op < PRANGE_REDUCE_NANSUM ? op : plain[op - PRANGE_REDUCE_NANSUM];
 }
 
-/* The one NaN of all results. */
+/* Stores a number; every NaN is stored as the same NaN. */
 static void store_real(prange_type type, double value, void *to)
 {
     const double real = isnan(value) ? __builtin_nan("") : value;
@@ -75,13 +75,13 @@ static void store_real(prange_type type, double value, void *to)
         memcpy(to, &rounded, sizeof rounded);
 }
 
-/* Modulo the width of the type: the low bytes, on machines that store those first. */
+/* Stores an integer modulo 2^width: its low bytes, on little-endian machines. */
 static void store_integer(prange_type type, int64_t value, void *to)
 {
     memcpy(to, &value, box_element(type));
 }
 
-/* The results that are computed from f64 terms: those over NaNs, and f32 to f64, which is not
+/* References computed from f64 terms: reductions that skip NaNs, and f32 to f64, which is not
  * rounded. */
 static double of_terms(prange_reduce_op op, ptrdiff_t n, const double *terms)
 {
@@ -109,10 +109,11 @@ static double of_terms(prange_reduce_op op, ptrdiff_t n, const double *terms)
     }
 }
 
-/* Whether sums are looked at like this: of all shapes it would take longer than anything else. */
+/* Whether expect_near() checks sums: for all shapes this would dominate the time of the test. */
 static bool looks_at_errors;
 
-/* Not a reference of ours alone: the sum is that of 113-bit arithmetic, as near as it must be. */
+/* An independent check of the reference: the sum is within its bound of that in 113-bit arithmetic.
+ */
 static void expect_near(ptrdiff_t n, const double *terms, double sum, double epsilon)
 {
     const quad exact = reference_total(n, terms), size = reference_magnitude(n, terms);
@@ -123,14 +124,14 @@ static void expect_near(ptrdiff_t n, const double *terms, double sum, double eps
                   "the sum of a line of %td is off by %g", n, error);
 }
 
-/* A view that is to be reduced, as lines: line i has its elements at i*length. */
+/* A view to reduce, and a copy of its lines: line i begins at element i*length of `lines`. */
 typedef struct line_case {
     prange_type type;
     unsigned axes, layout;
     uint64_t seed;
-    int settings; /* how many are tried with each operation */
+    int settings; /* thread counts and schedules to try with each operation */
     box in;
-    int kept, reduced; /* axes */
+    int kept, reduced; /* numbers of axes */
     ptrdiff_t kept_shape[PRANGE_DIMS], kept_strides[PRANGE_DIMS];
     ptrdiff_t reduced_shape[PRANGE_DIMS], reduced_strides[PRANGE_DIMS];
     ptrdiff_t count, length;
@@ -171,7 +172,7 @@ typedef void line_result(prange_reduce_op op, prange_type to, ptrdiff_t n, const
 static line_result *const line_results[] = {line_result_f64, line_result_f32, line_result_i64,
                                             line_result_i32, line_result_u8};
 
-/* One operation: the whole of the output's memory against what it must be. */
+/* Checks one operation: the whole memory of the output is compared with the expected bytes. */
 static void check_op(const line_case *c, prange_reduce_op op, prange_type to)
 {
     box out;
@@ -199,7 +200,7 @@ static void check_op(const line_case *c, prange_reduce_op op, prange_type to)
     box_free(&out);
 }
 
-/* The operations of a set, to all types of results. */
+/* Checks the operations of a set, with all types of results. */
 static void check_ops(unsigned ops, prange_type type, int ndim, const ptrdiff_t *shape,
                       unsigned axes, unsigned layout, uint64_t seed, int settings)
 {
@@ -264,7 +265,7 @@ Test(random, u8)
     check_random(PRANGE_U8);
 }
 
-/* Every set of axes of some shapes: long and short lines, few and many, in every kind of layout. */
+/* Every set of axes of some shapes: few and many, long and short lines, in every kind of layout. */
 Test(axes, each_set)
 {
     static const ptrdiff_t shapes[][4] = {
@@ -286,8 +287,8 @@ Test(axes, each_set)
     }
 }
 
-/* Lines of every length around the rows of lanes, and as many of them as leave each remainder of
- * eight: next to each other, apart, and down columns. */
+/* Lines of every length around rows of lanes. Their number leaves each remainder modulo eight. They
+ * are adjacent, with gaps, and down columns. */
 Test(axes, few_elements)
 {
     static const ptrdiff_t counts[] = {1, 2, 5, 7, 8, 9, 12, 14, 19, 257};
@@ -309,8 +310,8 @@ Test(axes, few_elements)
         }
 }
 
-/* Lines of one block, around every edge of vectors, rows of lanes and the block: next to each other
- * and apart, with NaNs and zeros of both signs among them. */
+/* Lines of one block, with lengths around every edge of vectors, rows of lanes and the block. They
+ * are adjacent and with gaps, and have NaNs and zeros of both signs. */
 Test(axes, lines_of_one_block)
 {
     static const ptrdiff_t lengths[] = {68,  71,  72,  73,   79,   80,   95,   96,   97,   103,
@@ -325,7 +326,7 @@ Test(axes, lines_of_one_block)
         }
 }
 
-/* Enough for teams: the same bits from each, with every schedule. Few long lines are cut. */
+/* Enough work for teams: each has the same bits, with every schedule. Few long lines are cut. */
 Test(axes, teams_and_schedules)
 {
     static const struct {
@@ -344,8 +345,8 @@ Test(axes, teams_and_schedules)
                        cases[k].axes, cases[k].layout, 40 + k, SETTINGS);
 }
 
-/* So many tiles of long lines that lines are not cut, or cut into groups of several blocks: the
- * last subtree of a group is folded too. */
+/* With many tiles long lines are not cut, or are cut into groups of several blocks; the last
+ * subtree of a group must be folded too. */
 Test(axes, many_long_lines)
 {
     static const ptrdiff_t uncut[] = {257, 9000, 2}, cut[] = {128, 9 * 4096 + 5, 2};
@@ -353,7 +354,7 @@ Test(axes, many_long_lines)
     check_case(PRANGE_F32, 3, cut, 2, 0, 25, 1);
 }
 
-/* Blocks of long lines, of which four are read side by side, in groups of four and without. */
+/* Blocks of long lines, four of which are read at a time, with and without groups of four. */
 Test(axes, long_lines_from_memory)
 {
     static const ptrdiff_t groups[] = {18, 235001};
@@ -364,7 +365,7 @@ Test(axes, long_lines_from_memory)
     check_case(PRANGE_F64, 2, eights, 2, 0, 29, 1);
 }
 
-/* Results that go past the caches, and pages of many rows side by side. */
+/* Results stored by streaming stores, and rows of many pages read together. */
 Test(axes, large)
 {
     static const ptrdiff_t shapes[][2] = {{20, 110001}, {110003, 20}, {31, 70001}, {257, 16403}};
@@ -372,16 +373,16 @@ Test(axes, large)
     check_case(PRANGE_F64, 2, shapes[1], 2, 0, 31, 1);
     check_case(PRANGE_F64, 2, shapes[2], 1, BOX_GAPS, 32, 1);
     check_case(PRANGE_F32, 2, shapes[3], 1, 0, 33, 1);
-    /* Short lines of which some are read side by side: of one, two and four vectors, and more; each
-     * by half of the operations, and all by sums. */
+    /* Short lines, several of which are read together: of one, two, four and more vectors. Each has
+     * half of the operations, and all have sums. */
     static const ptrdiff_t lines[][2] = {{262147, 8}, {131075, 16}, {70001, 31}, {35003, 61}};
     static const unsigned halves[] = {0x1555, 0x2aab, 0x2aab, 0x1555};
     for (int k = 0; k < 4; k++)
         check_ops(halves[k], PRANGE_F64, 2, lines[k], 2, 0, 34 + (uint64_t)k, 1);
 }
 
-/* Down columns of as many rows as are a lane or fewer, four lanes, eight and more, more columns
- * than go through together, and few of them. */
+/* Columns whose rows are at most one lane, four lanes, eight or more; with more columns than are
+ * processed together, and with few. */
 Test(axes, columns_of_few_rows)
 {
     static const ptrdiff_t rows[] = {1, 2, 3, 4, 5, 31, 32, 33, 57, 127, 128, 129, 255, 256, 257};
@@ -393,15 +394,15 @@ Test(axes, columns_of_few_rows)
             check_case((prange_type)type, 2, shape, 1, layouts[(k + type) % 3],
                        random_bits(14, 5 * k + type), 1);
         }
-    /* So many columns that a tile has more than stay in a cache. */
+    /* So many columns that those of a tile exceed a cache. */
     for (int type = PRANGE_I64; type < TYPES; type++) {
         const ptrdiff_t shape[] = {type == PRANGE_I64 ? 6 : 3, 140001};
         check_case((prange_type)type, 2, shape, 1, type == PRANGE_I32 ? BOX_GAPS : 0, 77, 1);
     }
 }
 
-/* Variances of lines, or down columns, whose elements from which distances are taken are far from
- * the mean; one has a NaN, and one an infinity. */
+/* Variances of lines or columns in which the elements used as origins of the distances are far from
+ * the mean. One line has a NaN, and one an infinity. */
 static void check_distant(ptrdiff_t length, bool down)
 {
     enum { MOST = 256, COUNT = 203 };
@@ -442,8 +443,8 @@ Test(axes, variances_of_distant_elements)
     }
 }
 
-/* Results that lie in another order than the lines: any order of three and four axes, and more and
- * fewer neighbours than share a line of a cache. */
+/* The output has its axes in another order than the lines: any order of three and four axes. More
+ * and fewer adjacent results than fill a cache line. */
 Test(axes, results_in_another_order)
 {
     static const ptrdiff_t shapes[][4] = {{17, 130, 66},   {130, 16, 66},   {70, 133, 19},

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Truths and extremes down columns, where one element that differs, at each row, decides its
- * column. Rows are taken in fours, and short ones without gaps several as one. Lines that have
- * nothing but NaNs, for the operations that pass over these.
+ * Any, all and extremes down columns, where a single different element, at each row in turn,
+ * decides its column. The kernels take four rows at a time, and several short contiguous rows as
+ * one. Also lines of NaNs alone, for the operations that skip NaNs.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -36,7 +36,8 @@ static void store(prange_type type, int value, ptrdiff_t i, void *to)
     }
 }
 
-/* An operation on columns of `common`, whose result is `usual`, and on one with an `other`. */
+/* An operation: columns of `common` have the result `usual`, and a column with one `other` has
+ * `unusual`. */
 typedef struct column_case {
     prange_reduce_op op;
     int common, other, usual, unusual;
@@ -83,7 +84,8 @@ Test(axes_columns, one_that_differs)
             }
 }
 
-/* Lines of NaNs, where some lines have one number: the identity of the operation, or another. */
+/* Lines of NaNs, some of which have one number: the identity of the operation, or another number.
+ */
 static void check_numbers(prange_reduce_op op, double identity, double nothing, ptrdiff_t length,
                           ptrdiff_t count, bool down)
 {
@@ -121,7 +123,7 @@ Test(axes_columns, nothing_but_nans)
             }
 }
 
-/* What three elements come to: lanes fold by halves, 0 and 2 first. */
+/* The result of three elements: lanes fold by halves, so that 0 and 2 are combined first. */
 static double of_three(prange_reduce_op op, const double x[3])
 {
     const bool skips = op == PRANGE_REDUCE_NANSUM || op == PRANGE_REDUCE_NANMIN;
@@ -139,7 +141,7 @@ static double of_three(prange_reduce_op op, const double x[3])
     return fmin(fmin(v[0], v[2]), v[1]);
 }
 
-/* Results that go past the caches, from an address that is the beginning of no vector on. */
+/* Results stored by streaming stores, from an address that is not aligned to a vector. */
 Test(axes_columns, past_the_caches)
 {
     enum { COUNT = 1500001 };
@@ -151,7 +153,7 @@ Test(axes_columns, past_the_caches)
         const bool down = run / 2 % 2;
         const prange_reduce_op op = ops[run / 4];
         const bool extreme = op == PRANGE_REDUCE_MIN || op == PRANGE_REDUCE_NANMIN;
-        /* Extremes have the type of their elements, and what goes past the caches is f64. */
+        /* Extremes have the type of their elements, and streaming stores are only for f64. */
         const prange_type type = run % 2 && !extreme ? PRANGE_F32 : PRANGE_F64;
         for (ptrdiff_t i = 0; i < 3 * COUNT; i++) {
             const double value = i % 97 == 5 ? (double)NAN : 1.0 + (double)(i % 1009) / 1024.0;

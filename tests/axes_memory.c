@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory of reductions along axes: when it is taken, how much at most, and what happens without it.
+ * Memory of reductions along axes: when it is allocated, how much at most, and behaviour without
+ * it.
  */
 #include <criterion/criterion.h>
 #include <stdint.h>
@@ -12,7 +13,7 @@
 #include "boxes.h"
 #include "settings.h"
 
-/* Results that lie in another order than the lines: the same bits without memory for them. */
+/* An output with its axes in another order has the same bits if memory for it is refused. */
 Test(axes_memory, of_results_in_another_order)
 {
     enum { ROWS = 18, A = 131, B = 66 };
@@ -35,7 +36,7 @@ Test(axes_memory, of_results_in_another_order)
     }
 }
 
-/* Memory for few long lines: refused, nothing is written; and there is little of it. */
+/* Few long lines: if memory is refused, nothing is written; and the memory is small. */
 Test(axes_memory, of_few_long_lines)
 {
     for (int type = 0; type <= PRANGE_U8; type++)
@@ -61,7 +62,7 @@ Test(axes_memory, of_few_long_lines)
         }
 }
 
-/* Lines of any length over one element, whose strides are 0. */
+/* Lines of any length with strides 0 repeat one element. */
 Test(axes_memory, is_at_most_4_mib)
 {
     enum { MOST = 10000 };

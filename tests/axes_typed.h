@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a line of one element type is reduced to, by the 1-D functions and the references. */
+/* The expected result of a line of one element type, by the 1-D functions and the references. */
 
 static void T(line_result)(prange_reduce_op reduce_op, prange_type to, ptrdiff_t n,
                            const void *line, void *out)
@@ -42,7 +42,7 @@ static void T(line_result)(prange_reduce_op reduce_op, prange_type to, ptrdiff_t
     case PRANGE_REDUCE_VAR:
         cr_assert_eq(T(prange_var)(n, x, 0, &moment), PRANGE_OK);
         break;
-    default: /* over NaNs, which have no 1-D function */
+    default: /* operations that skip NaNs have no 1-D function */
         break;
     }
     const bool sums = op == PRANGE_REDUCE_SUM || op == PRANGE_REDUCE_PROD;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two builds in turn: the table that they fill, pair by pair, with no word on runs of one build;
- * then the command, with programs whose results are known.
+ * Two builds measured alternately: the table that they fill pair by pair, which must report nothing
+ * if both are one build; then the command, with programs whose results are known.
  */
 #include <criterion/criterion.h>
 #include <signal.h>
@@ -16,8 +16,8 @@
 
 static const bench_compare_options options = {.effect = 0.05, .alpha = 0.05, .fail = -1.0};
 
-/* Runs of few points, each known by its median, as one pair after the other gives them; what all
- * runs of one moment share falls out of a pair. */
+/* Simulated runs of few points, each given by its median, pair by pair. Noise common to both runs
+ * of a pair cancels. */
 enum { AB_POINTS = 10 };
 
 static bench_results ab_run(noise *from, double deviation, double moment, double slower)
@@ -49,8 +49,8 @@ static void run_pairs(bench_ab_table *table, noise *from, double deviation, doub
     } while (bench_ab_unclear(table) > 0 && next <= most);
 }
 
-/* Without an effect that matters every interval beside 1 is a false word: with four looks at 10
- * points, one table in 20 may have one. */
+/* Without an effect every interval that excludes 1 is a false report. With four looks at 10 points,
+ * one table in 20 may have one. */
 Test(bench_ab, several_looks_do_not_cry_wolf)
 {
     enum { TABLES = 60 };
@@ -68,7 +68,7 @@ Test(bench_ab, several_looks_do_not_cry_wolf)
     cr_assert(wrong <= 0.05 * TABLES, "%d of %d", wrong, TABLES);
 }
 
-/* The first look leaves points open at this noise; going on decides them. */
+/* At this noise the first look leaves points undecided; further pairs decide them. */
 Test(bench_ab, goes_on_until_all_is_decided)
 {
     enum { TABLES = 20 };
@@ -90,7 +90,7 @@ Test(bench_ab, goes_on_until_all_is_decided)
     cr_assert_eq(wrong, 0, "%d", wrong);
 }
 
-/* They can never be decided, so that a table with them would go on and on. */
+/* Points that only one build has can never be decided: with them a run would never end. */
 Test(bench_ab, leaves_out_what_one_side_alone_has)
 {
     static const char *const sides[] = {
@@ -115,7 +115,7 @@ Test(bench_ab, leaves_out_what_one_side_alone_has)
     bench_ab_free(&table);
 }
 
-/* Programs that stand for two builds: what they write is known, and B is 20 % slower. */
+/* Scripts that stand for two builds: they write known results, and B is 20 % slower. */
 Test(bench_ab, fails_if_slower)
 {
     char program[] = "/tmp/prange-ab-XXXXXX", line[512];
@@ -136,7 +136,7 @@ Test(bench_ab, fails_if_slower)
     snprintf(line, sizeof line, "ab %s %s", program, program);
     cr_assert_eq(status_of(line), 2, "the program refuses");
 
-    /* Of several values of a variable the program gets the last, and no other. */
+    /* If a variable is set several times, the program gets the last value only. */
     put(program,
         "#!/bin/sh\n[ \"$(tr '\\0' '\\n' </proc/$$/environ | grep ^TIME=)\" = TIME=120 ]"
         " && printf '{\"benchmarks\": [{\"name\": \"f\", \"real_time\": 100}]}' >\"$2\"\n");
@@ -160,7 +160,7 @@ static char *script(const char *text)
 
 #define WRITES "printf '{\"benchmarks\": [{\"name\": \"f\", \"real_time\": 100}]}' >\"$2\"\n"
 
-/* The pairs before it are compared. */
+/* The pairs before the failing run are compared. */
 Test(bench_ab, with_a_run_that_fails)
 {
     char *program =
@@ -182,13 +182,13 @@ Test(bench_ab, with_a_run_that_fails)
     free(program);
 }
 
-/* Whoever ends ab ends what it runs. */
+/* A signal that ends ab also ends the programs that it runs. */
 Test(bench_ab, that_is_ended)
 {
     char *program = script("#!/bin/sh\necho $$ >\"$0.pid.new\"\nmv \"$0.pid.new\" \"$0.pid\"\n"
                            "exec sleep 600\n");
     static const char *const signals[] = {"TERM", "HUP", "INT"};
-    signal(SIGHUP, SIG_DFL); /* under nohup it is ignored, here and in what is started */
+    signal(SIGHUP, SIG_DFL); /* under nohup SIGHUP is ignored, here and in child processes */
     for (int i = 0; i < 3; i++) {
         char command[600];
         snprintf(command, sizeof command,
@@ -227,7 +227,7 @@ Test(bench_ab, within_a_budget)
     free(program);
 }
 
-/* Half and twice the time in turn leave everything unclear. */
+/* Times that alternate between half and twice leave everything undecided. */
 Test(bench_ab, goes_on_while_points_are_unclear)
 {
     char *program = script("#!/bin/bash\necho >>\"$0.runs\"\nruns=$(wc -l <\"$0.runs\")\n"
@@ -246,7 +246,7 @@ Test(bench_ab, goes_on_while_points_are_unclear)
     free(program);
 }
 
-/* Without programs it is this one that runs, here without results. */
+/* Without programs ab runs prange-bench itself, here without results. */
 Test(bench_ab, of_two_settings)
 {
     int status;

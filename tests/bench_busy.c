@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The measurement on a busy machine: loads that end, callers that each have data of their own, what
- * is told of loops that fail, and the command.
+ * The measurement on a busy machine: loads that end, callers with separate data, reports of failing
+ * loops, and the command.
  */
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -28,7 +28,7 @@ static void *setup(prange_bench_size size)
     return size.n == 13 ? NULL : calloc(1, sizeof(state));
 }
 
-/* Takes 0.1 ms, and every tenth call 2 ms. */
+/* Takes 0.1 ms; every tenth call takes 2 ms. */
 static int work(void *argument)
 {
     state *it = argument;
@@ -85,7 +85,7 @@ static bench_times times_of(prange_bench_run run, int callers, ptrdiff_t n)
     return bench_crowd_run(&crowd);
 }
 
-/* Of 40 calls four take 2 ms: the median does not see them, and the mean does. */
+/* Four of 40 calls take 2 ms: they show in the mean, but not in the median. */
 Test(bench_busy, times)
 {
     for (int callers = 1; callers <= 5; callers += 2) {
@@ -98,7 +98,7 @@ Test(bench_busy, times)
     }
 }
 
-/* One call at least, however short the time. */
+/* However short the time, at least one call is made. */
 Test(bench_busy, the_time_ends)
 {
     bench_crowd crowd = {.spec = &spec,
@@ -142,7 +142,7 @@ Test(bench_busy, failures_are_told)
     cr_expect(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
 }
 
-/* Processes that run, and are gone afterwards. */
+/* The processes run, and are gone afterwards. */
 Test(bench_busy, loads_end)
 {
     bench_load load;
@@ -160,7 +160,8 @@ Test(bench_busy, loads_end)
     bench_load_end(&load);
 }
 
-/* What `COMMAND BENCH busy ARGUMENTS` prints, which the caller frees; its exit status. */
+/* Returns the output of `COMMAND BENCH busy ARGUMENTS`, to be freed by the caller, and its exit
+ * status. */
 static char *output_under(const char *command, const char *arguments, int *status)
 {
     char line[1024], *text = NULL;
@@ -222,7 +223,7 @@ Test(bench_busy, command)
     }
 }
 
-/* The pairs that are done are shown, though there are fewer than were asked for. */
+/* After an interrupt the completed pairs are shown, although fewer than requested. */
 Test(bench_busy, an_interrupt_keeps_pairs)
 {
     int status;

@@ -16,7 +16,7 @@ static inline int status_of(const char *arguments)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* Runs a shell command; the caller frees what it said. */
+/* Runs a shell command; the caller frees its output. */
 static inline char *said(const char *command, int *status)
 {
     char *text = NULL;

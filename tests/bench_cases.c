@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A shared object for the sweep's --load, with a case for each way to go wrong. ABI is the version
- * that its table claims; without it there is no table.
+ * A shared object for the sweep's --load, with a case for each kind of failure. ABI is the version
+ * that the table claims; if it is not defined, there is no table.
  */
 #include <fcntl.h>
 #include <locale.h>
@@ -14,7 +14,7 @@
 
 #include <prange/bench.h>
 
-/* As a program with a user interface does: numbers may then have a decimal comma. */
+/* Sets the locale, as a program with a user interface does, so numbers may have a decimal comma. */
 __attribute__((constructor)) static void speak_the_language(void)
 {
     setlocale(LC_ALL, "");
@@ -60,7 +60,7 @@ static int run_failing(void *state)
     return 5;
 }
 
-/* Tells a test that waits for it, by a file. */
+/* Signals the start to a waiting test, through a file. */
 static void tell_start(void)
 {
     const char *path = getenv("BENCH_TEST_STARTED");
@@ -77,7 +77,7 @@ static int run_hanging(void *state)
     return 0;
 }
 
-/* What a daemon does with descriptors that it does not know. */
+/* Closes unknown descriptors, as a daemon does. */
 static int run_closing(void *state)
 {
     for (int file = 3; file < 1024; file++)
@@ -92,7 +92,7 @@ static int run_slowly(void *state)
     return run_well(state);
 }
 
-/* As a race may: right at first. */
+/* The result is right in the first call only, as with a race. */
 static int run_once_well(void *state)
 {
     static int calls;
@@ -100,7 +100,7 @@ static int run_once_well(void *state)
     return 0;
 }
 
-/* Right, and with other bits each time. */
+/* The result is right, with different bits in each call. */
 static int run_varying(void *state)
 {
     static double calls;
@@ -126,13 +126,13 @@ static prange_bench_result result(void *state)
     return (prange_bench_result){state, 2 * sizeof(double)};
 }
 
-/* Leaves a process behind, which has all descriptors of its parent. */
+/* Leaves a child process behind, which has all descriptors of its parent. */
 static int run_leaving(void *state)
 {
     static pid_t left;
     if (left == 0 && (left = fork()) == 0) {
         for (int file = 0; file < 3; file++)
-            close(file); /* for the test, which reads them to their end */
+            close(file); /* so that the test, which reads to their end, does not wait */
         sleep(20);
         _exit(0);
     }
@@ -151,7 +151,7 @@ static double verify_never(void *state)
     return NAN;
 }
 
-/* Right where the process was started with the variable that the test asks for. */
+/* The result is right if the process was started with the variable that the test sets. */
 static double verify_environment(void *state)
 {
     const char *value = getenv("OMP_PROC_BIND"), *own = getenv("BENCH_TEST");
@@ -163,7 +163,7 @@ static double verify_environment(void *state)
                                                                                               : 1.0;
 }
 
-/* Right where a loop under schedule(runtime) has even shares. */
+/* The result is right if a loop under schedule(runtime) has even shares. */
 static double verify_schedule(void *state)
 {
     omp_sched_t kind;
@@ -175,7 +175,7 @@ static double verify_schedule(void *state)
 
 static const prange_bench_size sizes[] = {{100, 0}, {0, 0}};
 
-/* What a damaged table has. */
+/* Entries of a damaged table. */
 #ifdef BAD_SIZES
 #define SIZES .sizes = (const prange_bench_size *)16
 #else
@@ -214,7 +214,7 @@ static const prange_bench_case cases[] = {
     {SIZES, .name = "nothing", .setup = setup_nothing, .run = run_well, .verify = verify},
 };
 
-#ifdef ABI /* as PRANGE_BENCH_EXPORT does it, but for the number */
+#ifdef ABI /* like PRANGE_BENCH_EXPORT, except for the number */
 PRANGE_API extern const prange_bench_table prange_bench_exported;
 #ifdef BAD_COUNT
 enum { COUNT = 9999 };

@@ -35,7 +35,7 @@ static int lines_ending(const char *text, const char *word)
     return lines;
 }
 
-/* Alone what changed, the largest first; of the rest how many they are. */
+/* The table shows only changed points, the largest change first, and the number of the rest. */
 Test(bench_commands, the_table_shows_what_changed)
 {
     char old[] = "/tmp/prange-old-XXXXXX", new[] = "/tmp/prange-new-XXXXXX";
@@ -174,7 +174,7 @@ static bool holds(const char *path, const char *text)
     return read && strcmp(line, text) == 0;
 }
 
-/* What was there stays until the new file is whole, and a link stays a link. */
+/* An old file is kept until the new one is complete, and a link remains a link. */
 Test(bench_commands, json_replaces_its_file)
 {
     char folder[] = "/tmp/prange-json-XXXXXX", command[1024];
@@ -214,7 +214,7 @@ Test(bench_commands, json_replaces_its_file)
     cr_assert(chdir("/") == 0 && system(command) == 0);
 }
 
-/* A file says nothing to the terminal: no escape, in whatever encoding, gets there. */
+/* No escape sequence in a file, in whatever encoding, reaches the terminal. */
 Test(bench_commands, nothing_controls_the_terminal)
 {
     char old[] = "/tmp/prange-old-XXXXXX", new[] = "/tmp/prange-new-XXXXXX";
@@ -242,7 +242,7 @@ Test(bench_commands, nothing_controls_the_terminal)
     unlink(new);
 }
 
-/* Processor time of the comparison of a run of so many points with itself. */
+/* The processor time to compare a run of `points` points with itself. */
 static double seconds_for(int points)
 {
     char run[] = "/tmp/prange-run-XXXXXX";
@@ -269,15 +269,15 @@ static double seconds_for(int points)
            1e-6 * (double)(after.ru_utime.tv_usec - before.ru_utime.tv_usec);
 }
 
-/* Linear in their number: eight times as many, looked for among all, would take twenty times as
- * long. */
+/* The time is linear in the number of points: with a linear search for each, eight times as many
+ * points would take twenty times as long. */
 Test(bench_commands, compares_thousands_of_points)
 {
     const double few = seconds_for(1000), many = seconds_for(8000);
     cr_assert(many < 13.0 * few, "%g s, %g s", few, many);
 }
 
-/* The integral over 1 or 2 points is 0, where no error is relative. */
+/* The integral over 1 or 2 points is 0, for which there is no relative error. */
 Test(bench_commands, integrals_of_few_points)
 {
     cr_assert_eq(status_of("--filter integral_block --size 1 --quick --threads 1"), 0);
@@ -292,7 +292,7 @@ static char *run_file(const char *text)
     return path;
 }
 
-/* What differs in the machine, or is in one of the files alone, is said. */
+/* Differences of the machines, and points in only one of the files, are reported. */
 Test(bench_commands, runs_that_differ)
 {
     char *old = run_file("{\"context\": {\"plain_loops_flags\": \"-O2\", \"cpu\": \"a\"}, "
@@ -333,7 +333,8 @@ Test(bench_commands, aggregates_alone)
     unlink(results);
 }
 
-/* A pipe can be read once, also where the text has a NaN. What is no file is said to be none. */
+/* A pipe can be read only once, even if the text has a NaN. A path that is no file is reported as
+ * such. */
 Test(bench_commands, pipes)
 {
     int status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Comparing two runs: no word on runs of one build, whatever the noise, and a planted change is
- * found. Then the files, and the verdicts one by one.
+ * Comparison of two runs: runs of one build give no report, whatever the noise, and a planted
+ * change is found. Then reading files, and each verdict.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -59,7 +59,7 @@ static void same_build(const machine *on, tally *to)
     }
 }
 
-/* Not one false word. */
+/* No false report at all. */
 Test(bench_compare, does_not_cry_wolf_on_a_quiet_machine)
 {
     tally all = {0};
@@ -69,7 +69,7 @@ Test(bench_compare, does_not_cry_wolf_on_a_quiet_machine)
     cr_assert(all.same > 0.9 * 100 * POINTS, "%d same", all.same);
 }
 
-/* A table in 20 may have a false word: of 100 tables, 5. */
+/* One table in 20 may have a false report: 5 of 100 tables. */
 Test(bench_compare, does_not_cry_wolf_on_a_busy_machine)
 {
     tally all = {0};
@@ -77,7 +77,7 @@ Test(bench_compare, does_not_cry_wolf_on_a_busy_machine)
     cr_assert(all.slower + all.faster <= 5, "%d", all.slower + all.faster);
 }
 
-/* With the fewer samples of --quick, too. */
+/* The same with the fewer samples of --quick. */
 Test(bench_compare, does_not_cry_wolf_on_few_samples)
 {
     machine few = busy;
@@ -87,7 +87,7 @@ Test(bench_compare, does_not_cry_wolf_on_few_samples)
     cr_assert(all.slower + all.faster <= 5, "%d", all.slower + all.faster);
 }
 
-/* The naive way on the same runs: that is what the widening is for. */
+/* Naive intervals on the same runs give false reports, which is why intervals are widened. */
 Test(bench_compare, the_samples_alone_would)
 {
     noise from = noise_of(2024);
@@ -103,7 +103,8 @@ Test(bench_compare, the_samples_alone_would)
     cr_assert(wrong > 20, "%d of 100", wrong);
 }
 
-/* 10 % at two threads, of some points with and without plain loops, and of all with them. */
+/* A change of 10 % at two threads: of some points, with and without plain loops, and of all points
+ * with plain loops. */
 Test(bench_compare, finds_ten_percent)
 {
     noise from = noise_of(7);
@@ -120,7 +121,8 @@ Test(bench_compare, finds_ten_percent)
     }
 }
 
-/* Less of it where a machine is neither quiet nor busy, and more with more samples. */
+/* Fewer changes are found on a machine that is neither quiet nor busy, and more with more samples.
+ */
 Test(bench_compare, finds_more_with_more_samples)
 {
     machine middling = {
@@ -146,8 +148,8 @@ Test(bench_compare, finds_more_with_more_samples)
     cr_assert(found[1] > found[0], "%d, %d", found[0], found[1]);
 }
 
-/* A setting of OpenMP changes its loops, too, another compiler all plain ones: none is a control
- * then. */
+/* A setting of OpenMP also changes the plain OpenMP loops, and another compiler all plain loops;
+ * then none of them is a control. */
 Test(bench_compare, trusts_only_what_stayed)
 {
     noise from = noise_of(1);
@@ -166,7 +168,7 @@ Test(bench_compare, trusts_only_what_stayed)
     }
 }
 
-/* Google Benchmark's: repetitions as rows of one name, aggregates, other units. */
+/* Files of Google Benchmark: repetitions as rows of one name, aggregates, other units. */
 Test(bench_compare, reads_other_programs)
 {
     json_t *rows = json_array();
@@ -208,7 +210,7 @@ Test(bench_compare, reads_other_programs)
     bench_results_free(&again);
 }
 
-/* Google Benchmark writes counters that are no numbers as no JSON allows. */
+/* Google Benchmark writes counters that are NaN or infinite in a form that JSON does not allow. */
 Test(bench_results, numbers_that_are_none)
 {
     bench_results results = read_text(
@@ -224,7 +226,7 @@ Test(bench_results, numbers_that_are_none)
     bench_results_free(&results);
 }
 
-/* Whatever stands in the file, an integer is one that an int, or a size, can be. */
+/* Whatever the file has, integers are read only within the range of an int or a size. */
 Test(bench_results, numbers_out_of_bounds)
 {
     bench_results results =
@@ -260,7 +262,7 @@ Test(bench_results, numbers_out_of_bounds)
     bench_results_free(&results);
 }
 
-/* A failed point whose level nobody knows is one of the series that is like it otherwise. */
+/* A failed point of unknown level joins the series that matches otherwise. */
 Test(bench_results, series)
 {
     bench_results results = read_text(
@@ -285,7 +287,7 @@ Test(bench_results, series)
     bench_results_free(&results);
 }
 
-/* What another program's names mean is its own affair, but for a clock, sizes and threads. */
+/* Names of other programs are not interpreted, except for a clock, sizes and threads. */
 Test(bench_results, names_of_other_programs)
 {
     bench_results results = read_text("{\"benchmarks\": ["

@@ -13,7 +13,8 @@
 #include "ranks.h"
 #include "report.h"
 
-/* What the tables of options say must reach everybody, and one letter means one thing. */
+/* Every option of the tables must be in the manual and the completions, and a letter must have one
+ * meaning. */
 static const bench_command *const all_commands[] = {&bench_sweep_command, &bench_compare_command,
                                                     &bench_ab_command,    &bench_busy_command,
                                                     &bench_ranks_command, &bench_report_command};
@@ -41,7 +42,8 @@ Test(bench_options, letters_mean_one_thing)
     take_letters(bench_common_options, names);
 }
 
-/* As a script makes of a variable that is not set: not all cases, nor a file without a name. */
+/* Empty values, as from an unset variable of a script, mean neither all cases nor a file without a
+ * name. */
 Test(bench_options, empty_values)
 {
     static const char *const empty[] = {"--list --filter ''", "--list --type ''", "--load ''",
@@ -107,7 +109,7 @@ Test(bench_options, a_full_disk)
     }
 }
 
-/* What bash offers behind some words. */
+/* The completions that bash offers after some words. */
 static void expect_completion(const char *words, int last, const char *wanted)
 {
     char command[600];
@@ -173,14 +175,14 @@ Test(bench_options, formulas)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         cr_expect_eq(status_of(known[i].arguments), known[i].status, "%s", known[i].arguments);
     cr_expect_eq(status_of("--expr 'sum(a); a + b; max(b)' --size 1000 --quick --threads 1"), 0);
-    /* What is wrong is told of the text that --axis made. */
+    /* An error is reported for the text that --axis made. */
     int status;
     char *text = said(BENCH " --expr x --axis 5 2>&1", &status);
     cr_expect_not_null(strstr(text, "--expr 'sum(x, axis=(5,))': "), "%s", text);
     free(text);
 }
 
-/* What stands behind -- is for the programs, a formula too. */
+/* Arguments after -- are for the programs, even a formula. */
 Test(bench_options, ab_hands_on_a_formula)
 {
     char script[] = "/tmp/prange-script-XXXXXX", line[256];

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sweep as its user meets it: prange-bench on cases that crash, hang, fail or wait, on objects
- * that it cannot read, in environments, interrupted.
+ * The sweep from the user's view: prange-bench on cases that crash, hang, fail or wait, on objects
+ * that it cannot read, in various environments, and interrupted.
  */
 #include <signal.h>
 
 #include "bench_program.h"
 
-/* Why the point has no result; "" if it has one. */
+/* The reason why the point has no result; "" if it has one. */
 static const char *failure_of(const outcome *said, const char *name)
 {
     size_t i;
@@ -140,7 +140,7 @@ Test(bench_process, each_environment_is_a_process_of_its_own)
     end(&said);
 }
 
-/* A process at a lower level is not asked for the others. */
+/* Each level has its own process, which is not asked for results of other levels. */
 Test(bench_process, each_level_is_a_process_of_its_own)
 {
     outcome said = load("--filter good");
@@ -183,7 +183,7 @@ static outcome interrupt(const char *signal, const char *then, const char *argum
     return said;
 }
 
-/* By the seed, the good case comes first. */
+/* With this seed the good case comes first. */
 Test(bench_process, an_interrupt_keeps_what_is_done)
 {
     static const char *const signals[] = {"INT", "TERM", "HUP"};
@@ -208,7 +208,7 @@ Test(bench_process, two_interrupts_end_at_once)
     end(&said);
 }
 
-/* Whoever reads the table may have seen enough. */
+/* The reader of the table may close the pipe early. */
 Test(bench_process, a_closed_pipe_costs_no_results)
 {
     outcome said = load("--filter good | head -n 1");
@@ -216,8 +216,8 @@ Test(bench_process, a_closed_pipe_costs_no_results)
     end(&said);
 }
 
-/* A pipe gets its results where somebody reads; a file that is not there yet is not left behind by
- * a command that is refused. */
+/* A pipe gets its results if there is a reader. A refused command does not leave a new file behind.
+ */
 Test(bench_process, files_of_other_kinds)
 {
     char folder[] = "/tmp/prange-bench-XXXXXX", command[600], before[200];
@@ -245,7 +245,8 @@ Test(bench_process, files_of_other_kinds)
     cr_assert_eq(system(command), 0, "an empty file was left");
 }
 
-/* What a case leaves behind is its own; the point is done when its process is. */
+/* The sweep does not wait for processes that a case leaves behind: a point is done when its own
+ * process ends. */
 Test(bench_process, processes_left_behind)
 {
     outcome said = load("--filter leaving --timeout 10s");
@@ -254,7 +255,7 @@ Test(bench_process, processes_left_behind)
     end(&said);
 }
 
-/* At a larger size, or team, it would hang again. */
+/* After a hang larger sizes and teams are skipped, since they would hang again. */
 Test(bench_process, a_hang_is_waited_for_once)
 {
     outcome said = load("--filter hang --timeout 5s");
@@ -267,8 +268,7 @@ Test(bench_process, a_hang_is_waited_for_once)
     end(&said);
 }
 
-/* A shell without standard input and output, and one that does not want to know of its children's
- * end, hand that down. */
+/* A parent may pass on closed standard input and output, or an ignored SIGCHLD. */
 Test(bench_process, what_the_parent_left_is_mended)
 {
     const char *arguments = "--load " CASES " --filter good --threads 1,2 --cache 1M";

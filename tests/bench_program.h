@@ -16,12 +16,12 @@
  */
 
 typedef struct outcome {
-    int status; /* of the exit, or -1 */
+    int status; /* the exit status, or -1 */
     char *text; /* stdout and stderr */
     json_t *document;
 } outcome;
 
-/* A file with something in it that is worth keeping. */
+/* A file with content that must not be lost. */
 static inline char *temporary(void)
 {
     char *path = strdup("/tmp/prange-bench-XXXXXX");
@@ -31,7 +31,7 @@ static inline char *temporary(void)
     return path;
 }
 
-/* Up to its end, as no text has a byte of 0. */
+/* Reads a file to its end; a text has no zero bytes. */
 static inline char *text_of(FILE *file)
 {
     char *text = NULL;
@@ -42,10 +42,10 @@ static inline char *text_of(FILE *file)
     return strdup("");
 }
 
-/* Runs `BENCH --json FILE ARGUMENTS` in a shell; `before` stands in front of it. */
+/* Runs `BEFORE BENCH --json FILE ARGUMENTS` in a shell. */
 static inline outcome sweep(const char *before, const char *arguments)
 {
-    /* A sanitizer would make an exit of a crash. */
+    /* Otherwise a sanitizer would turn a crash into an exit. */
     setenv("ASAN_OPTIONS", "handle_segv=0", 0);
     char command[2000], *path = temporary();
     snprintf(command, sizeof command, "%s %s --json %s --quick %s 2>&1", before, BENCH, path,
@@ -60,7 +60,8 @@ static inline outcome sweep(const char *before, const char *arguments)
     return said;
 }
 
-/* The limits are probed by arrays of four times the cache: of a small one that takes a sixth. */
+/* Limits are measured with arrays of four times the cache size; stating a small cache makes this
+ * six times as fast. */
 static inline outcome load(const char *arguments)
 {
     char all[1200];
@@ -84,7 +85,7 @@ static inline bool kept_its_file(const outcome *said)
     return json_object_get(said->document, "kept");
 }
 
-/* "" where there is none. */
+/* The value of a key; "" if there is none. */
 static inline const char *told(const outcome *said, const char *key)
 {
     const char *text =

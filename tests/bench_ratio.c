@@ -19,7 +19,7 @@ Test(bench_ratio, rank_of_mann_and_whitney)
                      "%d, %d: %ld", known[i][0], known[i][1],
                      bench_mann_whitney_rank(known[i][0], known[i][1], 0.05));
     cr_assert_eq(bench_mann_whitney_rank(2, 2, 0.05), 0);
-    /* Where counting gives way to the normal distribution. */
+    /* The sizes at which the normal distribution replaces counting. */
     const long counted = bench_mann_whitney_rank(50, 50, 0.001);
     const long normal = bench_mann_whitney_rank(50, 51, 0.001);
     cr_assert(normal > counted && normal < counted + 40, "%ld %ld", counted, normal);
@@ -66,7 +66,8 @@ Test(bench_ratio, of_pairs)
     cr_assert(fabs(ratio.ratio - 1.1) < 1e-12);
 }
 
-/* Of two runs that differ by a factor only, skewed, the interval holds it as promised. */
+/* For two skewed runs that differ by a factor only, the interval contains it as often as promised.
+ */
 Test(bench_ratio, coverage)
 {
     enum { SETS = 4000, SAMPLES = 11 };

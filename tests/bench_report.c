@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The report's page: all that it is to show, for documents of every kind, and nothing unescaped.
- * `.ci/run report` looks at the page itself.
+ * The report's page: everything that it must show, for documents of every kind, and nothing
+ * unescaped.
+ * `.ci/run report` checks the rendered page.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -43,7 +44,7 @@ static char *page_of(json_t *document)
     return text_of("index.html");
 }
 
-/* What the page is to show, off the page itself; the caller frees it. */
+/* The data that the page shows, extracted from the page; the caller frees it. */
 static json_t *model_in(const char *page)
 {
     static const char begin[] = "<script type=\"application/json\" id=\"model\">";
@@ -56,7 +57,7 @@ static json_t *model_in(const char *page)
     return model;
 }
 
-/* The same of a document, which it frees. */
+/* The same for a document, which this function frees. */
 static json_t *model_of(json_t *document)
 {
     char *page = page_of(document);
@@ -88,7 +89,8 @@ static double value_of(const json_t *point, size_t picture, size_t end)
     return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
-/* Loops that are not the library's go by their own names, in pictures of several by none. */
+/* Loops of a loaded object are not called prange: they have their cases' names, and none in
+ * pictures of several cases. */
 Test(bench_report, the_loops_of_others_have_their_own_names)
 {
     json_t *document = renamed_sample("map_square_f64", NASTY);
@@ -237,7 +239,7 @@ Test(bench_report, shows_first_what_is_wrong)
     json_decref(model);
 }
 
-/* Where no bits are promised, others from call to call are worth a word. */
+/* Bits that vary from call to call are mentioned even where none are promised. */
 Test(bench_report, tells_of_bits_that_vary)
 {
     json_t *model =
@@ -249,7 +251,7 @@ Test(bench_report, tells_of_bits_that_vary)
     json_decref(model);
 }
 
-/* Rows of numbers out of all bounds have no result, and cost the others nothing. */
+/* Rows with absurd numbers have no result, and do not affect other rows. */
 Test(bench_report, bounds_what_it_reads)
 {
     json_t *document = json_pack("{s:{s:[{s:f, s:f}, n, {s:i, s:f, s:s}]}, s:[]}", "context",
@@ -295,7 +297,7 @@ static json_t *sizes_document(int cases, int sizes)
     return json_pack("{s:{}, s:o}", "context", "benchmarks", rows);
 }
 
-/* All sizes of a case are in the overview, until they are too many. */
+/* The overview shows all sizes of a case, unless they are too many. */
 Test(bench_report, overview_of_all_sizes)
 {
     char *page = page_of(sizes_document(1, 60));
@@ -323,8 +325,8 @@ static double seconds_for(int cases, int sizes)
     return best;
 }
 
-/* Cubic time would take 512 times as long for 8 times as many points, and square time 64. In
- * proportion it is 8, of processor time, and beside full caches up to 18. */
+/* For 8 times as many points, linear time takes 8 times as long, up to 18 with full caches;
+ * quadratic time would take 64 times, cubic time 512 times. */
 Test(bench_report, takes_time_in_proportion, .timeout = 100)
 {
     double few = seconds_for(1, 500), many = seconds_for(1, 4000);
@@ -334,7 +336,7 @@ Test(bench_report, takes_time_in_proportion, .timeout = 100)
     cr_assert_lt(many, 40.0 * few, "cases: %g and %g s", few, many);
 }
 
-/* A failure belongs to its case although nobody knows its level. */
+/* A failure belongs to its case even if its level is unknown. */
 Test(bench_report, puts_a_failure_beside_its_case)
 {
     json_t *document = sample();
@@ -347,7 +349,7 @@ Test(bench_report, puts_a_failure_beside_its_case)
     json_decref(model);
 }
 
-/* An interval that ends at 0, or below, has no place on a logarithmic axis. */
+/* An interval that ends at or below 0 cannot be shown on a logarithmic axis. */
 Test(bench_report, drops_damaged_intervals)
 {
     json_t *document = sample();
@@ -386,7 +388,8 @@ Test(bench_report, reads_other_programs)
     free(page_of(document));
 }
 
-/* Of repetitions without samples the page shows the median, and an interval where six allow one. */
+/* For repetitions without samples the page shows the median, and from six repetitions on an
+ * interval. */
 Test(bench_report, joins_repetitions)
 {
     json_t *rows = json_array();

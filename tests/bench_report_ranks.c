@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The page of figures over ranks: what it tells, nothing unescaped, and documents that are damaged.
+ * The page of figures over ranks: its contents, escaping, and damaged documents.
  */
 #include <criterion/criterion.h>
 #include <stdlib.h>

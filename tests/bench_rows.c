@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the rows of a sweep say: of bits, of points that do not fit, of teams, of limits and
- * budgets, in every language.
+ * The rows of a sweep: bits, points that do not fit, teams, limits and budgets, in every locale.
  */
 #include "bench_program.h"
 
@@ -26,7 +25,7 @@ Test(bench_rows, other_bits_than_promised)
     end(&said);
 }
 
-/* Lack of memory is no wrong result. */
+/* Lack of memory does not count as a wrong result. */
 Test(bench_rows, points_that_do_not_fit)
 {
     outcome said = load("--filter huge");
@@ -60,7 +59,7 @@ Test(bench_rows, many_sizes_have_a_worst_one)
     end(&said);
 }
 
-/* A terminal shows what is measured, and the line is gone at the end. */
+/* A terminal shows the present measurement; the line is erased at the end. */
 Test(bench_rows, progress_on_a_terminal)
 {
     if (system("command -v script >/dev/null") != 0)
@@ -95,7 +94,7 @@ static const json_t *limits_of(const outcome *said)
     return json_object_get(json_object_get(said->document, "context"), "limits");
 }
 
-/* A probe gives no sign of life, and needs none. */
+/* A probe of a limit reports no progress, and must not be taken for a hang. */
 Test(bench_rows, the_limits_have_time)
 {
     outcome said = load("--filter good --timeout 10ms");
@@ -128,7 +127,7 @@ Test(bench_rows, a_budget_is_kept)
     outcome said = load("--filter '[gs]*' --budget 4s");
     expect_status(said, 0);
     cr_assert_str_eq(told(&said, "budget"), "4 s");
-    for (size_t k = 0; k < rows(&said); k++) /* none on a machine that is very busy */
+    for (size_t k = 0; k < rows(&said); k++) /* no rows on a very busy machine */
         cr_assert_not_null(json_object_get(
             json_array_get(json_object_get(said.document, "benchmarks"), k), "samples"));
     end(&said);

@@ -86,7 +86,7 @@ static inline json_t *run_of(noise *from, const machine *on, double slower, bool
     return json_pack("{s:{}, s:o}", "context", "benchmarks", rows);
 }
 
-/* 1 % of noise, mildly alike, and runs that lie half a percent apart. */
+/* 1 % of noise, mildly correlated, and runs that differ by half a percent. */
 static const machine quiet = {
     .samples = 21,
     .run_shift = 0.005,
@@ -94,7 +94,7 @@ static const machine quiet = {
     .point = {.ns = 1e6, .spread = 0.01, .alike = 0.3, .spikes = 0.05, .trend = 0.005},
 };
 
-/* What a shared machine does: each of these is far more than the samples of a run show. */
+/* A shared machine: each deviation is far larger than the samples of one run show. */
 static const machine busy = {
     .samples = 21,
     .run_shift = 0.04,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fits find what was planted, the sentences say what the numbers carry and no more.
+ * The fits find planted parameters, and the sentences claim no more than the numbers support.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -242,11 +242,11 @@ Test(bench_verdict, memory_bound)
     cr_assert_eq(bench_bandwidth_bound_of(&curve).from_threads, 3);
     curve.limit = "fma";
     cr_assert_eq(bench_bandwidth_bound_of(&curve).from_threads, 0);
-    /* Far from the limit the plateau has another reason. */
+    /* Far from the limit the plateau must have another reason. */
     curve.limit = "read";
     curve.bandwidth = 200e9;
     cr_assert_eq(bench_bandwidth_bound_of(&curve).from_threads, 0);
-    /* Whoever still scales is not bound, however near the limit. */
+    /* A loop that still scales is not bound, however near the limit. */
     curve = curve_of(2, points, (double[]){1.0, 1.95}, 0.01);
     curve.limit = "triad";
     curve.bandwidth = 100e9;
@@ -278,7 +278,7 @@ static const json_t *entry_at(const json_t *scaling, size_t index, const char *k
     return json_object_get(json_array_get(scaling, index), key);
 }
 
-/* Rows as the first version wrote them: what tells them apart stands in the name. */
+/* Rows of the first version, which are distinguished only by their names. */
 Test(bench_scaling, reads_rows_without_newer_keys)
 {
     json_t *rows = json_array();
@@ -305,7 +305,7 @@ Test(bench_scaling, reads_rows_without_newer_keys)
     json_decref(rows);
 }
 
-/* Where the rounds tell, the ratio within them counts, whatever the times elsewhere were. */
+/* If rows name their rounds, ratios are taken within rounds, whatever the times in other rounds. */
 Test(bench_scaling, pairs_the_rounds)
 {
     json_t *rows = json_array(), *ratios = json_array(), *point = row("", 1000, 2, 15e5);

@@ -42,7 +42,7 @@ Test(bench_statistics, rank_at_other_levels)
     cr_assert_eq(bench_interval_rank(11, 0.001), 1);
     cr_assert_eq(bench_interval_rank(11, 0.0009), 0);
     cr_assert_eq(bench_interval_rank(21, 0.001), 3);
-    /* 0.5^n is no number there. */
+    /* 0.5^n underflows there. */
     const int rank = bench_interval_rank(5000, 0.05);
     cr_assert(rank > 2420 && rank < 2440, "%d", rank);
 }
@@ -64,8 +64,7 @@ static double bimodal(noise *from)
     return peak + 0.05 * noise_normal(from);
 }
 
-/* The value that bimodal() is below with probability 1/2: where the first peak, of weight 2/3, has
- * 3/4 of its own. */
+/* The median of bimodal(): the 3/4 quantile of the first peak, whose weight is 2/3. */
 static const double bimodal_median = 1.0 + 0.05 * 0.6744897501960817;
 
 /* Of n samples the exact probability that the interval holds the median: 1 - 2 P(Bin <= k - 1). */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The inside of the sweep: what the command line's lists mean, which points there are and in which
- * order, the sizes of weak scaling, the JSON.
+ * Internals of the sweep: the lists of the command line, the points and their order, the sizes of
+ * weak scaling, the JSON.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -241,7 +241,7 @@ Test(bench_catalog, reads_larger_cases)
     cr_assert_eq(bench_case_at(2), NULL);
 }
 
-/* A row whose every number is infinite or none, as times of 0 make it. */
+/* A row all of whose numbers are infinite or NaN, as times of 0 give them. */
 Test(bench_json, has_no_nan, .init = fill_catalog)
 {
     bench_options options = options_of(2);

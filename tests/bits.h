@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Equality to the last bit, any NaN being equal to any other.
+ * Equality to the last bit; all NaNs are equal.
  */
 #ifndef TESTS_BITS_H
 #define TESTS_BITS_H

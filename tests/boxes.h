@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Views of given shape and random layout, over memory of their own: that of an input has exactly
- * the bytes that the view spans, that of an output is guarded.
+ * Boxes: views of a given shape and a random layout, with their memory. The memory of an input has
+ * exactly the bytes that the view spans; that of an output is guarded.
  */
 #ifndef TESTS_BOXES_H
 #define TESTS_BOXES_H
@@ -17,7 +17,7 @@
 #include "guard.h"
 #include "unchecked.h"
 
-/* What a layout may have; 0 is row-major and contiguous. */
+/* The flags of a layout; 0 is row-major and contiguous. */
 enum { BOX_PERMUTED = 1, BOX_GAPS = 2, BOX_NEGATIVE = 4, BOX_REPEATED = 8, BOX_LAYOUTS = 16 };
 
 typedef struct box {
@@ -34,7 +34,7 @@ static inline size_t box_element(prange_type type)
     return sizes[type];
 }
 
-/* Where the element of that number in row-major order is, from the view's data on. */
+/* The offset from the view's data of the element with that number in row-major order. */
 UNCHECKED static inline ptrdiff_t box_offset(int ndim, const ptrdiff_t *shape,
                                              const ptrdiff_t *strides, ptrdiff_t number)
 {
@@ -48,7 +48,7 @@ UNCHECKED static inline ptrdiff_t box_offset(int ndim, const ptrdiff_t *shape,
     return offset;
 }
 
-/* One element, without a call for so few bytes. */
+/* Copies one element, without a call of memcpy for so few bytes. */
 UNCHECKED static inline void box_copy(size_t size, const void *from, void *to)
 {
     if (size == 8)
@@ -59,8 +59,8 @@ UNCHECKED static inline void box_copy(size_t size, const void *from, void *to)
         memcpy(to, from, 1);
 }
 
-/* Strides: axes in an order of their own, from the innermost out. Those of axes of size 1 mean
- * nothing, and may be anything. */
+/* Chooses strides: the axes in random order, from the innermost out. The stride of an axis of size
+ * 1 is arbitrary. */
 static inline void box_lay_out(box *b, unsigned layout, uint64_t seed)
 {
     int order[PRANGE_DIMS];
@@ -120,7 +120,7 @@ static inline void *box_at(const box *b, ptrdiff_t number)
                                       (ptrdiff_t)box_element(b->view.type);
 }
 
-/* -0 and NaNs alone: what sums that pass over NaNs must not take for 0. */
+/* Fills with -0 and NaNs only: sums that skip NaNs must not take these for 0. */
 static inline void box_fill_zeros(box *b, uint64_t seed)
 {
     const size_t size = box_element(b->view.type);
@@ -133,8 +133,8 @@ static inline void box_fill_zeros(box *b, uint64_t seed)
     }
 }
 
-/* All of its memory, gaps as well. Among real numbers one in `rarity` is a special value; 0: -0 and
- * NaNs alone. */
+/* Fills all memory, including gaps. One in `rarity` real numbers is a special value; 0: only -0 and
+ * NaNs. */
 static inline void box_fill(box *b, uint64_t seed, uint64_t rarity)
 {
     void *to = guard_data(&b->memory);
@@ -161,7 +161,7 @@ static inline void box_fill(box *b, uint64_t seed, uint64_t rarity)
     }
 }
 
-/* All bytes of an output's memory, guards as well; the caller frees the copy. */
+/* All bytes of an output's memory, including guards; the caller frees the copy. */
 static inline size_t box_bytes(const box *b)
 {
     return b->memory.before + b->memory.size + GUARD_BYTES;

@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* `caller` makes a call with x, and returns a digest of its results, to be freed: it is that of a
- * call by this thread alone. */
+/* `caller` makes a call with x, and returns a digest of its results, to be freed. Concurrent calls
+ * must have the digest of a call by this thread alone. */
 static inline void expect_callers_agree(void *(*caller)(void *x), void *x)
 {
     enum { CALLERS = 4 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One call of each family on fixed data, large enough for a team, each giving a digest: for the
- * tests of the library as a guest among other threads, regions and processes.
+ * One call of each family on fixed data, large enough for a team, with a digest of its result: for
+ * the tests of the library as a guest among other threads, regions and processes.
  */
 #ifndef TESTS_CALLS_H
 #define TESTS_CALLS_H

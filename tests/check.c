@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The promise of the same bits, checked by a plain program that needs no test framework, so that
- * it also runs under ThreadSanitizer and on other machines:
+ * Checks that results have the same bits everywhere. This plain program needs no test framework, so
+ * it also runs under ThreadSanitizer and on other machines. It compares:
  *
- *   - every kernel at every level that the processor has, against the lowest level;
- *   - every operation at every level, team size and schedule, against one thread;
- *   - then the same for kernels of integers and of columns, for calls of views, for reductions of
- *     the user's, and for partial results and their bytes.
+ *   - every kernel at every level that the processor has with the lowest level;
+ *   - every operation at every level, team size and schedule with one thread;
+ *   - the same for kernels of integers and of columns, calls of views, users' reductions, and
+ * partial results and their bytes.
  *
- * Its last line is a digest of all results, which is the same for every level, compiler and
- * processor. All input is made by integer arithmetic. --quick tries one team with one schedule,
- * --brief nothing beside it at the level in use, and --team has all operations done by that team
- * alone, so that its digest is to be compared with that of another run. The digest is the same.
+ * The last line is a digest of all results, which is the same for every level, compiler and
+ * processor; all input is made by integer arithmetic. --quick tries one team with one schedule.
+ * --brief tries only this team, at the level in use. --team runs every operation once, by this team
+ * instead of on one thread, so that only its digest can be compared, with that of another run. The
+ * options do not change the digest.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -74,8 +75,8 @@ static void *allocate(size_t bytes)
     return memory;
 }
 
-/* Form k, computed in f64 and rounded: of f64 points, whose results fill half of the output, and of
- * f32 points. */
+/* Form k of distances computed in f64 and rounded to f32: of f64 points here, of f32 points below.
+ * The f32 results fill half of this f64 output. */
 static prange_status rounded_call_f64(int k, ptrdiff_t n, ptrdiff_t d, const double *x, double *out,
                                       ptrdiff_t *count)
 {
@@ -117,8 +118,8 @@ static void check_size(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
     check_integrate_f32(low, level, n);
 }
 
-/* Conversions, around the widths of vectors; values that round up, down, to zero and to infinity.
- */
+/* Conversions at lengths around vector widths, of values that round up, down, to zero and to
+ * infinity. */
 static void check_convert(const pri_isa *low, const pri_isa *level)
 {
     enum { ROWS = 3, COLS = 70, STRIDE = COLS + 3 };
@@ -159,7 +160,7 @@ static void check_blocks(const pri_isa *low, const pri_isa *level)
     check_convert(low, level);
 }
 
-/* The kernels of integers, of columns, of counts, and those that pass over NaNs. */
+/* The kernels of integers, of columns, of counts, and those that skip NaNs. */
 static void check_more_blocks(const pri_isa *low, const pri_isa *level)
 {
     static const ptrdiff_t around[] = {-33, -32, -31, -1, 0, 1};
@@ -184,15 +185,15 @@ static const prange_schedule schedules[] = {PRANGE_SCHEDULE_STATIC, PRANGE_SCHED
                                             PRANGE_SCHEDULE_GUIDED};
 static const ptrdiff_t chunks[] = {0, 1, 3};
 
-/* Digests of one thread at the lowest level. */
+/* The expected digests, of one thread at the lowest level. */
 static uint64_t expected_calls[2][CALLS_f64];
 
-/* Calls that are numbered, and their digests. */
+/* The families of numbered calls, and their expected digests. */
 static struct {
     const char *name;
     void (*prepare)(void);
     int (*count)(void);
-    uint64_t (*call)(int k, bool *failed); /* sets *failed where there is no result */
+    uint64_t (*call)(int k, bool *failed); /* sets *failed if there is no result */
     uint64_t *expected;
 } families[] = {
     {"view", prepare_views, count_view_calls, view_call, NULL},
@@ -226,7 +227,7 @@ static void check_calls(const char *setting)
         }
 }
 
-enum { LARGEST = 3, DYNAMIC = 1 }; /* what there is of each where it is quick */
+enum { LARGEST = 3, DYNAMIC = 1 }; /* the team size and the schedule of --quick */
 
 static ptrdiff_t use_team(int t, int s)
 {
@@ -237,8 +238,8 @@ static ptrdiff_t use_team(int t, int s)
     return chunk;
 }
 
-/* At the level in use: each team with each schedule, and either with each chunk; a team of one,
- * which shares nothing out, with two of them. */
+/* Checks every team size with every schedule at the level in use. Chunks vary so that each team and
+ * each schedule has each chunk. A team of one, which shares no work, has only two schedules. */
 static void check_teams(bool quick)
 {
     for (int t = quick ? LARGEST : 0; t < 4; t++)
@@ -251,7 +252,7 @@ static void check_teams(bool quick)
         }
 }
 
-/* Teams of any size, decided anew for every call, and those that were learned. */
+/* Teams of a random size for every call, and of the size that the library learns. */
 static void check_decisions(bool quick)
 {
     if (prange_set_num_threads(5) != PRANGE_OK ||
@@ -265,7 +266,7 @@ static void check_decisions(bool quick)
         check_calls("teams as learned");
 }
 
-/* On one thread, or by a team, at the lowest level, for all others to compare with. */
+/* Computes the expected digests at the lowest level, on one thread or by a team. */
 static void make_expected(const pri_isa *low, bool team)
 {
     prepare_calls_f64();

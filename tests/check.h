@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the parts of the check program share: the digest of all results, and the count of what
- * differs.
+ * Shared by the parts of the check program: the digest of all results, and the count of
+ * differences.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -12,7 +12,7 @@
 
 #include "bits.h"
 
-/* FNV-1a of the bytes, lowest first, with every NaN the same. */
+/* The FNV-1a hash of the bytes, lowest first; all NaNs hash alike. */
 #define DIGEST_START UINT64_C(0xcbf29ce484222325)
 
 static inline uint64_t digest_of(uint64_t digest, uint64_t bits, int bytes)
@@ -36,13 +36,13 @@ static inline uint64_t digest_of_f32(uint64_t digest, ptrdiff_t n, const float *
     return digest;
 }
 
-extern uint64_t all; /* of all results at the lowest level on one thread */
+extern uint64_t all; /* the digest of all results at the lowest level on one thread */
 void expect(bool same, const char *level, const char *what, ptrdiff_t n);
 
-/* Room for the longest block, a stride of 3, and a shift off alignment. */
+/* The length of the longest block, and room for it at a stride of 3 and any misalignment. */
 enum { LONGEST = 4096 + 33, ROOM = 3 * LONGEST + 16 };
 
-/* One special value in so many: practically none, some, many. */
+/* On average one element in this many is special: practically none, some, many. */
 static const uint64_t rarities[] = {1u << 30, 64, 4};
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every distribution at three sizes, products of two shapes in every type, sorting of two sizes
- * with what follows from it in every type, and histograms; the largest are work enough for a team.
+ * Every distribution at three sizes; in every type products of two shapes and, at two sizes,
+ * sorting and what builds on it; histograms. The largest sizes are enough work for a team.
  */
 #include "check_arrays.h"
 
@@ -112,9 +112,9 @@ static uint64_t product_call(int k, bool *failed)
     return digest;
 }
 
-/* Numbers, special ones among them, and integers of which many are equal: in order, sorted,
- * quantiles of the lower half, which has no NaN, the distinct ones, and the place of each number
- * among them. */
+/* Numbers with special values, and integers with many ties: their order, sorted values, quantiles
+ * of the lower half, which has no NaN, distinct values, and the place of each number among these
+ * values. */
 static uint64_t sort_call(int k, bool *failed)
 {
     static double real[MOST];
@@ -187,7 +187,7 @@ static uint64_t sort_call(int k, bool *failed)
     return digest;
 }
 
-/* Tables that are few, that are private, and that are shared out. */
+/* Histograms by few tables, by private tables, and by tables that are shared out. */
 static uint64_t histogram_call(int k, bool *failed)
 {
     enum { LARGEST = 200000 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of random numbers, matrix products, sorting and histograms, numbered, each with a digest of
+ * Numbered calls of random numbers, matrix products, sorting and histograms. Each has a digest of
  * its result.
  */
 #ifndef CHECK_ARRAYS_H
@@ -12,7 +12,7 @@
 void prepare_arrays(void);
 int count_array_calls(void);
 
-/* The digest of call k's result; *failed is set where it has none. */
+/* The digest of the result of call k; sets *failed if there is none. */
 uint64_t array_call(int k, bool *failed);
 
 #endif

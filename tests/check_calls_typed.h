@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Every operation as a numbered call with a digest of its result, in one element type. */
+/* Every operation of one element type as a numbered call with a digest of its result. */
 
-/* Enough for 7 threads to be worth their while in a sum (N) and in a map (M). */
+/* Large enough for 7 threads to pay in a sum (N) and in a map (M). */
 enum { T(N) = 200003, T(M) = 50021, T(POINTS) = 201, T(D) = 5, T(RANGE) = 3001 };
 
 enum {
@@ -99,7 +99,7 @@ static int T(of_index)(ptrdiff_t i, int thread, void *ctx)
     return 0;
 }
 
-/* Items: where item, source and sink meet, numbers go through an int. */
+/* Items. Numbers pass between source, item and sink as an int. */
 static int T(of_item)(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
                       void *ctx)
 {
@@ -136,7 +136,8 @@ static int T(of_node)(prange_branch *branch, const void *item, void *result,
     return T(of_item)(i, NULL, result, worker, ctx);
 }
 
-/* Call k of the item families, with a team at once, since the default may find none worth it. */
+/* Call k of the item families. The number of workers is set, since the default might run the call
+ * on one thread. */
 static prange_status T(items_call)(int k, ptrdiff_t *count)
 {
     int next = 0;
@@ -223,7 +224,7 @@ static int T(store_rows)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, REAL *dis
     return 0;
 }
 
-/* Blocks of 40 rows, of which either set is packed. */
+/* Distances by blocks of 40 rows; `turned` selects which of the two sets is packed. */
 static prange_status T(rows_call)(bool turned, ptrdiff_t *count)
 {
     enum { N = 97, OTHERS = 211, D = 4 };
@@ -234,9 +235,9 @@ static prange_status T(rows_call)(bool turned, ptrdiff_t *count)
                                    T(store_rows), T(to));
 }
 
-/* Metric by metric without weights, then with those that it takes, the forms in turns: square,
- * condensed, cross and turned cross. (That all forms have the same bits is tested elsewhere.) The
- * calls after those convert, go by blocks of rows, and round from f64 to f32. */
+/* Each metric without weights, then with weights if it takes them. The forms alternate: square,
+ * condensed, cross and transposed cross; another test checks that they have the same bits. Further
+ * calls convert, work by blocks of rows, and round from f64 to f32. */
 static prange_status T(distance_call)(int k, ptrdiff_t *count)
 {
     enum { N = 97, OTHERS = 99, D = 4 };
@@ -252,7 +253,8 @@ static prange_status T(distance_call)(int k, ptrdiff_t *count)
     REAL *out = T(to);
     *count = OTHERS * 125;
     given.p = given.metric == PRANGE_MINKOWSKI ? 2.5 : 0;
-    /* Zeros and ones, a NaN for the metric that takes it, and other numbers for shares. */
+    /* Zeros and ones for boolean metrics, a NaN for the metric that accepts NaNs, and other numbers
+     * for shares. */
     for (ptrdiff_t j = 0; j < 2 * OTHERS * D; j++) {
         const uint64_t bits = random_bits(44, j);
         mixed[j / (OTHERS * D)][j % (OTHERS * D)] =
@@ -288,7 +290,7 @@ static prange_status T(distance_call)(int k, ptrdiff_t *count)
     return T(prange_condensed_distance_with)(&given, N, d, x, out);
 }
 
-/* The digest of call k's result. */
+/* The digest of the result of call k. */
 static uint64_t T(call)(int k)
 {
     const REAL *x = T(in), *y = T(in2), s = (REAL)-1.7;

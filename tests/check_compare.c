@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each comparison of every type, the choice by its outcome, and ldexp: one size that no block
- * divides, work enough for a team.
+ * Each comparison of every type, the choice by its mask, and ldexp, at one size: no multiple of a
+ * block, and enough work for a team.
  */
 #include "check_compare.h"
 
@@ -47,7 +47,7 @@ static uint64_t scaled(int k, bool *failed)
     return digest_of_f32(DIGEST_START, N, single[2]);
 }
 
-/* The mask of a comparison, and what it chooses. */
+/* A comparison, and the choice by its mask. */
 #define COMPARE_AND_CHOOSE(type, of)                                                               \
     *failed = prange_compare_##type(op, N, of[0], of[1], mask) != PRANGE_OK ||                     \
               prange_where_##type(N, mask, of[0], of[1], of[2]) != PRANGE_OK ||                    \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of comparisons, choices and ldexp, numbered, each with a digest of its result.
+ * Numbered calls of comparisons, choices and ldexp. Each has a digest of its result.
  */
 #ifndef CHECK_COMPARE_H
 #define CHECK_COMPARE_H
@@ -11,7 +11,7 @@
 void prepare_comparisons(void);
 int count_comparisons(void);
 
-/* The digest of call k's result; *failed is set where it has none. */
+/* The digest of the result of call k; sets *failed if there is none. */
 uint64_t comparison_call(int k, bool *failed);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Given edges, pairs and weights, of f64 and of integers: work enough for a team, and weights of
- * several parts.
+ * Histograms with given edges, of pairs, and with weights, of f64 and of integers. The sizes are
+ * enough work for a team, and weights fill several parts.
  */
 #include "check_counting.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of histograms with given edges, with weights and of pairs, numbered, each with a digest of
+ * Numbered calls of histograms with given edges, with weights and of pairs. Each has a digest of
  * its result.
  */
 #ifndef CHECK_COUNTING_H
@@ -12,7 +12,7 @@
 void prepare_counting(void);
 int count_counting_calls(void);
 
-/* The digest of call k's result; *failed is set where it has none. */
+/* The digest of the result of call k; sets *failed if there is none. */
 uint64_t counting_call(int k, bool *failed);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernels of distances at a level against those of the lowest, in one element type. Where both
- * are the lowest, the results go into the digest.
+ * Compares the distance kernels of a level with those of the lowest, in one element type. If both
+ * are the lowest level, the results enter the digest.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 enum { ROWS = 14, COLS = 64, DIM = 150 };
 
-/* A panel holds the points k-major, with zeros up to its width. */
+/* Packs points into a panel, which is k-major and padded with zeros to its width. */
 static const element *packed(const pri_isa *level, ptrdiff_t cols, ptrdiff_t d,
                              const element *points)
 {
@@ -35,8 +35,8 @@ static const element *packed(const pri_isa *level, ptrdiff_t cols, ptrdiff_t d,
     return panel;
 }
 
-/* The transpose of every small rectangle, and nothing around it; past the caches, where all rows
- * begin at a line, or only the first one, or none. */
+/* The transpose of every small rectangle writes nothing around it. With streaming stores, all
+ * output rows begin at a cache line, or only the first row does, or none. */
 static void check_transpose(const pri_isa *level)
 {
     enum { SIDE = 37, STEP = SIDE + 4, OTHER = 48 };
@@ -96,7 +96,7 @@ static void check_strips(const pri_isa *low, const pri_isa *level)
                                    ? low->PRI_TYPED(distance)->width
                                    : level->PRI_TYPED(distance)->width;
     const ptrdiff_t cols[] = {1, 3, narrower - 1, narrower};
-    /* 3 columns are in every machine's panel: only the first two go into the digest. */
+    /* A panel of every machine has at least 3 columns; only the first two enter the digest. */
     PRI_TYPED(random_fill_special)(14, 200, NUMBERS, points);
     for (ptrdiff_t k = 0; k < DIM; k++)
         weights[k] = (element)(random_bits(15, k) % 1000) / 8;
@@ -104,7 +104,7 @@ static void check_strips(const pri_isa *low, const pri_isa *level)
         for (int weighted = 0; weighted < 2; weighted++)
             for (int m = 0; m < 8 && low->PRI_TYPED(distance)->strip[step][weighted]; m++)
                 for (ptrdiff_t rows = 1; rows <= ROWS; rows++) {
-                    /* Whole distances have no passes, and places two coordinates. */
+                    /* Whole distances have no passes; haversine takes places of two coordinates. */
                     if ((step >= PRI_STEP_MINKOWSKI && dims[m] > 33) ||
                         (step == PRI_STEP_HAVERSINE && dims[m] != 2))
                         continue;
@@ -141,7 +141,7 @@ static void check_postprocess(const pri_isa *low, const pri_isa *level)
     }
 }
 
-/* A row scaled to length 1. */
+/* The reference: one row scaled to length 1. */
 static void normalise_one(const pri_distance *kernels, int centred, ptrdiff_t d, const element *x,
                           const element *weights, element *y)
 {
@@ -149,7 +149,7 @@ static void normalise_one(const pri_distance *kernels, int centred, ptrdiff_t d,
         .rows = 1, .d = d, .centred = centred, .x = x, .stride = d, .weights = weights, .y = y});
 }
 
-/* The truth values of a row, and their sum behind them. */
+/* The reference: the truth values of one row, followed by their sum. */
 static void boolean_one(const pri_distance *kernels, ptrdiff_t d, const element *x,
                         const element *weights, element *y)
 {
@@ -159,7 +159,8 @@ static void boolean_one(const pri_distance *kernels, ptrdiff_t d, const element 
     y[d] = sum;
 }
 
-/* Rows in company have the bits of rows alone: of all magnitudes, and of length 0. */
+/* Rows prepared together have the bits of rows prepared alone, for all magnitudes and for length 0.
+ */
 static void check_company(const pri_isa *level, ptrdiff_t rows, ptrdiff_t d)
 {
     enum { MOST = 19, WIDEST = 40, GAP = 3 };
@@ -213,7 +214,7 @@ static void check_company(const pri_isa *level, ptrdiff_t rows, ptrdiff_t d)
     }
 }
 
-/* The preparation of a row, without weights and with them. */
+/* The preparation of rows, without and with weights. */
 static void check_rows(const pri_isa *low, const pri_isa *level, ptrdiff_t d)
 {
     static element x[ROOM], weights[ROOM];

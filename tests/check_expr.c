@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Expressions over arrays of every type, contiguous, broadcast and transposed, with work enough for
- * a team: every operation that has a loop of its own, fused pairs, reductions and ranges.
+ * Expressions over arrays of every type, contiguous, broadcast and transposed: every operation with
+ * its own loop, fused pairs, reductions and ranges. The sizes are enough work for a team.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -16,11 +16,11 @@ enum { VARIABLES = 8 };
 
 static const ptrdiff_t shape[] = {150, 701};
 
-/* The variables: their types and what is special about their layouts. */
+/* The variables, with their types and layouts. */
 static const struct {
     const char *name;
     prange_type type;
-    unsigned ones, layout; /* axes along which they are repeated */
+    unsigned ones, layout; /* ones: the axes of broadcasting */
 } kinds[VARIABLES] = {
     {"a", PRANGE_F64, 0, 0}, {"b", PRANGE_F64, 0, BOX_PERMUTED | BOX_GAPS},
     {"f", PRANGE_F32, 0, 0}, {"g", PRANGE_F32, 1, BOX_NEGATIVE},
@@ -31,7 +31,7 @@ static const struct {
 static box inputs[VARIABLES];
 static prange_variable variables[VARIABLES];
 
-/* Results: an array of the shape, of columns, of rows, or a number. */
+/* The shape of a result: the whole array, one per column, one per row, or one number. */
 enum { WHOLE, COLUMNS, ROWS, ONE };
 
 static const struct {

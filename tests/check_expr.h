@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Expressions, numbered, each with a digest of its results.
+ * Numbered expressions. Each has a digest of its results.
  */
 #ifndef CHECK_EXPR_H
 #define CHECK_EXPR_H
@@ -11,7 +11,7 @@
 void prepare_expressions(void);
 int count_expression_calls(void);
 
-/* The digest of call k's result; *failed is set where it has none. */
+/* The digest of the result of call k; sets *failed if there is none. */
 uint64_t expression_call(int k, bool *failed);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernels of a level against those of the lowest, in one element type. Where both are
- * the lowest, the results go into the digest.
+ * Compares the kernels of a level with those of the lowest, in one element type. If both are the
+ * lowest level, the results enter the digest.
  */
 
 #include "check_kernels.h"
@@ -59,7 +59,8 @@ void PRI_TYPED(check_reduce)(const pri_isa *low, const pri_isa *level, ptrdiff_t
     }
 }
 
-/* Streamed operations have the bits of the ordinary ones, and write nothing beyond. */
+/* Operations with streaming stores have the bits of ordinary operations, and write nothing beyond
+ * the output. */
 static void check_streamed(const pri_isa *low, const pri_isa *level, ptrdiff_t n, const element *x,
                            const element *y, element s)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernels of a level against those of the lowest, compiled once for each element type.
+ * Compares the kernels of a level with those of the lowest; compiled once for each element type.
  */
 #ifndef CHECK_KERNELS_H
 #define CHECK_KERNELS_H
@@ -22,7 +22,8 @@ void check_distance_f32(const pri_isa *low, const pri_isa *level);
 void check_neighbors_f64(const pri_isa *level);
 void check_neighbors_f32(const pri_isa *level);
 
-/* Call k of a search; its indices follow the distances as numbers, `count` in all. */
+/* Call k of a neighbour search. The output has the distances, then the indices as numbers; `count`
+ * is their total. */
 enum { NEAREST_CALLS = PRANGE_USER_METRIC + 1, NEIGHBOR_CALLS = NEAREST_CALLS + 10 };
 prange_status neighbor_call_f64(int k, double *out, ptrdiff_t *count);
 prange_status neighbor_call_f32(int k, float *out, ptrdiff_t *count);

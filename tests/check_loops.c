@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Scans of arrays of every type, and along axes in layouts that take each way through memory, with
- * work enough for a team.
+ * Scans of arrays of every type, and along axes in layouts that take every path through memory. The
+ * sizes are enough work for a team.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -58,7 +58,7 @@ static uint64_t digest_of_type(prange_type type, ptrdiff_t n, const void *x)
     return digest;
 }
 
-/* The result is contiguous. */
+/* Scans a view into a contiguous result. */
 static uint64_t scan(int op, int form, prange_type type, prange_status *status)
 {
     box out;
@@ -93,7 +93,7 @@ static uint64_t recurrence(bool exclusive, prange_status *status)
     return digest_of_f64(DIGEST_START, 2 * PAIRS, y);
 }
 
-/* The elements above 0, packed; behind them their sum in the order of blocks. */
+/* Packs the elements above 0, and sums them in the order of blocks. */
 typedef struct packing {
     ptrdiff_t count;
     double sum;
@@ -150,7 +150,7 @@ static int is_far(ptrdiff_t i, void *ctx)
     return random_bits(213, i) < *(const uint64_t *)ctx;
 }
 
-/* The first index of a rare kind, and how many there are of a frequent one. */
+/* Finds the first index with a rare property, and counts those with a frequent one. */
 static uint64_t search(prange_status *status)
 {
     uint64_t rare = UINT64_MAX / 20000, frequent = UINT64_MAX / 3;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Scans, searches and loops of the user's, numbered, each with a digest of its result.
+ * Numbered scans, searches and users' loops. Each has a digest of its result.
  */
 #ifndef CHECK_LOOPS_H
 #define CHECK_LOOPS_H
@@ -11,7 +11,7 @@
 void prepare_loops(void);
 int count_loop_calls(void);
 
-/* The digest of call k's result; *failed is set where it has none. */
+/* The digest of the result of call k; sets *failed if there is none. */
 uint64_t loop_call(int k, bool *failed);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every way to move f64 and u8, a call each, and ramps of f32 and i64: work enough for a team.
+ * Every function that moves data, of f64 and u8, and ramps of f32 and i64. The sizes are enough
+ * work for a team.
  */
 #include "check_move.h"
 

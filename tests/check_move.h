@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of data movement, numbered, each with a digest of its result.
+ * Numbered calls of data movement. Each has a digest of its result.
  */
 #ifndef CHECK_MOVE_H
 #define CHECK_MOVE_H
@@ -11,7 +11,7 @@
 void prepare_move(void);
 int count_move_calls(void);
 
-/* The digest of call k's result; *failed is set where it has none. */
+/* The digest of the result of call k; sets *failed if there is none. */
 uint64_t move_call(int k, bool *failed);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Neighbours in one element type: the kernels of a level against loops over the elements, and calls
- * for the digest.
+ * Neighbours in one element type: the kernels of a level against plain loops, and calls for the
+ * digest.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -22,7 +22,8 @@
 
 enum { TILE_ROWS = 48, TILE_COLS = 64 };
 
-/* Squares whose roots are often the same, if `close`; otherwise few numbers, NaN and infinity. */
+/* If `close`, squares whose roots often coincide; otherwise few distinct numbers, NaN and infinity.
+ */
 static void fill_tile(uint64_t seed, bool close, ptrdiff_t count, element *tile)
 {
     static const element special[] = {(element)NAN, (element)INFINITY, 0, 1, 2, 3, 4, 5};
@@ -53,7 +54,7 @@ static void check_within(const pri_isa *level, ptrdiff_t rows, const element *ti
     expect(right && found == expected, level->name, "within", rows);
 }
 
-/* Two tiles, one after the other, as squares or as they are. */
+/* Two tiles in sequence, taken as squared distances or as distances. */
 static void check_nearest(const pri_isa *level, ptrdiff_t rows, const element *tile, bool rooted)
 {
     const ptrdiff_t width = level->PRI_TYPED(distance)->width;
@@ -104,7 +105,7 @@ static element first_gap(ptrdiff_t d, const element *x, const element *y, void *
     return d > 1 ? x[0] - y[1] : 0;
 }
 
-/* Indices as numbers, behind the distances. */
+/* Appends the indices, as numbers, to the distances. */
 static void append_indices(ptrdiff_t n, const ptrdiff_t *indices, element *out, ptrdiff_t *count)
 {
     for (ptrdiff_t i = 0; i < n; i++)
@@ -129,7 +130,7 @@ static prange_status radius_call(const PRI_TYPED(prange_distance_options) * opti
     return status;
 }
 
-/* A radius for each query, for all within it, by distance, and for the nearest. */
+/* Searches with one radius per query: all points within it, sorted by distance, or the nearest. */
 static prange_status radii_call(int form, const element *x, const element *y, element *out,
                                 ptrdiff_t *count)
 {
@@ -149,8 +150,8 @@ static prange_status radii_call(int form, const element *x, const element *y, el
     return status;
 }
 
-/* Each metric, with k = 1 and more in turns, on a grid where ties are everywhere; few queries of
- * many points; within a radius; the nearest within a limit; f32 points in f64. */
+/* Each metric, alternating k = 1 and larger k, on a grid with many ties; few queries among many
+ * points; points within a radius; the nearest within a limit; f32 points in f64. */
 prange_status PRI_TYPED(neighbor_call)(int k, element *out, ptrdiff_t *count)
 {
     enum { N = 97, OTHERS = 99, D = 3, MANY = 5000 };

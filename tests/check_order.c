@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every operation of order in every type, at two sizes, of which the larger is work enough for a
- * team: numbers with special ones among them, and integers of which many are equal.
+ * Every operation of order in every type, on numbers with special values, and on integers with many
+ * ties. The larger of two sizes is enough work for a team.
  */
 #include "check_order.h"
 
@@ -46,7 +46,7 @@ static uint64_t digest_of_i32(uint64_t digest, ptrdiff_t n, const int32_t *x)
     return digest;
 }
 
-/* Small and large integers, of every type. */
+/* Small and large integers for every type. */
 static int64_t integer_at(uint64_t seed, ptrdiff_t i)
 {
     return ((int64_t)random_bits(seed, i) >> i % 50) >> 20;

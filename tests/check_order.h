@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of what orders, chooses and compares sets, numbered, each with a digest of its result.
+ * Numbered calls that sort, select and compare sets. Each has a digest of its result.
  */
 #ifndef CHECK_ORDER_H
 #define CHECK_ORDER_H
@@ -11,7 +11,7 @@
 void prepare_order(void);
 int count_order_calls(void);
 
-/* The digest of call k's result; *failed is set where it has none. */
+/* The digest of the result of call k; sets *failed if there is none. */
 uint64_t order_call(int k, bool *failed);
 
 #endif

@@ -13,7 +13,7 @@ static void T(prepare)(void)
 #endif
 }
 
-/* By all nine methods, of numbers without the NaNs, which are the last of them. */
+/* Quantiles by all nine methods, without the NaNs, which are last. */
 static prange_status T(quantiles)(ptrdiff_t n, ELEMENT *sorted, uint64_t *digest)
 {
     enum { COUNT = 5 };
@@ -28,7 +28,7 @@ static prange_status T(quantiles)(ptrdiff_t n, ELEMENT *sorted, uint64_t *digest
     return status;
 }
 
-/* The first axis of a matrix of 11 columns, in place, and the order before. */
+/* The order along the first axis of a matrix of 11 columns, and then sorting it in place. */
 static prange_status T(sort_columns)(ptrdiff_t n, ELEMENT *x)
 {
     const ptrdiff_t shape[] = {n / 11, 11};
@@ -39,7 +39,7 @@ static prange_status T(sort_columns)(ptrdiff_t n, ELEMENT *x)
     return status == PRANGE_OK ? prange_sort_axis(&matrix, 0, &matrix) : status;
 }
 
-/* All of them, which are many, and of a quarter of the bits, which are few. */
+/* Distinct values of x, which are many, and of an array with few distinct values. */
 static prange_status T(distinct)(ptrdiff_t n, const ELEMENT *x, uint64_t *digest)
 {
     static ELEMENT few[MOST], values[MOST];
@@ -57,7 +57,7 @@ static prange_status T(distinct)(ptrdiff_t n, const ELEMENT *x, uint64_t *digest
     return status;
 }
 
-/* Of both halves: merged, and as sets. */
+/* Merges both halves, and combines them as sets. */
 static prange_status T(sets)(ptrdiff_t n, ELEMENT *x, uint64_t *digest)
 {
     static prange_status (*const operations[])(ptrdiff_t, const ELEMENT *, ptrdiff_t,

@@ -19,14 +19,15 @@ static inline void record(bool reference, ptrdiff_t n, const element *x)
         all = PRI_TYPED(digest_of)(all, n, x);
 }
 
-/* One output of both levels, in buffers full of a pattern: what lies beyond is compared too. */
+/* One output of both levels, in buffers filled with a pattern, so that bytes beyond it are compared
+ * too. */
 typedef struct outputs {
     element a[ROOM], b[ROOM];
 } outputs;
 
 static outputs buffers;
 
-/* Made once: it is far longer than most outputs. */
+/* Fills the buffers once, since they are far longer than most outputs. */
 static inline void fill_outputs(void)
 {
     static element pattern[ROOM];

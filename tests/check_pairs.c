@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of distances in one element type for the digest: options and forms that the calls of each
- * metric leave out.
+ * Calls of distances in one element type for the digest: options and forms that the calls by metric
+ * do not cover.
  */
 #include <math.h>
 #include <string.h>
@@ -18,7 +18,7 @@ enum { N = 97, OTHERS = 99, D = 3 };
 
 static element x[N * D], y[OTHERS * D];
 
-/* An indefinite form and a semidefinite one. */
+/* Mahalanobis distances by an indefinite and by a semidefinite matrix. */
 static prange_status by_matrix(int k, element *out, ptrdiff_t *count)
 {
     static const element matrices[2][9] = {{1, 2, 0, 2, 1, 1, 0, 1, 3},
@@ -29,8 +29,8 @@ static prange_status by_matrix(int k, element *out, ptrdiff_t *count)
     return PRI_TYPED(prange_cross_distance_with)(&given, N, OTHERS, D, x, y, out);
 }
 
-/* Paired rows in each metric; its numbers are whole, some of them, so that metrics of truth values
- * have something to count. */
+/* Paired rows in each metric. Some numbers are integers, so that boolean metrics have values to
+ * count. */
 static prange_status by_pairs(int metric, element *out, ptrdiff_t *count)
 {
     static const element parameters[9] = {4, 1, 0, 1, 3, (element)0.5, 0, (element)0.5, 2};
@@ -48,7 +48,7 @@ static prange_status by_pairs(int metric, element *out, ptrdiff_t *count)
     return PRI_TYPED(prange_paired_distance_with)(&given, N, dims_of(given.metric, D), x, y, out);
 }
 
-/* The last metrics, in a matrix; and the neighbours with the largest products. */
+/* The last metrics as a matrix, and the neighbours with the largest inner products. */
 static prange_status by_product(int k, element *out, ptrdiff_t *count)
 {
     enum { K = 7 };
@@ -64,8 +64,8 @@ static prange_status by_product(int k, element *out, ptrdiff_t *count)
     return status;
 }
 
-/* Points of each type in columns; what is 0/0; weighted products; squares where coordinates are
- * missing; norms. */
+/* Column-major points of each type; distances that are 0/0; weighted inner products; squared
+ * distances with missing coordinates; norms. */
 static prange_status by_options(int k, element *out, ptrdiff_t *count)
 {
     typedef PRI_TYPED(prange_distance_options) options;

@@ -51,7 +51,7 @@ static void join_odd(void *left, const void *right, void *ctx)
 
 static const prange_reduction odd = {.size = sizeof(double), .run = count_odd, .join = join_odd};
 
-/* Ops of f64, then of f32, then the others. */
+/* Operations of f64 first, then of f32, then the other kinds. */
 static prange_status begin(int k, prange_partial **partial)
 {
     switch (k - 2 * OPS) {
@@ -74,7 +74,7 @@ static prange_status begin(int k, prange_partial **partial)
     }
 }
 
-/* Part `part`, cut within blocks but for one reduction. */
+/* Adds part `part`. Cuts are within blocks, except for one reduction. */
 static prange_status add(int k, prange_partial *partial, int part)
 {
     ptrdiff_t first = N / PARTS * part, count = part < PARTS - 1 ? N / PARTS : N - first;
@@ -88,7 +88,7 @@ static prange_status add(int k, prange_partial *partial, int part)
         if (prange_partial_cut(partial, PARTS, part, &first, &count) != PRANGE_OK)
             return PRANGE_ERROR_VALUE;
         return prange_partial_reduce(partial, first, count);
-    case 6: /* the blocks that parts share are run where they are merged */
+    case 6: /* blocks that parts share are run when the parts are merged */
         return prange_partial_reduce(partial, first, count);
     default:
         if (k >= OPS && k < 2 * OPS)
@@ -102,7 +102,7 @@ static prange_status add(int k, prange_partial *partial, int part)
     }
 }
 
-/* The digest of a partial result's bytes, and what these stand for. */
+/* Adds the bytes of a partial result to the digest, and deserializes them. */
 static prange_status send(int k, const prange_partial *from, uint64_t *digest, prange_partial **to)
 {
     const size_t size = prange_partial_size(from);

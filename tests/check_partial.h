@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial results, numbered: their bytes half way, and their results.
+ * Numbered partial results: the digest has their bytes half way, and their results.
  */
 #ifndef CHECK_PARTIAL_H
 #define CHECK_PARTIAL_H
@@ -12,7 +12,7 @@ int count_partial_calls(void);
 
 void prepare_partials(void);
 
-/* The digest of call k's bytes and result; *failed is set where it has none. */
+/* The digest of the bytes and the result of call k; sets *failed if there is none. */
 uint64_t partial_call(int k, bool *failed);
 
 #endif

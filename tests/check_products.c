@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each product in every type: of few rows, of few columns, and large enough for a team.
+ * Each product in every type: with few rows, with few columns, and large enough for a team.
  */
 #include "check_products.h"
 
@@ -11,7 +11,7 @@
 
 enum { ELEMENTS = 400000, KINDS = 5, SHAPES = 3, TYPES = 4 };
 
-/* Of the matrix, and the columns that a Gram matrix has of it. */
+/* The shape of a matrix, and the number of its columns that a Gram matrix takes. */
 typedef struct shape {
     ptrdiff_t m, n, columns;
 } shape;

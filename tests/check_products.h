@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of products with vectors, of batches and of a matrix with itself, numbered, each with a
+ * Numbered calls of products with vectors, of batches and of a matrix with itself. Each has a
  * digest of its result.
  */
 #ifndef CHECK_PRODUCTS_H
@@ -12,7 +12,7 @@
 void prepare_products(void);
 int count_product_calls(void);
 
-/* The digest of call k's result; *failed is set where it has none. */
+/* The digest of the result of call k; sets *failed if there is none. */
 uint64_t product_call(int k, bool *failed);
 
 #endif

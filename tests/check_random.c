@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each distribution at two sizes, by a table and by rejection, and each random order; the larger
- * ones are work enough for a team.
+ * Each distribution at two sizes, by table and by rejection, and each random order. The larger
+ * sizes are enough work for a team.
  */
 #include "check_random.h"
 
@@ -28,9 +28,9 @@ void prepare_random(void)
 {
     for (int i = 0; i < D; i++) {
         narrow_mean[i] = (float)(mean[i] = i - 2);
-        for (int j = 0; j < D; j++) /* a multiple of Hilbert's matrix */
+        for (int j = 0; j < D; j++) /* a multiple of the Hilbert matrix */
             narrow_covariance[i * D + j] = (float)(covariance[i * D + j] = 3.0 / (i + j + 1));
-        narrow_covariance[i * D + i] *= 2.0f; /* rounded, it is not definite */
+        narrow_covariance[i * D + i] *= 2.0f; /* rounded to f32, the matrix is not definite */
     }
 }
 

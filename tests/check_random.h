@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of distributions and random orders, numbered, each with a digest of its result.
+ * Numbered calls of distributions and random orders. Each has a digest of its result.
  */
 #ifndef CHECK_RANDOM_H
 #define CHECK_RANDOM_H
@@ -11,7 +11,7 @@
 void prepare_random(void);
 int count_random_calls(void);
 
-/* The digest of call k's result; *failed is set where it has none. */
+/* The digest of the result of call k; sets *failed if there is none. */
 uint64_t random_call(int k, bool *failed);
 
 #endif

@@ -55,7 +55,7 @@ void prepare_reductions(void)
 #define PRANGE_REDUCE_LEVELS
 #include <prange/reduce_template.h>
 
-/* Sums by bins: floating-point numbers in an array, joined in the order of the tree. */
+/* Sums per bin: an array of floating-point sums, combined in the order of the tree. */
 static int add_to_bins(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
     double *bins = partial;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of the user's, by the template and by prange_reduce, numbered.
+ * Numbered users' reductions, by the template and by prange_reduce.
  */
 #ifndef CHECK_REDUCTIONS_H
 #define CHECK_REDUCTIONS_H
@@ -12,7 +12,7 @@ int count_reduction_calls(void);
 
 void prepare_reductions(void);
 
-/* The digest of call k's results; *failed is set where it has none. */
+/* The digest of the results of call k; sets *failed if there is none. */
 uint64_t reduction_call(int k, bool *failed);
 
 #endif

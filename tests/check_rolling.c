@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Every kind of moving window, of f64, f32 or i32; convolutions, the trapezoidal rule and
- * interpolation: work enough for a team.
+ * interpolation. The sizes are enough work for a team.
  */
 #include "check_rolling.h"
 

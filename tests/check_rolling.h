@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of moving windows, interpolation and convolution, numbered, each with a digest of its
- * result.
+ * Numbered calls of moving windows, interpolation and convolution. Each has a digest of its result.
  */
 #ifndef CHECK_ROLLING_H
 #define CHECK_ROLLING_H
@@ -12,7 +11,7 @@
 void prepare_rolling(void);
 int count_rolling_calls(void);
 
-/* The digest of call k's result; *failed is set where it has none. */
+/* The digest of the result of call k; sets *failed if there is none. */
 uint64_t rolling_call(int k, bool *failed);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stencils of each number of dimensions under several borders, one step and many, of arrays that
- * are work enough for a team.
+ * Stencils of each number of dimensions under several borders, of one step and of many. The arrays
+ * are enough work for a team.
  */
 #include "check_stencil.h"
 
@@ -124,7 +124,7 @@ static prange_status filter_u8(int k, prange_border border)
     }
 }
 
-/* Of f64 nine, of f32 eight, of u8 four, each under another border. */
+/* Nine filters of f64, eight of f32 and four of u8, under different borders. */
 static uint64_t filter_call(int k, bool *failed)
 {
     const prange_border border = (prange_border)(PRANGE_BORDER_CONSTANT + k % 5);

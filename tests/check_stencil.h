@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of stencils and filters, numbered, each with a digest of its result.
+ * Numbered calls of stencils and filters. Each has a digest of its result.
  */
 #ifndef CHECK_STENCIL_H
 #define CHECK_STENCIL_H
@@ -11,7 +11,7 @@
 void prepare_stencils(void);
 int count_stencil_calls(void);
 
-/* The digest of call k's result; *failed is set where it has none. */
+/* The digest of the result of call k; sets *failed if there is none. */
 uint64_t stencil_call(int k, bool *failed);
 
 #endif

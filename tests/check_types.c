@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * More kernels of a level against those of the lowest, in one element type: reductions down
- * columns, which must also have the bits of blocks, counts and what passes over NaNs, and all
- * kernels of integers.
+ * Compares more kernels of a level with those of the lowest, in one element type: reductions down
+ * columns, which must also have the bits of reductions of blocks, counts, reductions that skip
+ * NaNs, and all kernels of integers.
  */
 #include "check_types.h"
 
@@ -33,7 +33,7 @@ static bool counts(pri_reduce_kernel kernel)
            (kernel >= PRI_REDUCE_NONZERO && kernel < PRI_REDUCE_COLUMN_KERNELS);
 }
 
-/* Of what the kernel defines in its result. */
+/* The digest of the fields that the kernel defines in its result. */
 static uint64_t digest_of_partial(pri_reduce_kernel kernel, const pri_partial *partial)
 {
     const bool moments = kernel == PRI_REDUCE_VAR || kernel == PRI_REDUCE_NANVAR;
@@ -50,7 +50,7 @@ static uint64_t digest_of_partial(pri_reduce_kernel kernel, const pri_partial *p
     return counts(kernel) ? digest_of(digest, (uint64_t)partial->index, 8) : digest;
 }
 
-/* Those of few rows have the bits of the partial results. */
+/* The kernel for variances of few rows must have the bits of the partial results. */
 static void check_variances(const pri_isa *level, pri_reduce_kernel kernel,
                             const pri_matrix *matrix, const pri_partial *partials)
 {
@@ -65,7 +65,7 @@ static void check_variances(const pri_isa *level, pri_reduce_kernel kernel,
     }
 }
 
-/* Values and numbers are those of the partial results. */
+/* The kernel for values of columns must have the values and counts of the partial results. */
 static void check_values(const pri_isa *level, pri_reduce_kernel kernel, const pri_matrix *matrix,
                          const pri_partial *partials)
 {
@@ -115,7 +115,7 @@ static void check_matrix(const pri_isa *low, const pri_isa *level, const pri_mat
     }
 }
 
-/* Rows without gaps, with gaps, from the last one up, and where they please. */
+/* Rows without gaps, with gaps, in reverse, and at arbitrary places. */
 void PRI_TYPED(check_columns)(const pri_isa *low, const pri_isa *level)
 {
     static const ptrdiff_t rows[] = {1,  2,  5,  16, 17,  31,   32,   33,  47,
@@ -176,7 +176,8 @@ void PRI_TYPED(check_blocks)(const pri_isa *low, const pri_isa *level, ptrdiff_t
 }
 
 #if !PRI_IS_REAL
-/* Both levels into buffers full of a pattern: what lies beyond is compared too. */
+/* The outputs of both levels, in buffers filled with a pattern, so that bytes beyond are compared
+ * too. */
 static element to_low[ROOM], to_level[ROOM];
 
 static void clear_outputs(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * More kernels of a level against those of the lowest, compiled once for each element type.
+ * Compares more kernels of a level with those of the lowest; compiled once for each element type.
  */
 #ifndef CHECK_TYPES_H
 #define CHECK_TYPES_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions along axes and maps of views: every operation of every type, in layouts that take each
- * way through memory, with work enough for a team.
+ * Reductions along axes and maps of views: every operation of every type, in layouts that take
+ * every path through memory. The sizes are enough work for a team.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -19,7 +19,8 @@ enum {
     MAP_OPS = UNARY_OPS + PRANGE_RDIV + 1,
 };
 
-/* What is reduced: down columns, along lines, few long lines, and lines by way of a buffer. */
+/* The reductions: down columns, along lines, along few long lines, and along lines copied to a
+ * buffer. */
 static const struct {
     int ndim;
     ptrdiff_t shape[3];
@@ -35,7 +36,7 @@ enum { REDUCED = sizeof reduced / sizeof *reduced };
 
 static const struct {
     ptrdiff_t shape[3];
-    unsigned ones[2], layout; /* axes along which x and y are repeated */
+    unsigned ones[2], layout; /* ones: the axes along which x and y are broadcast */
 } mapped[] = {
     {{3, 50, 400}, {0, 1}, 0},
     {{30, 40, 51}, {2, 4}, BOX_PERMUTED | BOX_GAPS | BOX_NEGATIVE},
@@ -127,7 +128,8 @@ static uint64_t reduction(int op, int form, prange_type type, prange_status *sta
     return digest;
 }
 
-/* Operations that integers lack are refused, and leave the output as it is. */
+/* Maps views. An operation that integers lack must be refused and must leave the output unchanged.
+ */
 static uint64_t map(int op, int form, prange_type type, prange_status *status)
 {
     const box *x = &left[form][type], *y = &right[form][type];

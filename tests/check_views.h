@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of integers and of views, numbered, each with a digest of its result.
+ * Numbered calls of integers and of views. Each has a digest of its result.
  */
 #ifndef CHECK_VIEWS_H
 #define CHECK_VIEWS_H
@@ -11,7 +11,7 @@
 void prepare_views(void);
 int count_view_calls(void);
 
-/* The digest of call k's result; *failed is set where it has none. */
+/* The digest of the result of call k; sets *failed if there is none. */
 uint64_t view_call(int k, bool *failed);
 
 #endif

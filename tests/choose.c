@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partition, the k least and greatest, and quantiles by nine methods. The references are the C
- * library's qsort of indices, and for quantiles the definitions of Hyndman and Fan in integers.
+ * Partition, the k least and greatest elements, and quantiles by nine methods. The references are
+ * the C library's qsort of indices, and for quantiles the definitions of Hyndman and Fan in
+ * integers.
  */
 #include "patterns.h"
 
-/* Quantile p/PARTS of n numbers: the rank from 1 and what lies beyond it in units of 1/(24 PARTS),
- * by the method's number. */
+/* The place of quantile p/PARTS of n numbers by a method: the rank, from 1, and the fraction beyond
+ * it in units of 1/(24 PARTS). */
 enum { PARTS = 1024, UNIT = 24 * PARTS };
 
 typedef struct exact_place {
@@ -45,7 +46,7 @@ static int64_t exact_weight(int method, exact_place at)
     }
 }
 
-/* The rank h from 0 of the methods of linear pieces. */
+/* The real rank h, from 0, of the piecewise linear methods. */
 static long double real_rank(int method, long double n, long double q)
 {
     switch (method) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What is chosen of numbers of one element type. */
+/* Partition, the k least or greatest, and quantiles in one element type. */
 
 #include "patterns_typed.h"
 
-/* x divided at its k-th number, each part in the order that it had. */
+/* Checks a stable partition of x at its k-th number. */
 static void T(expect_divided)(ptrdiff_t n, const ELEMENT *x, const ptrdiff_t *order, ptrdiff_t k,
                               pattern kind)
 {
@@ -18,7 +18,7 @@ static void T(expect_divided)(ptrdiff_t n, const ELEMENT *x, const ptrdiff_t *or
         begin--;
     while (end < n && T(compare)(x[order[end]], pivot) == 0)
         end++;
-    /* Where what is less, equal or greater comes next. */
+    /* The next places of elements that are less, equal and greater. */
     ptrdiff_t next[] = {0, begin, end};
     for (ptrdiff_t i = 0; i < n; i++) {
         const ptrdiff_t at = next[1 + T(compare)(x[i], pivot)]++;
@@ -86,8 +86,7 @@ Test(SUITE, divides_and_chooses)
     free(x);
 }
 
-/* All numbers that a sample of `size` sees are greater than the others, of which it tells nothing.
- */
+/* Adversarial data: all numbers that a sample of `size` sees are greater than all other numbers. */
 static void T(fill_against)(ptrdiff_t n, int size, ELEMENT *x)
 {
     uint64_t state = (uint64_t)n;
@@ -126,8 +125,8 @@ Test(SUITE, samples_that_mislead)
     free(x);
 }
 
-/* Nearly all numbers are one, which the sample has at one end of what lies around the rank, and a
- * few others are less, in between, or greater. */
+/* Nearly all numbers are equal, and the sample has their value at one end of the interval around
+ * the rank. A few other numbers are less, in between, or greater. */
 Test(SUITE, selects_beside_ties)
 {
     enum { N = 300007, OTHERS = 40 };
@@ -162,7 +161,7 @@ static void T(fill_sorted)(ptrdiff_t n, ELEMENT *x)
     cr_assert_eq(T(prange_sort)(n, x), PRANGE_OK);
 }
 
-/* By each method's definition in integers; 8 has thirds, which doubles round. */
+/* Quantiles by each method's definition in integers. Method 8 has thirds, which doubles round. */
 Test(SUITE, quantiles_by_definition)
 {
     static const ptrdiff_t lengths[] = {1, 2, 3, 4, 5, 7, 8, 10, 16, 33, 100, 1024, 4099};
@@ -192,7 +191,7 @@ Test(SUITE, quantiles_by_definition)
     }
 }
 
-/* At any q, where the methods are continuous. */
+/* Quantiles at any q, by the continuous methods. */
 Test(SUITE, quantiles_between)
 {
     enum { MANY = 200 };

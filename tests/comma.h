@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Made for the occasion; (locale_t)0 where the system has not what it takes. It has this category
- * alone, of which localedef warns: a whole language takes it two seconds. */
+/* Makes such a locale; (locale_t)0 if the system cannot. It has only the numeric category, of which
+ * localedef warns, since compiling a complete locale takes two seconds. */
 static inline locale_t comma_locale(void)
 {
     char folder[] = "/tmp/prange-comma-XXXXXX", command[300];

@@ -27,7 +27,7 @@ enum { SIZES = sizeof sizes / sizeof *sizes };
 #define BODY "compare_typed.h"
 #include "each_type.h"
 
-/* In u8 a mask may be exactly what is compared. */
+/* In u8 the mask may be written over an operand. */
 Test(u8, mask_in_place)
 {
     uint8_t x[100], expected[100];
@@ -39,7 +39,7 @@ Test(u8, mask_in_place)
     cr_expect_eq(memcmp(x, expected, sizeof x), 0);
 }
 
-/* Every pair of numbers, with what ?: leaves of their bits. */
+/* Every pair of numbers; the result has the bits that ?: selects. */
 Test(f64, choose)
 {
     enum { MOST = 300 };
@@ -55,7 +55,7 @@ Test(f64, choose)
         }
 }
 
-/* Exponents around every limit, and any others. */
+/* Exponents around every limit, and random exponents. */
 static int32_t exponent(ptrdiff_t i, int normal, int subnormal)
 {
     const uint64_t dice = random_bits(77, i);

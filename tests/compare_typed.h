@@ -18,7 +18,7 @@ static void T(fill_pairs)(uint64_t seed, ptrdiff_t n, ELEMENT *x, ELEMENT *y)
     }
 }
 
-/* By the order of the numbers: less, equal, greater, or none of them. */
+/* The comparison by the order of the numbers: less, equal, greater, or unordered. */
 static bool T(holds)(prange_comparison op, ELEMENT x, ELEMENT y)
 {
 #if ELEMENT_IS_REAL
@@ -63,8 +63,8 @@ Test(SUITE, comparisons)
         }
 }
 
-/* The bits of either array, those of NaNs too, and whatever the mask's bytes that are not 0; also
- * where the output is one of the two. */
+/* Choices have the exact bits of the chosen array, also of NaNs, for any mask bytes that are not 0;
+ * also if the output is one of the arrays. */
 Test(SUITE, choices)
 {
     for (size_t s = 0; s < SIZES; s++)
@@ -127,7 +127,7 @@ Test(SUITE, refusals)
             compare, "mask");
     refused(T(prange_compare_scalar)(PRANGE_NE, 4, x, 0, bytes + 4 * size - 1),
             PRANGE_ERROR_OVERLAP, scalar, "mask");
-    /* The same address is in place only where the types are the same. */
+    /* Equal addresses are in place only if the types are the same. */
     if (size > 1)
         refused(T(prange_compare)(PRANGE_NE, 4, x, y, bytes), PRANGE_ERROR_OVERLAP, compare,
                 "mask");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * count_nonzero, any and all of every element type: what counts as 0, elements that decide alone
- * wherever they are, and the same answer from any team.
+ * count_nonzero, any and all of every element type: the values that count as 0, a single deciding
+ * element at any place, and the same result from any team.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -26,7 +26,7 @@ enum { LARGE = 300001 };
 #define BODY "count_typed.h"
 #include "each_type.h"
 
-/* The answer is written when the whole array has been read, in which it may lie. */
+/* The result may be written into the array, after all of it has been read. */
 Test(count, an_answer_in_the_array)
 {
     enum { N = 10000, AT = 5000 };

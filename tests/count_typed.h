@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Counts and tests of one element type. */
 
-/* Element i: 0, of either sign where there are two, in one place of `rarity`. */
+/* Fills an array in which one element of `rarity` is 0, of either sign if the type has two. */
 static void T(fill)(uint64_t seed, uint64_t rarity, ptrdiff_t n, ELEMENT *x)
 {
     T(random_fill)(seed, n, x);
@@ -34,7 +34,7 @@ static void T(expect_all)(ptrdiff_t n, const ELEMENT *x, ptrdiff_t expected, con
     guard_free(&count);
 }
 
-/* The array ends where its memory does. */
+/* The array ends at the end of its memory. */
 Test(SUITE, counts)
 {
     static const ptrdiff_t sizes[] = {1,    2,    7,    8,    9,    31,   32,    33,     63,
@@ -57,7 +57,7 @@ Test(SUITE, counts)
         }
 }
 
-/* More bytes that are not 0 than a lane of 8 bits can count. */
+/* More non-zero bytes than a counter of 8 bits can hold. */
 Test(SUITE, nothing_but_ones)
 {
     ELEMENT *x = allocate(LARGE * sizeof *x);
@@ -68,7 +68,7 @@ Test(SUITE, nothing_but_ones)
     free(x);
 }
 
-/* One element that is not 0 among zeros, and one 0 among others, from any team. */
+/* One non-zero element among zeros, and one 0 among non-zero elements, with any team. */
 Test(SUITE, one_element_decides)
 {
     static const ptrdiff_t sizes[] = {1, 33, 4096, 4097, 8193, LARGE};
@@ -102,7 +102,7 @@ Test(SUITE, one_element_decides)
 }
 
 #if ELEMENT_IS_REAL
-/* NaNs and denormals are not 0, and -0 is. */
+/* NaNs and subnormal numbers are not 0; -0 is 0. */
 Test(SUITE, what_is_not_zero)
 {
     ELEMENT zeros[40], others[16];

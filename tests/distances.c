@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The forms of pairwise distances: shapes around the tiles, rows that lie apart, conversions, a
- * metric of the user's, several threads at once.
+ * The forms of pairwise distances: shapes around the tiles, rows with gaps, conversions, a user's
+ * metric, several calling threads at once.
  */
 #include <criterion/criterion.h>
 #include <math.h>

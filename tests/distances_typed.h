@@ -30,7 +30,7 @@ static void T(rows_fill)(uint64_t seed, T(rows) * of)
         T(random_fill)(seed + (uint64_t)i, of->length, of->data + i * of->stride);
 }
 
-/* Nothing was written between the rows or around them. */
+/* Checks that nothing was written between the rows or around them. */
 static void T(rows_close)(T(rows) * of)
 {
     bool intact = guard_intact(&of->memory);
@@ -75,14 +75,14 @@ Test(SUITE, cross_shapes)
     T(check_cross)(4, 4, 0, 2);
 }
 
-/* Past the caches. */
+/* A result large enough for streaming stores. */
 Test(SUITE, a_large_cross)
 {
     enum { N = 40, M = sizeof(REAL) == 8 ? 52800 : 105600 };
     T(check_cross)(N, M, 2, 0);
 }
 
-/* The square and the condensed form, from rows and into rows that lie apart. */
+/* The square and the condensed form; input and output rows have gaps. */
 static void T(check_one_set)(ptrdiff_t n, ptrdiff_t d, ptrdiff_t gap)
 {
     T(rows) x = T(rows_new)(n, d, d + gap), out = T(rows_new)(n, n, n + 2 * gap);
@@ -141,7 +141,7 @@ static void T(check_conversions)(ptrdiff_t n, ptrdiff_t gap)
 
 Test(SUITE, conversions)
 {
-    enum { LARGE = sizeof(REAL) == 8 ? 1536 : 2176 }; /* past the caches */
+    enum { LARGE = sizeof(REAL) == 8 ? 1536 : 2176 }; /* large enough for streaming stores */
     static const ptrdiff_t counts[] = {0, 1, 2, 3, 95, 96, 97, 200, 300};
     for (int c = 0; c < 9; c++)
         T(check_conversions)(counts[c], c % 3);
@@ -154,7 +154,7 @@ Test(SUITE, conversions)
     cr_expect_eq(T(prange_square_to_condensed)(1, &one, 0, NULL), PRANGE_OK);
 }
 
-/* Not symmetric, so that the order of the arguments shows. */
+/* An asymmetric metric, so that a wrong order of the arguments is detected. */
 static REAL T(by_user)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
 {
     if (ctx)
@@ -213,7 +213,7 @@ static REAL T(slow)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
     return 1;
 }
 
-/* Few pairs of a slow metric get threads too. */
+/* Few pairs of a slow metric also get a team. */
 Test(SUITE, a_slow_user_metric_gets_a_team, .timeout = 60)
 {
     enum { N = 12 };
@@ -228,7 +228,7 @@ Test(SUITE, a_slow_user_metric_gets_a_team, .timeout = 60)
 
 enum { T(SHARED) = 70, T(SHARED_D) = 9 };
 
-/* Every metric from one application thread, with teams of its own. */
+/* Calls every metric from one application thread, with its own teams. */
 static void *T(caller)(void *ctx)
 {
     enum { N = T(SHARED), D = T(SHARED_D) };
@@ -265,8 +265,8 @@ Test(SUITE, several_threads_at_once)
     expect_callers_agree(T(caller), x);
 }
 
-/* A weight of 0 hides what stands there, whatever it is: to the bit, beside numbers that are small
- * enough for their own scale. */
+/* A weight of 0 hides any coordinate, without changing a bit, even if the other coordinates are so
+ * small that they need scaling. */
 Test(SUITE, what_has_no_weight)
 {
     enum { N = 9, D = 12 };
@@ -293,7 +293,8 @@ Test(SUITE, what_has_no_weight)
     }
 }
 
-/* The last row ends with its last element, and rows of no elements may be any distance apart. */
+/* No memory is read after the last element of the last row; the stride of empty rows is arbitrary.
+ */
 Test(SUITE, rows_end_where_their_elements_do)
 {
     T(prange_distance_options) options = {.x_stride = 5};

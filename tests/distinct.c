@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distinct values with their places and counts, against qsorted indices: by sorting, by tables and
- * by marks, whichever the library chooses.
+ * Distinct values with their places and counts, compared with qsorted indices. The library chooses
+ * between sorting, tables and marks.
  */
 #include "patterns.h"
 

@@ -3,7 +3,7 @@
 
 #include "patterns_typed.h"
 
-/* What a call of unique_all is to give, from qsorted indices. */
+/* The expected results of unique_all, from qsorted indices. */
 static ptrdiff_t T(expected_all)(ptrdiff_t n, const ELEMENT *x, ELEMENT *values, ptrdiff_t *first,
                                  ptrdiff_t *inverse, ptrdiff_t *counts)
 {
@@ -61,7 +61,8 @@ static void T(expect_all)(ptrdiff_t n, const ELEMENT *x, const T(distinct) * exp
     guard_free(&of_values);
 }
 
-/* Patterns, and then more and more values at random, around what tables are for. */
+/* Fills with patterns, and then with increasing numbers of random values, around the limits of
+ * tables. */
 static void T(fill_values)(int number, ptrdiff_t n, ELEMENT *x)
 {
     if (number < PATTERNS) {
@@ -109,7 +110,7 @@ Test(SUITE, distinct_with_places)
     free(x);
 }
 
-/* A sample that sees one value, where nearly all are different. */
+/* Adversarial data: the sample sees a single value, but nearly all are different. */
 Test(SUITE, distinct_against_the_sample)
 {
     enum { N = 1 << 17 };
@@ -138,8 +139,7 @@ Test(SUITE, distinct_against_the_sample)
     free(counts);
 }
 
-/* So many numbers that a larger sample is taken, and more values than for fewer are put in tables.
- */
+/* So many numbers that the sample is larger, and that tables are used for more values. */
 Test(SUITE, distinct_of_many, .timeout = 60)
 {
     enum { N = (1 << 22) + 5, VALUES = 50021, APART = 7919 }; /* primes */
@@ -172,8 +172,8 @@ Test(SUITE, distinct_of_many, .timeout = 60)
 }
 
 #if !ELEMENT_IS_REAL
-/* Integers of a range that is narrow, or of a number that a sample hardly sees: in the middle, at
- * either end of the type, and with one integer far outside or just outside of what was seen. */
+/* Integers in a range of few or many values, in the middle or at either end of the type. One
+ * integer may lie far or just outside the range that the sample sees. */
 Test(SUITE, distinct_integers_of_a_range)
 {
     enum { N = (1 << 16) + 77 };

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* What <dlpack/dlpack.h> declares, as far as the conversion reads it. */
+/* The declarations of <dlpack/dlpack.h> that the conversion reads. */
 #define DLPACK_VERSION 80
 typedef enum { kDLCPU = 1, kDLCUDA = 2 } DLDeviceType;
 typedef enum { kDLInt = 0, kDLUInt = 1, kDLFloat = 2, kDLBfloat = 4 } DLDataTypeCode;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Includes a body file (*_typed.h) for each element type by element.h: define BODY as its name in
- * front of each inclusion, and BODY_WITHOUT_U8 where it is not for bytes. No include guard: it is
- * meant to be included again.
+ * Includes a body file (*_typed.h) for each element type by element.h. Define BODY as its name
+ * before each inclusion, and BODY_WITHOUT_U8 if it is not for bytes. There is no include guard,
+ * since this file is included repeatedly.
  */
 #define TYPE f64
 #include BODY

@@ -31,7 +31,7 @@
 #define ELEMENT_TYPE_i32 PRANGE_I32
 #define ELEMENT_TYPE_u8 PRANGE_U8
 
-/* The name of a public function, as texts of errors have it. */
+/* The name of a public function, as in error messages. */
 #define ELEMENT_QUOTE_(name) #name
 #define ELEMENT_QUOTE(name) ELEMENT_QUOTE_(name)
 #define NAMED(name) "prange_" name "_" ELEMENT_QUOTE(TYPE)

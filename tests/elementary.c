@@ -12,14 +12,14 @@
 
 enum { POINTS = 200000 };
 
-/* What is tested may depend on the lane as little as on the level. */
+/* The value of a lane, checked to equal lane 0: results must not depend on the lane. */
 static double lane_of(pri_vec_f64 x, int lane)
 {
     cr_assert(memcmp(&x, (double[]){x[lane], x[lane]}, 8) == 0 || isnan(x[lane]));
     return x[lane];
 }
 
-/* Evenly in [low, high), from random bits. */
+/* A number uniform in [low, high), from random bits. */
 static double between(double low, double high, ptrdiff_t i)
 {
     return low + (high - low) * ((double)(random_bits(61, i) >> 11) * 0x1p-53);
@@ -116,7 +116,7 @@ Test(elementary, sine_and_cosine)
     within("cos", cosine, 2.5);
 }
 
-/* Close to multiples of pi, where nearly all digits cancel, and up to the largest angle. */
+/* Angles close to multiples of pi, where nearly all digits cancel, and up to the largest angle. */
 Test(elementary, reduction_by_pi)
 {
     const long double pi = 3.14159265358979323846264338327950288L;
@@ -127,7 +127,7 @@ Test(elementary, reduction_by_pi)
         const pri_angle got = pri_reduce(pri_all_f64(x), pri_all_f64(rest));
         const double angle = lane_of(got.x, 0);
         cr_assert_leq(fabs(angle), 1.5707963267948968, "%a", x);
-        /* In 113 bits, of pi the first 160. */
+        /* The reduction in 113 bits, with the first 160 bits of pi. */
         const __float128 times = (__float128)rint(
             (double)(((__float128)x - (__float128)angle) / (__float128)3.141592653589793));
         __float128 exact = (__float128)x - times * (__float128)0x1.921fb54442d18p+1;

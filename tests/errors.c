@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every bad argument of every function: the status, the text that names function and argument,
- * and outputs that are as they were. Settings of threads are in threads.c.
+ * Every bad argument of every function: the status, the message that names function and argument,
+ * and unchanged outputs. Settings of threads are in threads.c.
  */
 #include <criterion/criterion.h>
 #include <ctype.h>
@@ -16,10 +16,10 @@
 #include "guard.h"
 #include "simd/map.h"
 
-/* The output of every call here; nothing may be written to it. */
+/* The output of every call here, to which nothing must be written. */
 static guard out;
 
-/* A first call of all opens the short ways of small calls, which check their arguments too. */
+/* The first call enables the fast paths of small calls, which must check their arguments too. */
 static void make_output(void)
 {
     const double one = 1;
@@ -60,7 +60,7 @@ static void refused(prange_status got, prange_status expected, const char *funct
 #define BODY "errors_neighbors_typed.h"
 #include "each_real.h"
 
-/* The f64 bounds whose difference overflows. */
+/* Bounds in f64 whose difference overflows. */
 Test(f64, integral_over_more_than_finite)
 {
     refused(prange_integrate_f64(function_f64, NULL, -DBL_MAX, DBL_MAX, 10, guard_data(&out)),

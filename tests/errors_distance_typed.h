@@ -91,7 +91,7 @@ static REAL T(no_distance)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
     return 0;
 }
 
-/* Called by nothing that is refused: it would write to the output. */
+/* A refused call must not call this function, which would write to the output. */
 static int T(take_rows)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, REAL *distances, void *ctx)
 {
     (void)first;

@@ -84,7 +84,7 @@ Test(SUITE, nearest_options)
                 cases[k].expected, NAMED("nearest_with"), cases[k].word);
 }
 
-/* What both passes refuse, and the flags that the other forms of distances do not take. */
+/* Arguments that both passes refuse, and flags that the other forms of distances do not take. */
 Test(SUITE, radius)
 {
     typedef T(prange_distance_options) options;
@@ -147,7 +147,7 @@ Test(SUITE, radius_offsets)
             "offsets[3]");
     refused(T(prange_radius)(0, 3, 3, 2, x, x, 1, good, at, (REAL *)(at + 2)), PRANGE_ERROR_OVERLAP,
             name, "distances");
-    /* Offsets that stand where indices go. */
+    /* Offsets that overlap the output of indices. */
     ptrdiff_t within[8] = {0, 1, 2, 3};
     cr_expect_eq(T(prange_radius)(0, 3, 3, 2, x, x, 0, within, within + 3, NULL),
                  PRANGE_ERROR_OVERLAP, "%s", prange_last_error());

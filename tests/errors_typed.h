@@ -53,7 +53,7 @@ typedef struct T(reduction) {
     const char *name, *strided_name;
     prange_status (*call)(ptrdiff_t n, const REAL *x, REAL *out);
     prange_status (*strided)(ptrdiff_t n, const REAL *x, ptrdiff_t incx, REAL *out);
-    bool undefined; /* for no elements */
+    bool undefined; /* no result for no elements */
 } T(reduction);
 
 static prange_status T(var_ddof0)(ptrdiff_t n, const REAL *x, REAL *value)
@@ -98,7 +98,8 @@ static const T(reduction) T(reductions)[] = {
     {NAMED("argmax"), NAMED("argmax_strided"), T(argmax), T(argmax_strided), true},
 };
 
-/* The fewest elements that no machine has addresses for; the last of them begins within these. */
+/* The smallest number of elements that exceeds the address space; only the last one would not fit.
+ */
 #undef TOO_MANY
 #define TOO_MANY (((ptrdiff_t)1 << 56) / (ptrdiff_t)sizeof(REAL))
 
@@ -178,7 +179,7 @@ Test(SUITE, maps)
     refused(T(prange_map)(PRANGE_NEG, 4, x, NULL), PRANGE_ERROR_NULL, NAMED("map"), "y");
     refused(T(prange_map)(PRANGE_NEG, -1, x, to), PRANGE_ERROR_SIZE, NAMED("map"), "n");
     refused(T(prange_map)(PRANGE_NEG, PTRDIFF_MAX, x, to), PRANGE_ERROR_SIZE, NAMED("map"), "x");
-    /* An array that would go on past the last address. */
+    /* An array that would extend beyond the last address. */
     refused(T(prange_map)(PRANGE_NEG, 1 << 24, (const REAL *)(UINTPTR_MAX - 4095), to),
             PRANGE_ERROR_SIZE, NAMED("map"), "x");
     refused(T(prange_map)(PRANGE_NEG, 2048, (const REAL *)(UINTPTR_MAX - 4095), to),
@@ -260,7 +261,7 @@ Test(SUITE, unknown_operations)
     }
 }
 
-/* Every way to overlap that is not exactly in place; the memory is the guard's own. */
+/* Every overlap that is not exactly in place; the memory is that of the guard. */
 Test(SUITE, overlap)
 {
     REAL *to = guard_data(&out), *behind = to + 1, *far = to + 100;

@@ -33,7 +33,8 @@
 
 enum { BLOCK = 4096, LEVELS = 8 };
 
-/* The test itself for several levels: it takes longer than what it tests. */
+/* The test's own loops are compiled for several levels, since they take longer than the functions.
+ */
 #if defined(__x86_64__) && !defined(__clang__)
 #define FOR_LEVELS __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
 #else
@@ -43,7 +44,7 @@ enum { BLOCK = 4096, LEVELS = 8 };
 static double bound = FILTER_BOUND;
 static const char *only; /* the level, NULL for all */
 
-/* The second elements are 0 where a function has one. */
+/* The second elements are 0 for a function of one element. */
 typedef struct inputs {
     float x[BLOCK], y[BLOCK];
 } inputs;
@@ -52,7 +53,7 @@ typedef struct tally {
     uint64_t inputs, undecided, wrong[LEVELS], hash[LEVELS];
 } tally;
 
-/* The bits of x, of the one NaN where it is one. */
+/* The bits of x; all NaNs have the same. */
 static inline uint32_t bits(float x)
 {
     return x != x ? 0x7fc00000 : (uint32_t)bits_of_f32(x);
@@ -71,7 +72,8 @@ static float of_bits(uint32_t bits)
     return x;
 }
 
-/* The next bit is 1 where bits were cut off, so that no such number is taken for the middle. */
+/* Appends a 1 bit if bits were cut off, so that such a number is not taken for the midpoint of two.
+ */
 static void add_sticky_bit(mpfr_t x)
 {
     mpfr_prec_round(x, mpfr_get_prec(x) + 1, MPFR_RNDZ);
@@ -122,7 +124,8 @@ FOR_LEVELS static void reference_block(const reference *f, const inputs *in, uin
         }
 }
 
-/* A sum of products with a number that the input makes: order is no matter, every bit is. */
+/* A sum of products with numbers that depend on the inputs: every bit counts, but the order does
+ * not. */
 FOR_LEVELS static uint64_t hash_block(const inputs *in, const uint32_t *results)
 {
     static uint32_t x[BLOCK], y[BLOCK];
@@ -207,7 +210,8 @@ static tally check_all(const reference *f, uint64_t from, uint64_t samples)
     return sum;
 }
 
-/* Of all inputs one of each 256 neighbours, which one differs; or pairs that no library makes. */
+/* One of each 256 adjacent inputs, at varying positions; or pairs that are made without a library.
+ */
 static tally check_subset(const reference *f)
 {
     static inputs in;

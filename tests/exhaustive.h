@@ -30,7 +30,8 @@ typedef struct reference {
     pair (*sample)(uint64_t at);
 } reference;
 
-/* A pair of random bits, or of ordinary size: by integers only, so that every machine makes it. */
+/* A pair of random bits, or of ordinary size, by integer arithmetic, so that it is the same on all
+ * machines. */
 pair plain_pair(uint64_t at);
 
 /* Sixty-four units in the last place: glibc's vector functions document 4, its tgamma 10. */

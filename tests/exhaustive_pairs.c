@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The functions of two elements for exhaustive.c, and the pairs it tries them on: of random bits,
- * of ordinary size, and such that the true value is in the middle between two f32 numbers or near
- * it.
+ * The functions of two elements for exhaustive.c, and the pairs on which they are tested: random
+ * bits, ordinary sizes, and pairs whose exact result is at or near the midpoint of two f32 numbers.
  */
 #include <math.h>
 
@@ -42,7 +41,7 @@ pair plain_pair(uint64_t at)
     return p;
 }
 
-/* Of one size, up to a factor of 2^14. */
+/* A pair of similar size, within a factor of 2^14. */
 static pair of_one_size(uint64_t at)
 {
     pair p = of_random_bits(at);
@@ -75,7 +74,8 @@ static pair near_one(uint64_t at)
     return (pair){(float)(1 + j * 0x1p-23), (float)(half / j)};
 }
 
-/* The sides of a right triangle of whole numbers, whose longest side has 25 bits; or beside it. */
+/* The legs of a right triangle with integer sides, whose hypotenuse has 25 bits; or neighbours of
+ * them. */
 static pair triangle(uint64_t at)
 {
     const double c = between(0x1p24, 0x1p25, 2, at), angle = between(0, 0.7, 3, at);
@@ -87,7 +87,8 @@ static pair triangle(uint64_t at)
     return p;
 }
 
-/* The best quotient of two numbers of 24 bits for the tangent of a number of 25 bits. */
+/* The two numbers of 24 bits whose quotient best approximates the tangent of a number of 25 bits.
+ */
 static pair near_angle(uint64_t at)
 {
     const int places = 24 + (int)(random_bits(2, (ptrdiff_t)at) % 13);
@@ -109,7 +110,7 @@ static pair near_angle(uint64_t at)
     return (pair){(float)(p[1] * scale), (float)(q[1] * scale * (cosl(angle) < 0 ? -1 : 1))};
 }
 
-/* A quotient in the middle between two subnormal numbers. */
+/* A quotient at the midpoint of two subnormal numbers. */
 static pair near_subnormal(uint64_t at)
 {
     const double whole = floor(between(0, 0x1p12, 2, at)), power = floor(between(1, 12, 3, at));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Expressions: random formulas over views of random layouts against an evaluator of one element,
- * and their reductions against those of the array of values. EXPR_TREES sets how many; EXPR_SEED
- * the first.
+ * Expressions: random formulas over views of random layouts, compared with an evaluator of one
+ * element; and their reductions, compared with those of the array of values. EXPR_TREES sets the
+ * number of formulas, EXPR_SEED the first.
  */
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -93,7 +93,7 @@ static bool same_value(prange_type type, tree_value x, tree_value y)
     return tree_is_real(type) ? bits_of_f64(x.f) == bits_of_f64(y.f) : x.i == y.i;
 }
 
-/* The same formula by calls; `made` has the nodes that exist. */
+/* Builds the same formula by calls; `made` has the nodes that exist already. */
 static int build(prange_builder *builder, const tree *t, int n, int made[TREE_NODES])
 {
     const tree_node *node = &t->node[n];
@@ -135,7 +135,7 @@ static int build(prange_builder *builder, const tree *t, int n, int made[TREE_NO
     }
 }
 
-/* It has the same bits. */
+/* The formula made by calls has the same bits. */
 static void check_builder(const tree *t, int root, const arrays *a, box *out)
 {
     int made[TREE_NODES];
@@ -247,7 +247,7 @@ static void make_values(const tree *t, int root, const arrays *a, box *values)
     }
 }
 
-/* As text: "axis=(0, -1), " and so on; the axes that are left become the shape. */
+/* Prints axes as text, such as "axis=(0, -1), "; the remaining axes become the shape. */
 static void print_axes(tree *t, const arrays *a, unsigned axes, bool kept, char *to)
 {
     const unsigned whole = (1u << a->ndim) - 1;
@@ -295,7 +295,7 @@ static void check_reduction(uint64_t seed)
     box_make(&got, type, dims, all, (unsigned)tree_dice(&t, BOX_REPEATED), seed, true);
     cr_assert_eq(prange_reduce_axes(job->op, &values.view, axes, &want.view), PRANGE_OK, "%s",
                  prange_last_error());
-    /* An array of the whole shape, since the variables alone may all be repeated. */
+    /* An array of the whole shape, since all variables may be broadcast. */
     box whole;
     box_make(&whole, PRANGE_U8, a.ndim, a.shape, 0, 1, false);
     box_fill(&whole, seed, 1);
@@ -329,7 +329,7 @@ Test(expr, random_reductions)
         check_reduction((uint64_t)k + (UINT64_C(1) << 40));
 }
 
-/* x // y and x % y by Python's rule, in numbers that hold all of them. */
+/* x // y and x % y by Python's rule, in a type that holds all results. */
 static int32_t quotient_of(int64_t x, int64_t y)
 {
     const int64_t quotient = y == 0 ? 0 : x / y;
@@ -342,7 +342,7 @@ static int32_t rest_of(int64_t x, int64_t y)
     return (int32_t)(rest != 0 && (x < 0) != (y < 0) ? rest + y : rest);
 }
 
-/* Every pair of numbers, as arrays and with either of them as a number of its own. */
+/* Every pair of numbers: as arrays, and with either of them as a scalar. */
 Test(expr, quotients_of_i32)
 {
     enum { EDGES = 21, SIDE = 61, ALL = SIDE * SIDE };

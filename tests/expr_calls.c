@@ -285,8 +285,8 @@ Test(expr_calls, ranges)
                  PRANGE_ERROR_SIZE);
 }
 
-/* Numbers between two others; the upper one where these are the wrong way round. Standard
- * deviations are the roots of variances. */
+/* clip() limits numbers to two bounds, and gives the upper bound if the bounds are in the wrong
+ * order. Standard deviations are the roots of variances. */
 Test(expr_calls, clip_and_std)
 {
     static const double numbers[] = {-3.5, -0.0, 0.25, 7.0, (double)NAN, (double)INFINITY};
@@ -410,7 +410,7 @@ Test(expr_calls, places)
     free(x);
 }
 
-/* Threads that run one compiled text, each on arrays of its own. */
+/* Threads that run one compiled expression, each on its own arrays. */
 static prange_expr *shared_expr;
 
 static void *run_shared(void *argument)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of expressions down columns, and along short lines: each has the bits of the reduction
- * of an array of its elements, whatever the layouts, wherever blocks, lanes, strips and pages of
- * columns end, and whether or not the operation adds to the lanes itself.
+ * Reductions of expressions down columns and along short lines. Each has the bits of the reduction
+ * of an array of its elements: for any layout, wherever blocks, lanes, strips and pages of columns
+ * end, and whether or not the operation itself adds to the lanes.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -30,8 +30,8 @@ static const struct {
     {"argmax", PRANGE_REDUCE_MAX, true},
 };
 
-/* Formulas of the variables, of which a and b are arrays of the type, c is a row or a column, and s
- * a number; and what type they have where the type is real. */
+/* Formulas of the variables: a and b are arrays of the type, c is a row or a column, and s is a
+ * number; and the formulas' types if the arrays' type is real. */
 static const struct {
     const char *text;
     bool truth;
@@ -71,8 +71,8 @@ typedef struct form {
     int ndim;
     ptrdiff_t shape[4];
     unsigned reduced; /* bit k: axis k */
-    unsigned layout;  /* of a, and of b where bit 8 is set */
-    unsigned ones;    /* axes along which c has one element; OWN: it is the beginning of a */
+    unsigned layout;  /* of a; if bit 8 is set also of b */
+    unsigned ones;    /* axes along which c has one element; OWN: c is the beginning of a */
     uint64_t rarity;  /* of special values; 0: -0 and NaN */
 } form;
 
@@ -143,8 +143,8 @@ UNCHECKED static double as_double(prange_type type, const void *at)
                                 : (double)*(const uint8_t *)at;
 }
 
-/* The place of the first extreme or the first NaN of a line. i64 that a double cannot tell apart
- * are equal to it, so that they are not tried. */
+/* The place of the first extreme or the first NaN of a line. i64 that are equal as doubles cannot
+ * be distinguished here, so they are not used. */
 UNCHECKED static int64_t place_of(prange_type type, ptrdiff_t n, const char *line, bool greatest)
 {
     const size_t size = box_element(type);
@@ -269,8 +269,8 @@ static void check(const form *f, prange_type type, uint64_t seed, int first_term
     release(&m);
 }
 
-/* Around the edges of lanes, of their groups of eight, and of blocks; and of runs of rows, strips
- * and pages of columns. */
+/* Sizes around the edges of lanes, groups of eight lanes, blocks, runs of rows, strips, and pages
+ * of columns. */
 Test(expr_columns, edges)
 {
     static const ptrdiff_t rows[] = {1,   2,   7,   8,   9,   16,   17,   31,   32,   33,  40,
@@ -304,7 +304,7 @@ Test(expr_columns, wide)
     }
 }
 
-/* A row or a column of the array itself, which is at the same address. */
+/* c is a row or a column of the array a itself, at the same address. */
 Test(expr_columns, own_parts)
 {
     static const ptrdiff_t shapes[][2] = {{40, 33}, {70, 40}, {300, 129}, {9, 600}, {257, 70}};
@@ -328,8 +328,8 @@ Test(expr_columns, integers)
         }
 }
 
-/* Lines of a few elements that follow each other, around the edges of what goes together, and some
- * that are longer. */
+/* Contiguous lines of few elements, with numbers of lines around those that are processed together,
+ * and some longer lines. */
 Test(expr_columns, short_lines)
 {
     static const ptrdiff_t shapes[][2] = {
@@ -377,7 +377,7 @@ Test(expr_columns, layouts)
         }
 }
 
-/* Ranges and indices have no memory, and are no operands that can be read where they are. */
+/* Ranges and indices have no memory, so they cannot be read in place like other operands. */
 Test(expr_columns, ranges)
 {
     enum { ROWS = 300, COLUMNS = 700 };

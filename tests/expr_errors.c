@@ -12,7 +12,7 @@
 #include "bits.h"
 #include "expr_variables.h"
 
-/* Allocations until one fails; below 0: none does. */
+/* The number of allocations before one fails; negative: none fails. */
 static int allowance = -1;
 void *__real_aligned_alloc(size_t alignment, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
@@ -113,7 +113,7 @@ Test(expr_errors, errors)
         cr_assert_eq(bits_of_f64(x[k]), UINT64_C(0x5555555555555555));
 }
 
-/* Axes that only the shape of an array shows to be wrong. */
+/* Axes that are wrong only for the shape of the array. */
 Test(expr_errors, axes)
 {
     static const struct {
@@ -177,7 +177,7 @@ Test(expr_errors, arguments)
     prange_expr_free(NULL);
 }
 
-/* A text of `count` pieces. */
+/* `before`, `count` times `piece`, and `after`. */
 static char *repeated(const char *before, int count, const char *piece, const char *after)
 {
     const size_t length = strlen(piece);
@@ -219,7 +219,7 @@ Test(expr_errors, limits)
     *strrchr(text, '+') = '\0';
     *strrchr(text, '+') = '\0';
     cr_expect_eq(eval(text, PRANGE_F64, 1, x), PRANGE_OK);
-    /* Values that are all needed at once. */
+    /* An expression whose values are all live at once. */
     char wide[8000] = "0";
     for (int side = 0; side < 2; side++)
         for (int k = 0; k < 70; k++)
@@ -267,8 +267,8 @@ Test(expr_errors, memory)
     cr_assert_eq(status, PRANGE_ERROR_MEMORY);
     cr_assert_eq(rows[0], 0.0);
     prange_expr_free(expr);
-    /* Neither needs what goes to the output as it is, nor do elementwise runs and whole reductions.
-     */
+    /* Results that are computed in the output need no memory, nor do elementwise runs and whole
+     * reductions. */
     cr_assert_eq(prange_expr_compile("sum(x, axis=1)", 1, &own, &expr), PRANGE_OK);
     allowance = 0;
     status = prange_expr_run(expr, 1, &own, &out);
@@ -285,7 +285,8 @@ Test(expr_errors, memory)
     prange_expr_free(expr);
 }
 
-/* As after prange_builder_new() failed: each call returns -1, and the last one says why. */
+/* As after a failure of prange_builder_new(): each call returns -1, and the last reports the
+ * reason. */
 Test(expr_errors, without_a_builder)
 {
     prange_expr *expr = NULL;
@@ -363,7 +364,7 @@ Test(expr_errors, builder_errors)
         cr_expect(k == 12 || prange_expr_number(builder, 1.0) == -1);
         cr_expect_eq(prange_builder_compile(builder, &expr), status, "%d", k);
         cr_expect(strncmp(prange_last_error(), "prange_", 7) == 0, "%s", prange_last_error());
-        /* Its text is that of the first error, whatever failed since. */
+        /* The message is that of the first error, whatever failed later. */
         char text[256];
         strcpy(text, prange_last_error());
         cr_expect_eq(prange_eval(NULL, 0, NULL, NULL), PRANGE_ERROR_NULL);

@@ -20,7 +20,7 @@ static const ptrdiff_t sizes[] = {1,    2,    7,    15,   16,   17,   31,   33, 
                                   1023, 1024, 1025, 2048, 4095, 4096, 4097, 8192, 9000, MOST};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
-/* Python's rules; the quotient and the rest of 0 are 0. */
+/* Python's rules, except that quotient and remainder by 0 are 0. */
 static int64_t quotient_of(int64_t x, int64_t y)
 {
     if (y == 0)
@@ -61,7 +61,8 @@ static int64_t rest_of(int64_t x, int64_t y)
 DEFINE_OPERATIONS(int64_t, uint64_t)
 DEFINE_OPERATIONS(int32_t, uint32_t)
 
-/* Formulas of a, b and c that are chains of one operation or more on the result of another. */
+/* Formulas of a, b and c: chains of one or more operations, each on the result of the one before.
+ */
 #define DEFINE_CHAINS(type, wide)                                                                  \
     static type type##_chained(int formula, type a, type b, type c)                                \
     {                                                                                              \
@@ -195,7 +196,7 @@ static void setup(void)
 
 TestSuite(expr_integers, .init = setup);
 
-/* Arrays that begin at different places of a line. */
+/* Arrays that begin at different places of a cache line. */
 static void set_variables(prange_variable variables[3], const ptrdiff_t *n, prange_type type)
 {
     static const char *const names[] = {"a", "b", "c"};
@@ -255,7 +256,7 @@ Test(expr_integers, values_and_sums)
     }
 }
 
-/* Results that go past the caches, and sums of many blocks. */
+/* Results stored by streaming stores, and sums of many blocks. */
 Test(expr_integers, large)
 {
     enum { LONG = (1 << 21) + 77 };
@@ -318,7 +319,7 @@ Test(expr_integers, axes)
     }
 }
 
-/* Every pair of numbers, as arrays and with either of them as a number of its own. */
+/* Every pair of numbers: as arrays, and with either of them as a scalar. */
 Test(expr_integers, quotients_and_shifts_of_i64)
 {
     enum { EDGES = 29, SIDE = 61, ALL = SIDE * SIDE };

@@ -39,7 +39,7 @@ Test(expr_layouts, in_place)
     cr_assert_eq(prange_eval("(x - mean(x))*(x - mean(x)) + x", 2, own, &own[0].view), PRANGE_OK);
     for (int k = 0; k < 3 * N; k++)
         cr_assert_eq(x[k], (kept_x[k] - mean) * (kept_x[k] - mean) + kept_x[k]);
-    /* A number that is an output, too. */
+    /* A scalar that is also an output. */
     double number_in = 3.0;
     const prange_view scalar = {&number_in, PRANGE_F64, 0, NULL, NULL};
     const prange_variable with = {"q", scalar};
@@ -108,7 +108,7 @@ Test(expr_layouts, normalised_columns)
     cr_assert_eq(prange_eval("x / sum(x, axis=1)", 1, &x, &views[2]), PRANGE_ERROR_SIZE);
     cr_assert_eq(prange_eval("x / sum(x, axis=2)", 1, &x, &views[2]), PRANGE_ERROR_VALUE);
     cr_assert_eq(prange_eval("x / sum(x, axis=-3)", 1, &x, &views[2]), PRANGE_ERROR_VALUE);
-    /* A reduction of reductions. */
+    /* A reduction of the results of reductions. */
     double most = 0.0, expected = 0.0, sums[COLUMNS];
     const prange_view scalar = {&most, PRANGE_F64, 0, NULL, NULL};
     const prange_view row = {sums, PRANGE_F64, 1, shape + 1, NULL};
@@ -118,8 +118,8 @@ Test(expr_layouts, normalised_columns)
     cr_assert_eq(most, expected);
 }
 
-/* Rows that are shorter than a strip: in one run, one that all have, apart, turned, and all three
- * of them with a column; to outputs in one run and apart. */
+/* Rows shorter than a strip: contiguous, one shared by all, with gaps, reversed, and all three
+ * with a column; to contiguous outputs and to outputs with gaps. */
 static void check_short_rows(ptrdiff_t planes, ptrdiff_t rows, ptrdiff_t length)
 {
     enum { MOST = 3 * 300 * 70 };
@@ -202,8 +202,8 @@ static double row_sum(ptrdiff_t n, const double *x, const double *y)
     return sum;
 }
 
-/* Results of a reduction that may go to the output at once, and such as may not: with gaps, turned,
- * of another type, repeated, and an output that the reduction still reads. */
+/* Results of a reduction that may be written directly to the output, and results that may not: with
+ * gaps, reversed, of another type, repeated, or to an output that the reduction still reads. */
 Test(expr_layouts, outputs_of_reductions)
 {
     enum { ROWS = 71, COLUMNS = ROWS, REPEATED = 3 };
@@ -297,7 +297,7 @@ Test(expr_layouts, columns)
     }
 }
 
-/* The first of equals and of NaNs along axes, by a walk over the elements. */
+/* The first of equal extremes or of NaNs along axes, compared with a walk over the elements. */
 Test(expr_layouts, places_along_axes)
 {
     static const struct {
@@ -393,7 +393,7 @@ static ptrdiff_t differs(ptrdiff_t n, const double *x, const double *y, const do
     X(identity, "x", x)
 LARGE_TEXTS(LARGE)
 
-/* Outputs that are large enough to go past the caches, at an odd address. */
+/* Outputs large enough for streaming stores, at an odd address. */
 Test(expr_layouts, large)
 {
     const ptrdiff_t n = (1 << 21) + 77;
@@ -423,7 +423,7 @@ Test(expr_layouts, large)
     cr_assert_eq(differs(n, x, y, z + 1, mixed), -1);
     for (ptrdiff_t i = 0; i < n; i++)
         cr_assert_eq(w[i], z[i + 1] * 2);
-    /* In place it is not. */
+    /* In place there are no streaming stores. */
     cr_assert_eq(prange_eval("y - x/y", 3, own, out), PRANGE_OK);
     cr_assert_eq(prange_eval("y - x/y", 3, own, &own[0].view), PRANGE_OK);
     for (ptrdiff_t i = 0; i < n; i++)

@@ -21,7 +21,7 @@ static const ptrdiff_t sizes[] = {1,   2,   15,   16,   17,   31,   33,   63,   
                                   256, 257, 1000, 1023, 1024, 1025, 4095, 4096, 4097, MOST};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
-/* The values of a and b, which all types hold; and as one of them. */
+/* The values of a and b, which every type can represent; and the same values in one type. */
 static double a[MOST + APART], b[MOST + APART];
 static double memory[2][MOST + APART];
 static double got[MOST];
@@ -31,8 +31,8 @@ static bool is_real(prange_type type)
     return type == PRANGE_F64 || type == PRANGE_F32;
 }
 
-/* Small numbers, so that many are equal; if `specials`, of reals with what has no order, or no
- * sign, which leaves most sums without a number. */
+/* Fills with small numbers, so that many are equal. If `specials`, reals include NaNs,
+ * infinities and zeros of both signs, so that most sums are NaN. */
 static void fill(prange_type type, bool specials)
 {
     static const double special[] = {NAN, -0.0, 0.0, INFINITY, -INFINITY, 0x1p-149};
@@ -124,7 +124,7 @@ static bool is_true(int comparison, double x, double y)
     }
 }
 
-/* Arrays that begin at different places of a line. */
+/* Arrays that begin at different places of a cache line. */
 static void set_variables(prange_variable variables[2], prange_type type, int ndim,
                           const ptrdiff_t shape[])
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Expressions: what becomes of a text. Operations that are one, reductions that go over memory
- * together, and the program as it is printed.
+ * The programs of expressions: fused operations, reductions in one pass over memory, and the
+ * printed program.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -17,7 +17,7 @@
 
 TestSuite(expr_programs, .init = setup);
 
-/* Runs a text whose program, as it is printed, has `part`. */
+/* Runs a text, and checks that its printed program contains `part`. */
 static void run_program(const char *text, const char *part, double x[N])
 {
     char program[1000];
@@ -93,7 +93,7 @@ Test(expr_programs, numbers_have_a_point_in_every_language)
     prange_expr_free(expr);
 }
 
-/* Quotients by powers of two, which are products, and by what only looks like one. */
+/* Quotients by powers of two become products; quotients by other numbers do not. */
 Test(expr_programs, quotients_by_numbers)
 {
     static const double by[] = {2,         -0.25, 1,       0x1p1022, 0x1p-1022, 0x1p1023,
@@ -163,8 +163,8 @@ Test(expr_programs, superinstructions)
     }
 }
 
-/* Each step of a chain is found, in one operation with others, and has the bits of the operations
- * one by one. */
+/* Each step of a chain is recognised and fused with others, and has the bits of separate
+ * operations. */
 Test(expr_programs, steps)
 {
     static const struct {
@@ -265,7 +265,7 @@ Test(expr_programs, steps_of_integers)
     }
 }
 
-/* Operands of a chain that are computed hold registers, of which there are few. */
+/* Computed operands of a chain occupy registers, of which there are few. */
 Test(expr_programs, chains_of_computed_operands)
 {
     char text[1000] = "";
@@ -284,7 +284,7 @@ Test(expr_programs, chains_of_computed_operands)
         cr_expect_eq(bits_of_f64(x[i]), bits_of_f64(want[i]));
 }
 
-/* What a chain reads may lie where it writes: a number in the register that becomes the result. */
+/* A chain may read what it overwrites: a scalar in the register that becomes the result. */
 Test(expr_programs, chains_in_place)
 {
     double x[N];
@@ -330,8 +330,8 @@ Test(expr_programs, signs)
     }
 }
 
-/* Sums that are fed from registers have the bits of those of an array, whatever the last operation
- * and wherever blocks and strips end. */
+/* Sums of values in registers have the bits of sums of an array, whatever the last operation is and
+ * wherever blocks and strips end. */
 Test(expr_programs, sums)
 {
     static const char *const terms[] = {
@@ -418,7 +418,8 @@ Test(expr_programs, sums)
     free(x);
 }
 
-/* Reductions that go over memory together, and some that may not, have the bits of each alone. */
+/* Reductions in one pass over memory, and some that need separate passes, have the bits of each
+ * alone. */
 Test(expr_programs, reductions_together)
 {
     enum { LONG = 30001, COUNT = 8 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * x // y and x % y of arrays: numpy's quotients of reals, Python's of i64, for pairs of numbers at
- * the edges of what vectors of quotients hold, among them quotients next to whole numbers.
+ * x // y and x % y of arrays: numpy's rules for reals, Python's for i64. Pairs of numbers are at
+ * the limits of the vectorised quotients, and include quotients next to integers.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -65,7 +65,7 @@ static void check(prange_type type, ptrdiff_t first, ptrdiff_t end, int form)
     }
 }
 
-/* All pairs at once, those from many a place on, and few. */
+/* Checks all pairs at once, the pairs from several places on, and few pairs. */
 static void check_pairs(prange_type type, ptrdiff_t n)
 {
     for (int form = 0; form < FORMS; form++) {
@@ -155,7 +155,7 @@ Test(expr_quotients, f32)
     check_reals(PRANGE_F32);
 }
 
-/* Pairs that vectors hold, in whole vectors, among some that they do not. */
+/* Whole vectors of pairs within the limits of vectors, and others with some pairs outside. */
 Test(expr_quotients, i64)
 {
     const int64_t most = INT64_C(1) << 51;

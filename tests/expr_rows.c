@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Expressions over rows that lie apart in memory, each of which is a strip of its own.
+ * Expressions over rows with gaps between them in memory, each of which is processed as a strip.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -75,8 +75,8 @@ Test(expr_rows, apart)
         }
 }
 
-/* The same of every type, as two outputs and as reductions over every set of axes. The values are
- * small whole numbers, whose sums are exact in any order. */
+/* The same for every type, with two outputs, and as reductions over every set of axes. The values
+ * are small integers, whose sums are exact in any order. */
 typedef struct typed_rows {
     prange_type type, to; /* of the arrays and of the outputs */
     ptrdiff_t shape[3], strides[3], n;

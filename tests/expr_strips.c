@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Expressions of several operations on strip after strip, at sizes around the edges of strips and
- * blocks, and ranges of as many points.
+ * Expressions of several operations, computed strip by strip, at sizes around the edges of strips
+ * and blocks; and ranges of such sizes.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -85,7 +85,7 @@ static void setup(void)
 
 TestSuite(expr_strips, .init = setup);
 
-/* Arrays that begin at different places of a line. */
+/* Arrays that begin at different places of a cache line. */
 static void set_variables(prange_variable variables[4], const ptrdiff_t *n, prange_type type)
 {
     static const char *const names[] = {"a", "b", "c", "d"};
@@ -142,8 +142,8 @@ Test(expr_strips, floats)
     }
 }
 
-/* What numpy computes: the last point is the end itself, and of gaps that vanish the quotient comes
- * first. */
+/* The points as numpy computes them: the last point is the end itself, and if the step underflows
+ * the division comes first. */
 static double point(double begin, double end, ptrdiff_t n, ptrdiff_t k)
 {
     const double gaps = (double)(n - 1), gap = (end - begin) / gaps;
@@ -273,7 +273,7 @@ static void check_counted(const char *numbers, const double values[],
     }
 }
 
-/* Also where squares are not exact, and numbers no integers of doubles any more. */
+/* Also where squares are inexact, and beyond the integers that doubles represent exactly. */
 Test(expr_strips, sums_of_ranges)
 {
     static const int64_t ranges[][2] = {{0, 1},
@@ -335,8 +335,8 @@ Test(expr_strips, points_of_rows)
         }
 }
 
-/* Strips are as long as many registers leave room for, also past the caches and where the first
- * output is of another type than the last operation. */
+/* Many registers leave room for short strips only; also with streaming stores, and if the first
+ * output has another type than the last operation. */
 Test(expr_strips, many_registers)
 {
     enum { VALUES = 18 };

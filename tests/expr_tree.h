@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random formulas and their text, with rules of types of their own: none is the library's.
+ * Random formulas and their text, with an independent implementation of the rules of types.
  */
 #ifndef TESTS_EXPR_TREE_H
 #define TESTS_EXPR_TREE_H
@@ -65,7 +65,7 @@ typedef enum tree_op {
     T_OPS
 } tree_op;
 
-/* Text, operands, and how tightly it binds: calls and names 12. */
+/* The text of an operation, its operands, and its precedence; that of calls and names is 12. */
 static const struct {
     const char *text;
     int operands, binds;
@@ -284,8 +284,8 @@ static inline int tree_leaf(tree *t, bool literal_allowed)
     return n;
 }
 
-/* A node of at most `depth` levels. Operands are not all literals: those are folded, and have
- * tests of their own. Sometimes an operand is one that exists. */
+/* Grows a node of at most `depth` levels. Not all operands are literals, since literals are folded,
+ * which has separate tests. Sometimes an operand is an existing node. */
 static inline int tree_grow(tree *t, int depth, bool literal_allowed)
 {
     if (depth == 0 || t->nodes > TREE_NODES - 16 || tree_dice(t, 8) == 0)

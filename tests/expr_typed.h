@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Arrays whose type is known at run time alone, of values that all types hold.
+ * Arrays whose type is known only at run time, of values that every type can represent.
  */
 #ifndef TESTS_EXPR_TYPED_H
 #define TESTS_EXPR_TYPED_H

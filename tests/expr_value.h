@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a random formula (expr_tree.h) is worth for one element: node by node, by operations that
- * share no code with the library's, exact where C leaves something undefined.
+ * The value of a random formula (expr_tree.h) for one element: node by node, by operations that
+ * share no code with the library and are defined where C leaves the result undefined.
  */
 #ifndef TESTS_EXPR_VALUE_H
 #define TESTS_EXPR_VALUE_H
@@ -11,7 +11,7 @@
 
 #include "expr_tree.h"
 
-/* An integer as one of the type. */
+/* An integer wrapped to the type. */
 static inline int64_t tree_wrap(prange_type type, int64_t i)
 {
     return type == PRANGE_I64   ? i

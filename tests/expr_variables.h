@@ -48,7 +48,7 @@ static inline prange_status eval(const char *text, prange_type type, int ndim, v
     return prange_eval(text, VARIABLES, variables, &out);
 }
 
-/* A number. */
+/* The value of an expression that is a number. */
 static inline double number(const char *text)
 {
     double x = -12345.0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the library may find under OpenBLAS's name: the build with OpenMP, and with other macros set
- * one that it must not use. It says on stdout when it is opened, and when it first multiplies.
+ * A fake library under OpenBLAS's name: the build with OpenMP, or with other macros a build that
+ * prange must not use. It reports on stdout when it is opened, and when it first multiplies.
  */
 #include <omp.h>
 #include <stdatomic.h>
@@ -36,7 +36,7 @@ __attribute__((constructor)) static void opened(void)
 }
 
 #ifndef LACKING
-/* It would use threads of its own where OpenBLAS would. */
+/* Uses threads where OpenBLAS would. */
 void cblas_dgemm(unsigned order, unsigned transpose_x, unsigned transpose_y, int rows, int cols,
                  int depth, double alpha, const double *x, int x_stride, const double *y,
                  int y_stride, double beta, double *out, int out_stride)
@@ -61,7 +61,7 @@ void cblas_dgemm(unsigned order, unsigned transpose_x, unsigned transpose_y, int
     atomic_fetch_sub(&running, 1);
 }
 
-/* Distances do without it. */
+/* Not used by distances. */
 void cblas_sgemm(void)
 {
     say("what is that?\n");

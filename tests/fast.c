@@ -27,7 +27,7 @@ static bool by_the_rule; /* whether the library decides */
 bool __real_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
 bool __wrap_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
 
-/* In [0, 1). */
+/* A random number in [0, 1). */
 static double uniform(uint64_t seed, ptrdiff_t i)
 {
     return (double)(random_bits(seed, i) >> 11) * 0x1p-53;
@@ -51,7 +51,8 @@ static const double offsets[] = {0, 1e3, 1e6, 1e8};
 #define BODY "fast_typed.h"
 #include "each_real.h"
 
-/* Cosine and the like are prepared in f32 for products, which have not this accuracy. */
+/* Cosine and similar metrics would be prepared in f32 for products, which are not accurate enough.
+ */
 Test(product, leaves_accumulation_in_f64)
 {
     enum { ROWS = 40, WIDE = 9 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distances by matrix products: the guest that the BLAS is made to be. The linker's --wrap makes
- * the library take products at sizes that do not pay. Two programs have this file: in one of them
- * the library opens OpenBLAS, to the other it is linked.
+ * Distances by matrix products: the BLAS must behave as a guest. The linker's --wrap makes the
+ * library use products at sizes that do not pay. Two programs have this file: in one the library
+ * opens OpenBLAS, the other links it.
  */
 #include <criterion/criterion.h>
 #include <dirent.h>
@@ -33,7 +33,7 @@ bool __wrap_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m)
     return d > 0 && n > 0 && m > 0 && pri_blas_usable();
 }
 
-/* In [0, 1). */
+/* A random number in [0, 1). */
 static double uniform(uint64_t seed, ptrdiff_t i)
 {
     return (double)(random_bits(seed, i) >> 11) * 0x1p-53;
@@ -43,7 +43,7 @@ enum { N = 500, D = 40 };
 
 static double points[N * D], expected[N * N];
 
-/* NaN where the call failed. */
+/* The results are NaN if the call failed. */
 static void compute(double *out)
 {
     const prange_distance_options_f64 options = {.flags = PRANGE_FAST};
@@ -103,7 +103,7 @@ Test(guest, same_bits_at_every_thread_count)
     }
 }
 
-/* The BLAS would use four threads if it were called as it is. */
+/* Without the library's precautions the BLAS would use four threads. */
 Test(guest, no_thread_and_no_setting_of_the_blas)
 {
     omp_set_num_threads(4);
@@ -158,8 +158,8 @@ Test(guest, several_application_threads)
     cr_expect_eq(blas_threads(), blas);
 }
 
-/* Tiles by themselves, long ones, on more threads than Debian's OpenBLAS has buffers, 128: when
- * they are all taken it prints a warning. */
+/* Long tiles on more threads than the 128 buffers of Debian's OpenBLAS, which prints a warning if
+ * all are in use. */
 Test(guest, many_threads)
 {
     enum { CALLERS = 200, DEEP = 6000, SIDE = PRI_PRODUCT_SIDE, TILE = SIDE * SIDE };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An application that links OpenBLAS itself: prange multiplies with the same copy, and leaves it as
- * it is. The tests of fast_guest.c run in this program too.
+ * An application that links OpenBLAS itself: prange multiplies with the same copy, and leaves its
+ * state unchanged. The tests of fast_guest.c run in this program too.
  */
 #include <cblas.h>
 #include <criterion/criterion.h>

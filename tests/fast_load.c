@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * When OpenBLAS is opened, and what becomes of one that may not be used. The programs run at the
- * baseline level, at which few points are enough for products. Fakes stand under its name in a
- * folder of LD_LIBRARY_PATH; the machine's own is met where it has one.
+ * When OpenBLAS is opened, and how an unusable OpenBLAS is treated. The programs run at the
+ * baseline level, at which few points are enough for products. Fakes are under its name in a folder
+ * of LD_LIBRARY_PATH; the machine's own OpenBLAS is used if there is one.
  */
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -51,7 +51,7 @@ Test(load, not_before_it_is_needed)
     put(GOOD);
     expect_steps("name direct few name mapped",
                  "OpenBLAS, when needed\nright\nright\nOpenBLAS, when needed\nnot mapped\n");
-    /* What is enough at the baseline level does not pay at others. */
+    /* Enough points for products at the baseline level are too few at others. */
     snprintf(environment, sizeof environment, "LD_LIBRARY_PATH=%s PRANGE_ISA=v3", folder);
     expect_steps("many mapped", "right\nnot mapped\n");
 }

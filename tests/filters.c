@@ -68,7 +68,7 @@ static size_t pages_of(size_t bytes)
     return (bytes + page - 1) / page * page;
 }
 
-/* Memory that lies at the beginning or at the end of pages between two that nobody may read. */
+/* Memory at the beginning or the end of pages that lie between two unreadable pages. */
 static void *fence(size_t bytes, bool at_end)
 {
     const size_t page = pages_of(1), inside = pages_of(bytes);
@@ -101,7 +101,7 @@ static void unfence(void *data, size_t bytes)
 #include "filters_typed.h"
 #undef TYPE
 
-/* A pulse becomes the weights, whose sum is 1. */
+/* The filter of a unit pulse gives the weights, whose sum is 1. */
 Test(filters, weights_of_a_gaussian)
 {
     double x[201] = {[100] = 1.0}, out[201], sum = 0.0;

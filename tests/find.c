@@ -15,7 +15,7 @@
 #include "refused.h"
 #include "settings.h"
 
-/* Holds for one index in `rarity`, from `from` on; each index that is tried is marked. */
+/* A predicate that holds for one index in `rarity`, from `from` on, and marks each index tried. */
 typedef struct target {
     ptrdiff_t begin, from;
     uint64_t seed, rarity;
@@ -38,7 +38,7 @@ static int predicate(ptrdiff_t i, void *ctx)
     return holds(job, i) ? (int)(i % 3) - 5 : 0;
 }
 
-/* The lowest index by a plain loop, and how many there are. */
+/* The lowest index and the count, by a plain loop. */
 static ptrdiff_t lowest_of(const target *job, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t *count)
 {
     ptrdiff_t lowest = end;
@@ -130,7 +130,8 @@ static int always(ptrdiff_t i, void *ctx)
     return 1;
 }
 
-/* Where every index holds a team tries a few at most: one each, and none twice. */
+/* If the predicate holds everywhere, each thread tries at most one index, and none is tried twice.
+ */
 Test(find, first_of_all)
 {
     for (int setting = 0; setting < LOOP_SETTINGS; setting++)
@@ -189,7 +190,7 @@ Test(find, errors)
     cr_expect_eq(prange_last_failure().code, 0);
 }
 
-/* The predicate searches, too. */
+/* A predicate that itself calls a search. */
 static int contains(ptrdiff_t i, void *ctx)
 {
     ptrdiff_t at;

@@ -45,7 +45,8 @@ Test(fold, the_grid_covers_all)
     }
 }
 
-/* A join that neither commutes nor associates: its result tells the whole tree. */
+/* A join that is neither commutative nor associative, so that its result depends on the whole tree.
+ */
 static void entangle(pri_partial *left, const pri_partial *right)
 {
     const uint64_t a = (uint64_t)left->value, b = (uint64_t)right->value;
@@ -53,7 +54,8 @@ static void entangle(pri_partial *left, const pri_partial *right)
     left->index += right->index;
 }
 
-/* The tree as the header words it: neighbours in pairs, a last one without moves up as it is. */
+/* The tree as the header defines it: adjacent values are joined in pairs, and an unpaired last
+ * value moves up unchanged. */
 static double by_rounds(ptrdiff_t count)
 {
     static pri_partial slots[3000];
@@ -92,7 +94,7 @@ Test(fold, the_tree_is_that_of_neighbours)
     }
 }
 
-/* Folding groups of 2^shift and then their results is the same tree, whatever the shift. */
+/* Folding groups of 2^shift, and then the groups' results, gives the same tree for any shift. */
 Test(fold, groups_do_not_change_the_tree)
 {
     for (ptrdiff_t count = 1; count <= 300; count++)

@@ -19,7 +19,7 @@ enum { HANGS_AFTER = 30 /* seconds */ };
 
 static uint64_t digests[CALLS_COUNT];
 
-/* Digests from one thread alone: no region has been entered by them. */
+/* Computes the digests on one thread only, so that no parallel region is entered. */
 static void expect_digests(void)
 {
     calls_expected(digests);
@@ -47,8 +47,8 @@ static int all_right(void)
     return calls_right(digests) == CALLS_COUNT ? 0 : 1;
 }
 
-/* 0 if two threads met, 3 if they did not. Exactly two: by what it learned of other work the
- * library may do without a team. */
+/* Returns 0 if two threads met, 3 if they did not. The thread count is exact, since after learning
+ * from other work the library might not use a team. */
 static int threads_meet(void)
 {
     meeting two = {.expected = 2};
@@ -57,14 +57,14 @@ static int threads_meet(void)
     return prange_for(0, 2, 1, meet, &two) == PRANGE_OK ? 0 : 3;
 }
 
-/* On one thread, whatever is set: a loop's iterations all run on their caller. */
+/* Whatever thread count is set, all iterations of a loop run on the caller. */
 static int same_thread(ptrdiff_t i, int thread, void *ctx)
 {
     (void)i;
     return thread != 0 || !pthread_equal(*(pthread_t *)ctx, pthread_self());
 }
 
-/* The same of items, whose number of workers is asked for. */
+/* The same for items, although a number of workers is requested. */
 static int same_worker(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
                        void *ctx)
 {
@@ -106,7 +106,7 @@ Test(fork, before_any_region)
     cr_expect_eq(in_child(all_right), 0);
 }
 
-/* In another program: a Criterion test is not the only thread of its process. */
+/* This runs another program, since a Criterion test is not the only thread of its process. */
 Test(fork, a_child_of_one_thread_uses_threads)
 {
     char out[64];
@@ -157,14 +157,14 @@ static int prepare_inline(void)
     return prange_prepare_fork() == PRANGE_OK ? in_child(runs_inline) : 2;
 }
 
-/* There are no threads to release, and waiting for them would not end. */
+/* There are no threads to release, and waiting for them would never end. */
 Test(fork, prepared_in_a_child_that_runs_inline)
 {
     enter_a_region();
     cr_expect_eq(in_child(prepare_inline), 0);
 }
 
-/* Preparing once does not cover a region entered later. */
+/* Preparing for a fork does not cover a parallel region entered afterwards. */
 Test(fork, prepared_too_early)
 {
     enter_a_region();
@@ -196,11 +196,11 @@ static void *keep_calling(void *right)
 Test(fork, while_other_threads_are_in_regions)
 {
 #ifdef __SANITIZE_ADDRESS__
-    /* GCC 12's allocator has no fork handler, unlike glibc's: where another thread holds one of its
-     * spin locks at the fork, the child spins in it for ever. Threads that call malloc and free,
-     * without OpenMP or this library, and a child that does too, show it in the second fork with
-     * ASAN_OPTIONS=quarantine_size_mb=1:thread_local_quarantine_size_kb=1. Here it was one fork
-     * in some thousands. */
+    /* Unlike glibc's, the allocator of GCC 12's sanitizer has no fork handler: if another thread
+     * holds one of its spin locks at the fork, the child spins forever. A program whose threads and
+     * child call only malloc and free, without OpenMP or this library, shows this at the second
+     * fork with ASAN_OPTIONS=quarantine_size_mb=1:thread_local_quarantine_size_kb=1. Here it
+     * happened at one fork in some thousands. */
     cr_skip_test("not under AddressSanitizer: see the source");
 #endif
     int token = 0;
@@ -256,7 +256,7 @@ Test(fork, while_another_thread_is_in_the_function_of_a_trace)
     cr_expect_eq(all_right(), 0);
 }
 
-/* Two functions of a trace that each count the calls with a context that is the other's. */
+/* Two functions of a trace. Each counts its calls with the context of the other. */
 static int first_context, second_context;
 static atomic_int mixed_up, traced;
 
@@ -291,7 +291,7 @@ static int one_traced_call(void)
     return mixed_up ? 3 : traced == 1 ? 0 : 4;
 }
 
-/* The function goes with its own context. */
+/* A function is always called with its own context. */
 Test(fork, while_another_thread_exchanges_the_function_of_a_trace)
 {
     pthread_t other;

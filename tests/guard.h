@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory with a known pattern in it and around it, to see what a call wrote.
+ * Memory filled with and surrounded by a known pattern, to detect what a call wrote.
  */
 #ifndef TESTS_GUARD_H
 #define TESTS_GUARD_H
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Guard bytes on either side: more than the widest store of any level, several times. */
+/* The guard bytes on either side: several times the widest store of any level. */
 enum { GUARD_BYTES = 256, GUARD_PATTERN = 0xa5 };
 
 typedef struct guard {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The library as a guest: the host's state is as it was, other threads and regions may be at
- * work. Processes are in fork.c.
+ * The library as a guest: the host's state is unchanged, and other threads and parallel regions may
+ * be running. Processes are in fork.c.
  */
 #include <criterion/criterion.h>
 #include <fenv.h>
@@ -18,7 +18,7 @@
 #include "flush.h"
 #include "waits.h"
 
-/* What a call could change and must not. */
+/* State that a call could change but must not. */
 typedef struct host {
     int max_threads, dynamic, levels, chunk, rounding, traps;
     unsigned control; /* of the vector unit, flush-to-zero included, without the sticky flags */
@@ -106,7 +106,7 @@ Test(guest, nor_a_state_that_is_not_the_default)
     fesetround(FE_TONEAREST);
 }
 
-/* The flush-to-zero mode of a thread is the host's too. */
+/* The flush-to-zero mode of a thread belongs to the host's state. */
 Test(guest, denormals_stay)
 {
     cr_expect_eq(prange_set_num_threads(2), PRANGE_OK);
@@ -118,7 +118,7 @@ Test(guest, denormals_stay)
 }
 
 #if defined(__x86_64__)
-/* The bits may be others, but calls return. */
+/* With flushing the bits may differ, but calls must return. */
 Test(guest, denormals_that_the_host_flushes, .timeout = 60)
 {
     static const double radii[] = {0, 1e-310, 1e-160, 1};
@@ -228,7 +228,7 @@ Test(guest, nesting_that_the_host_enabled, .timeout = 60)
     cr_expect_eq(right, 2 * CALLS_COUNT);
 }
 
-/* A call from inside another's callback is a nested one. */
+/* A call from inside the callback of another call is nested. */
 static int call_inside(ptrdiff_t i, int thread, void *ctx)
 {
     (void)thread;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Histograms against a search of all edges, which are rounded from quadruple precision: values at
- * edges and one unit beside, ranges of every width, tables of every size; given edges, planes, and
- * weights, whose sums are made in the stated order.
+ * Histograms, compared with a search of all edges, which are rounded from quadruple precision.
+ * Values are at edges and one unit beside; ranges have every width, tables every size. Also given
+ * edges, planes, and weights, whose sums are made in the stated order.
  */
 #include <criterion/criterion.h>
 #include <float.h>

@@ -19,7 +19,7 @@ static double T(edge)(ELEMENT low, ELEMENT high, ptrdiff_t bins, ptrdiff_t i)
                                      : rounded((__float128)part + (__float128)(double)low));
 }
 
-/* The last bin whose edge is not above x, or -1: by halves, as the edges ascend. */
+/* The last bin whose edge is not above x, or -1, by binary search. */
 UNCHECKED static ptrdiff_t T(bin_of)(ELEMENT x, ptrdiff_t bins, const double *edges, ELEMENT low,
                                      ELEMENT high)
 {
@@ -44,7 +44,7 @@ static void T(reference)(ptrdiff_t n, const ELEMENT *x, ptrdiff_t bins, const do
     }
 }
 
-/* An element at a number or next to it, if the type has one there. */
+/* The element at a number or next to it, if the type can represent it. */
 static ELEMENT T(beside)(double at, int side)
 {
 #if ELEMENT_IS_REAL

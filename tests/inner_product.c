@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inner products and counts of differing coordinates, and neighbours by a product, of which the
- * nearest have the largest. The reference is a loop of fused multiply-adds, to the last bit.
+ * Inner products, counts of differing coordinates, and neighbours by inner product, the nearest of
+ * which have the largest product. All bits are compared with a loop of fused multiply-adds.
  */
 #include <criterion/criterion.h>
 #include <float.h>

@@ -54,7 +54,7 @@ typedef enum filling { ANY, ODD, LEAST, MOST, ZEROS, LIMITS, FILLINGS } filling;
 #include "integers_typed.h"
 #include "integers_map_typed.h"
 
-/* No sum or product on the way has 32 bits. */
+/* Intermediate sums and products are wider than 32 bits. */
 Test(i32, sums_are_wide)
 {
     enum { N = 70000 };

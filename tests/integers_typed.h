@@ -79,7 +79,7 @@ static void T(expect_results)(ptrdiff_t n, const ELEMENT *x, const T(results) * 
     cr_expect_eq(got.nonzero, expected->nonzero, "nonzero of %td, filling %d", n, filled);
 }
 
-/* The array ends where its memory does, and begins off alignment. */
+/* The array ends at the end of its memory, and its beginning is not aligned. */
 Test(SUITE, exact_reductions)
 {
     for (int s = 0; s < SIZES; s++)
@@ -96,7 +96,7 @@ Test(SUITE, exact_reductions)
         }
 }
 
-/* From memory whole blocks are read side by side. */
+/* Whole blocks from memory are read several at a time. */
 Test(SUITE, of_blocks_side_by_side)
 {
     enum { N = (sizeof(ELEMENT) == 1 ? 4105 : 2054) * 4096 + 17 };

@@ -18,7 +18,8 @@
 
 static const int team_sizes[] = {1, 2, 3, 7};
 
-/* Around lanes (32), blocks (1,024), two blocks (2,048) and the groups of the fold. */
+/* Sizes around rows of lanes (32), blocks (1,024), two blocks (2,048) and the groups of the fold.
+ */
 static const ptrdiff_t sizes[] = {0,    1,    2,    31,     32,      33,     100,
                                   1000, 1023, 1024, 1025,   1055,    1056,   2047,
                                   2048, 2049, 3072, 100000, 1048577, 3000001};
@@ -84,8 +85,8 @@ Test(f64, panels)
     }
 }
 
-/* Of two threads the lower fails at once; the upper has begun a group of 16 blocks then. It may be
- * through with them before the failure is known, but not time and again. */
+/* The lower of two threads fails at once, when the upper has begun a group of 16 blocks. The upper
+ * may finish the group before the failure is known, but not in every round. */
 enum { HALF = 16 * 1024 * 512 };
 
 typedef struct halves {

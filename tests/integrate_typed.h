@@ -17,7 +17,7 @@ static REAL T(reference_integral)(T(prange_integrand) f, void *ctx, REAL a, REAL
     return (REAL)(dx * sum);
 }
 
-/* A block integrand that calls a function of one point, and fails where it is told to. */
+/* A block integrand that calls a function of one point, and fails at given points. */
 typedef struct T(block) {
     T(prange_integrand) f;
     void *ctx;
@@ -131,7 +131,7 @@ Test(SUITE, nan_propagates)
     }
 }
 
-/* The machines' own NaNs differ in sign. */
+/* NaNs that processors generate differ in sign. */
 static REAL T(both_infinities)(REAL x, void *ctx)
 {
     (void)ctx;
@@ -149,7 +149,7 @@ Test(SUITE, the_sign_of_a_nan)
     }
 }
 
-/* The short way of a call after the first, and the largest n, whose first block tells. */
+/* The fast path of calls after the first, and the largest n, at which the first block decides. */
 Test(SUITE, one_block_that_fails)
 {
     static const ptrdiff_t panels[] = {1024, 1, 1024, (ptrdiff_t)1 << 53};
@@ -186,7 +186,8 @@ Test(SUITE, the_lowest_failing_block_is_told)
     }
 }
 
-/* The blocks that begin at 4 and at 5 fail, once in this order of time and once in the other. */
+/* The blocks that begin at 4 and at 5 both fail, the lower first in one round and last in the
+ * other. */
 static int T(racing)(ptrdiff_t n, const REAL *x, REAL *y, void *ctx)
 {
     volatile double spent = 0;

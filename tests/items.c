@@ -16,9 +16,9 @@ enum { N_MOST = 5000 };
 typedef struct probe_map {
     worker_log log;
     atomic_int times[N_MOST];
-    long cost, wait;      /* of an item: ns, us */
-    ptrdiff_t last;       /* items behind it wait until the map is cancelled; 0: none */
-    const ptrdiff_t *bad; /* items that fail, ending in -1 */
+    long cost, wait;      /* of an item: computing in ns, sleep in us */
+    ptrdiff_t last;       /* later items wait until the map is cancelled; 0: none do */
+    const ptrdiff_t *bad; /* items that fail, ending with -1 */
 } probe_map;
 
 static const int worker_counts[] = {-1, 0, 1, 2, 3, 7};
@@ -34,7 +34,7 @@ static probe_map *probe_new(void)
     return p;
 }
 
-/* 12 bytes, so that no size is a power of two. */
+/* A result of 12 bytes, a size that is no power of two. */
 typedef struct triple {
     int at[3];
 } triple;
@@ -276,7 +276,7 @@ Test(items, progress_on_every_path)
             }
 }
 
-/* The promise that reports come however long an item takes: each waits for five of them. */
+/* Reports come even during a long item: each item waits for five of them. */
 static int wait_for_reports(ptrdiff_t i, const void *item, void *result,
                             const prange_worker *worker, void *ctx)
 {
@@ -337,7 +337,7 @@ Test(items, progress_cancels)
     }
 }
 
-/* Four items go on when four of them are under way. */
+/* Items wait until four of them run at the same time. */
 static int meet_in_fours(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
                          void *ctx)
 {
@@ -360,7 +360,7 @@ Test(items, waits_overlap, .timeout = 60)
     cr_expect_eq(arrived, 100);
 }
 
-/* Tiny items stay with the caller, unless something else of the machine's makes them long. */
+/* The caller alone runs tiny items, unless other load on the machine makes them long. */
 Test(items, tiny_ones_need_no_team)
 {
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
@@ -377,7 +377,7 @@ Test(items, tiny_ones_need_no_team)
     cr_expect(alone);
 }
 
-/* The last of the long items wait for another worker than the caller. */
+/* Items from 1000 on are long; the last of them wait for a worker other than the caller. */
 static int uneven(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
                   void *ctx)
 {
@@ -402,7 +402,7 @@ Test(items, a_heavy_tail_gets_a_team, .timeout = 60)
     cr_expect_eq(report.workers, 2);
 }
 
-/* Its first item sets more threads than the call has taken memory for. */
+/* The first item sets more threads than the call has allocated memory for. */
 static int ask_for_more(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
                         void *ctx)
 {

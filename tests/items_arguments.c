@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The arguments and options of prange_map_items: in place, overlapping, out of range, of a later
- * version.
+ * The arguments and options of prange_map_items: in place, overlapping, out of range, and options
+ * of a later version.
  */
 #include <criterion/criterion.h>
 #include <stdatomic.h>
@@ -105,7 +105,8 @@ Test(items_arguments, codes_lie_apart)
                  PRANGE_ERROR_SIZE);
 }
 
-/* Wherever the report lies in the items, the results or the codes. */
+/* A report that overlaps the items, the results or the codes is refused, wherever in them it lies.
+ */
 Test(items_arguments, report_lies_apart)
 {
     enum { ITEMS = 16, SIZE = sizeof(prange_report) / sizeof(int) };
@@ -141,7 +142,7 @@ static int cancel_at_the_end(ptrdiff_t done, ptrdiff_t total, void *ctx)
     return done == total;
 }
 
-/* A worker that cannot be made is not tried again; and what is complete cannot be cancelled. */
+/* A worker whose initialization failed is not tried again; a complete map cannot be cancelled. */
 Test(items_arguments, functions_of_the_options)
 {
     int values[1000] = {0};
@@ -162,7 +163,8 @@ Test(items_arguments, functions_of_the_options)
     cr_expect_eq(prange_map_items(1, values, 4, values, 4, add_one, NULL, &options), PRANGE_OK);
 }
 
-/* The first item waits for another one: of a share of all, that is in another worker's range. */
+/* Notes the worker of each item. The first item waits for any other one, which must be in the range
+ * of another worker. */
 static int note_rank(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
                      void *ctx)
 {
@@ -186,7 +188,7 @@ Test(items_arguments, guided_ranges_begin_long, .timeout = 60)
         cr_assert_eq(ranks[i], ranks[0], "%d", i);
 }
 
-/* A program built against a later version, which knows more options. */
+/* A program built against a later version, whose options have more fields. */
 Test(items_arguments, options_that_grew)
 {
     struct {

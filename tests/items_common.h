@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the tests of item maps, streams and worklists share: a record of the workers that were made
- * and freed, and of the progress that was reported.
+ * Shared by the tests of item maps, streams and worklists: a log of the workers that were made and
+ * freed, and of the reported progress.
  */
 #ifndef TESTS_ITEMS_COMMON_H
 #define TESTS_ITEMS_COMMON_H
@@ -18,17 +18,17 @@
 
 enum { WORKERS_MAX = 64 };
 
-/* Stands first in the context of a test, so that the functions below find it. */
+/* The first member of a test's context, so that the functions below can cast the context to it. */
 typedef struct worker_log {
-    atomic_int made[WORKERS_MAX], freed[WORKERS_MAX]; /* how often, by rank */
-    pthread_t thread[WORKERS_MAX];                    /* that made it */
-    atomic_flag busy[WORKERS_MAX];                    /* at work now */
-    atomic_int wrong;            /* a rank, state or thread that is not right */
-    bool makes_workers;          /* log_init is in use */
-    int init_fails[WORKERS_MAX]; /* the code of each rank's worker_init */
+    atomic_int made[WORKERS_MAX], freed[WORKERS_MAX]; /* counts, by rank */
+    pthread_t thread[WORKERS_MAX];                    /* the thread that made the worker */
+    atomic_flag busy[WORKERS_MAX];                    /* the worker runs an item now */
+    atomic_int wrong;                                 /* number of wrong ranks, states or threads */
+    bool makes_workers;                               /* log_init is in use */
+    int init_fails[WORKERS_MAX]; /* the code that worker_init returns, by rank */
 
     pthread_t caller;
-    atomic_int reports, cancel_after; /* cancels at this report; 0: never */
+    atomic_int reports, cancel_after; /* cancel at this report; 0: never */
     ptrdiff_t last_done, last_total;
 } worker_log;
 
@@ -61,7 +61,7 @@ static inline void log_free(int rank, void *state, void *ctx)
     log->freed[rank]++;
 }
 
-/* At the start and the end of each item. */
+/* Called at the start and at the end of each item. */
 static inline void log_enter(worker_log *log, const prange_worker *worker)
 {
     const int rank = worker->rank;
@@ -89,7 +89,7 @@ static inline int log_progress(ptrdiff_t done, ptrdiff_t total, void *ctx)
     return ++log->reports == log->cancel_after;
 }
 
-/* Workers made, each of them freed once; -1 if anything was not right. */
+/* The number of workers made, each of which was freed once; -1 if anything was wrong. */
 static inline int log_balance(const worker_log *log)
 {
     int made = 0;
@@ -101,7 +101,7 @@ static inline int log_balance(const worker_log *log)
     return log->wrong ? -1 : made;
 }
 
-/* About `steps` ns of computing. */
+/* Computes for about `steps` ns. */
 static inline double compute(long steps)
 {
     volatile double x = 1.0;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Costs that come late: items that were tiny so far become long, in a map and in a stream, while
- * the caller is alone or a worker holds many of them. Others must come to share them.
+ * Late costs: items that were tiny so far become long, in a map and in a stream, while the caller
+ * is alone or a worker holds many of them. Other workers must then take a share of them.
  *
- * Each long item waits for three to be under way at once, up to a limit. Some wait in vain before
- * the library notices; once three have met, the others need not wait. On a busy machine other
- * threads may come too late, or ranges may happen to be short: the greater part of the rounds
- * counts.
+ * Each long item waits, up to a limit, until three of them run at once. Some wait in vain before
+ * the library notices; once three have met, later items need not wait. On a busy machine other
+ * threads may come too late, or ranges may happen to be short, so a majority of the rounds must
+ * succeed.
  */
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -17,19 +17,19 @@
 
 enum { LATE = 16, TOGETHER = 3, ROUNDS = 5, N = 100000 };
 
-/* In a map of N items, those that follow on so many which one worker did in a row, within a range
- * of its, become long. */
+/* In a map of N items, the items after ROW consecutive ones that a worker ran from its range become
+ * long. */
 enum { ROW = 64, WORKERS = 4 };
 
 typedef struct late {
     ptrdiff_t n;
-    _Atomic ptrdiff_t first; /* of the long items; -1: not known yet */
-    rendezvous meeting;      /* of those */
+    _Atomic ptrdiff_t first; /* first long item; -1: not known yet */
+    rendezvous meeting;      /* of the long items */
     atomic_int reports, cancel_after;
     int bad[2]; /* long items that fail */
     struct {
         _Alignas(64) ptrdiff_t last, count;
-    } row[WORKERS]; /* of each worker, the items done in a row */
+    } row[WORKERS]; /* of each worker: its last item and the number of consecutive ones */
     unsigned char times[N];
 } late;
 
@@ -73,8 +73,8 @@ static int source(void *item, void *ctx)
     return l->n-- == 0 ? PRANGE_STREAM_END : 0;
 }
 
-/* Runs a map or a stream of n items, whose long ones begin at `first`, or where a worker did ROW of
- * them in a row (-1); how many waited in vain. */
+/* Runs a map or a stream of n items. Long items begin at `first`, or if that is -1 where a worker
+ * has run ROW consecutive ones. Returns how many waited in vain. */
 static int run_late(ptrdiff_t n, ptrdiff_t first, bool stream, int workers, int patience)
 {
     late *l = late_new(n, first, patience);
@@ -120,7 +120,8 @@ Test(items_late, a_worker_gives_back_the_rest_of_its_batch, .timeout = 60)
     expect_meeting(1000, 1000 - LATE, true, 4, 8);
 }
 
-/* Whoever takes a rest over, all items below the lowest failing one are done, and none twice. */
+/* Whichever worker takes over the rest of a range, all items below the lowest failing one run, and
+ * none runs twice. */
 Test(items_late, the_lowest_failure_in_ranges_given_back, .timeout = 60)
 {
     int *codes = malloc(N * sizeof *codes);
@@ -162,7 +163,8 @@ static int cancel(ptrdiff_t done, ptrdiff_t total, void *ctx)
     return ++l->reports == l->cancel_after;
 }
 
-/* The others sleep meanwhile, and wait for the rest of a range that is not to be worked on. */
+/* Cancelling wakes workers that sleep until the rest of a range is handed to them; that rest must
+ * not run. */
 Test(items_late, cancelled_while_workers_wait_for_a_rest, .timeout = 60)
 {
     late *l = late_new(N, -1, 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Item maps, streams and worklists out of memory: each allocation fails in turn, and what was taken
- * is given back. The linker's --wrap sends the library's allocations here.
+ * Item maps, streams and worklists out of memory: each allocation fails in turn, and all memory is
+ * freed. The linker's --wrap routes the library's allocations through this file.
  */
 #include <criterion/criterion.h>
 #include <malloc.h>
@@ -10,8 +10,8 @@
 
 #include <prange.h>
 
-static atomic_int allocations, live, fails_at; /* fails_at: from 1; 0 for none */
-static atomic_size_t taken;                    /* bytes of all that was allocated */
+static atomic_int allocations, live, fails_at; /* fails_at: counted from 1; 0: none */
+static atomic_size_t taken;                    /* total bytes allocated */
 
 void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);
@@ -53,7 +53,7 @@ static void arm(int at)
 typedef struct count {
     ptrdiff_t n, sourced, sunk;
     atomic_int worked, refused;
-    bool ignores; /* work returns 0 although an item could not be added */
+    bool ignores; /* the work returns 0 even if it could not add an item */
 } count;
 
 static int work(ptrdiff_t i, const void *item, void *result, const prange_worker *worker, void *ctx)
@@ -83,7 +83,7 @@ static int sink(ptrdiff_t index, const void *result, void *ctx)
     return 0;
 }
 
-/* A tree of 2^9 - 1 nodes, each a depth. */
+/* Grows a tree of 2^9 - 1 nodes; an item is the depth of its node. */
 static int grow(prange_branch *branch, const void *item, void *result, const prange_worker *worker,
                 void *ctx)
 {
@@ -110,7 +110,7 @@ static void expect_nothing_done(prange_status status, const count *c, const pran
     cr_expect(report->delivered == 0 && report->code == 0 && report->stage == PRANGE_STAGE_NONE);
 }
 
-/* What a call must overwrite. */
+/* A report that each call must overwrite. */
 static const prange_report stale = {7, 7, 7, 7, 7, PRANGE_STAGE_SINK, 7};
 
 Test(items_memory, maps)
@@ -153,7 +153,8 @@ Test(items_memory, streams)
     }
 }
 
-/* The worst for a tree: each of its 511 nodes and the workers, one after another. */
+/* The worst case for a tree: the allocation of each of its 511 nodes, and of each worker, fails in
+ * turn. */
 Test(items_memory, worklists, .timeout = 60)
 {
     for (int workers = 0; workers <= 3; workers++)
@@ -200,8 +201,8 @@ static int count_report(ptrdiff_t done, ptrdiff_t total, void *ctx)
     return 0;
 }
 
-/* Initial items that no worker comes to: one of them fails to be allocated, or no worker is made.
- */
+/* Initial items that no worker runs, since one of them cannot be allocated or no worker can be
+ * made. */
 Test(items_memory, initial_items)
 {
     const int initial[3] = {8, 8, 8};

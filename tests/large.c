@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Arrays of more than 2^31 and 2^32 elements: sparse memory, of which all pages but those with the
- * few numbers that are not 0 are one page of zeros. What writes as many elements is not called.
+ * Arrays of more than 2^31 and 2^32 elements in sparse memory, in which all pages except those with
+ * the few non-zero numbers share one page of zeros. Functions that write as many elements are not
+ * called.
  */
 #include <criterion/criterion.h>
 #include <stdint.h>
@@ -10,8 +11,8 @@
 
 #include <prange.h>
 
-/* Beyond 2^32 bytes, or 2^31 where each access takes the sanitizers long; and beyond 2^31 numbers
- * of 4 bytes. */
+/* More than 2^32 bytes, or than 2^31 under sanitizers, which slow down each access; and more than
+ * 2^31 numbers of 4 bytes. */
 #ifdef __SANITIZE_ADDRESS__
 #define BYTES (((ptrdiff_t)1 << 31) + 77)
 #else
@@ -20,7 +21,7 @@
 #define NUMBERS (((ptrdiff_t)1 << 31) + 999)
 #define FAR(n) ((n)-13)
 
-/* NULL, and the test passes over it, where the system has no room for it. */
+/* Sparse memory; NULL, which skips the test, if the system has no room for it. */
 static void *sparse(size_t bytes)
 {
     const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ledger, driven by a clock of the test's own: simulated machines with loads that come and go,
- * stalls, speeds that drift and operations whose stated times are wrong.
+ * The ledger on simulated machines, driven by a simulated clock: loads that come and go, stalls,
+ * speeds that drift, and operations whose stated times are wrong.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -13,12 +13,12 @@
 #include "quiet_machine.h"
 #include "random.h"
 
-/* What is promised of any run of calls. */
+/* The promised ratio of the time of any sequence of calls to that on one thread. */
 #define PROMISED 1.25
 
 enum { OPERATIONS = 2 * PRI_LEDGER_ENTRIES, CALLERS = 4 };
 
-/* An operation of the simulated machine: the time that it states, and the true ones over that. */
+/* An operation of the simulated machine: its stated time, and its true times relative to that. */
 typedef struct operation {
     double stated, serial, gain;
 } operation;
@@ -29,10 +29,10 @@ typedef struct machine {
     operation operations[OPERATIONS];
     int used, threads;
     bool loaded;
-    double stall; /* the length of one under load, in ns */
-    double slow;  /* how much longer serial calls take under load */
-    double pace;  /* of all calls */
-    bool lies;    /* what it says of other threads is not of its processors */
+    double stall; /* length of a stall under load, in ns */
+    double slow;  /* factor of serial calls under load */
+    double pace;  /* factor of all calls */
+    bool lies;    /* it reports no other threads even under load */
 } machine;
 
 static double unit(machine *m)
@@ -40,7 +40,7 @@ static double unit(machine *m)
     return (double)(random_bits(m->seed, m->drawn++) >> 11) * 0x1p-53;
 }
 
-/* Uniform in low .. high, in their logarithms. */
+/* Log-uniform in low .. high. */
 static double between(machine *m, double low, double high)
 {
     return low * pow(high / low, unit(m));
@@ -68,7 +68,7 @@ static machine machine_of(uint64_t seed)
     return m;
 }
 
-/* Loads come and go, the clock of the processor changes, and an operation that is called drifts. */
+/* Loads come and go, the processor's clock rate changes, and the called operation drifts. */
 static void step_machine(machine *m, operation *called)
 {
     if (chance(m, m->loaded ? 0.002 : 0.0005))
@@ -85,7 +85,8 @@ static double serial_ns(machine *m, const operation *op)
     return op->stated * op->serial * m->pace * noise + (chance(m, 0.001) ? 50e3 : 0);
 }
 
-/* A thread of the team may wait for a processor under load; seldom also without. */
+/* The time of a team. Under load a thread may have to wait for a processor; rarely without load
+ * too. */
 static double team_ns(machine *m, const operation *op)
 {
     const double ns = op->stated * op->serial * m->pace / op->gain * between(m, 0.97, 1.1);
@@ -94,7 +95,7 @@ static double team_ns(machine *m, const operation *op)
     return ns + (chance(m, 0.0005) ? between(m, 10e3, 500e3) : 0);
 }
 
-/* One call that goes on: its decision is made, its time not yet booked. */
+/* A call in progress: its decision is made, but its time is not yet booked. */
 typedef struct call {
     const operation *op;
     pri_ledger_entry *entry;
@@ -134,8 +135,8 @@ static void end_call(machine *m, pri_ledger *ledger, const call *c)
         pri_ledger_ran_inline(ledger, c->entry, c->op->stated, chance(m, 0.3) ? c->ns : 0);
 }
 
-/* The excess over the promise, and the most that it may be: a stall for each caller, one for each
- * load that was not over, and the credit. */
+/* Checks that the excess over the promise is at most: one stall for each caller, one for each load
+ * wrongly taken to be over, and the credit. */
 static void expect_promise(const totals *sum, int stalls, const char *what, uint64_t seed)
 {
     const double excess = sum->spent - PROMISED * sum->serial;
@@ -144,7 +145,7 @@ static void expect_promise(const totals *sum, int stalls, const char *what, uint
                   (unsigned long long)seed, 1e-6 * excess, 1e-6 * most, 1e-6 * sum->serial);
 }
 
-/* From the start and over windows, up to four calls at once. */
+/* Checks the promise from the start and over windows, with up to four concurrent calls. */
 static void run_history(uint64_t seed, int callers)
 {
     static pri_ledger ledger;
@@ -166,7 +167,8 @@ static void run_history(uint64_t seed, int callers)
             sums[s]->longest = fmax(sums[s]->longest, one.longest);
         }
         if (k % 997 == 0) {
-            /* All callers may have been in teams when the load turned out not to be over. */
+            /* All callers may have been in teams each time that a load was wrongly taken to be
+             * over. */
             const int stalls = callers * (1 + ledger.deceived);
             cr_expect_leq(ledger.deceived, 1 + callers, "seed %llu", (unsigned long long)seed);
             expect_promise(&all, stalls, "from the start", seed);
@@ -189,8 +191,8 @@ Test(ledger, and_for_several_callers_at_once, .timeout = 100)
         run_history(seed, CALLERS);
 }
 
-/* Where teams gain, next to no call runs inline; where they lose, next to none has a team, save one
- * in 20 where this is the sooner. */
+/* Where teams gain, almost no call runs inline. Where teams lose, almost no call has a team, except
+ * for one in 20 if that trial comes sooner. */
 Test(ledger, learns_where_teams_pay)
 {
     static const double gains[] = {0.1, 0.5, 0.9, 1.1, 1.5, 4};
@@ -208,7 +210,8 @@ Test(ledger, learns_where_teams_pay)
         }
 }
 
-/* Also where the first team of all met a stall, before the time on one thread was known. */
+/* Teams are also learned if the very first team met a stall, before the time on one thread was
+ * known. */
 Test(ledger, a_stalled_start_is_forgotten)
 {
     for (double stated = 3e3; stated < 2e7; stated *= 3) {
@@ -222,7 +225,7 @@ Test(ledger, a_stalled_start_is_forgotten)
     }
 }
 
-/* A hiccup within the credit makes no debt, a longer one is paid for. */
+/* A disturbance within the credit makes no debt; a longer one must be paid back. */
 Test(ledger, credit_is_bounded)
 {
     for (int k = 0; k < 2; k++) {
@@ -239,7 +242,7 @@ Test(ledger, credit_is_bounded)
     }
 }
 
-/* A call that can pay the debt with its own share goes on a team. */
+/* A call whose own share can pay the debt has a team. */
 Test(ledger, a_long_call_does_not_wait_for_a_small_debt)
 {
     static pri_ledger ledger;
@@ -252,7 +255,7 @@ Test(ledger, a_long_call_does_not_wait_for_a_small_debt)
     cr_expect_eq(pri_ledger_decide(&ledger, NULL, 1e9), PRI_VERDICT_TEAM);
 }
 
-/* What was measured of one size holds for its neighbours, until they are measured. */
+/* The correction measured at one size holds for neighbouring sizes until they are measured. */
 Test(ledger, corrects_the_stated_time)
 {
     static pri_ledger ledger;
@@ -268,7 +271,7 @@ Test(ledger, corrects_the_stated_time)
     cr_expect_eq(pri_ledger_find(&ledger, 64, 3, 100e3), entry);
 }
 
-/* Teams that gain little, of which a few are held up for some microseconds; the first team after an
+/* Teams that gain little, a few of which are delayed by some microseconds. The first team after an
  * inline call is cold, and so is an inline call. */
 Test(ledger, hiccups_cost_no_teams)
 {
@@ -290,7 +293,8 @@ Test(ledger, hiccups_cost_no_teams)
         }
 }
 
-/* Two tasks of a second: nothing is tried on one thread. Tasks that turn out short are timed. */
+/* Two tasks of a second are never tried on one thread. Tasks that turn out short are timed there.
+ */
 Test(ledger, tasks)
 {
     static pri_ledger ledger;
@@ -306,7 +310,8 @@ Test(ledger, tasks)
     cr_expect_eq(pri_ledger_decide_tasks(&ledger, longer), PRI_VERDICT_DEBT);
 }
 
-/* Long loops are foreseen by their time an index; short ones neither are nor take an entry. */
+/* The time of a long loop is predicted from its time per index. Short loops are not predicted, and
+ * take no entry. */
 Test(ledger, loops_that_lasted)
 {
     static pri_ledger ledger;
@@ -320,12 +325,12 @@ Test(ledger, loops_that_lasted)
     cr_expect_float_eq(pri_ledger_foreseen(&ledger, 64, 1, 600), 6e5, 1);
     cr_expect_eq(pri_ledger_foreseen(&ledger, 64, 1, 1024), 0, "another size class");
     cr_expect_eq(pri_ledger_foreseen(&ledger, 64, 2, 1000), 0, "another function of the user's");
-    /* The shorter counts at once, the longer little by little. */
+    /* A shorter time counts at once, a longer time gradually. */
     pri_ledger_lasted(&ledger, 64, 1, 1000, 5e5);
     pri_ledger_lasted(&ledger, 64, 1, 1000, 1e9);
     const double grown = pri_ledger_foreseen(&ledger, 64, 1, 1000);
     cr_expect(grown > 5e5 && grown < 6e5, "%g", grown);
-    /* A short one among them: some of the long ones are timed before they are foreseen again. */
+    /* After one short loop, some long loops are timed before they are predicted again. */
     pri_ledger_lasted(&ledger, 64, 1, 1000, 4e3);
     int timed = 0;
     for (; pri_ledger_foreseen(&ledger, 64, 1, 1000) == 0 && timed < 100; timed++)
@@ -333,7 +338,7 @@ Test(ledger, loops_that_lasted)
     cr_expect(timed >= 3 && timed <= 8, "%d", timed);
 }
 
-/* The size of a team by the costs of regions, which are learned. */
+/* The size of a team follows from the learned costs of regions. */
 Test(ledger, sizes)
 {
     static pri_ledger ledger;
@@ -373,7 +378,8 @@ static void *use_shared(void *ctx)
     return bad;
 }
 
-/* Entries change hands meanwhile: what is read may be another's, and must be a number. */
+/* Entries change owner during reads, so a value read may be another operation's, but must be a
+ * number. */
 Test(ledger, many_threads_at_once, .timeout = 60)
 {
     pthread_t threads[8];

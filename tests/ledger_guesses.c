@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ledger, mostly driven by a clock of the test's own, for calls whose stated time is a guess,
- * from the first of the user's iterations: far too low where costs come late, far too high where
- * the first was cold.
+ * The ledger, mostly driven by a simulated clock, for calls whose stated time is a guess from the
+ * first of the user's iterations: far too low if costs come late, far too high if the first
+ * iteration was cold.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -15,8 +15,8 @@ static const int team_sizes[] = {2, 8, 96};
 static const double guesses[] = {0.003, 0.03, 0.3, 0.8, 1, 3, 30};
 enum { SIZES = sizeof team_sizes / sizeof *team_sizes, GUESSES = sizeof guesses / sizeof *guesses };
 
-/* A loop: its time on one thread in ns, what a team gains, and what is guessed over the true time,
- * with some noise. */
+/* A loop: its time on one thread in ns, the gain of a team, and the ratio of the guess to the true
+ * time, with some noise. */
 typedef struct loop {
     double serial, gain, guess, noise;
     int threads;
@@ -26,7 +26,7 @@ typedef struct run {
     pri_ledger ledger;
     ptrdiff_t drawn;
     double spent;
-    int calls, inlined, stalled; /* teams that met a stall */
+    int calls, inlined, stalled; /* stalled: teams that met a stall */
 } run;
 
 static double unit(run *r)
@@ -34,7 +34,7 @@ static double unit(run *r)
     return (double)(random_bits(17, r->drawn++) >> 11) * 0x1p-53;
 }
 
-/* One call; whether it had a team. */
+/* Makes one call; returns whether it had a team. */
 static bool call(run *r, const loop *l, double stall)
 {
     const double stated = l->serial * l->guess * pow(l->noise, 2 * unit(r) - 1);
@@ -59,8 +59,8 @@ static run *start(void)
     return r;
 }
 
-/* However wrong the guess is, a team that gains stays: of one size class at most two calls run on
- * one thread at first. */
+/* However wrong the guess is, teams that gain are kept: at most the first two calls of a size class
+ * run on one thread. */
 Test(ledger_guesses, a_wrong_guess_costs_no_teams)
 {
     for (int s = 0; s < SIZES; s++)
@@ -77,7 +77,7 @@ Test(ledger_guesses, a_wrong_guess_costs_no_teams)
             }
 }
 
-/* In the long run it costs the time of a few calls on one thread, and some hundredths. */
+/* In the long run a wrong guess costs the time of a few calls on one thread, and a few percent. */
 Test(ledger_guesses, little_is_lost_on_a_quiet_machine)
 {
     for (int s = 0; s < SIZES; s++)
@@ -96,8 +96,8 @@ Test(ledger_guesses, little_is_lost_on_a_quiet_machine)
                 }
 }
 
-/* Beside a load each team meets a stall. Before the time on one thread is known it may not be seen
- * as a loss, so each size class may cost one; the rest is within the promise. */
+/* Beside a load each team meets a stall. Before the time on one thread is known, a stall may not be
+ * recognised as a loss, so each size class may cost one; the rest is within the promise. */
 Test(ledger_guesses, the_promise_holds_under_load)
 {
     enum { CLASSES = 3 };
@@ -123,8 +123,8 @@ Test(ledger_guesses, the_promise_holds_under_load)
                     }
 }
 
-/* Threads that are in each other's way: it is found out, and tried again in one of 20 calls at
- * most. */
+/* Teams whose threads hinder each other are detected; they are tried again in at most one of 20
+ * calls. */
 Test(ledger_guesses, teams_that_lose_are_found_out)
 {
     for (int s = 0; s < SIZES; s++)
@@ -141,7 +141,7 @@ Test(ledger_guesses, teams_that_lose_are_found_out)
             }
 }
 
-/* A stall of the first team of all is not taken for the loop's own time, nor for that of teams. */
+/* A stall of the very first team is taken neither for the loop's own time nor for that of teams. */
 static void expect_forgotten(double stall, double serial, double guess, int threads)
 {
     const loop l = {serial, 0.9 * threads, guess, 1, threads};
@@ -164,7 +164,7 @@ Test(ledger_guesses, a_stalled_start_is_forgotten)
                     expect_forgotten(stall, serial, guesses[g], team_sizes[s]);
 }
 
-/* A call whose first pieces take longer than was known of it, inline for a debt. */
+/* A call that runs inline because of a debt, and whose first pieces take longer than was known. */
 static pri_team surprised(const pri_work *work, double ns)
 {
     pri_team team = pri_team_open(work);
@@ -173,8 +173,8 @@ static pri_team surprised(const pri_work *work, double ns)
     return team;
 }
 
-/* What such a call seems to take is learned of its kind, without a jump; and calls of which as much
- * is stated are another kind. */
+/* The apparent time of such a call is learned gradually for its kind. Calls whose stated time is
+ * that long are another kind. */
 Test(ledger_guesses, what_the_first_pieces_say)
 {
     const pri_work work = {.name = "prange_d", .n = 99, .pieces = 99, .ns = 1e6, .timed = true};

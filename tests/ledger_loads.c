@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ledger beside loads, driven by a clock of the test's own: when teams are tried, put off, and
- * back.
+ * The ledger beside loads, driven by a simulated clock: when teams are tried, postponed, and
+ * resumed.
  */
 #include "exec/debt.h"
 #include "quiet_machine.h"
 
-/* From 3 us to a tenth of a second a call, after stalls of up to a time slice of 10 ms. */
+/* Calls of 3 us to 0.1 s, after stalls of up to a time slice of 10 ms. */
 Test(ledger_loads, teams_are_back_soon_after_the_load)
 {
     for (double stated = 3e3; stated < 2e8; stated *= 1.7)
@@ -26,7 +26,7 @@ Test(ledger_loads, teams_are_back_soon_after_the_load)
         }
 }
 
-/* A call of a caller that sees no other threads; whether it had a team. */
+/* Makes a call of a caller that sees no other threads; returns whether it had a team. */
 static bool looking_call(quiet *q, double team_ns)
 {
     if (pri_ledger_decide(&q->ledger, q->entry, q->stated) == PRI_VERDICT_DEBT &&
@@ -35,8 +35,9 @@ static bool looking_call(quiet *q, double team_ns)
     return quiet_call(q, team_ns);
 }
 
-/* Who sees that nothing else runs has teams again after 2.5 ms of calls, or two of them, whatever
- * the last stall took, and pays it back in half the time that inline calls would. */
+/* A caller that sees that nothing else runs has teams again after 2.5 ms of calls, or after two
+ * calls, however long the last stall was. Its teams pay it back in half the time that inline calls
+ * would. */
 Test(ledger_loads, sooner_where_the_load_is_seen_to_be_over)
 {
     for (double stated = 3e3; stated < 2e8; stated *= 1.7)
@@ -63,7 +64,7 @@ Test(ledger_loads, sooner_where_the_load_is_seen_to_be_over)
         }
 }
 
-/* Where the load is not over, whatever is seen, teams are tried twice. */
+/* If the load only seems to be over, teams are tried at most twice. */
 Test(ledger_loads, is_deceived_twice_at_most)
 {
     quiet *q = quiet_machine(50e3);
@@ -76,7 +77,7 @@ Test(ledger_loads, is_deceived_twice_at_most)
         stalls += looking_call(q, 10e6);
     cr_expect_eq(stalls, 2);
     cr_expect_eq(q->ledger.deceived, 2);
-    /* All three are paid back, at a fifth of each call. */
+    /* All three stalls are paid back, at a fifth of each call's time. */
     cr_expect_float_eq(q->clock - end, 5 * 3 * 10e6 + 2 * 10e6, 5e6);
     free(q);
 }
@@ -86,7 +87,8 @@ static bool stalled(const quiet *q)
     return pri_debt_caution(&q->ledger, 50e3) == PRI_CAUTION_STALLED;
 }
 
-/* Inline calls until a team is due, each time that it is put off: 2.5 ms of them. */
+/* Postpones the team each time that it is due, while the caution lasts; each time 2.5 ms of inline
+ * calls follow. Returns how often. */
 static int put_off_all(quiet *q, pri_caution caution)
 {
     int times = 0;
@@ -103,7 +105,7 @@ static int put_off_all(quiet *q, pri_caution caution)
 }
 
 /* After a stall a trial may be put off 40 times, until a team gains; a small loss is no stall. Each
- * further stall makes it four times as often, unless teams gained more than it took. */
+ * further stall quadruples this number, unless teams have gained more than the stall took. */
 Test(ledger_loads, trials_are_put_off)
 {
     quiet *q = quiet_machine(50e3);
@@ -129,7 +131,7 @@ Test(ledger_loads, trials_are_put_off)
     free(q);
 }
 
-/* Of longer calls fewer are put off, for the same time. */
+/* Trials of longer calls are put off fewer times, for the same total time. */
 Test(ledger_loads, trials_of_long_calls_are_put_off)
 {
     static const double stated[] = {2e6, 5e6, 25e6, 50e6, 200e6, 10e9};
@@ -145,7 +147,7 @@ Test(ledger_loads, trials_of_long_calls_are_put_off)
     }
 }
 
-/* A call whose team is put off where it may be. */
+/* Makes a call whose team is put off whenever it may be. */
 static void cautious_call(quiet *q, double team_ns)
 {
     if (pri_ledger_decide(&q->ledger, q->entry, q->stated) == PRI_VERDICT_TEAM &&
@@ -157,7 +159,7 @@ static void cautious_call(quiet *q, double team_ns)
         (void)quiet_call(q, team_ns);
 }
 
-/* Beside a load that stays, and is seen to, trials become rare. */
+/* Beside a load that visibly stays, trials become rare. */
 Test(ledger_loads, a_steady_load_costs_little)
 {
     for (double stated = 3e3; stated < 20e6; stated *= 3) {
@@ -171,7 +173,8 @@ Test(ledger_loads, a_steady_load_costs_little)
     }
 }
 
-/* So may the first team of short calls, which a stall costs most; not that of longer ones. */
+/* The first team of short calls, which a stall delays most, may be put off too; that of longer
+ * calls may not. */
 Test(ledger_loads, first_teams_are_put_off)
 {
     quiet *q = quiet_machine(50e3);

@@ -18,14 +18,14 @@ static const prange_schedule schedules[] = {PRANGE_SCHEDULE_DEFAULT, PRANGE_SCHE
                                             PRANGE_SCHEDULE_DYNAMIC, PRANGE_SCHEDULE_GUIDED};
 static const ptrdiff_t chunks[] = {0, 1, 3, 64};
 
-/* A range, and what its iterations did. Slot k belongs to the index begin + k*step. */
+/* A range, and a record of its iterations. Slot k belongs to the index begin + k*step. */
 typedef struct record {
     ptrdiff_t begin, step, count;
-    atomic_int *times;        /* how often each index came */
-    atomic_int foreign;       /* indices outside of the range */
-    atomic_int bad_thread;    /* thread numbers out of bounds or in use twice at once */
+    atomic_int *times;        /* how often each index ran */
+    atomic_int foreign;       /* indices outside the range */
+    atomic_int bad_thread;    /* thread numbers out of bounds, or used by two threads at once */
     atomic_int seen[1024];    /* iterations of each thread number */
-    atomic_flag in_use[1024]; /* which thread numbers are at work now */
+    atomic_flag in_use[1024]; /* thread numbers in use now */
     int threads, delay;
     const ptrdiff_t *bad; /* slots that fail, ending in -1 */
 } record;
@@ -62,7 +62,7 @@ static int body(ptrdiff_t i, int thread, void *ctx)
     volatile int spent = 0;
     for (int k = 0; k < r->delay; k++)
         spent = spent + 1;
-    /* The difference of the indices may exceed a ptrdiff_t, not a size_t. */
+    /* The difference of two indices may exceed a ptrdiff_t, but not a size_t. */
     const size_t away = r->step > 0 ? (size_t)i - (size_t)r->begin : (size_t)r->begin - (size_t)i;
     const size_t stride = r->step > 0 ? (size_t)r->step : 0 - (size_t)r->step;
     const size_t slot = away / stride;
@@ -115,14 +115,14 @@ static void expect_ranges(void)
     expect_each_once(0, 20000, 1, 20000, 20); /* perhaps worth one */
 }
 
-/* Of two chunks the first iterations have to be under way at once. */
+/* The first iterations of two chunks of 4 wait for each other, so both chunks must run at once. */
 static int meet_by_fours(ptrdiff_t i, int thread, void *ctx)
 {
     return i % 4 == 0 ? meet(i, thread, ctx) : 0;
 }
 
-/* The first iteration waits for any other: of the guided schedule's first share that is another
- * thread's. */
+/* Notes the thread of each iteration. The first iteration waits for any other one, which must be
+ * another thread's, outside of the guided schedule's first share. */
 typedef struct share {
     atomic_int others;
     int threads[32];
@@ -170,7 +170,7 @@ Test(loop, every_team_and_schedule)
             }
 }
 
-/* Counts and indices at the ends of ptrdiff_t, where a sum of two overflows. */
+/* Counts and indices at the ends of ptrdiff_t, where sums overflow. */
 Test(loop, the_ends_of_the_range)
 {
     const ptrdiff_t low = PTRDIFF_MIN, high = PTRDIFF_MAX;
@@ -237,7 +237,7 @@ static int racing(ptrdiff_t i, int thread, void *ctx)
     return i == 4 ? 104 : i == 5 ? 105 : 0;
 }
 
-/* Once in this order of time and once in the other. */
+/* The lower index fails first in one round, and last in the other. */
 Test(loop, of_two_failures_at_once_the_lower_is_told, .timeout = 60)
 {
     cr_assert_eq(prange_set_num_threads(3), PRANGE_OK);
@@ -250,7 +250,7 @@ Test(loop, of_two_failures_at_once_the_lower_is_told, .timeout = 60)
     }
 }
 
-/* A failure ends even the longest range at once: the rest is not walked through. */
+/* A failure ends even the longest range at once, without a walk through the rest. */
 Test(loop, a_failure_ends_the_longest_range, .timeout = 20)
 {
     static const ptrdiff_t first[] = {0, -1}, later[] = {300, -1};
@@ -271,7 +271,7 @@ Test(loop, a_failure_ends_the_longest_range, .timeout = 20)
             }
 }
 
-/* Short loops of long tasks get threads. */
+/* Loops of few long tasks get a team. */
 Test(loop, tasks_run_at_the_same_time, .timeout = 60)
 {
     for (int threads = 2; threads <= 5; threads++) {
@@ -292,7 +292,7 @@ Test(loop, a_chunk_as_large_as_the_loop_runs_inline)
     record_free(r);
 }
 
-/* PRANGE_FOR with clauses, without, and in a program compiled without OpenMP. */
+/* PRANGE_FOR with clauses, without clauses, and in code compiled without OpenMP. */
 Test(macro, with_and_without_clauses)
 {
     enum { N = 1000 };
@@ -320,7 +320,7 @@ Test(macro, with_and_without_clauses)
     }
 }
 
-/* Ends of other types than the index's, and of two different ones. */
+/* Range ends whose types differ from the index's and from each other. */
 Test(macro, ends_of_any_integer_types)
 {
     const unsigned five = 5;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which executions of PRANGE_FOR have teams: by a stated cost, and by what was learned.
+ * Which executions of PRANGE_FOR have teams, by a stated cost and by learned times.
  */
 #include <criterion/criterion.h>
 #include <omp.h>
@@ -8,7 +8,7 @@
 
 #include <prange.h>
 
-/* What a loop of too little work has: its caller alone, in order. */
+/* Too small a loop runs on its caller alone, in order. */
 Test(macro, a_cost_keeps_small_loops_inline)
 {
     cr_assert_eq(prange_set_num_threads(4), PRANGE_OK);
@@ -47,8 +47,8 @@ static int threads_of_loop(ptrdiff_t n, long sleep_ns)
     return most;
 }
 
-/* A loop of unknown cost has a team until it turns out too short for one. One place in the program
- * with two ranges is two loops. */
+/* A loop of unknown cost has a team until it turns out too short. One place in the program with two
+ * different ranges counts as two loops. */
 Test(macro, learns_which_loops_are_too_short, .timeout = 60)
 {
     enum { TIMES = 400 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Costs that come late in prange_for: iterations that were tiny so far become long. Other threads
- * must come to share them.
+ * Late costs in prange_for: iterations that were tiny so far become long. Other threads must then
+ * take a share of them.
  *
- * On a busy machine other threads may come too late, so the greater part of the rounds counts.
+ * On a busy machine other threads may come too late, so a majority of the rounds must succeed.
  */
 #include <criterion/criterion.h>
 
@@ -14,7 +14,7 @@
 enum { TOGETHER = 3, THREADS = 4, ROUNDS = 5, N = 100000 };
 
 typedef struct late {
-    ptrdiff_t first; /* long iteration */
+    ptrdiff_t first; /* the first long iteration */
     rendezvous meeting;
     unsigned char times[N];
 } late;
@@ -29,7 +29,7 @@ static int body(ptrdiff_t i, int thread, void *ctx)
     return 0;
 }
 
-/* Of n iterations those from `first` on are long, and at most so many of them may wait in vain. */
+/* Of n iterations those from `first` on are long; at most `most` of them may wait in vain. */
 static void expect_meeting(ptrdiff_t n, ptrdiff_t first, int most)
 {
     static late l;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loops of two and three dimensions: each index once, in tiles as the header has them; failures by
- * the lowest tile; extreme ranges; errors.
+ * Loops of two and three dimensions: each index runs once, in the tiles that the header specifies;
+ * the lowest failing tile is reported; extreme ranges; errors.
  */
 #include <criterion/criterion.h>
 #include <stdatomic.h>
@@ -19,7 +19,7 @@ typedef struct visit {
     int axes, threads;
     ptrdiff_t begin[3], end[3], tile[3], tiles[3]; /* as expected */
     unsigned char *visited, *tile_ran;             /* of each index, of each tile */
-    ptrdiff_t fails_from;                          /* tiles from here on fail, by the dice */
+    ptrdiff_t fails_from;                          /* of the tiles from here on, random ones fail */
     uint64_t seed;
     atomic_int wrong, calls;
     atomic_int running[7];
@@ -61,7 +61,7 @@ static int body(const prange_tile *tile, int thread, void *ctx)
     return fails(job, number) ? (int)number % 100 + 1 : 0;
 }
 
-/* The sizes that the library chooses, spelled out as the header has them. */
+/* The tile sizes that the library chooses, by the header's rule. */
 static void chosen(visit *job)
 {
     ptrdiff_t size[3];
@@ -90,7 +90,7 @@ static void chosen(visit *job)
     }
 }
 
-/* A range, its tiles, and how many there are. */
+/* Prepares a range and its tiles; returns the number of tiles. */
 static ptrdiff_t prepare(visit *job, int axes, uint64_t seed, const ptrdiff_t tile[3])
 {
     static const ptrdiff_t sizes[] = {1, 2, 3, 7, 16, 33, 64, 100, 529, 4500};
@@ -146,7 +146,7 @@ Test(loop_nd, every_index_once)
     }
 }
 
-/* Several tiles fail: the lowest is reported, and all below it ran. */
+/* If several tiles fail, the lowest is reported, and all tiles below it ran. */
 Test(loop_nd, failures)
 {
     for (int trial = 0; trial < 400; trial++) {
@@ -177,7 +177,7 @@ Test(loop_nd, failures)
     }
 }
 
-/* Indices at both ends of what there is, and a NULL begin. */
+/* Indices at both ends of ptrdiff_t, and a NULL begin. */
 typedef struct edges {
     atomic_int calls;
     _Atomic ptrdiff_t least, most;

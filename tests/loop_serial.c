@@ -32,7 +32,7 @@ long serial_ends(void)
             count++;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
-    /* The ends may name a variable that the index then hides. */
+    /* The range ends may use a variable that the index shadows. */
     const int k = 2;
     PRANGE_FOR (k, k, k + 3)
         count += k >= 2 && k < 5;

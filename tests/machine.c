@@ -35,7 +35,7 @@ static void remove_root(void)
     nftw(root, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Writes one file below the root, with all directories on the way. */
+/* Writes one file below the root, and makes its directories. */
 static void put(const char *path, const char *text)
 {
     char full[512];
@@ -107,7 +107,7 @@ Test(quota, v2_takes_the_least_of_all_ancestors)
     cr_expect_eq(pri_machine_quota(root), 1);
 }
 
-/* Another group's quota is not ours, nor one below ours. */
+/* Quotas of other groups, and of groups below this process's group, do not count. */
 Test(quota, v2_looks_nowhere_else)
 {
     put("/proc/self/cgroup", "0::/a/b\n");
@@ -224,7 +224,7 @@ Test(quota, nonsense_is_no_quota)
     cr_expect_eq(pri_machine_quota("/no/such/place"), 0);
 }
 
-/* Threads that run, but for this one. */
+/* The running threads other than this one. */
 Test(quota, others_that_run)
 {
     char text[64];

@@ -47,7 +47,8 @@ Test(SUITE, small_matrices)
     cr_expect(isnan(T(apart)(1, minus, z, zero)));
 }
 
-/* Coordinates in units that differ by 10 orders of magnitude: what is small is not noise. */
+/* Coordinates in units that differ by 10 orders of magnitude: small terms must not be taken for
+ * noise. */
 Test(SUITE, any_units)
 {
     const REAL a[9] = {(REAL)0x1p36, 0, 0, 0, (REAL)0x1p-40, 0, 0, 0, 0};
@@ -161,7 +162,7 @@ Test(SUITE, rounded_null_space)
         T(check_null_space)(seed);
 }
 
-/* Neighbours by an indefinite form: what has no distance is the last. */
+/* Neighbours by an indefinite form: points without a distance come last. */
 Test(SUITE, indefinite_neighbours)
 {
     enum { N = 37, M = 211, D = 4 };

@@ -18,7 +18,7 @@
 
 enum { UNARY_OPS = PRANGE_RECIPROCAL + 1, BINARY_OPS = PRANGE_RDIV + 1 };
 
-/* Around vectors and blocks (1,024), and enough for a real team at the end. */
+/* Sizes around vectors and blocks (1,024); the last are enough for a team. */
 static const ptrdiff_t sizes[] = {1,    2,    3,    7,    8,    9,    15,   16,    17,    31,
                                   32,   33,   63,   64,   65,   127,  128,  1000,  1023,  1024,
                                   1025, 1055, 2047, 2048, 2049, 4095, 4096, 10000, 400003};

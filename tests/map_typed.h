@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Built-in maps in one element type. */
 
-/* The reference: what map.h says, one scalar at a time. */
+/* The reference by the definitions of map.h, for one scalar. */
 static REAL T(unary)(int op, REAL x)
 {
     switch (op) {
@@ -114,7 +114,7 @@ static void T(expect_element)(T(call) c, ptrdiff_t n, ptrdiff_t i, REAL got, REA
                  (double)got, (double)expected);
 }
 
-/* Out of place, every pointer off alignment by its own amount, guard bytes around the output. */
+/* Out of place; every pointer has another misalignment, and the output has guard bytes. */
 static void T(check_contiguous)(T(call) c, ptrdiff_t n, size_t offset, const REAL *x, const REAL *y,
                                 const REAL *before)
 {
@@ -198,7 +198,7 @@ Test(SUITE, in_place)
     free(z);
 }
 
-/* Where element 0 of n with this stride lies, from the lowest address on. */
+/* The offset of element 0 of n elements with this stride from the lowest address. */
 static ptrdiff_t T(origin)(ptrdiff_t n, ptrdiff_t step)
 {
     return step < 0 ? -(n - 1) * step : 0;
@@ -281,7 +281,7 @@ Test(SUITE, nothing)
     cr_expect_eq(z, -5);
 }
 
-/* The two parts of one array, of which one is read or written from its end. */
+/* Input and output interleave in one array, and one of them is traversed from its end. */
 Test(SUITE, interleaved_against_each_other)
 {
     enum { N = 50 };
@@ -314,7 +314,7 @@ Test(SUITE, one_element_in_place)
         }
 }
 
-/* Outputs of 18 MiB and more take another way to memory. */
+/* Outputs of 18 MiB and more are written by streaming stores. */
 Test(SUITE, outputs_past_the_caches)
 {
     const ptrdiff_t n = (ptrdiff_t)((18u << 20) / sizeof(REAL)) + 3;

@@ -40,7 +40,7 @@ static const function functions[] = {PRI_ELEMENTARY(ROW)};
 #undef ROW
 enum { FUNCTIONS = sizeof functions / sizeof *functions };
 
-/* x and y in turns, up to an x that is NaN, of which all functions are NaN. */
+/* x and y alternate, up to an x that is NaN, for which all functions are NaN. */
 typedef struct special {
     prange_unary op;
     float pairs[24];
@@ -80,7 +80,7 @@ static const special specials[] = {
     {PRANGE_ERFC, {0, 1, INF, 0, -INF, 2, 11, 0, -4, 2, MOST, 0, -MOST, 2, NAN}},
 };
 
-/* What is outside a function's range. */
+/* Arguments outside a function's domain. */
 static const special undefined[] = {
     {PRANGE_LOG, {-LEAST, -1, -MOST, -INF}},
     {PRANGE_LOG2, {-LEAST, -1, -MOST, -INF}},
@@ -101,7 +101,7 @@ static const special undefined[] = {
 
 enum { LONG = 700 };
 
-/* op of x through maps of arrays in which x stands at every place. */
+/* Checks op of x by maps of arrays, with x at every place. */
 static void expect_everywhere(prange_unary op, float x, float expected)
 {
     float in[LONG], out[LONG];
@@ -200,7 +200,7 @@ Test(math_f32, in_place_and_strided)
     }
 }
 
-/* Outputs of 16 MiB and more go past the caches by way of a buffer. */
+/* Outputs of 16 MiB and more are written by streaming stores from a buffer. */
 Test(math_f32, large)
 {
     const ptrdiff_t n = (4 << 20) + 3;
@@ -239,7 +239,7 @@ Test(math_f32, of_two)
     }
 }
 
-/* x, y and the result: in the middle between two f32 numbers or beside it, and Annex F. */
+/* x, y and the result: at or near the midpoint of two f32 numbers, and special cases of Annex F. */
 static const struct of_two {
     prange_binary op;
     float x, y, z;
@@ -309,7 +309,8 @@ Test(math_f32, hard_pairs)
     }
 }
 
-/* Of these the maps know no result at their first look, or have to mend it. */
+/* Pairs for which the maps' first computation gives no certain result, or one that must be
+ * corrected. */
 static const float unsure[][2] = {
     {4099, 2},  {-4101, 2},     {-4103, 3}, {3 * LEAST, 2}, {83521, 1.5F}, {2, -149.5F},  {1, INF},
     {-2, -INF}, {-LEAST, 0.5F}, {0, -3},    {-0.0F, 3},     {INF, INF},    {-INF, -3},    {NAN, 1},
@@ -327,8 +328,8 @@ static void fill_unsure(ptrdiff_t n, ptrdiff_t every, float *x, float *y)
     }
 }
 
-/* The maps of two elements against the inline functions, wherever they have to look twice: in no,
- * some and all elements of a block and of its rest, in place, and with one y for all. */
+/* The maps of two elements have the bits of the inline functions if none, some or all elements of a
+ * block and of its remainder need a second computation; also in place, and with one y for all. */
 Test(math_f32, of_two_at_second_look)
 {
     static float (*const inlined[])(float, float) = {prange_powf, prange_atan2f, prange_hypotf};

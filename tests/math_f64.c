@@ -188,7 +188,7 @@ static void expect_near(const char *name, double x, double y, double got, double
         expect_bits(name, x, y, got, expected);
 }
 
-/* What Annex F says of two arguments is what the C library does. */
+/* The special cases of Annex F for two arguments are taken from the C library. */
 Test(math_f64, special_values_of_two)
 {
     static const double values[] = {
@@ -246,7 +246,7 @@ Test(math_f64, same_bits_under_all_flags)
     }
 }
 
-/* Blocks of ordinary arguments have kernels of their own; some blocks have an outlier. */
+/* Blocks of ordinary arguments have specialised kernels; some blocks have an outlier. */
 Test(math_f64, maps_are_the_inline_functions)
 {
     enum { N = 3000 };
@@ -314,7 +314,8 @@ Test(math_f64, maps_are_the_inline_functions)
     }
 }
 
-/* Points whose angle a block computes with all others, and such for which none may be. */
+/* Points whose angle is computed together with all others of a block, and points that need a
+ * separate path. */
 static const double points[][2] = {{0, 0},
                                    {-0.0, -0.0},
                                    {0, 3},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Matrix products against their definition: blocks of 192 products, each added in order by fma(),
- * and the sums of the blocks in order. To the last bit, for any strides.
+ * Matrix products, compared bit for bit with their definition for any strides: each block of 192
+ * products is added in order by fma(), and then the blocks' sums in order.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -18,7 +18,7 @@
 
 enum { INNER = 192, GUARD = 64 };
 
-/* A matrix of any strides in memory of its own, whose gaps are NaN. */
+/* A matrix with any strides and its own memory, whose gaps are NaN. */
 typedef struct matrix {
     ptrdiff_t rows, columns, row, column, length;
     double *memory, *at;
@@ -202,7 +202,7 @@ Test(matmul, integers)
         }
 }
 
-/* A NaN of a reaches its row, one of b its column, and infinity times 0 is NaN. */
+/* A NaN in a reaches its row, a NaN in b its column, and infinity times 0 is NaN. */
 Test(matmul, special_values)
 {
     enum { N = 30 };

@@ -18,7 +18,7 @@
 typedef enum choice { BY_THE_RULE, ALWAYS, NEVER } choice;
 
 static choice taken = ALWAYS;
-static int asked; /* how often OpenBLAS was taken into consideration */
+static int asked; /* how often the use of OpenBLAS was considered */
 
 bool __real_pri_blas_outdoes(size_t size, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k);
 bool __wrap_pri_blas_outdoes(size_t size, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k);
@@ -58,7 +58,7 @@ static long double error_bound(long double sizes)
     return (K + 4) * 0x1p-53L * sizes;
 }
 
-/* Every element within its bound, and what lies between the rows untouched. */
+/* Every element is within its bound, and the gaps between rows are untouched. */
 static void expect_close(const ptrdiff_t a_at[2], const ptrdiff_t b_at[2], double alpha,
                          double beta)
 {
@@ -105,7 +105,7 @@ static void fill(void)
     }
 }
 
-/* As it lies and transposed, within the bound, and the same bits at every thread count. */
+/* Row-major and transposed matrices: within the bound, with the same bits at every thread count. */
 Test(matmul_fast, layouts_factors_and_threads)
 {
     static const double factors[][2] = {{1.0, 0.0}, {-0.5, 2.0}, {3.0, 1.0}, {1.0, 1.0}};
@@ -127,7 +127,8 @@ Test(matmul_fast, layouts_factors_and_threads)
     cr_expect_eq(asked, 16);
 }
 
-/* What OpenBLAS does not take, and what does not pay, has the bits of the product without it. */
+/* Products that OpenBLAS cannot compute, or that do not pay, have the bits of the product without
+ * it. */
 Test(matmul_fast, leaves_the_rest_to_the_library)
 {
     static const ptrdiff_t odd[][2] = {{2 * K, 2}, {0, 1}, {K - 1, 1}, {-(K + 3), 1}};
@@ -193,7 +194,8 @@ Test(matmul_fast, f32_integers_and_flags)
     cr_expect_eq(memcmp(r, expected, sizeof r), 0);
 }
 
-/* A factor that is 0 in f32 is one: OpenBLAS, which then reads neither matrix, is not asked. */
+/* A factor that rounds to 0 in f32 counts as 0: OpenBLAS would read neither matrix, and is not
+ * used. */
 Test(matmul_fast, factors_that_round_to_zero)
 {
     const ptrdiff_t shape[] = {64, 64};

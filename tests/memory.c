@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running out of memory, by injection: the linker's --wrap sends the library's allocations here.
+ * Running out of memory, by injection: the linker's --wrap routes the library's allocations here.
  */
 #include <criterion/criterion.h>
 #include <stdint.h>
@@ -175,7 +175,7 @@ static call *const calls[] = {
     jensenshannon, by_rows,      in_f64,     rows_in_f64, to_f32,  paired,      to_square,
     user_metric,   sum,          argmax,     norm2,       map,     apply,       integrate};
 
-/* How many allocations those make that make any. */
+/* The numbers of allocations of the calls that allocate. */
 static const int needed[] = {1, 1, 2, 1, 3, 7, 1, 3, 2, 4, 3, 1, 3};
 enum { NEEDING = sizeof needed / sizeof *needed };
 
@@ -276,7 +276,7 @@ static int refuse_in_turn(call *search, const double *x)
     return refused - 1;
 }
 
-/* The neighbours of few points take more where several threads share the points. */
+/* Neighbours of few points need more memory if several threads share the points. */
 Test(memory, neighbors)
 {
     static call *const searches[] = {nearest_of_many, nearest_of_few, radius_count_of_few,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What options choose: 0 for 0/0; weights of inner products; the squares of nan_euclidean; and the
+ * Options of metrics: 0 for 0/0; weights of inner products; squared nan_euclidean distances; and
  * norms of points.
  */
 #include <criterion/criterion.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What options choose, in one element type. */
+/* Options of metrics in one element type. */
 
 /* Points of zeros, of equal coordinates, with NaN and infinity, and others. */
 enum { T(POINTS) = 41, T(DIMS) = 21 };
@@ -60,7 +60,7 @@ static bool T(undefined)(prange_metric metric, ptrdiff_t d, const REAL *w, const
     }
 }
 
-/* What the flag makes of a distance without it. */
+/* The distance with the flag, from the distance without it. */
 static REAL T(chosen)(prange_metric metric, ptrdiff_t d, const REAL *w, const REAL *x,
                       const REAL *y, REAL without)
 {
@@ -133,7 +133,7 @@ Test(SUITE, zero_over_zero)
         }
 }
 
-/* A product that may be a matrix product otherwise. */
+/* Distances that without this option could use a matrix product. */
 Test(SUITE, zero_over_zero_beside_fast)
 {
     enum { MANY = 300, WIDE = 200 };

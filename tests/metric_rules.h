@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the metrics take, for tests that go through all of them. */
+/* The arguments that each metric takes, for tests of all metrics. */
 #ifndef METRIC_RULES_H
 #define METRIC_RULES_H
 
@@ -26,7 +26,7 @@ static inline bool takes_weights(prange_metric metric)
     }
 }
 
-/* How many coordinates there are where a test wishes for d. */
+/* The number of coordinates to use if a test asks for d. */
 static inline ptrdiff_t dims_of(prange_metric metric, ptrdiff_t d)
 {
     return metric == PRANGE_HAVERSINE ? 2 : d;

@@ -31,7 +31,7 @@ static bool is_zero_between_equals(prange_metric metric)
     return metric != PRANGE_RUSSELLRAO && metric != PRANGE_KULCZYNSKI1;
 }
 
-/* Whether it is a metric in the sense of mathematics, for the points of these tests. */
+/* Whether the triangle inequality holds for the points of these tests. */
 static bool keeps_triangles(prange_metric metric)
 {
     switch (metric) {

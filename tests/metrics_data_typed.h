@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the metrics are tested on, in one element type. */
+/* The test data of the metrics in one element type. */
 
 /* Points and parameters for a metric, as REAL and the same numbers as long double. */
 typedef struct T(data) {

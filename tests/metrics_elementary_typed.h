@@ -23,7 +23,7 @@ static void T(widen)(ptrdiff_t n, const REAL *x, long double *wide)
         wide[k] = x[k];
 }
 
-/* To the bound of the header, for weights (but 0) from e^-log to e^log. */
+/* Checks the bound of the header, for weights that are 0 or from e^-log to e^log. */
 static void T(expect_minkowski)(double p, ptrdiff_t d, const REAL *x, const REAL *y,
                                 const REAL *weights, double log)
 {
@@ -108,7 +108,7 @@ Test(SUITE, minkowski_of_weights_of_any_magnitude)
     T(expect_minkowski)(sizeof(REAL) == 8 ? 0.0045 : 0.036, 200, x, y, NULL, 0);
 }
 
-/* A power of two goes through to the bit; a single coordinate does too. */
+/* Scaling by a power of two is exact, and so is the distance of a single coordinate. */
 Test(SUITE, minkowski_scales_exactly)
 {
     enum { D = 9 };
@@ -261,7 +261,7 @@ Test(SUITE, jensenshannon_edge_rules)
     cr_expect_leq(fabs((double)T(shannon)(2, left, right) - most), 2 * EPSILON);
     cr_expect_eq(T(shannon)(2, right, zeros), 0);
     cr_expect_eq(T(shannon)(1, left, right + 1), 0, "one share is all");
-    /* What counts is the shares, whatever the magnitude. */
+    /* Only the shares matter, not the magnitude. */
     const REAL wide[3] = {big, big / 2, big / 4}, narrow[3] = {4 * tiny, 2 * tiny, tiny};
     const REAL plain[3] = {4, 2, 1}, thrice[3] = {12, 6, 3}, other[3] = {1, 5, 1};
     cr_expect_eq(T(shannon)(3, narrow, plain), 0);
@@ -298,7 +298,7 @@ Test(SUITE, haversine_of_near_points)
             }
 }
 
-/* Where the difference of longitudes is nearly a full turn, its rounding is not. */
+/* The difference of longitudes is nearly a full turn; its rounding error must not dominate. */
 Test(SUITE, haversine_across_the_date_line)
 {
     for (ptrdiff_t i = 0; i < 300; i++) {

@@ -17,7 +17,7 @@ static long double T(allowed)(prange_metric metric, bool weighted, ptrdiff_t d, 
     switch (metric) {
     case PRANGE_COSINE:
     case PRANGE_CORRELATION:
-        /* What is 0 comes out of the reference as less than that. */
+        /* The reference gives less than this for a distance of 0. */
         return u * ((1.2L * n + 12) * fabsl(exact) + 4 * sqrtl(2 * fabsl(exact))) + 1e-18L;
     case PRANGE_MAHALANOBIS:
         return u * (n + 8) * (2 + sqrtl(n) * 2);
@@ -140,7 +140,8 @@ static T(data) T(whole_numbers)(prange_metric metric, ptrdiff_t n, ptrdiff_t d)
     return of;
 }
 
-/* A weight of 3 is a coordinate that is there three times, one of 0 one that is not there. */
+/* A weight of 3 is equivalent to repeating the coordinate three times, a weight of 0 to omitting
+ * it. */
 Test(SUITE, weights_are_repeated_coordinates)
 {
     enum { N = 37, D = 11, LONG = 3 * D };
@@ -201,7 +202,7 @@ Test(SUITE, permuted_coordinates_and_other_truths)
     }
 }
 
-/* Differences know nothing of where the points are. */
+/* Metrics of differences do not depend on a translation. */
 Test(SUITE, translation)
 {
     static const prange_metric metrics[] = {
@@ -349,7 +350,7 @@ Test(SUITE, edge_rules)
     cr_expect_eq(out, (REAL)INFINITY);
 }
 
-/* Nothing is false in both, which rounding must not turn into less than nothing. */
+/* No coordinate is false in both points; rounding must not make this count negative. */
 Test(SUITE, yule_is_at_most_2)
 {
     enum { N = 60, D = 9 };
@@ -367,7 +368,8 @@ Test(SUITE, yule_is_at_most_2)
     T(discard)(&of);
 }
 
-/* All present is the euclidean distance to the bit; an identity is no whitening. */
+/* nan_euclidean without missing coordinates, and mahalanobis by the identity, have the bits of the
+ * euclidean distance. */
 Test(SUITE, relatives_of_euclidean)
 {
     enum { N = 50, D = 8 };

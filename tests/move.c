@@ -20,13 +20,14 @@
 static const int teams[] = {1, 2, 3, 7};
 enum { TEAMS = sizeof teams / sizeof *teams };
 
-/* Around pages, blocks and pieces; the last is work for a team of 7. */
+/* Sizes around pages, blocks and pieces; the last is enough work for a team of 7. */
 static const ptrdiff_t sizes[] = {0,    1,    2,     3,     7,     63,    64,   65,
                                   511,  513,  1023,  1024,  1025,  4095,  4097, 8191,
                                   8192, 8193, 16384, 16385, 20011, 300007};
 enum { SIZES = sizeof sizes / sizeof *sizes, LARGE = 300007 };
 
-/* 16 MiB and more, where results go past the caches; from an address that no line begins at. */
+/* More than 16 MiB, so that streaming stores are used; the address is not aligned to a cache line.
+ */
 enum { STREAMED_BYTES = (16 << 20) + 4099 };
 
 static void set_team(ptrdiff_t k)
@@ -34,7 +35,7 @@ static void set_team(ptrdiff_t k)
     cr_assert_eq(prange_set_num_threads(teams[k % TEAMS]), PRANGE_OK);
 }
 
-/* Where indices lead. */
+/* The distribution of indices. */
 typedef enum places { ANYWHERE, CROWDED, ASCENDING } places;
 
 #define BODY "move_typed.h"
@@ -186,7 +187,7 @@ Test(move, transposes)
             }
 }
 
-/* Where the array lies behind what is selected of it, and the counter in front of the array. */
+/* The array directly follows its selection in memory, and the counter precedes the array. */
 Test(move, selections_beside_their_array)
 {
     enum { N = 5000, CHOSEN = N / 10 };

@@ -30,7 +30,7 @@ typedef struct candidate {
 /* So many neighbours are few among their candidates. */
 enum { FEW_CANDIDATES = 40 };
 
-/* The order of the header: numbers by size, then NaNs; equal ones by index. */
+/* The order of the header: by distance, NaNs last; equal distances by index. */
 UNCHECKED static int by_order(const void *a, const void *b)
 {
     const candidate *p = a, *q = b;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One query, whose points go side by side, in one element type. */
+/* A single query, whose kernels process several points at a time, in one element type. */
 
 /* Its matrix is a row of that of several queries, and its neighbours are in the matrix. */
 static void T(check_one)(T(prange_distance_options) options, ptrdiff_t m, ptrdiff_t d,

@@ -35,7 +35,7 @@ static REAL T(slow)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
     return d > 0 ? x[0] - y[0] : 0;
 }
 
-/* Few pairs of a slow metric get threads too. */
+/* Few pairs of a slow metric also get a team. */
 Test(SUITE, a_slow_user_metric_gets_a_team, .timeout = 60)
 {
     REAL x[2] = {0, 1}, y[40] = {0};
@@ -78,7 +78,7 @@ Test(SUITE, a_user_metric_that_sets_the_number_of_threads)
 
 enum { T(SHARED) = 300, T(SHARED_K) = 5 };
 
-/* All of it from one application thread, with teams of its own: a digest, or 0. */
+/* Makes all calls from one application thread, with its own teams; returns a digest, or 0. */
 static void *T(caller)(void *ctx)
 {
     enum { N = T(SHARED), K = T(SHARED_K), D = 3 };

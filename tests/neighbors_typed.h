@@ -95,7 +95,7 @@ static void T(check_nearest)(T(prange_distance_options) options, ptrdiff_t n, pt
     guard_free(&distances);
 }
 
-/* Numbers of few values, so that ties are everywhere. */
+/* Fills with few distinct values, so that there are many ties. */
 static void T(fill_grid)(uint64_t seed, uint64_t values, ptrdiff_t count, REAL *x)
 {
     for (ptrdiff_t i = 0; i < count; i++)
@@ -249,7 +249,8 @@ Test(SUITE, shapes)
     free(y);
 }
 
-/* Blocks of points that leave a second-level cache, and a pass after the 128th coordinate. */
+/* Blocks of points that exceed a second-level cache, and a second pass after the 128th coordinate.
+ */
 Test(SUITE, blocks)
 {
     enum { N = 40, M = 400, D = 130 };
@@ -288,8 +289,8 @@ Test(SUITE, nan_and_infinity)
     }
 }
 
-/* From far to near every point enters the heap, and with all equal none but the first: neither
- * takes a time that grows with k squared, or this would not end. */
+/* If points come from far to near, each enters the heap; if all are equal, only the first do.
+ * Neither may take time that grows with k squared, or this test would not end. */
 Test(SUITE, adversarial_orders)
 {
     enum { M = 60000, D = 1 };

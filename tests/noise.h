@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Times as a machine gives them, for tests of statistics: skewed, alike from one sample to the
- * next, and shifted from run to run. A seed gives the same times everywhere.
+ * Simulated times of a machine, for tests of statistics: skewed, correlated between consecutive
+ * samples, and shifted from run to run. A seed gives the same times everywhere.
  */
 #ifndef TESTS_NOISE_H
 #define TESTS_NOISE_H
@@ -23,20 +23,20 @@ static inline double noise_uniform(noise *from)
     return erand48(from->state);
 }
 
-/* Of mean 0 and deviation 1, by Box and Muller. */
+/* A number of mean 0 and standard deviation 1, by Box and Muller. */
 static inline double noise_normal(noise *from)
 {
     const double radius = sqrt(-2.0 * log1p(-noise_uniform(from)));
     return radius * cos(6.283185307179586 * noise_uniform(from));
 }
 
-/* What a run of a point gives. */
+/* The model of a point's samples in a run. */
 typedef struct noise_run {
     double ns;     /* the median without a shift */
     double spread; /* of the samples, as a part of the time */
     double alike;  /* correlation of a sample with the next */
-    double spikes; /* share of samples that some other program hits */
-    double trend;  /* that the samples follow from first to last, up or down */
+    double spikes; /* fraction of samples disturbed by another program */
+    double trend;  /* change from the first sample to the last, up or down */
 } noise_run;
 
 /* Fills n samples; `shift` is the logarithm by which the whole run is off. */

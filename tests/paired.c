@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distances of paired rows, which are the diagonal of the distances of two sets to the last bit, in
- * every metric; and against their formula.
+ * Distances of paired rows: in every metric they have the bits of the diagonal of the distances of
+ * two sets. They are also compared with their formula.
  */
 #include <criterion/criterion.h>
 #include <float.h>

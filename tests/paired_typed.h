@@ -83,7 +83,7 @@ Test(SUITE, user_metric)
         T(check_pairs)(given, n, 3, n % 2);
 }
 
-/* Each distance by a loop, at any number of threads. */
+/* Each distance is compared with a loop, at any number of threads. */
 Test(SUITE, many_pairs)
 {
     enum { N = 20000, D = 7 };

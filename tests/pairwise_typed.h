@@ -65,7 +65,8 @@ Test(SUITE, many_dimensions)
     free(x);
 }
 
-/* So large that the mirrored half goes past the caches, wherever in a line the result begins. */
+/* So large that the mirrored half is written by streaming stores, wherever in a cache line the
+ * result begins. */
 Test(SUITE, results_past_the_caches)
 {
     enum { N = sizeof(REAL) == 8 ? 1536 : 2176, D = 3 }; /* whole tiles, but for the lead */
@@ -161,7 +162,7 @@ Test(SUITE, symmetry_diagonal_and_duplicates)
     free(out);
 }
 
-/* A pair's distance depends on its two points alone, not on where they stand. */
+/* A distance depends only on its two points, not on their positions in the set. */
 Test(SUITE, permutation)
 {
     enum { N = 131, D = 9, STEP = 37 };
@@ -180,7 +181,7 @@ Test(SUITE, permutation)
     free(a);
 }
 
-/* NaN and infinite rows stay among themselves; over- and underflow follow the formula. */
+/* NaN and infinite rows do not affect other rows; overflow and underflow follow the formula. */
 Test(SUITE, special_rows)
 {
     enum { N = 77, D = 5 };
@@ -221,7 +222,7 @@ Test(SUITE, nothing)
         cr_expect_eq(out[k], 0);
 }
 
-/* Rows of no coordinates may be any distance apart. */
+/* The stride of rows without coordinates is arbitrary. */
 Test(SUITE, rows_of_nothing)
 {
     REAL out[16], x = 5;

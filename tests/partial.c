@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial results: the bits of the call on one machine for any cut, order and way through bytes.
+ * Partial results have the bits of the call on one machine, for any cuts, any order and any
+ * serialization on the way.
  */
 #include "partial.h"
 
@@ -16,8 +17,8 @@ static void *x_of(prange_type type, int data)
     return x;
 }
 
-/* Where an array is cut: at random, most often beside the edges of blocks, or at neighbouring
- * elements. Returns the number of parts. */
+/* Chooses where to cut an array: at random, mostly near block edges or at adjacent elements.
+ * Returns the number of parts. */
 static ptrdiff_t cut(uint64_t *seed, ptrdiff_t n, ptrdiff_t wanted, ptrdiff_t *ends)
 {
     ptrdiff_t at = 0, count = 0;
@@ -29,13 +30,14 @@ static ptrdiff_t cut(uint64_t *seed, ptrdiff_t n, ptrdiff_t wanted, ptrdiff_t *e
         else if (kind < 6)
             next = (at / 4096 + 1 + random_below(seed, 3)) * 4096 + random_below(seed, 3) - 1;
         at = next > n ? n : next < at ? at : next;
-        ends[count++] = at; /* some parts are empty */
+        ends[count++] = at; /* parts may be empty */
     }
     ends[count++] = n;
     return count;
 }
 
-/* The parts go to several states in any order; these are sent, and merged in any order. */
+/* Adds the parts to several states in random order. If `send`, the states pass through bytes. Then
+ * they are merged in random order. */
 static void expect_any_cut(const whole *sum, uint64_t seed, ptrdiff_t wanted, bool send)
 {
     static ptrdiff_t ends[PARTS], order[PARTS];
@@ -64,7 +66,7 @@ static void expect_any_cut(const whole *sum, uint64_t seed, ptrdiff_t wanted, bo
         prange_partial_free(states[s]);
 }
 
-/* Every op of a type, every size, the data in turn. */
+/* Every op and size of a type, with the kinds of data in turn. */
 static void expect_type(prange_type type)
 {
     uint64_t seed = 1000 * (uint64_t)type;
@@ -120,7 +122,8 @@ Test(partial, many_small_parts)
     free(y);
 }
 
-/* Element by element, in any order, through every state that a block can have. */
+/* Elements are added one at a time in random order, so that a block passes through all its states.
+ */
 Test(partial, one_element_at_a_time)
 {
     enum { N = 4096 + 4096 + 300 };
@@ -139,7 +142,7 @@ Test(partial, one_element_at_a_time)
     free(x);
 }
 
-/* The whole in one add, on every team, has the same bytes. */
+/* The whole array in a single add has the same bytes on every team. */
 Test(partial, any_team)
 {
     enum { N = 3000001 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial results of every op and element type, beside the call on one machine.
+ * Partial results of every op and element type, and the equivalent call on one machine.
  */
 #ifndef TESTS_PARTIAL_H
 #define TESTS_PARTIAL_H
@@ -18,14 +18,14 @@
 
 enum {
     WIDE_DATA,    /* both signs, many magnitudes */
-    UNIT_DATA,    /* of which a product is finite for some thousands of elements */
-    SPECIAL_DATA, /* NaN, infinities, subnormal numbers among the others */
+    UNIT_DATA,    /* near 1: a product of some thousands of elements is finite */
+    SPECIAL_DATA, /* with NaNs, infinities and subnormal numbers */
     EQUAL_DATA,
     SPARSE_DATA, /* mostly 0 */
-    LARGE_DATA,  /* whose squares overflow */
-    SMALL_DATA,  /* whose squares underflow */
-    MORE_DATA,   /* some blocks of which are large, and sums of squares overflow beyond a block */
-    LESS_DATA,   /* blocks on both sides of where squares underflow */
+    LARGE_DATA,  /* squares overflow */
+    SMALL_DATA,  /* squares underflow */
+    MORE_DATA,   /* some blocks are large: sums of squares overflow beyond a block */
+    LESS_DATA,   /* blocks on both sides of the limit below which squares underflow */
     DATA
 };
 
@@ -39,7 +39,7 @@ typedef struct whole {
     prange_partial_op op;
     prange_type type;
     ptrdiff_t n;
-    const void *x, *y; /* y of a dot product */
+    const void *x, *y; /* y: of a dot product only */
 } whole;
 
 static inline bool is_defined(prange_partial_op op, prange_type type)
@@ -62,7 +62,7 @@ static inline prange_status add_part(prange_partial *partial, const whole *sum, 
                            sum->op == PRANGE_PARTIAL_DOT ? sum->y : NULL);
 }
 
-/* The call on one machine. */
+/* The equivalent call on one machine. */
 static inline prange_status direct(const whole *sum, void *out)
 {
     switch (sum->type) {
@@ -99,7 +99,7 @@ typedef struct bytes {
     unsigned char *at;
 } bytes;
 
-/* In memory that ends where the bytes do. */
+/* Serializes into memory that ends with the last byte, so that overruns are detected. */
 static inline bytes bytes_of(const prange_partial *partial)
 {
     bytes to = {.size = prange_partial_size(partial)};
@@ -115,7 +115,7 @@ static inline void expect_bytes(const prange_partial *partial, const bytes *expe
     free(now.at);
 }
 
-/* The same after a way through bytes; `partial` is freed. */
+/* Serializes and deserializes `partial`, and frees the original. */
 static inline prange_partial *sent(prange_partial *partial)
 {
     const bytes there = bytes_of(partial);
@@ -140,7 +140,7 @@ static inline void expect_result(const prange_partial *partial, const whole *sum
                      *(double *)(void *)expected);
 }
 
-/* A reduction and values for calls that are refused, or of which only the memory matters. */
+/* A reduction and values for calls that are refused, or that are only tested for their memory. */
 static inline int nothing(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
     (void)begin, (void)end, (void)thread, (void)partial, (void)ctx;
@@ -159,7 +159,7 @@ static inline int zeros(ptrdiff_t first, ptrdiff_t count, double *values, void *
     return 0;
 }
 
-/* A number from 0 to limit - 1. */
+/* A random number from 0 to limit - 1. */
 static inline ptrdiff_t random_below(uint64_t *seed, ptrdiff_t limit)
 {
     return (ptrdiff_t)(random_bits((*seed)++, 7) % (uint64_t)limit);

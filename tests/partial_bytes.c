@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The byte format of docs/partial.md, by a reader that is written from that page alone; and bytes
- * that were damaged or made up: refused, or good for what they say, and always harmless.
+ * The byte format of docs/partial.md, read by code that is written from that page alone; and
+ * damaged or forged bytes, which must be refused or be consistent, and must always be harmless.
  */
 
 #include "allocations.h"
@@ -56,7 +56,7 @@ static void prepare(void)
     random_fill_f64(2, N, y);
 }
 
-/* Nodes of 2, 1 and 4 blocks with runs at both ends of a hole, as the page words it. */
+/* The page's example: nodes of 2, 1 and 4 blocks, with runs at both ends of a hole. */
 Test(partial_bytes, as_the_page_says, .init = prepare)
 {
     const whole sum = {PRANGE_PARTIAL_ARGMAX, PRANGE_F64, N, x, NULL};
@@ -95,7 +95,7 @@ Test(partial_bytes, as_the_page_says, .init = prepare)
     prange_partial_free(partial);
 }
 
-/* The words of a node for each op: those of one block, from the public calls. */
+/* The words of a node of one block for each op, as the public calls give them. */
 Test(partial_bytes, words_of_nodes, .init = prepare)
 {
     static const size_t words[OPS] = {1, 1, 1, 1, 2, 2, 1, 4, 1, 1, 1, 1, 3, 2, 2, 2, 2, 4};
@@ -196,8 +196,8 @@ static prange_status read_bytes(const bytes *from, prange_partial **partial)
                  : prange_partial_deserialize(from->size, from->at, partial);
 }
 
-/* Refused; or a partial result that has just these bytes, and that can be used. The memory for it
- * is in proportion to the bytes. Returns whether it was read. */
+/* Bytes must be refused, or give a usable partial result that serializes to the same bytes, with
+ * memory in proportion to their size. Returns whether they were accepted. */
 static bool expect_harmless(const bytes *from)
 {
     prange_partial *got = NULL;
@@ -230,7 +230,7 @@ static bool expect_harmless(const bytes *from)
     return true;
 }
 
-/* With damage, in memory that ends where the bytes do. */
+/* A copy to be damaged, in memory that ends with its last byte. */
 static bytes copy_of(const bytes *from, size_t size)
 {
     bytes to = {size, malloc(size ? size : 1)};
@@ -262,7 +262,7 @@ Test(partial_bytes, damage_is_found, .init = prepare)
     }
 }
 
-/* A word that is like to do harm somewhere. */
+/* A word that is likely to do harm in some place. */
 static uint64_t bad_word(uint64_t *seed, const bytes *from)
 {
     static const uint64_t table[] = {0,
@@ -296,7 +296,7 @@ static uint64_t bad_word(uint64_t *seed, const bytes *from)
                   : random_bits((*seed)++, 3);
 }
 
-/* Words changed, most often those that are no elements, under a checksum that fits. */
+/* Changes words, mostly those that are not elements, and makes the checksum match. */
 Test(partial_bytes, made_up_bytes, .init = prepare)
 {
     long read = 0, refused = 0;
@@ -337,7 +337,7 @@ Test(partial_bytes, made_up_bytes, .init = prepare)
     cr_expect(read > 150 && refused > 2000, "%ld read, %ld refused", read, refused);
 }
 
-/* What the page forbids, one by one, under a checksum that fits. */
+/* Everything that the page forbids, case by case, with a matching checksum. */
 Test(partial_bytes, what_the_page_forbids, .init = prepare)
 {
     static const struct {
@@ -362,13 +362,13 @@ Test(partial_bytes, what_the_page_forbids, .init = prepare)
         {0, HEADER + 1, 9000, "a part that"}, /* a run beyond its block */
         {0, HEADER + 1, UINT64_MAX, "a part that"},
         {4, HEADER + 4000, 4097, "a value that"},
-        {7, HEADER, 4096, "a part that"}, /* a node of 4 blocks from the second on */
+        {7, HEADER, 4096, "a part that"}, /* a node of 4 blocks that begins at the second */
         {7, HEADER + 4, 4095, "a part is cut off"},
         {9, HEADER, (uint64_t)1 << 40, "an op, type"}, /* bins */
         {9, HEADER + 1, 0x7ff8000000000000u, "an op, type"},
-        {9, HEADER + 3 + 2, 3005, "a part that"}, /* ranges that touch are one */
+        {9, HEADER + 3 + 2, 3005, "a part that"}, /* adjacent ranges must be joined */
         {9, HEADER + 3 + 4, 6001, "more counts"},
-        {10, HEADER, 0x3fb999999999999au, "blocks or parameters"}, /* 0.1 is no float */
+        {10, HEADER, 0x3fb999999999999au, "blocks or parameters"}, /* 0.1 is not a float */
         {10, HEADER + 1, 0x7ff0000000000000u, "an op, type"},
         {0, HEADER + 4000, 0x7ff8000000000001u, "a value that"},
         {7, HEADER + 1, 3 * 4096, "a part that"},
@@ -379,10 +379,10 @@ Test(partial_bytes, what_the_page_forbids, .init = prepare)
         {13, HEADER, N + 1, "an op, type"},
         {13, HEADER, UINT64_MAX, "an op, type"},
         {13, HEADER, 8, "bytes beyond the last part"},
-        {13, HEADER + 5, N, "numbers that"},   /* an index of no element */
-        {13, HEADER + 5, 100, "numbers that"}, /* of one that is not in */
+        {13, HEADER + 5, N, "numbers that"},   /* an index beyond the elements */
+        {13, HEADER + 5, 100, "numbers that"}, /* the index of an element not added */
         {13, HEADER + 5, UINT64_MAX, "numbers that"},
-        {13, HEADER + 6, 0, "numbers that"}, /* not the greatest */
+        {13, HEADER + 6, 0, "numbers that"}, /* not the greatest element */
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         prange_partial *p = sample(cases[k].sample), *got = NULL;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parts of random lengths, taken in and merged in random order, beside the call on one machine.
+ * Parts of random lengths, added and merged in random order, compared with the call on one machine.
  */
 #ifndef TESTS_PARTIAL_CUTS_H
 #define TESTS_PARTIAL_CUTS_H
 
 #include "partial.h"
 
-/* A whole of any kind, and what to do with it. */
+/* A whole of any kind, and its functions. */
 typedef struct subject {
     ptrdiff_t begin, n;
     prange_status (*start)(const struct subject *tested, prange_partial **partial);
@@ -29,7 +29,8 @@ static inline prange_partial *start(const subject *tested)
     return partial;
 }
 
-/* Also of reductions, whose bytes need their functions. */
+/* Serializes and deserializes a partial result, also one of a user's reduction, whose bytes need
+ * its functions. */
 static inline prange_partial *way(const subject *tested, prange_partial *partial)
 {
     if (!tested->reduction)
@@ -48,7 +49,8 @@ static inline prange_partial *way(const subject *tested, prange_partial *partial
     return back;
 }
 
-/* Parts of random lengths, in random order, to several states that are sent and merged. */
+/* Adds parts of random lengths in random order to several states, which are serialized and merged.
+ */
 static inline void expect_any_cut(const subject *tested, uint64_t seed, ptrdiff_t parts)
 {
     static ptrdiff_t order[LONGEST];

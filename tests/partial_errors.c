@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial results: parts that are doubled, missing or of another whole, and bad arguments. Nothing
- * of a partial result changes on an error.
+ * Errors of partial results: parts that are doubled, missing or of another whole, and bad
+ * arguments. An error leaves a partial result unchanged.
  */
 #include <math.h>
 #include <stdarg.h>
@@ -31,7 +31,8 @@ static prange_partial *sum_of(ptrdiff_t n)
     return begin(&sum);
 }
 
-/* Against a set of elements that is kept apart: what is in twice, and what is missing, is told. */
+/* Messages name the elements that are added twice, or that are missing, as an independent set of
+ * elements has them. */
 Test(partial_errors, doubled_and_missing)
 {
     uint64_t seed = 1;
@@ -96,7 +97,7 @@ Test(partial_errors, merging_what_is_there)
 
 static const prange_reduction reduction = {.size = 12, .run = nothing, .join = join_nothing};
 
-/* One of every kind, each of another whole than all others. */
+/* Partial results of every kind, each of a different whole. */
 enum { WHOLES = 20 };
 
 static prange_partial *whole_of(int k)
@@ -142,7 +143,7 @@ Test(partial_errors, other_wholes)
         }
 }
 
-/* A function for another op or type changes nothing. */
+/* A function for another op or type is refused and changes nothing. */
 Test(partial_errors, functions_of_other_ops)
 {
     static const float y[8];
@@ -302,7 +303,7 @@ Test(partial_errors, top_k)
     prange_partial_free(p);
 }
 
-/* Of an array that nobody has. */
+/* An array too large to exist. */
 Test(partial_errors, huge_n)
 {
     const ptrdiff_t sizes[] = {(ptrdiff_t)1 << 33, ((ptrdiff_t)1 << 52) + 1, PTRDIFF_MAX};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial histograms, integrals, first numbers of an order and elements that are computed: the bits
- * of the call on one machine for any cut; failing functions; moments; even cuts.
+ * Partial histograms, integrals, top k, and reductions of computed elements have the bits of the
+ * call on one machine for any cut. Also failing functions, moments, and even cuts.
  */
 #include <stdatomic.h>
 #include <string.h>
@@ -95,7 +95,8 @@ TOP_K(f32, float, PRANGE_F32)
 TOP_K(i64, int64_t, PRANGE_I64)
 TOP_K(i32, int32_t, PRANGE_I32)
 
-/* begin = 1: the greatest. Of equal numbers the lowest indices, which parts hold in any order. */
+/* begin = 1: the greatest elements. Of equal elements the lowest indices win, in whatever order
+ * parts hold them. */
 Test(partial_families, first_k)
 {
     static const int data[] = {SPECIAL_DATA, EQUAL_DATA, SPARSE_DATA, WIDE_DATA};
@@ -123,7 +124,7 @@ Test(partial_families, first_k)
     free(x);
 }
 
-/* Of few operations, all of which round. */
+/* A function of few operations, each of which rounds. */
 static double curve_f64(double x, void *ctx)
 {
     (void)ctx;
@@ -160,7 +161,7 @@ static prange_status start_area_f32(const subject *tested, prange_partial **part
     return prange_partial_begin_integral_f32(-0.3F, 1.6F, tested->n, partial);
 }
 
-/* By points and by blocks in turn, since they are to have the same bits. */
+/* Adds parts by points and by blocks in turn, since both must have the same bits. */
 static prange_status add_area_f64(const subject *tested, prange_partial *partial, ptrdiff_t first,
                                   ptrdiff_t count)
 {
@@ -207,7 +208,7 @@ Test(partial_families, integrals)
     }
 }
 
-/* Elements of the test data, by their index. */
+/* Computes elements of the test data by index. */
 static int compute(ptrdiff_t first, ptrdiff_t count, double *values, void *ctx)
 {
     const double *x = ctx;
@@ -236,7 +237,7 @@ Test(partial_families, computed_elements)
     free(x);
 }
 
-/* Of other types: 7 i mod 251. */
+/* Elements of the other types: 7 i mod 251. */
 #define STEPS(name, T)                                                                             \
     static int steps_##name(ptrdiff_t first, ptrdiff_t count, T *values, void *ctx)                \
     {                                                                                              \
@@ -282,7 +283,7 @@ Test(partial_families, computed_elements_of_other_types)
     free(x);
 }
 
-/* Fails at some indices, and tells the lowest at any team. */
+/* A function that fails at given indices; the lowest of them is reported by any team. */
 typedef struct failing {
     ptrdiff_t at[2];
     atomic_int calls;
@@ -309,7 +310,7 @@ Test(partial_families, failing_functions)
         {{3, -1}, 2, 17},                /* in the first, incomplete block */
         {{10000, 500000}, 2 * 4096, 17}, /* within whole blocks */
         {{900000, 20000}, 4 * 4096, 18}, /* the lowest counts, not the first of the list */
-        {{-1, 999998}, 244 * 4096, 18},  /* in what is left at the end */
+        {{-1, 999998}, 244 * 4096, 18},  /* in the incomplete last block */
         {{999998, 4100}, 4096, 18},
     };
     const whole total = {PRANGE_PARTIAL_SUM, PRANGE_F64, 1000000, NULL, NULL};
@@ -340,7 +341,7 @@ Test(partial_families, failing_functions)
     prange_partial_free(partial);
 }
 
-/* The mean of the variance's pass, against long double. */
+/* The mean that the variance's pass computes, compared with long double. */
 Test(partial_families, moments)
 {
     enum { N = 50000 };
@@ -365,7 +366,7 @@ Test(partial_families, moments)
     free(x);
 }
 
-/* The parts follow each other, begin at blocks, and differ by a block at most. */
+/* Parts are consecutive, begin at block edges, and differ by at most one block. */
 Test(partial_families, even_cuts)
 {
     for (ptrdiff_t n = 0; n < 60000; n += 5931)

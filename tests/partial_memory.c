@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Partial results when memory runs out: nothing of them changes, and the step can be done again. */
+/* If memory runs out, partial results are unchanged, and the step can be repeated. */
 #include "allocations.h"
 #include "partial.h"
 
@@ -12,8 +12,8 @@ static prange_partial *sum_of(ptrdiff_t n)
     return begin(&sum);
 }
 
-/* Every allocation of a step fails once; then the step is done, with the bytes of one that had
- * memory. */
+/* Every allocation of a step fails once. The step is then repeated, and must give the bytes of a
+ * step that had memory from the start. */
 typedef prange_status step(prange_partial *partial, const prange_partial *other);
 
 static prange_status add_all(prange_partial *partial, const prange_partial *other)
@@ -69,7 +69,7 @@ static void expect_unchanged(prange_partial *(*make)(void), const prange_partial
     prange_partial_free(good);
 }
 
-/* With a run on both sides of what is added. */
+/* A sum with runs on both sides of the elements to add. */
 static prange_partial *sum_with_ends(void)
 {
     prange_partial *partial = sum_of(N);
@@ -102,7 +102,7 @@ static prange_partial *empty_reduction(void)
     return p;
 }
 
-/* Blocks that are cut on both sides of what is added. */
+/* A reduction with cut blocks on both sides of the range to add. */
 static prange_partial *reduction_with_ends(void)
 {
     const prange_reduction cut = {.size = 12, .block = 500, .run = nothing, .join = join_nothing};

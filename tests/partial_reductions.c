@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial results of reductions of the user's: the bits of prange_reduce for any cut, the runs of
- * blocks that are cut, and failing functions.
+ * Partial results of users' reductions: the bits of prange_reduce for any cut, when cut blocks are
+ * run, and failing functions.
  */
 #include "partial_cuts.h"
 
-/* A join that neither commutes nor associates tells the whole tree. */
+/* A hash with a join that is neither commutative nor associative, so that it depends on the whole
+ * tree. */
 typedef struct trace {
     uint64_t hash;
     ptrdiff_t begin, end;
@@ -84,7 +85,7 @@ Test(partial_reductions, reductions_of_the_users)
             }
 }
 
-/* The sum of all indices below 2^40 in blocks of 2^28, each by its formula. */
+/* The sum of all indices below 2^40 in blocks of 2^28, each block by its closed formula. */
 static int run_formula(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
     (void)thread, (void)ctx;
@@ -150,7 +151,7 @@ Test(partial_reductions, reductions_that_fail)
     prange_partial_free(partial);
 }
 
-/* Counts its calls, notes the last, and fails at index 705. */
+/* A function that counts its calls, notes the last one, and fails at index 705. */
 typedef struct journal {
     int calls;
     ptrdiff_t begin, end;
@@ -179,7 +180,7 @@ static void expect_same_bytes(const prange_partial *partial, bytes *before)
     free(before->at);
 }
 
-/* A block that is cut is run once, by the call that completes it. */
+/* A cut block is run once, by the call that completes it. */
 Test(partial_reductions, blocks_that_are_cut)
 {
     journal seen = {0};
@@ -198,7 +199,7 @@ Test(partial_reductions, blocks_that_are_cut)
     cr_expect_eq(prange_partial_reduce(partial, -44, 1), PRANGE_ERROR_PARTS);
     cr_assert_eq(prange_partial_reduce(partial, -50, 5), PRANGE_OK);
     expect_journal(&seen, 1, -50, -40);
-    /* What arrives as bytes is run here, too; its own functions are not asked. */
+    /* A part that arrives as bytes is run by the receiver, with the receiver's functions. */
     cr_assert_eq(prange_partial_reduce(other, -15, 5), PRANGE_OK);
     const bytes there = bytes_of(other);
     cr_assert_eq(
@@ -209,7 +210,7 @@ Test(partial_reductions, blocks_that_are_cut)
     prange_partial_free(copy);
     prange_partial_free(other);
     free(there.at);
-    /* A block that fails leaves everything as it was. */
+    /* A failing block leaves the partial result unchanged. */
     cr_assert_eq(prange_partial_reduce(partial, -10, 713), PRANGE_OK);
     expect_journal(&seen, 71, 690, 700);
     bytes before = bytes_of(partial);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Partial results of one element type: adding, and the call on one machine. */
+/* Partial results of one element type: adding, and the equivalent call on one machine. */
 
 static inline prange_status T(add)(prange_partial *partial, ptrdiff_t first, ptrdiff_t count,
                                    const void *x, const void *y)
@@ -14,7 +14,7 @@ static inline prange_status T(add)(prange_partial *partial, ptrdiff_t first, ptr
 }
 
 #if ELEMENT_IS_REAL
-/* Of a view of one axis. */
+/* The reduction of a view of one axis. */
 static inline prange_status T(of_axis)(prange_reduce_op op, ptrdiff_t n, const ELEMENT *x,
                                        void *out)
 {
@@ -73,7 +73,7 @@ static inline prange_status T(direct)(prange_partial_op op, ptrdiff_t n, const E
     }
 }
 
-/* One machine's answer with another ddof. */
+/* The variance, or its root, on one machine with another ddof. */
 static inline prange_status T(deviation)(bool root, ptrdiff_t n, const void *x, ptrdiff_t ddof,
                                          void *out)
 {

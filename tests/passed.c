@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Criterion counts each assertion that holds by a call, which was up to a seventh of a test's time
- * where each element of an array is one. Nobody reads the count: what fails is told by another.
+ * Replaces the function that Criterion calls to count each passed assertion. It took up to a
+ * seventh of the time of tests with an assertion per array element. The count is not used; failures
+ * are reported by another function.
  */
 #include <criterion/criterion.h>
 

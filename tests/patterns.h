@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Patterns of what is to be ordered, and what the tests of order share.
+ * Patterns of numbers to sort, and helpers shared by the tests of order.
  */
 #ifndef TESTS_PATTERNS_H
 #define TESTS_PATTERNS_H
@@ -42,15 +42,15 @@ typedef enum pattern {
     SAW,
     EQUAL,
     PIPE,
-    MOSTLY, /* 95 in 100 are equal */
-    NEARLY, /* ascending but for the last */
-    TWO,    /* the least and the greatest */
-    CLOSE,  /* far from each other in two clusters */
+    MOSTLY, /* 95 % are equal */
+    NEARLY, /* ascending except for the last */
+    TWO,    /* only the least and the greatest value */
+    CLOSE,  /* two clusters, far from each other */
     SMALL,  /* integers of 2 bytes: most digits are the same */
     PATTERNS
 } pattern;
 
-/* Integers of an order of magnitude at element i of n. */
+/* Element i of n of a pattern, as an integer. */
 static inline int64_t pattern_value(pattern kind, ptrdiff_t n, ptrdiff_t i)
 {
     const uint64_t dice = random_bits(70 + kind, i);

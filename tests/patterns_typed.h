@@ -34,7 +34,7 @@ UNCHECKED static inline uint64_t T(magnitude)(ELEMENT x)
 }
 #endif
 
-/* Below, at or above 0. */
+/* The order of a and b: negative, 0 or positive. */
 UNCHECKED static inline int T(compare)(ELEMENT a, ELEMENT b)
 {
     if (a < b)
@@ -55,7 +55,7 @@ UNCHECKED static inline int T(compare)(ELEMENT a, ELEMENT b)
 #endif
 }
 
-/* Below, at or above 0, all zeros being one value and all NaNs. */
+/* The same, with both zeros equal and all NaNs equal. */
 static inline int T(compare_values)(ELEMENT a, ELEMENT b)
 {
     if (a == b || (isnan((double)a) && isnan((double)b)))
@@ -84,8 +84,8 @@ static inline ptrdiff_t *T(reference)(ptrdiff_t n, const ELEMENT *x)
     return order;
 }
 
-/* The same from the greatest to the least, NaNs last: runs of equal numbers from the last on, each
- * in the order that it has. */
+/* The same in descending order, NaNs last: the runs of equal numbers in reverse, each in its
+ * original order. */
 UNCHECKED static inline ptrdiff_t *T(reference_descending)(ptrdiff_t n, const ELEMENT *x,
                                                            const ptrdiff_t *ascending)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Points that are views, of every type and in every layout: to the last bit what a contiguous copy
- * in the type of the call gives, in every family of calls and every metric.
+ * Points as views, of every type and in every layout: the results have the bits of those of a
+ * contiguous copy in the call's type, in every family of calls and every metric.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -33,7 +33,8 @@ static size_t size_of(prange_type type)
     return sizes[type];
 }
 
-/* An element that no two types share, with what a conversion may round, truncate or lose. */
+/* Stores an element that differs between types, and that a conversion might round, truncate or
+ * lose. */
 static void put(prange_type type, void *at, uint64_t bits)
 {
     const int64_t wide = (int64_t)bits >> (bits % 3 == 0 ? 1 : 50);

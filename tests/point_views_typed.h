@@ -246,7 +246,7 @@ Test(SUITE, empty_views)
         cr_expect_eq(out[k], 0);
 }
 
-/* Whichever allocation fails, the call says so and writes nothing. */
+/* Whichever allocation fails, the call reports it and writes nothing. */
 Test(SUITE, no_memory_for_copies)
 {
     static T(case) c;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A small program on the shared library, which tests run under an environment of their choice:
+ * A small program on the shared library, which tests run with a given environment:
  *
  *     prange-probe threads     prints prange_get_num_threads and prange_get_max_threads
  *     prange-probe pinned      the same in a thread that is left one processor, then in the first

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* `environment` holds NAME=value words; `arguments` may end in redirections of the shell. What
- * it prints on stdout goes to `out`. Returns its wait status. */
+/* `environment` has NAME=value words; `arguments` may end with shell redirections. The program's
+ * stdout is stored in `out`. Returns its wait status. */
 static inline int probe_with(const char *program, const char *environment, const char *arguments,
                              char *out, size_t size)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A small program on the shared library for what OpenBLAS is to a process. Each argument is a step:
+ * A small program on the shared library, to test the effects of OpenBLAS on a process. Each
+ * argument is a step:
  *
  *     direct     distances without PRANGE_FAST       prints "right" or what went wrong
  *     few        with it, of too few points
@@ -87,7 +88,7 @@ static const char *in_child(void)
     return waitpid(pid, &status, 0) == pid && status == 0 ? "right" : "wrong";
 }
 
-/* A path with the name, or one of the fakes that the tests put under it. */
+/* The path of the mapped libopenblas, which may be a fake of the tests. */
 static const char *mapped(void)
 {
     char line[1024];

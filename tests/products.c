@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Products with vectors, outer products, batches and Gram matrices against their definition: blocks
- * of 192 products, each added in order by fma(), and the sums of the blocks in order. To the last
- * bit, and to the element behind each output.
+ * Products with vectors, outer products, batches and Gram matrices, compared with their definition:
+ * each block of 192 products is added in order by fma(), and then the blocks' sums in order. All
+ * bits are compared, and the element after each output.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -23,7 +23,7 @@ typedef struct sizes {
     ptrdiff_t count, m, n, k;
 } sizes;
 
-/* Numbers of threads, each of which is to make what one definition says. */
+/* The thread counts to try: first, first + step, ... up to last. */
 typedef struct teams {
     int first, last, step;
 } teams;
@@ -42,7 +42,7 @@ enum { EDGES = sizeof edges / sizeof *edges };
 #define VIEW_i64 PRANGE_I64
 #define VIEW_i32 PRANGE_I32
 
-/* Integers wrap. */
+/* fma() of integers, which wrap. */
 UNCHECKED static int64_t fused_i64(int64_t x, int64_t y, int64_t sum)
 {
     return (int64_t)((uint64_t)x * (uint64_t)y + (uint64_t)sum);
@@ -97,7 +97,7 @@ static int32_t plus_i32(int32_t x, int32_t y)
 #define BODY_WITHOUT_U8
 #include "each_type.h"
 
-/* A NaN of a reaches its row, one of x all rows, and infinity times 0 is NaN. */
+/* A NaN in a reaches its row, a NaN in x reaches all rows, and infinity times 0 is NaN. */
 Test(products, special_values)
 {
     enum { N = 30 };
@@ -113,8 +113,8 @@ Test(products, special_values)
         cr_expect(isnan(y[i]));
 }
 
-/* Factors of integers: the nearest integer, halves to the even one, the ends of the type, NaN is 0.
- */
+/* The factors alpha and beta of integer products are rounded to the nearest integer, ties to even,
+ * and saturate at the ends of the type; NaN becomes 0. */
 Test(products, factors_of_integers)
 {
     static const struct {
@@ -153,7 +153,7 @@ Test(products, factors_of_integers)
     }
 }
 
-/* c = beta c to the last bit, whatever alpha is, where there is nothing to multiply by it. */
+/* If there are no products, c = beta c to the last bit, whatever alpha is. */
 static void expect_no_products(ptrdiff_t n, prange_type type, double alpha, double beta)
 {
     enum { MOST = 40 };
@@ -174,7 +174,7 @@ static void expect_no_products(ptrdiff_t n, prange_type type, double alpha, doub
                                  : prange_matvec_view(alpha, &a, &x, beta, &y),
                      PRANGE_OK, "%s", prange_last_error());
         for (ptrdiff_t k = 0; k < (call == 2 ? n : n * n); k++) {
-            /* Of the triangle below the diagonal a Gram matrix has the mirror. */
+            /* Below the diagonal a Gram matrix has the mirror of the upper triangle. */
             const ptrdiff_t i = call == 1 && k / n > k % n ? k % n * n + k / n : k;
             const double old = values[(i / MOST + i % MOST) % 6];
             const double expected = beta == 0 ? 0.0 : (wide ? beta : (double)(float)beta) * old;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Products with vectors, of batches and of a matrix with itself, of one type. */
+/* Products with vectors, of batches and of a matrix with itself, in one element type. */
 
-/* The matrix product by its definition, of any strides; c is not read where beta is 0. */
+/* The matrix product by its definition, with any strides; c is not read if beta is 0. */
 UNCHECKED static void T(define)(const sizes *job, ELEMENT alpha, const ELEMENT *a, ptrdiff_t a_row,
                                 ptrdiff_t a_column, const ELEMENT *b, ptrdiff_t b_row, ELEMENT beta,
                                 ELEMENT *c)
@@ -22,7 +22,7 @@ UNCHECKED static void T(define)(const sizes *job, ELEMENT alpha, const ELEMENT *
         }
 }
 
-/* On a boundary of lines, where results may go past the caches. */
+/* An output aligned to cache lines, so that streaming stores are possible. */
 static ELEMENT *T(unfilled)(ptrdiff_t n)
 {
     void *memory = NULL;
@@ -44,7 +44,7 @@ static ELEMENT *T(copied)(ptrdiff_t n, const ELEMENT *x)
     return y;
 }
 
-/* The first element that differs, those behind the array among them. */
+/* Reports the first element that differs; the elements after the array are compared too. */
 static void T(expect_same)(const char *what, const sizes *job, ptrdiff_t n, const ELEMENT *made,
                            const ELEMENT *expected)
 {
@@ -76,8 +76,8 @@ static void T(expect_matvec)(ptrdiff_t m, ptrdiff_t n, teams tried)
     free(across);
 }
 
-/* Sizes around the edges of vectors, squares, pieces and blocks, and few rows or columns of many.
- */
+/* Sizes around the edges of vectors, squares, pieces and blocks, and matrices with few rows or
+ * columns. */
 Test(SUITE, matvec)
 {
     for (int i = 0; i < EDGES; i++)
@@ -91,7 +91,7 @@ Test(SUITE, matvec)
     T(expect_matvec)(1100, 1200, five);
 }
 
-/* Each number of rows, half a page or more apart, and each of columns that are a part of a square.
+/* Every number of rows, half a page or more apart, and every number of columns of a partial square.
  */
 Test(SUITE, matvec_squares)
 {
@@ -101,7 +101,7 @@ Test(SUITE, matvec_squares)
         T(expect_matvec)(n % 2 ? 75 : 21, n, one_team(1));
 }
 
-/* So large that what comes next is fetched, and that columns are cut by the threads. */
+/* So large that data is prefetched, and that threads divide the columns. */
 Test(SUITE, matvec_from_memory)
 {
     for (int threads = 1; threads <= 3; threads++)
@@ -149,7 +149,7 @@ Test(SUITE, matvec_views)
 
 Test(SUITE, outer)
 {
-    /* The last goes past the caches. */
+    /* The last is large enough for streaming stores. */
     const ptrdiff_t shapes[][2] = {
         {0, 5},     {5, 0},    {1, 1},   {7, 3},
         {3, 16385}, {70, 500}, {401, 1}, {sizeof(ELEMENT) == 8 ? 750 : 1500, 3001}};
@@ -192,7 +192,8 @@ static void T(expect_batch)(const sizes *job, ptrdiff_t a_step, ptrdiff_t b_step
     free(expected);
 }
 
-/* Every remainder of rows and columns, gaps, one matrix for all, and products that are large. */
+/* Every remainder of rows and columns, gaps, one matrix shared by the whole batch, and large
+ * products. */
 Test(SUITE, batch)
 {
     for (ptrdiff_t m = 0; m <= 18; m++)
@@ -200,7 +201,7 @@ Test(SUITE, batch)
             const sizes job = {.count = 3, .m = m, .n = n, .k = (m * 7 + n) % 23};
             T(expect_batch)(&job, m * job.k + m % 3, n % 4 ? job.k * n : 0, n % 2);
         }
-    /* Sizes that have code of their own, and their neighbours. */
+    /* Sizes with specialised code, and their neighbours. */
     for (ptrdiff_t m = 1; m <= 5; m++)
         for (ptrdiff_t n = 1; n <= 5; n++)
             for (ptrdiff_t k = 0; k <= 5; k++) {
@@ -216,9 +217,8 @@ Test(SUITE, batch)
         T(expect_batch)(&(sizes){.count = 3, .m = 70, .n = 65, .k = 90}, 0, 65 * 90, 1);
         T(expect_batch)(&(sizes){.count = 0, .m = 8, .n = 8, .k = 8}, 64, 64, 0);
     }
-    /* What goes past the caches, and what does not begin with a line: of long elements half as
-     * many.
-     */
+    /* Outputs large enough for streaming stores, and outputs not aligned to cache lines. Of f64
+     * there are half as many elements. */
     enum { SHARE = 8 / sizeof(ELEMENT) };
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
     T(expect_batch)(&(sizes){.count = 35001 * SHARE, .m = 8, .n = 8, .k = 8}, 64, 64, 0);
@@ -233,7 +233,7 @@ Test(SUITE, batch)
     T(expect_batch)(&(sizes){.count = 9001 * SHARE, .m = 15, .n = 16, .k = 2}, 30, 32, 1);
 }
 
-/* The inner sizes that have code of their own, and every width of a strip. */
+/* The inner sizes with specialised code, and every width of a strip. */
 Test(SUITE, small_inner_sizes)
 {
     static const ptrdiff_t inner[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
@@ -250,7 +250,7 @@ static void T(expect_gram)(ptrdiff_t m, ptrdiff_t n, double beta, teams tried)
     const sizes job = {.m = n, .n = n, .k = m};
     ELEMENT *a = T(filled)(14, m * n), *old = T(filled)(15, n * n);
     ELEMENT *expected = T(copied)(n * n, old);
-    for (ptrdiff_t i = 0; i < n && beta != 0; i++) /* what counts of the old c */
+    for (ptrdiff_t i = 0; i < n && beta != 0; i++) /* the part of the old c that counts */
         for (ptrdiff_t j = 0; j < i; j++)
             expected[i * n + j] = expected[j * n + i];
     T(define)(&job, beta != 0 ? 3 : 1, a, 1, n, a, n, (ELEMENT)beta, expected);
@@ -301,8 +301,8 @@ static void T(expect_matmul)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, teams tried)
     free(expected);
 }
 
-/* Packed panels, of which the last has any width and any height, and rows and columns that are cut
- * for several threads. */
+/* Packed panels, the last of which may have any width and height, and rows and columns that are
+ * divided among threads. */
 Test(SUITE, packed_panels)
 {
     for (ptrdiff_t n = 129; n <= 129 + 48; n++)
@@ -314,7 +314,8 @@ Test(SUITE, packed_panels)
     T(expect_matmul)(97, 601, 70, five);
 }
 
-/* A product of few rows and columns, whose inner dimension is shared out, and of few rows. */
+/* A product with few rows and columns, whose inner dimension is divided among threads, and one with
+ * few rows. */
 Test(SUITE, long_and_flat_products)
 {
     static const sizes all[] = {{1, 5, 9, 30011}, {1, 50, 30, 6000}, {1, 10, 3000, 100}};
@@ -323,7 +324,7 @@ Test(SUITE, long_and_flat_products)
     T(expect_gram)(sizeof(ELEMENT) == 8 ? 20 * INNER + 1 : 9, 200, 0.0, one_team(9));
 }
 
-/* The transpose of a matrix of `rows` lines. */
+/* The transpose of a matrix with `rows` rows. */
 static ELEMENT *T(turned)(ptrdiff_t rows, ptrdiff_t columns, const ELEMENT *x)
 {
     ELEMENT *y = T(filled)(22, rows * columns);
@@ -333,7 +334,7 @@ static ELEMENT *T(turned)(ptrdiff_t rows, ptrdiff_t columns, const ELEMENT *x)
     return y;
 }
 
-/* a and b by rows, and transposed; c in every second place. */
+/* a and b in row-major order and transposed; c with a gap after each element. */
 static void T(expect_few)(const sizes *job, double alpha, double beta, teams tried)
 {
     const ptrdiff_t m = job->m, n = job->n, k = job->k;
@@ -375,8 +376,8 @@ static void T(expect_few)(const sizes *job, double alpha, double beta, teams tri
     free(expected);
 }
 
-/* Few rows and columns of a long inner dimension: numbers of blocks around those of lanes, and a
- * last block of any length. */
+/* Few rows and columns with a long inner dimension: the number of blocks is around that of lanes,
+ * and the last block has any length. */
 Test(SUITE, few_long_lines)
 {
     static const ptrdiff_t few[] = {1, 2, 3, 4, 5, 7, 11, 16, 17};
@@ -428,7 +429,7 @@ Test(SUITE, errors_write_nothing)
         cr_expect_eq(memory[k], 7);
 }
 
-/* Without memory all but a single product do without, or write nothing. */
+/* If memory is refused, products with vectors and batches work without it. */
 Test(SUITE, no_memory)
 {
     enum { M = 30000, N = 9 };

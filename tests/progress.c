@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reports of loops and their cancellation. The functions return when they please, and no test
- * depends on how long anything takes: progress_ms is 0 where reports are counted.
+ * Reports of loops and their cancellation. No test depends on the time that functions take:
+ * progress_ms is 0 where reports are counted.
  */
 #include <criterion/criterion.h>
 #include <pthread.h>
@@ -13,7 +13,7 @@
 
 static const int teams[] = {1, 2, 3, 7};
 
-/* What reports have said, and when to cancel. */
+/* A record of the reports, and when to cancel. */
 typedef struct journal {
     pthread_t caller;
     int reports, wrong;
@@ -130,7 +130,7 @@ Test(progress, reports)
             cr_expect_eq(seen.wrong, 0, "call %d, %d threads", k, teams[t]);
             cr_expect_eq(seen.last, total, "call %d, %d threads: %td", k, teams[t], seen.last);
             cr_expect(teams[t] > 1 || seen.reports > 5, "call %d: %d", k, seen.reports);
-            /* An hour apart: the last one alone. */
+            /* With reports an hour apart there is only the last one. */
             seen = watch(total);
             cr_assert_eq(prange_set_progress(report, &seen, 3600000), PRANGE_OK);
             cr_assert_eq(call(k, &job, &total), PRANGE_OK);
@@ -169,7 +169,7 @@ Test(progress, cancels)
     cr_expect_eq(atomic_load(&job.ran), N);
 }
 
-/* A failure comes before a cancellation, which comes too late for it. */
+/* If a failure precedes a cancellation, the failure is reported. */
 Test(progress, failures)
 {
     for (int t = 0; t < 4; t++) {
@@ -209,7 +209,7 @@ Test(progress, nested)
     }
 }
 
-/* It is this thread's setting, and refused values leave it. */
+/* The setting belongs to the calling thread, and refused values do not change it. */
 static void *elsewhere(void *ctx)
 {
     return (void *)(intptr_t)(prange_for(0, 1000, 1, body, ctx) != PRANGE_OK);
@@ -232,7 +232,8 @@ Test(progress, setting)
     cr_assert_eq(prange_for(5, 5, 1, body, &job), PRANGE_OK);
 }
 
-/* What a report or a trace fails with by itself is not what its call complains of. */
+/* An error of a call made by a report or a trace function must not become the message of the outer
+ * call. */
 static int fail_in_report(ptrdiff_t done, ptrdiff_t total, void *ctx)
 {
     (void)done, (void)total, (void)ctx;

@@ -20,7 +20,7 @@ static const int teams[] = {1, 2, 3, 7};
 static double x[N], y[N], out[POINTS * POINTS > N ? POINTS *POINTS : N];
 static ptrdiff_t indices[POINTS * POINTS], offsets[POINTS + 1];
 
-/* What reports have said, and when to cancel. */
+/* A record of the reports, and when to cancel. */
 typedef struct journal {
     pthread_t caller;
     int reports, wrong;
@@ -150,7 +150,7 @@ static prange_status call(int k, double *value)
     }
 }
 
-/* A team that other work holds up is no reason to go without. */
+/* Delays by other load must not lead to calls without teams. */
 static void fill(void)
 {
     cr_assert_eq(prange_set_learning(0), PRANGE_OK);
@@ -189,7 +189,7 @@ Test(calls, reports)
                       "call %d, %d threads: %td of %td", k, teams[t], seen.last, seen.total);
             cr_expect(one || teams[t] > 1 || seen.reports >= 2, "call %d: %d reports", k,
                       seen.reports);
-            /* An hour apart: the last one alone. */
+            /* With reports an hour apart there is only the last one. */
             seen = watch(PTRDIFF_MAX);
             cr_assert_eq(prange_set_progress(report, &seen, 3600000), PRANGE_OK);
             cr_assert_eq(call(k, &watched), PRANGE_OK);
@@ -218,12 +218,12 @@ Test(calls, cancelled)
             cr_expect(seen.last < seen.total + (teams[t] > 1), "call %d", k);
             cr_expect(strstr(prange_last_error(), ": cancelled by the progress function"));
             cr_expect(k >= VALUES || value == -7, "call %d wrote %g", k, value);
-            /* The next call is as if nothing had been. */
+            /* The next call is not affected. */
             cr_expect_eq(call(k, &value), PRANGE_OK);
         }
 }
 
-/* Elements of a cancelled map are as they were or as they are to be. */
+/* Elements of a cancelled map have either the old or the new value. */
 Test(calls, half_a_map)
 {
     ptrdiff_t old = 0, new = 0;

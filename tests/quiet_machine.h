@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A machine of one operation for the ledger, with a clock of its own. */
+/* A simulated machine with one operation and its own clock, for the ledger. */
 #ifndef TESTS_QUIET_MACHINE_H
 #define TESTS_QUIET_MACHINE_H
 
@@ -25,7 +25,7 @@ static inline quiet *quiet_machine(double stated)
     return q;
 }
 
-/* One call; whether it had a team. */
+/* Makes one call; returns whether it had a team. */
 static inline bool quiet_call(quiet *q, double team_ns)
 {
     const bool team = pri_ledger_decide(&q->ledger, q->entry, q->stated) == PRI_VERDICT_TEAM;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two pieces of a loop that both fail, in a chosen order of time: the report must name the lower
- * one in either. Both wait for each other inside the user's function, so that both have started
+ * Two pieces of a loop that both fail, in a chosen order: the report must name the lower one in
+ * both orders. They wait for each other inside the user's function, so that both have started
  * before either fails.
  */
 #ifndef TESTS_RACE_H
@@ -14,7 +14,7 @@ typedef struct race {
     atomic_int high_started, first_failed;
 } race;
 
-/* The other has failed; time for its report to be made. */
+/* Waits until the other piece has failed, and has had time to report it. */
 static inline void race_wait_for_the_first(race *r)
 {
     wait_for(&r->first_failed, 1);

@@ -52,7 +52,7 @@ static inline float random_wide_f32(uint64_t seed, ptrdiff_t i)
     return random_as_f32(((uint32_t)bits & UINT32_C(0x807fffff)) | exponent << 23);
 }
 
-/* One of the values at which arithmetic has its special cases. */
+/* One of the special values of arithmetic. */
 static inline double random_special_f64(uint64_t k)
 {
     static const uint64_t table[] = {
@@ -90,7 +90,7 @@ static inline void random_fill_f32(uint64_t seed, ptrdiff_t n, float *x)
         x[i] = random_wide_f32(seed, i);
 }
 
-/* The same with about one special value in `rarity`. */
+/* The same, with about one special value in `rarity` elements. */
 static inline void random_fill_special_f64(uint64_t seed, uint64_t rarity, ptrdiff_t n, double *x)
 {
     for (ptrdiff_t i = 0; i < n; i++) {

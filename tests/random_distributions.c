@@ -78,7 +78,7 @@ static double by_table(uint64_t word, double most, long double (*pmf)(double, co
     return number;
 }
 
-/* What Hoermann's two algorithms have in common. */
+/* The parameters that Hoermann's two algorithms share. */
 typedef struct hat {
     long double a, b, c, sure, scale;
     bool edge; /* of PTRS: near the edge it rejects before it looks at the probability */

@@ -21,7 +21,8 @@ enum { SIZES = sizeof sizes / sizeof *sizes, MOST = 600000 };
 
 static ptrdiff_t order[MOST + 1], expected[MOST + 1];
 
-/* An integer below `range` of the word at an index, and of draws where that is biased. */
+/* An integer below `range` from the word at an index, or from further draws if that word is biased.
+ */
 static ptrdiff_t below(uint64_t seed, uint64_t stream, uint64_t index, uint64_t range)
 {
     const unsigned __int128 unbiased = ((unsigned __int128)1 << 64) / range * range;
@@ -136,7 +137,8 @@ Test(orders, are_even)
     expect_chi_square("orders of 4", sum, 23);
 }
 
-/* Where elements of each part of the array go, across buckets, and neighbours' distance. */
+/* The destinations of elements of each part of the array, across buckets, and the distance of
+ * neighbours. */
 Test(orders, places_are_even)
 {
     enum { N = 100003, CELLS = 40 };

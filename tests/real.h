@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The element type of a body file (*_typed.h), which is included once for f64 and once for f32
- * (each_real.h): REAL_IS_F32 is 0 or 1. No include guard: it is meant to be included again.
+ * (each_real.h): REAL_IS_F32 is 0 or 1. There is no include guard, as it is included repeatedly.
  */
 #undef REAL
 #undef T

@@ -15,13 +15,14 @@
 #include "random.h"
 #include "reference.h"
 
-/* Around the edges of lanes (32) and blocks (4,096), and enough for a real team at the end. */
+/* Sizes around the edges of rows of lanes (32) and of blocks (4,096); the last are enough for a
+ * team. */
 static const ptrdiff_t sizes[] = {1,    2,    3,    31,    32,    33,     63,    64,
                                   65,   127,  1000, 4095,  4096,  4097,   4127,  4128,
                                   8191, 8192, 8193, 12293, 20480, 100000, 300007};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
-/* Past 1,024 blocks, where a slot of the fold holds several. */
+/* Sizes around and beyond 1,024 blocks, beyond which a slot of the fold holds several blocks. */
 static const ptrdiff_t large[] = {4194304 - 1, 4194304, 4194304 + 1, 4194304 + 3 * 4096 + 17};
 enum { LARGE = sizeof large / sizeof *large, LARGEST = 4194304 + 3 * 4096 + 17 };
 
@@ -42,7 +43,7 @@ Test(f32, sum_of_a_million_255ths)
     free(x);
 }
 
-/* The squares overflow f64, or vanish in it; the norm does neither. */
+/* The squares overflow or underflow f64; the norm does neither. */
 Test(f64, norm2_of_extremes)
 {
     static const double scales[] = {1e300, 1e-300, 1e155, 1e-155, 0x1p-1070, 0x1p1010};
@@ -85,8 +86,8 @@ Test(f64, norm2_of_mixed_extremes)
     cr_expect_eq(norm, 0x1p-1073);
 }
 
-/* A deviation, its square or their sum overflows: infinity at every size, and NaN of infinite or
- * NaN elements only. */
+/* Where a deviation, its square or the sum of squares overflows, the result is infinity at every
+ * size. It is NaN only if an element is infinite or NaN. */
 Test(f64, var_beyond_the_range)
 {
     static double x[20000];
@@ -106,7 +107,7 @@ Test(f64, var_beyond_the_range)
         }
 }
 
-/* An f32 result beyond FLT_MAX rounds to infinity, but no sum on the way overflows. */
+/* An f32 result beyond FLT_MAX rounds to infinity, but no intermediate sum overflows. */
 Test(f32, accumulators_do_not_overflow)
 {
     const float x[] = {FLT_MAX, FLT_MAX, -FLT_MAX, -FLT_MAX, 0x1p100f};
@@ -126,7 +127,7 @@ Test(f32, accumulators_do_not_overflow)
 
 enum { PLACES = 8, RESULTS = 8 };
 
-/* Of n elements, by every kernel that goes over a block. */
+/* The results of n elements by every kernel that reduces a block. */
 static void results_of(ptrdiff_t n, const double *x, const double *y, double out[RESULTS])
 {
     cr_assert_eq(prange_sum_f64(n, x, &out[0]), PRANGE_OK);
@@ -139,7 +140,7 @@ static void results_of(ptrdiff_t n, const double *x, const double *y, double out
     cr_assert_eq(prange_norm2_f64(n, x, &out[7]), PRANGE_OK);
 }
 
-/* Wherever in a line of a cache an array begins, it has the bits of one that begins with a line. */
+/* The bits do not depend on where in a cache line an array begins. */
 Test(f64, bits_do_not_depend_on_the_place)
 {
     enum { MOST = 12293 };
@@ -155,7 +156,7 @@ Test(f64, bits_do_not_depend_on_the_place)
                     at_line[i] = m == 1 ? -0.0 : 1.0 + 0x1p-20 * random_wide_f64(3, i);
                     other[i] = random_wide_f64(4, i);
                 }
-                at_line[place] = marks[m]; /* in the part in front of a line, or behind it */
+                at_line[place] = marks[m]; /* in the head before the first line, or after it */
                 for (ptrdiff_t i = 0; i < n; i++)
                     x[i] = at_line[i];
                 results_of(n, at_line, other, expected);

@@ -61,7 +61,7 @@ Test(SUITE, ties_go_to_the_lowest_index)
     }
 }
 
-/* The extreme at each class of position, and twice. */
+/* The extreme is at each class of position, and occurs twice. */
 Test(SUITE, extremes_at_the_edges)
 {
     REAL *x = allocate(LARGEST * sizeof *x);
@@ -86,7 +86,7 @@ Test(SUITE, denormals_and_infinities_order)
     enum { N = 9001 };
     REAL x[N];
     for (ptrdiff_t i = 0; i < N; i++)
-        x[i] = (REAL)(1 + i % 3) * T(random_special)(6); /* multiples of the least denormal */
+        x[i] = (REAL)(1 + i % 3) * T(random_special)(6); /* multiples of the least subnormal */
     T(expect_extremes)(N, x);
     x[5000] = -(REAL)INFINITY;
     x[5001] = (REAL)INFINITY;
@@ -143,7 +143,7 @@ Test(SUITE, nan_propagates_from_anywhere)
     }
 }
 
-/* A NaN hides no infinity's index and an infinity no NaN, whichever comes first. */
+/* A NaN does not hide the index of an infinity, nor an infinity a NaN, whichever comes first. */
 Test(SUITE, nan_and_infinities)
 {
     REAL x[100];
@@ -183,7 +183,7 @@ Test(SUITE, infinities)
     cr_expect(isnan(out), "0 * inf");
 }
 
-/* -0 is the neutral element of a sum: of zeros alone, the sign follows IEEE addition. */
+/* -0 is the neutral element of a sum, so the sign of a sum of zeros follows IEEE addition. */
 Test(SUITE, signed_zeros)
 {
     const REAL one = 1;
@@ -202,7 +202,7 @@ Test(SUITE, signed_zeros)
     cr_expect(out == 0 && !signbit(out));
 }
 
-/* The machines' own NaNs differ in sign, and given ones may have any. */
+/* NaNs that processors generate differ in sign, and NaNs of the input may have either sign. */
 Test(SUITE, the_sign_of_a_nan)
 {
     const REAL inf = (REAL)INFINITY, made[4] = {inf, -inf, 1, 2};
@@ -220,7 +220,7 @@ Test(SUITE, the_sign_of_a_nan)
     }
 }
 
-/* Its square lies where numbers have a few bits left. */
+/* The square of the element is subnormal, with few significant bits. */
 Test(SUITE, norm2_of_what_has_a_small_square)
 {
     const REAL x[2] = {(REAL)ldexp(1.2345678901234567, sizeof *x == 8 ? -520 : -70), 0};

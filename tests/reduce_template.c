@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions whose terms are compiled into the loop: the bits of the library's own reductions,
- * under several sets of flags and at each level; ranges, errors, early ends.
+ * Reductions whose terms are compiled into the loop: they have the bits of the library's own
+ * reductions, with several sets of compiler flags and at each level. Also ranges, errors, early
+ * ends.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -16,7 +17,7 @@
 #include "reductions.h"
 #include "reference.h"
 
-/* Around lanes (32), blocks (4,096) and the groups of the tree. */
+/* Sizes around rows of lanes (32), blocks (4,096) and the groups of the tree. */
 static const ptrdiff_t sizes[] = {1,    2,    31,   32,   33,   63,   64,    100,    4095,   4096,
                                   4097, 4127, 4128, 8191, 8192, 8193, 12288, 100003, 1048577};
 enum { SIZES = sizeof sizes / sizeof *sizes, LARGEST = 1048577, OFFSET = 5 };
@@ -30,7 +31,7 @@ static const reductions *const instances[] = {&reductions_plain, &reductions_o0,
                                               &reductions_levels};
 enum { INSTANCES = sizeof instances / sizeof *instances };
 
-/* Without special values, with some, and with ties. */
+/* Fills arrays without special values, with some, or with ties. */
 static void fill(int kind)
 {
     const ptrdiff_t n = LARGEST + OFFSET;
@@ -51,7 +52,7 @@ static void expect_f64(const reductions *r, const char *what, ptrdiff_t n, doubl
                  r->flags, what, n, value, expected);
 }
 
-/* Each instance over begin .. begin + n - 1 beside the library over the same elements. */
+/* Compares each instance over begin .. begin + n - 1 with the library over the same elements. */
 static void expect_same(const reductions *r, ptrdiff_t begin, ptrdiff_t n)
 {
     const arrays *job = &all_arrays;
@@ -215,7 +216,7 @@ Test(reduce_template, empty_ranges)
 #define PRANGE_REDUCE_TERM2(i, unused) ((double)(i))
 #include <prange/reduce_template.h>
 
-/* Of several results each must have a value. */
+/* A range is refused as empty if any of several results has no value for it. */
 Test(reduce_template, empty_ranges_of_several_terms)
 {
     double both[2] = {5, 5};
@@ -236,7 +237,7 @@ Test(reduce_template, errors)
     cr_expect_eq(value, 5);
 }
 
-/* Terms without arrays: the ends of what an index can be. */
+/* Terms without arrays, so that ranges can reach the limits of the index type. */
 #define PRANGE_REDUCE_NAME count_even
 #define PRANGE_REDUCE_OP COUNT
 #define PRANGE_REDUCE_TYPE i64
@@ -274,7 +275,7 @@ Test(reduce_template, the_ends_of_the_index)
     cr_expect_eq(at, -5000);
 }
 
-/* A range that would take years: the result is decided near its begin. */
+/* The range would take years, but its first indices decide the result. */
 Test(reduce_template, any_and_all_stop_early, .timeout = 60)
 {
     static const int teams[] = {1, 2, 7};
@@ -292,7 +293,7 @@ Test(reduce_template, any_and_all_stop_early, .timeout = 60)
     }
 }
 
-/* Every term is evaluated once, whatever the number of threads. */
+/* Every term is evaluated exactly once, at any number of threads. */
 static atomic_int evaluated[20001];
 
 static double evaluate(ptrdiff_t i)
@@ -326,7 +327,7 @@ Test(reduce_template, each_term_once)
         cr_assert_eq(evaluated[i], 2, "term %d", i);
 }
 
-/* In a loop of several threads, each call on its own. */
+/* Calls from the iterations of a parallel loop, each independent. */
 static int sum_in_loop(ptrdiff_t i, int thread, void *ctx)
 {
     double value = 0;

@@ -17,7 +17,8 @@ static REAL *T(random_array)(uint64_t seed, ptrdiff_t n)
     return x;
 }
 
-/* Half an ulp for the one rounding to the result's type, which f64 has already had. */
+/* The error of the rounding to the result's type: half an ulp of f32; 0 for f64, already rounded.
+ */
 static double T(rounding)(double value)
 {
     return sizeof(REAL) == sizeof(float) ? fabs(value) * EPSILON : 0.0;
@@ -59,7 +60,7 @@ Test(SUITE, sum_mean_dot_norm2)
     for (int s = 0; s < SIZES; s++) {
         const ptrdiff_t n = sizes[s];
         REAL *x = T(random_array)(1, n + 1), *y = T(random_array)(2, n);
-        T(sums_of)(n, x + 1, y); /* x off the vectors' alignment */
+        T(sums_of)(n, x + 1, y); /* x is not aligned to vectors */
         free(x);
         free(y);
     }
@@ -80,7 +81,7 @@ Test(SUITE, sum_mean_dot_norm2_large)
     free(y);
 }
 
-/* Cancellation is where a wrong order or a plain loop shows. */
+/* Cancellation exposes a wrong order of additions, or a plain loop. */
 Test(SUITE, sum_of_cancelling_terms)
 {
     enum { N = 50001 };
@@ -117,7 +118,7 @@ Test(SUITE, prod)
     }
 }
 
-/* The squares of n values about their mean, over n - ddof. */
+/* The sum of squared deviations from the mean, divided by n - ddof. */
 static quad T(exact_var)(ptrdiff_t n, const REAL *x, ptrdiff_t ddof)
 {
     quad mean = 0, squares = 0;
@@ -157,8 +158,8 @@ Test(SUITE, var)
     free(x);
 }
 
-/* A mean 10^9 (f64) or 10^6 (f32) times the spread. The formula by sums of squares has no digit
- * left in f64; this one loses none. */
+/* The mean is 10^9 (f64) or 10^6 (f32) times the spread. The formula by sums of squares would lose
+ * all digits in f64; the library loses none. */
 Test(SUITE, var_at_a_huge_offset)
 {
     const double offset = sizeof(REAL) == sizeof(float) ? 0x1p20 : 1e9;
@@ -205,7 +206,7 @@ Test(SUITE, nothing)
 
 static void T(strides_of)(ptrdiff_t n, ptrdiff_t step, const REAL *x, const REAL *y)
 {
-    /* Element 0 of a negative stride lies at the end. */
+    /* With a negative stride element 0 is at the end. */
     const REAL *first = step < 0 ? x - (n - 1) * step : x;
     const REAL *second = step < 0 ? y - (n - 1) * step : y;
     REAL *a = allocate((size_t)n * sizeof *a), *b = allocate((size_t)n * sizeof *b);
@@ -256,7 +257,7 @@ Test(SUITE, strided_has_the_bits_of_a_copy)
     free(y);
 }
 
-/* From memory whole blocks are read side by side, with strides one after the other. */
+/* Contiguous blocks from memory are read several at a time, strided blocks one after the other. */
 Test(SUITE, blocks_side_by_side_have_the_bits_of_strided_ones)
 {
     enum { N = 2054 * 4096 + 17 };
@@ -268,7 +269,7 @@ Test(SUITE, blocks_side_by_side_have_the_bits_of_strided_ones)
     T(strides_of)(N, -1, x, x);
     for (ptrdiff_t i = 0; i < N; i++)
         x[i] = random_bits(14, i) % 2 ? (REAL)0.0 : (REAL)-0.0;
-    x[N / 2] = x[N / 3] = (REAL)1e30; /* far from the origin of a variance */
+    x[N / 2] = x[N / 3] = (REAL)1e30; /* far from the origin that the variance subtracts */
     T(strides_of)(N, -1, x, x);
     free(x);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of the user's: the blocks and the tree that the header defines, operators that do not
- * commute, large partial results, memory, other threads; refused arguments.
+ * Users' reductions: the blocks and the tree that the header defines, non-commutative operators,
+ * large partial results, memory, several calling threads, and refused arguments.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -24,7 +24,8 @@ static const ptrdiff_t sizes[] = {1,    2,    3,    7,    31,    63,    64,    6
 static const ptrdiff_t blocks[] = {0, 1, 2, 7, 64, 4096};
 enum { SIZES = sizeof sizes / sizeof *sizes, BLOCKS = sizeof blocks / sizeof *blocks };
 
-/* A join that neither commutes nor associates: its result tells the whole tree and all ranges. */
+/* A join that is neither commutative nor associative: its result depends on the whole tree and all
+ * ranges. */
 typedef struct trace {
     uint64_t hash;
     ptrdiff_t begin, end;
@@ -70,7 +71,7 @@ static void join_trace(void *left, const void *right, void *ctx)
     *to = (trace){node(to->hash, from->hash), to->begin, from->end, to->runs + from->runs};
 }
 
-/* The tree as the header words it, level by level. */
+/* The tree as the header defines it, level by level. */
 static uint64_t by_levels(ptrdiff_t begin, ptrdiff_t n, ptrdiff_t block)
 {
     ptrdiff_t count = n / block + (n % block != 0);
@@ -85,7 +86,7 @@ static uint64_t by_levels(ptrdiff_t begin, ptrdiff_t n, ptrdiff_t block)
     return all;
 }
 
-/* The library's choice as the header states it. */
+/* The block length that the library chooses, by the header's rule. */
 static ptrdiff_t chosen(ptrdiff_t n, size_t size)
 {
     ptrdiff_t count = n / 16384 > 64 ? n / 16384 : 64;
@@ -204,7 +205,7 @@ Test(reduction, maps_in_order)
     }
 }
 
-/* Several application threads, each with calls of its own; and a loop around calls. */
+/* Calls from several application threads, and from the iterations of a loop. */
 static int maps_in_loop(ptrdiff_t i, int thread, void *ctx)
 {
     affine out = {0, 0};
@@ -275,7 +276,7 @@ Test(reduction, histograms)
         }
 }
 
-/* Cheap blocks first: those that come late and take long get other threads. */
+/* The first blocks are cheap; late long blocks must be shared with other threads. */
 static int late(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
     (void)end, (void)ctx;
@@ -326,7 +327,7 @@ static void keep_left(void *left, const void *right, void *ctx)
     (void)left, (void)right, (void)ctx;
 }
 
-/* A call whose first block took long is followed by one that has its team from the first on. */
+/* After a call whose first block took long, the next call has a team from its first block on. */
 Test(reduction, long_ones_are_foreseen)
 {
     const prange_reduction user = {.size = 4, .block = 10, .run = seek_company, .join = keep_left};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of the user's whose function fails in some blocks: which block is reported, which ones
- * run, and that the others are cancelled.
+ * Users' reductions whose function fails in some blocks: the block that is reported, the blocks
+ * that run, and the cancellation of the others.
  */
 #include <criterion/criterion.h>
 #include <stdatomic.h>
@@ -58,8 +58,8 @@ Test(reduction, the_lowest_failing_block_is_told)
         }
 }
 
-/* The lower half of the blocks waits until the upper has begun, and then fails: what is above has
- * been cancelled long before it could end. */
+/* The lower half of the blocks waits until the upper half has begun, and then fails. The upper
+ * blocks are cancelled long before they could end. */
 static int fail_low(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
     failing *fails = ctx;

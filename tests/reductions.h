@@ -18,8 +18,8 @@ typedef prange_status reduction_f32(const arrays *job, ptrdiff_t begin, ptrdiff_
 typedef prange_status reduction_i64(const arrays *job, ptrdiff_t begin, ptrdiff_t end,
                                     int64_t *out);
 
-/* Of x[i], x[i]*y[i], f[i] and k[i]. `four` is the sum, product, minimum and maximum of x in one
- * pass; `small` the sum in blocks of 32. */
+/* Reductions of x[i], x[i]*y[i], f[i] and k[i]. `four` computes the sum, product, minimum and
+ * maximum of x in one pass; `small` the sum in blocks of 32. */
 typedef struct reductions {
     const char *flags;
     reduction_f64 *sum, *prod, *min, *max, *dot, *four, *small;

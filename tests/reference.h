@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Independent references: the bits that the headers define, spelled out in plain scalar loops
+ * Independent references: the bits that the headers define, computed by plain scalar loops
  * and recursion, and sums in 113-bit arithmetic to measure errors against.
  */
 #ifndef TESTS_REFERENCE_H
@@ -108,7 +108,7 @@ UNCHECKED static inline quad reference_total(ptrdiff_t n, const double *terms)
     return exact;
 }
 
-/* For bounds a plain sum will do, of a wider exponent where it overflows. */
+/* The sum of magnitudes for bounds: a plain sum suffices, with a wider exponent if it overflows. */
 UNCHECKED static inline quad reference_magnitude(ptrdiff_t n, const double *terms)
 {
     double sum = 0;

@@ -35,7 +35,7 @@ UNCHECKED static inline ptrdiff_t reference_numbers(ptrdiff_t n, const double *t
     return count;
 }
 
-/* The tree with `neutral` in the places of NaNs; NaN where there is nothing else. */
+/* The tree with `neutral` in place of NaNs; NaN if all elements are NaN. */
 UNCHECKED static inline double reference_over_nan(reference_join join, double neutral, ptrdiff_t n,
                                                   const double *terms)
 {

@@ -39,7 +39,7 @@ static inline void reference_scan_row(int op, int count, double *t)
         t[i] = reference_scan_join(op, t[3], t[i]);
 }
 
-/* What has nothing before it is left out, rather than joined with an identity. */
+/* An absent prefix is omitted, rather than joined as an identity. */
 static inline void reference_scan(int op, ptrdiff_t n, const double *x, double *y)
 {
     double before = 0.0; /* C of the header */

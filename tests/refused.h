@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a call that refuses its arguments returns and says.
+ * Checks of calls that refuse their arguments: the status and the message.
  */
 #ifndef TESTS_REFUSED_H
 #define TESTS_REFUSED_H
@@ -10,7 +10,8 @@
 
 #include <prange/status.h>
 
-/* The status, and a text that begins with the function's name and has the word behind it. */
+/* Checks the status, and that the message begins with the function's name and contains the word
+ * after it. */
 static inline void refused(prange_status got, prange_status expected, const char *function,
                            const char *word)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Moving windows, against plain loops: sums in the stated order, and near those in quadruple
- * precision; medians of windows that are kept in order element by element, or by the C library's
- * qsort; convolutions product by product. Windows and sizes around those of blocks, NaNs,
- * infinities and zeros of both signs among the elements.
+ * Moving windows against plain loops. Sums are in the stated order, and near those in quadruple
+ * precision. The reference of medians keeps a window sorted element by element, or calls qsort;
+ * convolutions are added product by product. Windows and sizes are around those of blocks; elements
+ * include NaNs, infinities and zeros of both signs.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -35,7 +35,7 @@ static const ptrdiff_t windows[] = {1,  2,  3,  4,   5,   6,   7,   8,    9,    
                                     54, 55, 56, 100, 127, 128, 255, 1000, 1024, 2500};
 enum { SIZES = sizeof sizes / sizeof *sizes, WINDOWS = sizeof windows / sizeof *windows };
 
-/* The rule of numpy's "linear" between the two in the middle. */
+/* The mean of the two middle elements, by the rule of numpy's "linear". */
 static double middle(double a, double b)
 {
     if (a == b)
@@ -43,7 +43,8 @@ static double middle(double a, double b)
     return isinf(a) || isinf(b) ? a + b : b - (b - a) * 0.5;
 }
 
-/* Where numpy 1.24's convolve and correlate of n and m elements (1 to 6) begin under "same". */
+/* The first result that "same" of numpy 1.24's convolve and correlate keeps, for 1 to 6 elements of
+ * each array. */
 static const int same_of_numpy[2][6][6] = {
     {{0, 0, 0, 0, 0, 0},
      {0, 0, 0, 0, 0, 0},
@@ -66,12 +67,12 @@ static ptrdiff_t same_from(ptrdiff_t n, ptrdiff_t m, bool correlated)
     return correlated && m > n ? n / 2 : ((m < n ? m : n) - 1) / 2;
 }
 
-/* Means and sums of squared distances from them. */
+/* A mean, and the sum of squared deviations from it. */
 typedef struct spread {
     double mean, squares;
 } spread;
 
-/* Of p elements and r behind them. */
+/* Combines the spreads of p elements and of the r elements after them. */
 UNCHECKED static spread joined(ptrdiff_t p, spread a, ptrdiff_t r, spread b)
 {
     const double share = (double)r / (double)(p + r), gap = b.mean - a.mean;
@@ -103,7 +104,8 @@ Test(rolling, interp_of_numpy)
     cr_expect(isnan(out[5]));
 }
 
-/* A telescope of integers: a sum that is exact in any order, and a parabola's error. */
+/* A telescoping sum of integers, which is exact in any order, and the known error for a parabola.
+ */
 Test(rolling, trapezoid_of_known)
 {
     enum { N = 100001 };
@@ -142,7 +144,7 @@ Test(rolling, variances_of_known)
     cr_expect_eq(out[0], 22.5);
 }
 
-/* No median lies outside of its two numbers, though their difference overflows. */
+/* A median lies between its two middle numbers, even if their difference overflows. */
 Test(rolling, medians_of_the_greatest_numbers)
 {
     const double x[] = {DBL_MAX, -DBL_MAX, 0x1p1023, -DBL_MAX}, q[] = {0.5, 0.25, 0.75};

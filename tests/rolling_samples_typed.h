@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Convolutions, interpolation and integrals of samples of one type; after rolling_typed.h. */
+/* Convolutions, interpolation and integrals of samples of one type; to be included after
+ * rolling_typed.h. */
 
-/* Results from .. to - 1, by their definition: the terms in ascending order of the shorter array's
- * index. */
+/* Results from .. to - 1 by the definition: terms are added in ascending order of the shorter
+ * array's index. */
 static void T(convolve_some)(ptrdiff_t n, const ELEMENT *x, ptrdiff_t m, const ELEMENT *y,
                              ptrdiff_t from, ptrdiff_t to, ELEMENT *out)
 {
@@ -74,13 +75,13 @@ Test(rolling, T(convolutions))
             T(expect_convolution)(lengths[a], lengths[b], (a + b) % 3 ? 1 << 20 : 7, a + b);
     T(expect_convolution)(30011, 51, 1 << 20, 1);
     T(expect_convolution)(37, 20011, 1 << 20, 3);
-    /* Around the lengths of which floats are converted once. */
+    /* Lengths around the limit up to which floats are converted only once. */
     for (ptrdiff_t m = 1023; m <= 1026; m++)
         T(expect_convolution)(m, 2500 - m % 3, m % 2 ? 1 << 20 : 300, m);
 }
 
-/* Few results of many products each, which threads share; the longer array is the first or the
- * second one. */
+/* Few results, each of many products that threads divide. The longer array is the first or the
+ * second. */
 Test(rolling, T(few_results_of_long_arrays))
 {
     enum { M = 9000, MOST = 200 };
@@ -175,8 +176,8 @@ Test(rolling, T(interpolation))
         }
 }
 
-/* Some values in tables too long for them to be checked, and tables out of order at the edges of
- * what is compared together. */
+/* A few values in long tables, and tables that are out of order at the edges of the parts that are
+ * compared together. */
 Test(rolling, T(interpolation_of_few))
 {
     enum { LONG = 5000 };

@@ -7,7 +7,8 @@ static void T(roll_fill)(uint64_t seed, uint64_t rarity, ptrdiff_t n, ELEMENT *x
     T(random_fill_special)(seed, rarity, n, x);
     for (ptrdiff_t i = 0; i < n; i++)
         if (rarity < 50 && random_bits(seed + 1, i) % 3 == 0)
-            x[i] = (ELEMENT)((double)(random_bits(seed + 2, i) % 5) - 2.0) * 0; /* zeros */
+            x[i] = (ELEMENT)((double)(random_bits(seed + 2, i) % 5) - 2.0) *
+                   0; /* zeros of both signs */
 #else
     (void)rarity;
     T(random_fill)(seed, n, x);
@@ -20,8 +21,8 @@ static bool T(equal)(ELEMENT a, ELEMENT b)
 }
 
 #if ELEMENT_IS_REAL
-/* The sums of all windows by the header's rule, from runs of 1, 2, 4 and so on elements that begin
- * at each place. The caller frees them. */
+/* The sums of all windows by the header's rule, from runs of 1, 2, 4, ... elements that begin at
+ * each element. The caller frees the array. */
 UNCHECKED static double *T(sums_of_windows)(ptrdiff_t n, ptrdiff_t window, const ELEMENT *x)
 {
     double *run = malloc((size_t)(n + 1) * sizeof *run);
@@ -73,7 +74,8 @@ static void T(expect_sums)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
     for (ptrdiff_t i = 0; i < count; i++) {
 #if ELEMENT_IS_REAL
         const double exact = sums_of_windows[i];
-        /* That the order is a good one is looked at in some places. */
+        /* Some sums are also compared with quadruple precision, to check that the order is
+         * accurate. */
         cr_assert(
             T(equal)(sum[i], (ELEMENT)exact) &&
                 ((i % (5 + window / 8) != 0 && i != count - 1) || T(near)(window, x + i, exact)),
@@ -100,7 +102,7 @@ static void T(expect_sums)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
     free(x);
 }
 
-/* Of all windows by the header's formula, in the same way. */
+/* The spreads of all windows by the header's formula, from runs in the same way. */
 UNCHECKED static spread *T(spreads_of_windows)(ptrdiff_t n, ptrdiff_t window, const ELEMENT *x)
 {
     spread *run = malloc((size_t)(n + 1) * sizeof *run);
@@ -122,7 +124,8 @@ UNCHECKED static spread *T(spreads_of_windows)(ptrdiff_t n, ptrdiff_t window, co
     return all;
 }
 
-/* Near that of the elements as doubles, where no square under- or overflows. */
+/* Whether a spread is near that of the elements as doubles, whose squares neither under- nor
+ * overflow. */
 static bool T(spread_is_near)(ptrdiff_t window, const ELEMENT *x, spread got)
 {
     __float128 mean = 0, exact = 0;
@@ -145,7 +148,7 @@ static void T(expect_variances)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t ddof, p
     guard vars = guard_new((size_t)count * sizeof(MOMENT), 8);
     guard stds = guard_new((size_t)count * sizeof(MOMENT), 8);
     T(roll_fill)(59, k % 2 ? 1 << 20 : 40, n, x);
-    for (ptrdiff_t i = n / 2; i < n && k % 3 == 0; i++) /* the same for a while */
+    for (ptrdiff_t i = n / 2; i < n && k % 3 == 0; i++) /* a long run of equal elements */
         x[i] = x[n / 2];
     for (ptrdiff_t i = 0; i < n && k % 5 == 2; i++) /* far from 0 */
         x[i] = (ELEMENT)(1000000 + random_bits(60, i) % 7);
@@ -224,7 +227,7 @@ Test(rolling, T(sums_and_extremes))
     }
 }
 
-/* -0 before +0. */
+/* Orders -0 before +0. */
 UNCHECKED static int T(before)(const void *a, const void *b)
 {
     const ELEMENT x = *(const ELEMENT *)a, y = *(const ELEMENT *)b;
@@ -244,7 +247,8 @@ static double T(median_of_window)(ptrdiff_t window, const ELEMENT *x, ELEMENT *s
 }
 #endif
 
-/* The numbers of a window in order: one enters, or leaves. NaNs are counted alone. */
+/* The numbers of a window in sorted order, into which one is inserted or from which one is removed.
+ * NaNs are only counted. */
 typedef struct T(window) {
     ELEMENT *sorted;
     ptrdiff_t count, nans;
@@ -284,8 +288,8 @@ static double T(median)(const T(window) * window)
     return middle((double)sorted[(window->count - 1) / 2], (double)sorted[window->count / 2]);
 }
 
-/* kind 0: many NaNs and zeros; 1: few; 2: few distinct; 3: ascending; 4: the greatest and others.
- */
+/* The kinds: 0: many NaNs and zeros; 1: few of them; 2: few distinct values; 3: ascending; 4:
+ * extreme values. */
 static void T(fill_for_median)(int kind, ptrdiff_t n, ELEMENT *x)
 {
     T(roll_fill)(57, kind == 0 ? 9 : 2000, n, x);
@@ -343,8 +347,8 @@ Test(rolling, T(medians))
 }
 
 #if ELEMENT_IS_REAL
-/* One element that only its bits put in order, or a NaN, at each place among others; also where the
- * host flushes what is subnormal. */
+/* At each place among other elements: a zero or a subnormal number, which only its bits order
+ * reliably, or a NaN. Also with subnormal numbers flushed to zero by the host's settings. */
 Test(rolling, T(medians_beside_special_numbers))
 {
     enum { N = 45 };
@@ -366,7 +370,8 @@ Test(rolling, T(medians_beside_special_numbers))
                 x[random_bits(61, k) % N] = special[(k + 1) % 4];
             for (ptrdiff_t i = 0; i + window <= N; i++)
                 expected[i] = (MOMENT)T(median_of_window)(window, x + i, sorted);
-            /* Of two in the middle the mean is a number's, which flushing may change. */
+            /* Flushing may change the mean of two middle elements, so it is tried with odd windows.
+             */
             for (int flushing = 0; flushing < 1 + (int)(window % 2); flushing++) {
                 set_vector_control(flushing ? before | FLUSH : before);
                 const prange_status status = T(prange_moving_median)(N, x, window, out);
@@ -381,7 +386,7 @@ Test(rolling, T(medians_beside_special_numbers))
         }
 }
 
-/* One of many runs of results has a NaN, at its ends and beside them; the others have numbers. */
+/* One of many runs of results has a NaN, at its ends and beside them; the other runs have none. */
 Test(rolling, T(medians_of_runs_beside_a_nan))
 {
     enum { N = 1600, RUN = 512, WINDOW = 9 };
@@ -510,7 +515,8 @@ Test(rolling, T(no_memory))
     no_memory = true;
     for (int t = 0; t < 4; t++) {
         set_team(t);
-        /* f32 windows of 3000 take more than the stack has, of the other types as well. */
+        /* A window of 3000 f32 exceeds the buffer on the stack; so do windows of the other types.
+         */
         cr_expect_eq(T(prange_moving_min)(N, x, WINDOW, out), PRANGE_ERROR_MEMORY);
         cr_expect_eq(T(prange_moving_sum)(N, x, WINDOW, sums),
                      ELEMENT_IS_REAL ? PRANGE_ERROR_MEMORY : PRANGE_OK);

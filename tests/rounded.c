@@ -76,7 +76,7 @@ static void free_points(points *job)
     free(job->wide);
 }
 
-/* Each number is the f64 one, rounded; nothing lies outside of them. */
+/* Each result is the rounded f64 result, and nothing is written outside. */
 static void expect_rounded(const char *what, int metric, ptrdiff_t rows, ptrdiff_t cols,
                            const guard *got, ptrdiff_t stride, const double *exact)
 {
@@ -213,7 +213,8 @@ Test(rounded, x_and_y_begin_alike)
     cr_expect_eq(bits_differ_f32(N * N, a, b), N * N);
 }
 
-/* Half an ulp of f32, and what f64 may be off, against long double. f32 alone exceeds it. */
+/* The error against long double is at most half an ulp of f32 plus the error of f64; computing in
+ * f32 would exceed this. */
 Test(rounded, half_an_ulp)
 {
     enum { N = 60, MANY = 301 };
@@ -239,7 +240,7 @@ Test(rounded, half_an_ulp)
     free(x);
 }
 
-/* Squares that f32 has not: too large and too small ones. */
+/* Squares that overflow or underflow f32. */
 Test(rounded, range)
 {
     const float x[4] = {1e30f, -1e30f, 1e-30f, 0};

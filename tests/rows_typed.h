@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Distances in blocks of rows in one element type. */
 
-/* What a function of blocks collects, and where it shall fail. */
+/* The rows that a block function has collected, and the call in which it fails. */
 typedef struct T(collected) {
     ptrdiff_t next, m;     /* the row that must come next, and its length */
     ptrdiff_t most;        /* rows that the budget allows */
@@ -120,7 +120,7 @@ Test(SUITE, many_points)
     T(check_shape)(PRANGE_COSINE, true, 1100, 300);
 }
 
-/* Without a row that fits, one is taken all the same. */
+/* If not even one row fits in the budget, blocks have one row. */
 Test(SUITE, one_byte_makes_blocks_of_one_row)
 {
     enum { N = 40, M = 300 };

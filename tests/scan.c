@@ -24,7 +24,8 @@
 
 enum { OPS = PRANGE_CUMMAX + 1, TYPES = PRANGE_U8 + 1, BLOCK = SCAN_BLOCK, CHUNK = 8 * BLOCK };
 
-/* Around the edges of rows, blocks and chunks, several chunks, and what goes past the caches. */
+/* Sizes around the edges of rows, blocks and chunks, several chunks, and sizes with streaming
+ * stores. */
 static const ptrdiff_t sizes[] = {
     1,         2,         3,         7,         8,         9,         15,
     16,        17,        63,        64,        65,        511,       512,
@@ -75,7 +76,7 @@ Test(scan, accuracy)
     free(y);
 }
 
-/* Magnitudes so far apart that every other order of additions shows. */
+/* Magnitudes so far apart that any other order of additions is detected. */
 Test(scan, never_falls)
 {
     enum { N = 70001 };
@@ -133,7 +134,7 @@ Test(scan, zeros)
     free(y);
 }
 
-/* What streams past the caches: outputs at every place in a line of a cache. */
+/* Streaming stores, with outputs at every place in a cache line. */
 Test(scan, large)
 {
     const ptrdiff_t n = (1 << 21) + 4099;
@@ -185,7 +186,7 @@ Test(scan, large_of_each_operation)
     free(expected);
 }
 
-/* Integers past the caches, by way of a buffer. */
+/* Integers written by streaming stores from a buffer. */
 Test(scan, large_integers)
 {
     const ptrdiff_t n = (17 << 20) + 4097 + 3, few = n / 4;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Scans of the user's: operators that are associative and do not commute, against plain loops;
- * floating-point totals against the order that the header gives; failures, and what is called.
+ * Users' scans: associative, non-commutative operators against plain loops; floating-point totals
+ * against the order that the header gives; failures, and which functions are called.
  */
 #include <criterion/criterion.h>
 #include <stdatomic.h>
@@ -30,7 +30,7 @@ static ptrdiff_t block_of(ptrdiff_t n)
     return (n - 1) / blocks + 1;
 }
 
-/* 2 x 2 matrices modulo 2^64: associative, and in no way commutative. */
+/* Products of 2 x 2 matrices modulo 2^64, which are associative but not commutative. */
 typedef struct matrix {
     uint64_t a, b, c, d;
 } matrix;
@@ -133,7 +133,7 @@ static bool keep(ptrdiff_t i)
     return random_bits(9, i) % 3 == 0;
 }
 
-/* No two at the same time have the same number. */
+/* Checks that no two threads have the same number at the same time. */
 static void enter(packing *job, int thread)
 {
     if (thread < 0 || thread >= job->threads || atomic_fetch_add(&job->running[thread], 1) != 0)
@@ -333,7 +333,7 @@ Test(array, errors)
     cr_expect_eq(prange_scan_array(0, 8, NULL, NULL, add, NULL, NULL), PRANGE_OK);
 }
 
-/* From inside a scan, whose threads run the inner calls alone. */
+/* A call inside a scan, which its thread must run alone. */
 static int scan_again(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
 {
     double x[100], y[100];

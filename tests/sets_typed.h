@@ -49,7 +49,8 @@ static ptrdiff_t T(place_of)(ptrdiff_t n, const ELEMENT *sorted, ELEMENT value)
 typedef prange_status T(operation)(ptrdiff_t, const ELEMENT *, ptrdiff_t, const ELEMENT *,
                                    ptrdiff_t *, ELEMENT *);
 
-/* Each value of both by itself, then sorted. What both have comes from a. */
+/* The expected set: each value of either array by itself, then sorted. Common values are taken from
+ * a. */
 static void T(expect_set)(T(operation) * operate, bool of_a, bool of_both, bool of_b, ptrdiff_t n,
                           const ELEMENT *a, ptrdiff_t m, const ELEMENT *b)
 {
@@ -140,7 +141,7 @@ Test(SUITE, sets)
     free(found);
 }
 
-/* What is not sorted gives what it likes, within the room. */
+/* Unsorted input may give any result, but must not write beyond the output. */
 Test(SUITE, sets_that_are_none)
 {
     ELEMENT *a = malloc(LARGE * sizeof *a), *b = malloc(LARGE * sizeof *b);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is in order, against the C library's qsort of indices, with a comparison made of <, isnan
- * and signbit: every pattern at sizes around those of vectors, networks, samples and parts.
+ * Sorting and searching, compared with the C library's qsort of indices by <, isnan and signbit:
+ * every pattern at sizes around those of vectors, networks, samples and parts.
  */
 #include <float.h>
 

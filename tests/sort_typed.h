@@ -93,8 +93,8 @@ Test(SUITE, sorts_short_ones)
 }
 
 #if ELEMENT_IS_REAL
-/* Among other numbers two that only their bits put in order, also where the host flushes what is
- * subnormal. */
+/* Two numbers among others that only their bits distinguish, also if the host flushes subnormal
+ * numbers. */
 Test(SUITE, sorts_by_bits)
 {
     enum { LONGEST = 300, KINDS = 9 };
@@ -127,7 +127,8 @@ Test(SUITE, sorts_by_bits)
 }
 #endif
 
-/* So many that a team makes more buckets: what one thread makes of them without any. */
+/* So many numbers that a team uses more buckets; the result is that of one thread without buckets.
+ */
 Test(SUITE, sorts_many, .timeout = 100)
 {
     enum { MANY = 3500001 };
@@ -353,7 +354,7 @@ Test(SUITE, distinct_values)
     free(x);
 }
 
-/* What searchsorted promises: the neighbours of an index say that it is right. */
+/* Checks each index of searchsorted by the two elements around it. */
 static void T(expect_places)(ptrdiff_t n, const ELEMENT *sorted, ptrdiff_t m, const ELEMENT *values)
 {
     const size_t bytes = (size_t)m * sizeof(ptrdiff_t);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stencils by the template against plain loops of the same expression, bit for bit: every border,
- * axes shorter than the neighbourhood, views, several steps in one sweep, any team.
+ * Stencils by the template, compared bit for bit with plain loops of the same expression: every
+ * border, axes shorter than the neighbourhood, views, several steps in one sweep, any team.
  */
 #include <criterion/criterion.h>
 #include <stdbool.h>
@@ -84,7 +84,7 @@ Test(stencil, three_dimensions, .timeout = 100)
     }
 }
 
-/* So large that results go past the caches; of views, and of what is updated, none do. */
+/* Large enough for streaming stores, which views and updated arrays never use. */
 Test(stencil, large_arrays, .timeout = 300)
 {
     static const ptrdiff_t line[3] = {1, 1, 2500003}, plane[3] = {1, 1501, 1703};
@@ -126,7 +126,7 @@ Test(stencil, steps_of_two_dimensions, .timeout = 100)
     }
 }
 
-/* Rows so long that the sweep goes over them in tiles. */
+/* Rows so long that the sweep processes them in tiles. */
 Test(stencil, steps_in_tiles, .timeout = 100)
 {
     static const ptrdiff_t steps[] = {20};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The template for one border; stencil_borders.h says of what. */
+/* Instantiates the template for one border; stencil_borders.h defines the parameters. */
 #define PRANGE_STENCIL_DIMS DIMS
 #define PRANGE_STENCIL_INPUTS INPUTS
 #define PRANGE_STENCIL_NEIGHBORHOOD REACH

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One stencil under every border, and the plain loop of the same expression. Define in front of
- * each inclusion:
+ * One stencil under every border, and the plain loop of the same expression. Define before each
+ * inclusion:
  *
- *     STENCIL       a name
- *     DIMS, INPUTS  of it; REACH: its neighbourhood as initialisers; REACHES: of three axes, the
- *                   missing ones in front as {0, 0}
- *     TYPE, OUT     f64 and so on; ELEMENT, RESULT: the same in C
+ *     STENCIL       the name
+ *     DIMS, INPUTS  the numbers of dimensions and inputs
+ *     REACH         the neighbourhood as initialisers
+ *     REACHES       the neighbourhood in three axes; missing axes come first, as {0, 0}
+ *     TYPE, OUT     the types of the inputs and the output, such as f64
+ *     ELEMENT, RESULT  the same types in C
  *     BODY          the expression
- *     UPDATE        if it is given the element that it replaces
+ *     UPDATE        defined if the expression takes the element that it replaces
  *
- * The loop finds what lies outside by walking there step by step, unlike the library.
+ * Unlike the library, the loop finds elements outside the array by walking there step by step.
  */
 #define PASTE_(a, b) a##_##b
 #define PASTE(a, b) PASTE_(a, b)
@@ -44,7 +46,7 @@
 #define PRANGE_STENCIL_BORDER MIRROR
 #include "stencil_border.h"
 
-/* The functions of each border, in its order. */
+/* The functions of the borders, in the order of the enumeration. */
 static const struct {
 #if INPUTS == 1
     prange_status (*apply)(const context *, const ptrdiff_t *, const ELEMENT *, RESULT *);
@@ -88,7 +90,8 @@ UNCHECKED static ELEMENT NAMED(look)(const outside *at, const ELEMENT *x, ptrdif
     return x[place];
 }
 
-/* Every element of the output in order; shape has three axes, those in front of size 1. */
+/* Computes every element of the output in order. The shape has three axes; missing ones come first,
+ * with size 1. */
 UNCHECKED static void NAMED(plain)(const context *ctx, prange_border border,
                                    const ptrdiff_t shape[3], const ELEMENT *x, const ELEMENT *y,
                                    RESULT *out)
@@ -126,8 +129,8 @@ UNCHECKED static void NAMED(plain)(const context *ctx, prange_border border,
 #undef V
 }
 
-/* What an output has before: what is updated, or bytes that are looked for afterwards. Element i is
- * the i-th from the end for `backwards`. */
+/* Fills an output before a call: with values to update, or with bytes that are searched for
+ * afterwards. If `backwards`, element i is the i-th from the end. */
 static void NAMED(begin)(ptrdiff_t n, bool backwards, RESULT *out)
 {
 #ifdef UPDATE
@@ -139,7 +142,7 @@ static void NAMED(begin)(ptrdiff_t n, bool backwards, RESULT *out)
 #endif
 }
 
-/* The array as it lies. */
+/* Compares the results of dense arrays. */
 static void NAMED(expect_dense)(const context *ctx, int border, const ptrdiff_t shape[3],
                                 const ELEMENT *x, const ELEMENT *y, const RESULT *expected,
                                 guard *out)
@@ -159,7 +162,7 @@ static void NAMED(expect_dense)(const context *ctx, int border, const ptrdiff_t 
     cr_assert(guard_intact(out));
 }
 
-/* Input 0 backwards with gaps, input 1 across, in one memory. */
+/* Copies both inputs to one memory: input 0 backwards with gaps, input 1 transposed. */
 UNCHECKED static void NAMED(spread)(const ptrdiff_t shape[3], const ELEMENT *x, const ELEMENT *y,
                                     ELEMENT *spread)
 {
@@ -174,7 +177,7 @@ UNCHECKED static void NAMED(spread)(const ptrdiff_t shape[3], const ELEMENT *x, 
             }
 }
 
-/* Views of what is spread, and the output backwards. */
+/* Compares the results of views of the spread inputs, with the output backwards. */
 static void NAMED(expect_views)(const context *ctx, int border, const ptrdiff_t shape[3],
                                 ELEMENT *spread, const RESULT *expected, guard *out)
 {
@@ -204,7 +207,7 @@ static void NAMED(expect_views)(const context *ctx, int border, const ptrdiff_t 
     cr_assert(guard_intact(out));
 }
 
-/* An array of such a shape against the plain loop: as it lies, and as views if `viewed`. */
+/* Compares arrays of a shape with the plain loop: dense, and if `viewed` also as views. */
 static void NAMED(expect_both)(const ptrdiff_t shape[3], bool viewed)
 {
     const ptrdiff_t n = shape[0] * shape[1] * shape[2];
@@ -236,7 +239,8 @@ static void NAMED(expect)(const ptrdiff_t shape[3])
 }
 
 #if STEPS
-/* Steps from 0 on, which the plain loop takes one after the other, by some teams. */
+/* Compares several numbers of steps, by several teams, with steps of the plain loop one after the
+ * other. */
 static void NAMED(expect_steps)(const ptrdiff_t shape[3], int count, const ptrdiff_t steps[],
                                 int teams)
 {

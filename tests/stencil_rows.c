@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rows that go past the caches: in both ways the bytes of rows that are stored as usual, wherever
- * in a line of a cache a row begins and ends, and nothing beside.
+ * Rows written by streaming stores: by both methods they have the bytes of ordinary stores,
+ * wherever in a cache line a row begins and ends, and nothing else is written.
  */
 #include <criterion/criterion.h>
 #include <string.h>
@@ -28,7 +28,7 @@
 #define PRANGE_STENCIL_BODY(u, c) (u(-1) + 3 * u(1) + PRANGE_STENCIL_INDEX(0))
 #include <prange/stencil_template.h>
 
-/* From i32 to f64: as many lines are read as half of those that are written. */
+/* From i32 to f64, half as many lines are read as written. */
 #define PRANGE_STENCIL_NAME converted
 #define PRANGE_STENCIL_TYPE i32
 #define PRANGE_STENCIL_OUT f64

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rules of the stencils that the template defines: the index of an element, refused arguments, lack
- * of memory, progress and cancellation, a setting that changes within a call.
+ * Rules of the template's stencils: the index of an element, refused arguments, lack of memory,
+ * progress and cancellation, and a setting that changes during a call.
  */
 #include <criterion/criterion.h>
 #include <omp.h>
@@ -37,7 +37,7 @@ Test(stencil_rules, knows_its_index)
             }
 }
 
-/* Adds 1,000 to what is below, and counts what is not. */
+/* Adds 1,000, and counts values that were already updated. */
 static int32_t add_once(atomic_int *others, int32_t before)
 {
     if (before >= 1000)
@@ -53,7 +53,7 @@ static int32_t add_once(atomic_int *others, int32_t before)
 #define PRANGE_STENCIL_BODY(u, before, others) (add_once(others, before) + 0 * u(0))
 #include <prange/stencil_template.h>
 
-/* Also the first call, which learns what an element takes, sees what the array has. */
+/* Each element is updated once, also in the first call, which measures the time of an element. */
 Test(stencil_rules, updates_see_the_array)
 {
     enum { N = 5000 };
@@ -85,7 +85,8 @@ static void no_part(const prange_stencil_part *part, void *ctx)
     (void)part, (void)ctx;
 }
 
-/* What stands behind the template names itself where the program's loop does not. */
+/* A missing loop is reported under the name of the function behind the template, other errors under
+ * the loop's name. */
 Test(stencil_rules, no_loop)
 {
     refused(prange_stencil_apply(NULL, NULL, NULL, NULL, NULL), PRANGE_ERROR_NULL,
@@ -156,7 +157,8 @@ static int stop(ptrdiff_t done, ptrdiff_t total, void *ctx)
     return 1;
 }
 
-/* The other threads of a team may be done before the caller has a piece, behind which it asks. */
+/* Only the caller checks for cancellation, after each of its pieces; the other threads of a team
+ * may finish before it gets one. */
 static void expect_cancelled(int others, prange_status status)
 {
     cr_expect(status == PRANGE_ERROR_CANCELLED || (others > 0 && status == PRANGE_OK), "%d: %s",
@@ -186,7 +188,7 @@ Test(stencil_rules, reports_and_stops)
     }
 }
 
-/* The largest team, seen from within; each element raises its thread's setting. */
+/* Notes the largest team from inside; each element raises its thread's setting. */
 static int raise_setting(atomic_int *largest)
 {
     const int size = omp_get_num_threads();
@@ -202,7 +204,8 @@ static int raise_setting(atomic_int *largest)
 #define PRANGE_STENCIL_BODY(u, largest) (u(-1) + u(1) + raise_setting(largest))
 #include <prange/stencil_template.h>
 
-/* Each thread has memory for what reaches out, which is made for the setting at the start. */
+/* Each thread has memory for neighbourhoods that reach outside; it is allocated for the setting at
+ * the start of the call. */
 Test(stencil_rules, a_raised_setting_is_for_the_next_call)
 {
     enum { N = 100000 };

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Twelve stencils of one to three dimensions, of every type, with one or two inputs, and reaches
- * that are symmetric, lean to a side, or leave out the place itself; three change their output in
- * place. Each defines NAME_expect() and, where the output's type is the input's,
- * NAME_expect_steps() (stencil_borders.h).
+ * Twelve stencils of one to three dimensions, of every type, with one or two inputs. Neighbourhoods
+ * are symmetric, one-sided, or exclude the element itself; three stencils update their output in
+ * place. Each defines NAME_expect() and, if output and input have one type, NAME_expect_steps()
+ * (stencil_borders.h).
  */
 typedef struct context {
     int factor, outside;
 } context;
 
-/* An element that is computed, and what lies outside. */
+/* The element that is computed, and the rule for elements outside. */
 typedef struct outside {
     prange_border border;
     int value;
-    bool inside; /* the whole neighbourhood of the element is */
+    bool inside; /* the element's whole neighbourhood is inside */
     ptrdiff_t place;
     ptrdiff_t shape[3], index[3];
 } outside;
@@ -71,7 +71,7 @@ typedef struct outside {
 #define BODY(u, v, c) (0.5f * u(-3) - 0.25f * u(1) * v(0) + 0.125f * (u(-1) + v(-2)))
 #include "stencil_borders.h"
 
-/* Does not look at its own place. */
+/* Does not read the element itself. */
 #define STENCIL ahead
 #define DIMS 1
 #define INPUTS 1

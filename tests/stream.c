@@ -15,12 +15,12 @@ enum { N_MOST = 4000 };
 typedef struct flow {
     worker_log log;
     ptrdiff_t n;                               /* of the stream */
-    long source_us, cost_ns, work_us, sink_us; /* what each takes */
+    long source_us, cost_ns, work_us, sink_us; /* the time of each per item */
     ptrdiff_t source_fails, sink_fails;        /* index, -1: never */
-    const ptrdiff_t *bad;                      /* items whose work fails, ending in -1 */
+    const ptrdiff_t *bad;                      /* items whose work fails, ending with -1 */
 
     bool meets;     /* source, work and sink wait for each other */
-    ptrdiff_t last; /* behind it items come after a cancellation; 0: all */
+    ptrdiff_t last; /* later items come only after a cancellation; 0: all come */
 
     ptrdiff_t sourced; /* changed by one thread at a time, as these */
     ptrdiff_t order[N_MOST];
@@ -41,8 +41,8 @@ static flow *flow_new(ptrdiff_t n)
     return f;
 }
 
-/* While the sink has item k, the source is asked for item k + 3, and item k + 1 is worked on: each
- * of the three waits for the others, as far as there are so many. */
+/* While the sink has item k, the source must give item k + 3, and the work must run on item k + 1.
+ * Each of the three waits for the others, if these items exist. */
 static void meet_the_others(flow *f, const atomic_int *calls, ptrdiff_t least)
 {
     if (f->meets && !wait_for(calls, (int)(least < f->n ? least : f->n)))
@@ -165,7 +165,7 @@ Test(stream, every_count_and_window, .timeout = 120)
                 }
 }
 
-/* Each of the three is the slow one in turn; the window holds the source back. */
+/* Source, work and sink are slow in turn; the window limits how far the source runs ahead. */
 Test(stream, the_slow_one_sets_the_pace, .timeout = 60)
 {
     for (int slow = 0; slow < 3; slow++) {
@@ -189,7 +189,7 @@ Test(stream, the_steps_overlap, .timeout = 60)
     flow *f = flow_new(60);
     prange_options options = PRANGE_OPTIONS_INIT;
     options.workers = 6;
-    options.window = 12; /* two a worker: no batches, which would hold items back */
+    options.window = 12; /* two items per worker: no batches, which would delay items */
     f->meets = true;
     cr_expect_eq(run_flow(f, &options), PRANGE_OK);
     expect_order(f, 60);
@@ -197,7 +197,7 @@ Test(stream, the_steps_overlap, .timeout = 60)
     free(f);
 }
 
-/* Gives no item before the one before it was delivered. */
+/* Gives an item only after the item before it was delivered. */
 static int one_by_one(void *item, void *ctx)
 {
     flow *f = ctx;
@@ -219,7 +219,7 @@ Test(stream, a_source_may_wait_for_results, .timeout = 60)
     }
 }
 
-/* A late first item holds back those behind it in order only. */
+/* A late first item delays later items only if results are delivered in order. */
 static int first_is_late(ptrdiff_t i, const void *item, void *result, const prange_worker *worker,
                          void *ctx)
 {
@@ -418,7 +418,7 @@ static int workers_for(ptrdiff_t n, long cost_ns)
     return report.workers;
 }
 
-/* Tiny items stay with the caller, unless something else of the machine's makes them long. */
+/* The caller alone runs tiny items, unless other load on the machine makes them long. */
 Test(stream, tiny_items_need_no_team)
 {
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Item maps, streams and worklists by chance: several application threads at once, calls inside
- * of each other, failures, cancellations, workers that cannot be made, and a signal a millisecond.
- * A plain program, so that it also runs under ThreadSanitizer:
+ * Random item maps, streams and worklists: several application threads at once, nested calls,
+ * failures, cancellations, workers that cannot be made, and a signal every millisecond. A plain
+ * program, so that it also runs under ThreadSanitizer:
  *
  *     prange-stress [SECONDS [SEED]]
  *
- * What a call should give is known from its seed alone, as every function of the user's decides by
- * (seed, item).
+ * The expected result of a call follows from its seed alone, since all user functions depend only
+ * on (seed, item).
  */
 #include <omp.h>
 #include <pthread.h>
@@ -159,7 +159,7 @@ static ptrdiff_t lowest(ptrdiff_t a, ptrdiff_t b)
     return a < b ? a : b;
 }
 
-/* What holds for all three. */
+/* Checks that apply to all three kinds of calls. */
 static void check(const call *c, prange_status status, const prange_report *report,
                   ptrdiff_t failing, bool tree)
 {
@@ -288,7 +288,7 @@ static void set_alarms(long us)
 typedef struct caller {
     uint64_t seed;
     double until;
-    int levels; /* 2: calls inside of calls get teams of their own */
+    int levels; /* 2: nested calls get their own teams */
 } caller;
 
 static void *keep_calling(void *state)

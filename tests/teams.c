@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Teams counted, not timed: how many threads take part in calls, and how many are started.
+ * Teams by counts, without timing: how many threads take part in calls, and how many are started.
  */
 #include <criterion/criterion.h>
 #include <dlfcn.h>
@@ -18,7 +18,8 @@
 #include "exec/debt.h"
 #include "exec/parallel_for.h"
 
-/* Every thread that this process starts, by whatever library: the program's symbol comes first. */
+/* Counts every thread that this process starts, by any library: the program's pthread_create takes
+ * precedence. */
 static atomic_int started;
 
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
@@ -50,7 +51,8 @@ static void expect_sum(ptrdiff_t n, const double *x)
     cr_expect_eq(sum, (double)n);
 }
 
-/* libgomp ends the threads that a smaller region leaves over. */
+/* libgomp ends the threads that a smaller region does not need, so alternating team sizes would
+ * start threads again and again. */
 static void alternate(int learning)
 {
     static const int counts[] = {8, 16};
@@ -84,7 +86,7 @@ Test(teams, nor_while_learning, .timeout = 100)
     alternate(1);
 }
 
-/* Nothing is learned from calls that do nothing. */
+/* Work whose time varies, so that nothing is learned from these calls, which do nothing. */
 static const pri_work long_work = {
     .name = "prange_long", .n = 1000, .pieces = 1000, .ns = 1e9, .varies = true};
 
@@ -129,7 +131,7 @@ static void others_leave(int count, other_caller *others)
     }
 }
 
-/* A lone caller gets all that it asked for, several share the processors. */
+/* A lone caller gets all threads that it asked for; several callers share the processors. */
 Test(teams, callers_share_the_processors)
 {
     other_caller others[7];
@@ -160,7 +162,7 @@ static int callers_now(bool brief)
     return count;
 }
 
-/* More threads than there are places to count them in. */
+/* More calling threads than there are slots in which to count them. */
 Test(teams, all_callers_are_counted)
 {
     static other_caller others[40];
@@ -172,7 +174,7 @@ Test(teams, all_callers_are_counted)
     }
 }
 
-/* Short calls count them anew now and then, beginning with the first. */
+/* Short calls recount the callers only occasionally, beginning with the first call. */
 Test(teams, brief_calls_learn_of_other_callers)
 {
     other_caller others[3];
@@ -190,7 +192,7 @@ Test(teams, brief_calls_learn_of_other_callers)
     others_leave(2, others);
 }
 
-/* Only the thread that forks is in a child, still in its call. */
+/* A child has only the thread that forked, which is still inside its call. */
 Test(teams, a_child_has_no_callers_of_its_parent)
 {
     other_caller others[2];
@@ -218,7 +220,7 @@ static void *compute(void *ctx)
     return ctx;
 }
 
-/* Calls that have no team whatever else runs, while something does: none is put off. */
+/* Calls that never have a team, beside a busy thread: they must not count as put off. */
 static void expect_none_put_off(double ns)
 {
     const pri_work work = {.name = "prange_d", .n = 100, .pieces = 100, .ns = ns};
@@ -234,7 +236,7 @@ static void expect_none_put_off(double ns)
     pthread_join(other, NULL);
 }
 
-/* Whose share is one processor has no team to put off. */
+/* A call whose share is one processor has no team to put off. */
 Test(teams, a_share_of_one_is_not_put_off)
 {
     static other_caller others[7];
@@ -247,7 +249,7 @@ Test(teams, a_share_of_one_is_not_put_off)
     others_leave(count, others);
 }
 
-/* Nor has a call whose work is not worth one. */
+/* A call whose work is too small for a team has none to put off. */
 Test(teams, work_for_one_thread_is_not_put_off)
 {
     cr_assert_eq(prange_set_learning(1), PRANGE_OK);
@@ -257,7 +259,8 @@ Test(teams, work_for_one_thread_is_not_put_off)
     expect_none_put_off(3e3);
 }
 
-/* What is asked for exactly, or by number of workers, is not shared; nor without learning. */
+/* An exact thread count, and a number of workers, are not reduced to the caller's share; without
+ * learning no count is. */
 Test(teams, what_is_not_shared)
 {
     other_caller others[3];
@@ -285,7 +288,7 @@ Test(teams, what_is_not_shared)
     others_leave(3, others);
 }
 
-/* A call from the body of another of the same thread is the same caller. */
+/* A call from the body of another call of the same thread counts as the same caller. */
 Test(teams, a_call_within_a_call_is_no_second_caller)
 {
     cr_assert_eq(prange_set_learning(1), PRANGE_OK);
@@ -297,7 +300,8 @@ Test(teams, a_call_within_a_call_is_no_second_caller)
     pri_team_close(&outer);
 }
 
-/* The process is in debt: inline, and paid back; a call that can pay it with its share is not. */
+/* While the process is in debt, calls run inline and pay it back. A call whose share pays the whole
+ * debt has a team. */
 Test(teams, in_debt)
 {
     const pri_work work = {.name = "prange_d", .n = 100, .pieces = 100, .ns = 1e6, .varies = true};
@@ -314,7 +318,7 @@ Test(teams, in_debt)
     cr_assert_eq(prange_set_exact_threads(2), PRANGE_OK);
     cr_expect_eq(size_for(&work), 2);
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
-    pri_team_ledger.wary = 0; /* however busy this machine is */
+    pri_team_ledger.wary = 0; /* no caution, even if this machine is busy */
     cr_expect_eq(size_for(&long_work), 2);
     cr_assert_eq(prange_set_learning(0), PRANGE_OK);
     cr_expect_eq(size_for(&work), 2);
@@ -369,8 +373,8 @@ static void visit(const void *job, ptrdiff_t piece, int thread)
             break;
 }
 
-/* Every piece once, by shares of every length, by short ones without counters and by the user's
- * chunks, also with threads that find nothing. */
+/* Every piece runs once: with shares of every length, with short shares without counters, and with
+ * the user's chunks, even if some threads find no work. */
 Test(teams, every_piece_runs_once, .timeout = 100)
 {
     static visits v;

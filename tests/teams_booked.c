@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What calls book in the ledger of their process: first teams, guesses, searches, and reductions
- * that were denied a team.
+ * The times that calls book in the ledger of their process: of first teams, guesses, searches, and
+ * reductions that were denied a team.
  */
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -13,21 +13,22 @@
 #include "exec/debt.h"
 #include "exec/parallel_for.h"
 
-/* A ledger that knows nothing, without caution, however busy this machine is. */
+/* Empties the ledger and clears its caution, even if this machine is busy. */
 static void forget_all(void)
 {
     memset((void *)&pri_team_ledger, 0, sizeof pri_team_ledger);
     pri_team_ledger.first = -1;
 }
 
-/* Spends time without a processor. */
+/* Takes time without using a processor. */
 static void sleep_piece(const void *job, ptrdiff_t piece, int thread)
 {
     (void)job, (void)piece, (void)thread;
     usleep(5000);
 }
 
-/* The first team of a kind of call may start its threads: what that takes is no loss. */
+/* The first team of a kind of call may have to start its threads; that time is not booked as a
+ * loss. */
 Test(teams_booked, the_first_team_is_forgiven)
 {
     const pri_work work = {.name = "prange_first", .n = 4, .pieces = 4, .ns = 50e3};
@@ -37,7 +38,7 @@ Test(teams_booked, the_first_team_is_forgiven)
     pri_parallel_for(&work, sleep_piece, NULL);
     cr_expect_eq(pri_debt_ns(&pri_team_ledger), 0);
     cr_expect_eq(pri_debt_caution(&pri_team_ledger, 50e3), PRI_CAUTION_STALLED);
-    /* Also where calls on one thread were timed before. */
+    /* The same if calls on one thread were timed before. */
     forget_all();
     pri_ledger_entry *entry =
         pri_ledger_find(&pri_team_ledger, (uint64_t)(uintptr_t)work.name, 0, work.ns);
@@ -47,7 +48,7 @@ Test(teams_booked, the_first_team_is_forgiven)
     cr_expect_eq(pri_debt_ns(&pri_team_ledger), 0);
 }
 
-/* A guess that was far too low is corrected by what the first team took. */
+/* A guess that was far too low is corrected by the time of the first team. */
 Test(teams_booked, a_low_guess_is_corrected)
 {
     const pri_work work = {.name = "prange_guess", .n = 4, .pieces = 4, .ns = 50e3, .timed = true};
@@ -60,7 +61,7 @@ Test(teams_booked, a_low_guess_is_corrected)
     cr_expect_geq(pri_ledger_serial_ns(entry, work.ns), 20e6);
 }
 
-/* Nothing is known of calls that may end early; they are booked all the same. */
+/* The time of calls that may end early is unknown in advance; they are booked nevertheless. */
 Test(teams_booked, searches)
 {
     enum { N = 1000000 };
@@ -93,7 +94,7 @@ static void join_nothing(void *left, const void *right, void *ctx)
     (void)left, (void)right, (void)ctx;
 }
 
-/* A reduction that was denied a team is known afterwards. */
+/* After a reduction was denied a team, the ledger has an entry for it. */
 Test(teams_booked, reductions_on_the_caller_are_booked)
 {
     const prange_reduction reduction = {

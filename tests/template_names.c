@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the templates compile into their loops may use any names of the program's: here arrays and
- * numbers that are named like what such loops are usually made of.
+ * The expressions in the templates may use any names of the program. The arrays and numbers here
+ * have names that are common inside such loops.
  */
 #include <criterion/criterion.h>
 

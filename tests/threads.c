@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The thread count and the schedule as settings, and where their defaults come from.
+ * The settings of the thread count and the schedule, and the origin of their defaults.
  */
 #include <criterion/criterion.h>
 #include <limits.h>
@@ -16,7 +16,7 @@
 #include "base/machine.h"
 #include "exec/team.h"
 
-/* What the machine grants, worked out here. */
+/* The number of processors that the machine grants, by an independent computation. */
 static int granted(void)
 {
     const int affinity = omp_get_num_procs(), quota = pri_machine_quota("");
@@ -202,7 +202,7 @@ Test(environment, omp_num_threads)
     expect_output("", "threads", "%d %d\n", granted(), granted());
 }
 
-/* A count given by OMP_NUM_THREADS stands even where it is that of the processors. */
+/* A count from OMP_NUM_THREADS is kept even if it equals the number of processors. */
 Test(environment, the_count_of_processors_given)
 {
     char variable[64];
@@ -227,7 +227,7 @@ Test(environment, threads_that_are_bound)
                   granted());
 }
 
-/* OpenMP ignores what is no number, and so it is not the user's count either. */
+/* OpenMP ignores a value that is not a number, and so must the library. */
 Test(environment, omp_num_threads_that_is_no_number)
 {
     static const char *const environments[] = {"OMP_NUM_THREADS=", "OMP_NUM_THREADS=all",

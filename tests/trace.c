@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PRANGE_VERBOSE: one line a team on stderr, which nearly always is one a call, and nothing
- * without.
+ * PRANGE_VERBOSE: one line on stderr per team, which is nearly always one per call; without the
+ * variable, nothing.
  */
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -104,7 +104,7 @@ Test(trace, stdout_stays_clean)
     cr_expect_str_eq(out, "");
 }
 
-/* The line tells the real size of the team. */
+/* The line has the actual size of the team. */
 Test(trace, the_team_that_came)
 {
     char out[4096];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * prange_trace_start: what a call tells of itself; that pieces add up; that traces start and stop
- * under calls of several threads; and that results and statuses are the same.
+ * prange_trace_start: the report of a call; sums over pieces; starting and stopping traces during
+ * calls of several threads; and unchanged results and statuses.
  */
 #include <criterion/criterion.h>
 #include <pthread.h>
@@ -119,7 +119,7 @@ Test(trace_calls, loops_in_place)
     prange_trace_stop();
 }
 
-/* Without memory for it a call is done, and not traced, or without its threads. */
+/* If memory is refused, a call is executed, but is not traced, or is traced without its threads. */
 Test(trace_calls, memory)
 {
     double *x = numbers(), out = 0.0, traced = 0.0;

@@ -22,7 +22,7 @@ static double x[N];
 typedef int sum_function(ptrdiff_t n, const double *values, double *out);
 typedef int set_function(int threads);
 
-/* Opens, computes, closes; whether all of it went well. */
+/* Opens the library, computes and closes it; returns whether all succeeded. */
 static bool use_once(void)
 {
     void *opened = dlopen(library, RTLD_NOW | RTLD_LOCAL);
@@ -66,7 +66,7 @@ static bool several_threads(void)
     return right;
 }
 
-/* The handlers of a library that was closed run, or are gone. */
+/* Forks: fork handlers of the closed library must still be callable, or be removed. */
 static bool forked(void)
 {
     const pid_t child = fork();

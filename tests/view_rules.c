@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rules of view.h in reductions and maps: each status and its text, and outputs that are as
- * they were.
+ * The rules of view.h in reductions and maps: each status and its message, and unchanged outputs.
  */
 #include <criterion/criterion.h>
 #include <stdint.h>
@@ -124,7 +123,7 @@ Test(rules, size)
     refused_output(&bad, &good, &good, 0, PRANGE_ERROR_SIZE, "axis 1");
 }
 
-/* Offsets and addresses that no memory has. */
+/* Offsets and addresses beyond the address space. */
 Test(rules, extent)
 {
     static const ptrdiff_t strides[][2] = {
@@ -231,7 +230,7 @@ Test(rules, output_over_itself)
     }
 }
 
-/* The output meets an input by one byte, at either end. */
+/* The output overlaps an input by one byte, at either end. */
 Test(rules, output_over_input)
 {
     static const ptrdiff_t eight[] = {8}, reversed[] = {-1};

@@ -37,7 +37,7 @@ typedef void element_op(int op, const void *x, const void *y, void *z);
 static element_op *const unary[] = {unary_f64, unary_f32, unary_i64, unary_i32, unary_u8};
 static element_op *const binary[] = {binary_f64, binary_f32, binary_i64, binary_i32, binary_u8};
 
-/* Whether integers lack it. */
+/* Whether the operation is only for reals. */
 static bool real_only(bool is_binary, int op)
 {
     return is_binary ? op == PRANGE_DIV || op == PRANGE_RDIV
@@ -58,7 +58,7 @@ static const void *broadcast_at(const box *in, const box *out, ptrdiff_t number)
     return (const char *)in->view.data + offset * (ptrdiff_t)box_element(in->view.type);
 }
 
-/* Any NaN is as good as any other. */
+/* Whether two elements are equal; all NaNs are. */
 static bool same_element(prange_type type, const void *a, const void *b)
 {
     double x, y;

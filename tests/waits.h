@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Waiting for what another thread does. A test of things that run at the same time waits until they
- * do, so that a busy machine makes it slow, not wrong. A wait has an end, and is the last one of
- * its process then: a broken library fails its test and does not hang it.
+ * Waiting for other threads. A test of concurrency waits until things run at the same time, so that
+ * a busy machine makes it slow, not wrong. A wait times out, and no later wait of the process then
+ * waits again: a broken library fails its test, but does not hang it.
  */
 #ifndef TESTS_WAITS_H
 #define TESTS_WAITS_H
@@ -23,7 +23,7 @@ static inline void wait_us(long us)
         ;
 }
 
-/* Whether the count has reached `least`, for which it waits. */
+/* Waits until the count reaches `least`; returns whether it did. */
 static inline bool wait_for(const atomic_int *count, int least)
 {
     for (int k = 0; atomic_load(count) < least && !atomic_load(&gave_up); k++) {
@@ -34,13 +34,13 @@ static inline bool wait_for(const atomic_int *count, int least)
     return atomic_load(count) >= least;
 }
 
-/* Iterations that all have to be under way at once. */
+/* A meeting of iterations that must all run at the same time. */
 typedef struct meeting {
     atomic_int arrived;
     int expected;
 } meeting;
 
-/* The body of such a loop: fails where the others do not come. */
+/* The body of such iterations; fails if the others do not arrive. */
 static inline int meet(ptrdiff_t i, int thread, void *ctx)
 {
     (void)i;
@@ -75,8 +75,8 @@ typedef struct slow_calls {
     atomic_int first, others;
 } slow_calls;
 
-/* A call that takes 100 us. The first thread's wait for one of another, but for those before the
- * library knows that they are slow. */
+/* A call that takes 100 us. The first thread's calls wait for a call of another thread, except for
+ * the calls before the library knows that they are slow. */
 static inline void call_slowly(slow_calls *calls, int thread)
 {
     wait_us(100);

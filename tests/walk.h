@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What lies outside an array, found by walking there; for references of stencils and filters.
+ * Elements outside an array, found by walking there step by step; for references of stencils and
+ * filters.
  */
 #ifndef TESTS_WALK_H
 #define TESTS_WALK_H
@@ -9,7 +10,8 @@
 
 #include "unchecked.h"
 
-/* Walks from the end of the axis out to an index, turning round or jumping; -1: the constant. */
+/* Walks from the end of the axis out to an index, reflecting or wrapping as the border does; -1:
+ * the constant. */
 UNCHECKED static inline ptrdiff_t walk_to(prange_border border, ptrdiff_t index, ptrdiff_t n)
 {
     const int forward = index < 0 ? -1 : 1;

@@ -26,8 +26,8 @@ typedef struct walk {
     shape shape;
     int depth, width; /* of the tree */
     long cost_ns, wait_us;
-    int last;     /* items behind it wait until the walk is cancelled; 0: none */
-    uint64_t bad; /* one node in so many fails; 0: none */
+    int last;     /* later items wait until the walk is cancelled; 0: none do */
+    uint64_t bad; /* one node in `bad` fails; 0: none */
     ptrdiff_t sink_fails;
 
     atomic_int worked;
@@ -66,7 +66,8 @@ static int code_of(const walk *w, const tree_node *node)
     return w->bad && random_mix(node->id ^ 99) % w->bad == 0 ? 1 + (int)(node->id % 100) : 0;
 }
 
-/* With a stack of its own, as trees are deep. Goes on after failures, without their children. */
+/* Walks with an explicit stack, as trees are deep. After a failure the walk continues without the
+ * node's children. */
 static void walk_serially(walk *w, ptrdiff_t n, const tree_node *initial)
 {
     tree_node *stack = malloc(VISITS_MOST * sizeof *stack);
@@ -363,7 +364,7 @@ Test(worklist, bad_arguments)
     cr_expect_eq(prange_worklist(1, roots, 16, 8, work, sink, NULL, &options), PRANGE_ERROR_VALUE);
 }
 
-/* A node that adds nothing it has not got. */
+/* A node that tries to add NULL. */
 static int add_null(prange_branch *branch, const void *item, void *result,
                     const prange_worker *worker, void *ctx)
 {
@@ -408,7 +409,7 @@ static int branch_out(prange_branch *branch, const void *item, void *result,
     return 0;
 }
 
-/* On a busy machine some workers may come too late to be counted, but not time and again. */
+/* On a busy machine some workers may come too late to be counted, but not in every round. */
 Test(worklist, children_go_to_all_who_have_nothing, .timeout = 60)
 {
     bool all = false;

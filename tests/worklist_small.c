@@ -11,7 +11,7 @@
 
 #include "waits.h"
 
-/* An item without bytes adds another one. */
+/* An item of 0 bytes, which adds another item. */
 static int add_empty(prange_branch *branch, const void *item, void *result,
                      const prange_worker *worker, void *ctx)
 {
@@ -58,7 +58,7 @@ typedef struct pair {
     atomic_int done, sunk;
 } pair;
 
-/* The first of two items waits until the other is done. */
+/* The first of two items waits until the second is done. */
 static int wait_for_the_other(prange_branch *branch, const void *item, void *result,
                               const prange_worker *worker, void *ctx)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls beside processes that compute, and calls by several threads at once: what a team costs
- * there, as a ratio to the same calls on one thread under the same load.
+ * Measures the cost of a team beside busy processes, and where several threads call at once: the
+ * ratio of the calls' time to that of the same calls on one thread under the same load.
  */
 #include "busy.h"
 
@@ -25,7 +25,7 @@
 #define COUNTS_MOST 16
 #define PAIRS_MOST 1000
 
-/* In the given order. */
+/* A list of counts, in the order of the command line. */
 typedef struct counts {
     int count;
     int at[COUNTS_MOST];
@@ -113,14 +113,15 @@ typedef struct form {
     double tolerance;
 } form;
 
-/* What one loop took at one load, pair by pair: at the default count and alone. */
+/* One line of the table: the times of one loop at one load, for each pair of processes. [0] is at
+ * the default thread count, [1] on one thread. */
 typedef struct line {
     const char *name;
     int busy, callers, pairs;
     bench_times times[PAIRS_MOST][2];
 } line;
 
-/* The mean over the pairs of a field of their times. */
+/* The mean over all pairs of one field of bench_times, given by its offset. */
 static double mean_of(const line *job, bool alone, size_t field)
 {
     double sum = 0.0;
@@ -157,8 +158,8 @@ static void print_line(const line *job)
     fflush(stdout);
 }
 
-/* One line of the table; false where a result is wrong. Who of a pair comes first takes turns. An
- * interrupt leaves the pairs that are done. */
+/* Measures one line of the table; false if a result is wrong. The process that runs first
+ * alternates from pair to pair. After an interrupt the line has the complete pairs only. */
 static bool measure(const arguments *given, const bench_crowd *others, const char *name, int busy)
 {
     static line measured;
@@ -183,7 +184,7 @@ static bool measure(const arguments *given, const bench_crowd *others, const cha
     return true;
 }
 
-/* The lines of all loops of a case at one load. */
+/* Measures all loops of a case at one load. */
 static bool measure_forms(const arguments *given, const prange_bench_case *spec,
                           prange_bench_size size, int busy, int callers)
 {
@@ -245,7 +246,7 @@ int bench_busy_main(int argc, char **argv)
                        .calls = 2000,
                        .pairs = 1};
     bench_command_read(&bench_busy_command, argc, argv, &given);
-    /* The first interrupt ends it after the present figure, a second one at once. */
+    /* The first interrupt ends the run after the present measurement; a second ends it at once. */
     const struct sigaction action = {.sa_handler = on_interrupt,
                                      .sa_flags = (int)(SA_RESTART | SA_RESETHAND)};
     sigaction(SIGINT, &action, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The subcommand that measures calls on a busy machine. Returns the exit status of main: 0; 1 if a
- * result was wrong or a call failed; 130 if interrupted. A bad argument ends the program with 2.
+ * The subcommand that measures calls on a busy machine. It returns the exit status of main: 0; 1 if
+ * a result was wrong or a call failed; 130 if interrupted. A bad argument exits with status 2.
  */
 #ifndef BENCH_BUSY_H
 #define BENCH_BUSY_H

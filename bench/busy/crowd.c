@@ -23,13 +23,14 @@ typedef struct caller {
     const char *failure;
 } caller;
 
-/* Calls that come before the first one that counts: the threads start, and memory is touched. */
+/* Untimed calls before the first timed one: they start the team and touch the memory. */
 #define WARM_CALLS 3
 
-/* So many seconds a thread computes by itself before. */
+/* Seconds for which each caller spins before its first call; see settle(). */
 #define SETTLED 30e-3
 
-/* The reason why the loop does not do what it should; NULL: there is none. */
+/* Checks one call's result; the reason of a failure, or NULL. The result is overwritten first, so
+ * that a call that writes nothing fails. */
 static const char *verify(const bench_crowd *crowd, void *state)
 {
     if (crowd->spec->result) {
@@ -55,15 +56,15 @@ static void measure(caller *it, void *state)
     } while (it->calls < crowd->calls && before < end);
 }
 
-/* A new thread may share a processor until the scheduler has moved it to one of its own: the times
- * of a few thousand short calls would tell of that alone. */
+/* A new thread may share a processor until the scheduler has moved it to an idle one. Without this
+ * wait, that migration would dominate the times of a few thousand short calls. */
 static void settle(void)
 {
     for (const double end = bench_clock() + SETTLED; bench_clock() < end;)
         ;
 }
 
-static void *call(void *argument)
+static void *run_caller(void *argument)
 {
     caller *it = argument;
     const bench_crowd *crowd = it->crowd;
@@ -91,8 +92,9 @@ static bench_times fail(const char *reason)
     return times;
 }
 
-/* All times are in one array: the callers' shares moved together. */
-static bench_times summary(const bench_crowd *crowd, const caller *callers, double *ns)
+/* The statistics of all callers' times. Each caller wrote to its own part of `ns`; the used parts
+ * are moved together first. */
+static bench_times summarize(const bench_crowd *crowd, const caller *callers, double *ns)
 {
     bench_times times = {0};
     for (int i = 0; i < crowd->callers; i++) {
@@ -121,14 +123,14 @@ static bench_times run(const bench_crowd *crowd)
         return fail("out of memory");
     for (int i = 0; i < crowd->callers; i++)
         callers[i] = (caller){crowd, &start, ns + (size_t)i * (size_t)crowd->calls, 0, NULL};
-    /* The first caller is this thread, as in a program that has but one. */
+    /* The first caller is the main thread, as in a single-threaded program. */
     for (int i = 1; i < crowd->callers; i++)
-        if (pthread_create(&threads[i], NULL, call, &callers[i]) != 0)
+        if (pthread_create(&threads[i], NULL, run_caller, &callers[i]) != 0)
             return fail("a thread could not be started");
-    call(&callers[0]);
+    run_caller(&callers[0]);
     for (int i = 1; i < crowd->callers; i++)
         pthread_join(threads[i], NULL);
-    return summary(crowd, callers, ns);
+    return summarize(crowd, callers, ns);
 }
 
 bench_times bench_crowd_run(const bench_crowd *crowd)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One or more threads of a program that call the same loop over and over, each on data of its own.
+ * A crowd: one or more threads of a process that call the same loop repeatedly, each on its own
+ * data.
  */
 #ifndef BENCH_CROWD_H
 #define BENCH_CROWD_H
@@ -14,22 +15,23 @@
 typedef struct bench_crowd {
     const prange_bench_case *spec;
     prange_bench_size size;
-    prange_bench_run run; /* the case's loop, or the one to compare with */
-    double tolerance;     /* of its result */
+    prange_bench_run run; /* the case's loop, or a baseline's */
+    double tolerance;     /* of the result of `run` */
     int callers;
-    bool alone;     /* each call on one thread; else the default count, as it is in a new program */
-    double seconds; /* until the last call, or ... */
-    int calls;      /* ... as many by each caller */
+    bool alone;     /* each call uses one thread; else the default thread count */
+    double seconds; /* each caller stops after this time ... */
+    int calls;      /* ... or after this number of calls */
 } bench_crowd;
 
 /* Times of the calls of all callers, in ns. */
 typedef struct bench_times {
     long calls;
     double mean, median, ninetieth;
-    char failure[200]; /* "" none */
+    char failure[200]; /* "" if none */
 } bench_times;
 
-/* Runs the crowd in a process of its own, so that nothing is learned from one to the next. */
+/* Runs the crowd in a new process, so that the library keeps nothing it learned from an earlier
+ * crowd. */
 bench_times bench_crowd_run(const bench_crowd *crowd);
 
 #endif

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The time after which the scheduler has moved new processes to idle processors. */
+/* The time that the scheduler needs to move new processes to idle processors. */
 #define SPREAD_NS 200000000L
 
 static _Noreturn void compute(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Processes that keep the machine busy, as a film or another container would.
+ * Processes that keep the machine busy, as a video player or another container would.
  */
 #ifndef BENCH_LOAD_H
 #define BENCH_LOAD_H
@@ -15,9 +15,9 @@ typedef struct bench_load {
     pid_t processes[BENCH_LOAD_MOST];
 } bench_load;
 
-/* Starts `count` processes that compute until they are ended, with this one at the latest, and
- * waits until the system has spread them. False where one could not be started; none is left then.
- */
+/* Starts `count` processes that compute until bench_load_end(), or until this process ends, and
+ * waits until the scheduler has spread them. False if a process could not be started; then none
+ * runs. */
 bool bench_load_start(bench_load *load, int count);
 
 void bench_load_end(bench_load *load);

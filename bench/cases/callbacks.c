@@ -37,7 +37,7 @@ double callback_parabola_loop(double a, double b, ptrdiff_t n)
 
 typedef struct thread_sum {
     double value;
-    char padding[120]; /* two cache lines apart: the prefetcher fetches them in pairs */
+    char padding[120]; /* two cache lines apart: the prefetcher fetches lines in pairs */
 } thread_sum;
 
 typedef struct sums {
@@ -95,7 +95,7 @@ typedef struct factors {
 #define PRANGE_REDUCE_NAME sum_of_products
 #define PRANGE_REDUCE_OP SUM
 #define PRANGE_REDUCE_CTX const factors
-#define PRANGE_REDUCE_TERM(i, of) ((of)->x[i] * (of)->y[i])
+#define PRANGE_REDUCE_TERM(i, ctx) ((ctx)->x[i] * (ctx)->y[i])
 #include <prange/reduce_template.h>
 
 prange_status callback_dot_template(ptrdiff_t n, const double *x, const double *y, double *out)

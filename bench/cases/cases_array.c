@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loops over arrays of random numbers in [0, 1): a loop of one's own, reductions and maps, for
- * arrays beyond the caches, and in the group "sizes" from 10 elements up. The reference is a serial
- * sum in long double, or the element's formula.
+ * Loops over arrays of random numbers in [0, 1): a user's loop (prange_for), reductions and maps.
+ * Arrays exceed the caches, and in the group "sizes" start at 10 elements. The reference is a
+ * serial sum in long double, or the formula of the element.
  */
 #include <prange.h>
 
@@ -26,7 +26,7 @@
 ARRAYS(double, f64)
 ARRAYS(float, f32)
 
-/* Of integers, whose bits are those of the random numbers. */
+/* Squares of i32 integers, whose bits are those of random f32 numbers. */
 BENCH_CALL(square_i32, prange_map_i32(PRANGE_SQUARE, it->n, it->x.data, it->out.data))
 BENCH_LOOP(square_serial_i32, plain_square_serial_i32(it->n, it->x.data, it->out.data))
 BENCH_LOOP(square_openmp_i32, plain_square_openmp_i32(it->n, it->x.data, it->out.data))
@@ -56,7 +56,7 @@ BENCH_LOOP(block_openmp, plain_parabola_openmp_f64(it->n, it->x.data, it->out.da
 
 BENCH_CALL(body, callback_square_body(it->n, it->x.data, it->out.data))
 
-/* The lesser of x and y: by a mask, which stands in the job, and the choice by it. */
+/* The lesser of x and y, in two steps: a mask, kept in `job`, and a choice by the mask. */
 static void *setup_choice(prange_bench_size size)
 {
     const ptrdiff_t n = size.n;
@@ -95,8 +95,8 @@ static long double exact_sum(const bench_work *it, ptrdiff_t unused)
     return sum;
 }
 
-/* Of an element x in f64, which has them exactly for the 24 bits of x. x^2 - x cancels near 1; its
- * error is relative to x. */
+/* Formulas of one element in f64, which are exact since x has 24 bits. x^2 - x cancels near 1, so
+ * its error is taken relative to x. */
 #define ELEMENT(name, formula)                                                                     \
     static long double name(const bench_work *it, ptrdiff_t i)                                     \
     {                                                                                              \
@@ -117,15 +117,15 @@ BENCH_FIGURE(two_operations, 2 * n)
 
 #define ARRAY BENCH_WORK, .same_bits = 1
 
-/* A sum: 0 where it is exact. A plain f32 sum in one accumulator loses three digits at 10^7: its
- * tolerance only tells a loop that forgot elements. */
+/* A sum. The plain f32 sum in one accumulator loses three digits at 10^7 elements: its tolerance
+ * only detects a loop that skips elements. */
 #define SUM(T)                                                                                     \
     ARRAY, .type = #T, .limit = PRANGE_BENCH_LIMIT_READ, .setup = setup_sum_##T, .run = sum_##T,   \
            .serial = sum_serial_##T, .openmp = sum_openmp_##T, .verify = verify_sum,               \
            .bytes = bytes_sum_##T, .flops = operation, .footprint = bytes_sum_##T
 
-/* One array is read and one is written. A square in f64 is exact to the bit; in f32 one rounding is
- * half of 2^-23. */
+/* A map, which reads one array and writes one. A square in f64 is exact; in f32 its one rounding
+ * has a relative error of at most 2^-24. */
 #define MAP(T)                                                                                     \
     ARRAY, .type = #T, .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_map_##T,                  \
            .bytes = bytes_map_##T, .footprint = bytes_map_##T

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Views of an n x d matrix in row-major order: sums along each axis, and the matrix less a row that
- * is repeated. 256 x 65536 down the columns is the first axis of 256 x 256 x 256, and 65536 x 256
- * along the rows its last.
+ * Views of an n x d matrix in row-major order: sums along each axis, and the matrix minus a
+ * broadcast row. The sums of columns of 256 x 65536 are those along the first axis of 256 x 256 x
+ * 256; the sums of rows of 65536 x 256 are those along its last axis.
  */
 #include <prange.h>
 
@@ -56,7 +56,7 @@ static long double exact_column(const bench_work *it, ptrdiff_t j)
     return sum;
 }
 
-/* One operation, which is correctly rounded. */
+/* A single subtraction, which is correctly rounded. */
 static long double exact_difference(const bench_work *it, ptrdiff_t i)
 {
     const double x = bench_array_at(&it->x, i), y = bench_array_at(&it->y, i % it->d);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Histograms of n random numbers in [0, 1) in d even bins. The reference searches the edges. The
- * plain loops do not look at these, and count a value beside one wrong for some numbers of bins:
- * the sizes here are not among them.
+ * Histograms of n random numbers in [0, 1) in d bins of equal width. The reference searches the
+ * edges. The plain loops only multiply, so for some numbers of bins they misplace a value next to
+ * an edge; the sizes here avoid those numbers.
  */
 #include <prange.h>
 
@@ -13,15 +13,15 @@
 #include "plain.h"
 #include "work.h"
 
-/* Counts are as long as doubles. */
+/* The element size is that of a double, which is also that of a count. */
 BENCH_SETUP(setup, sizeof(double), n, 0, d)
 BENCH_CALL(even, prange_histogram_f64(it->n, it->x.data, it->d, 0.0, 1.0, it->out.data))
 BENCH_PLAIN(even, plain_histogram, it->n, it->x.data, it->d, it->out.data)
 BENCH_FIGURE(bytes, sizeof(double) * n)
 BENCH_FIGURE(footprint, sizeof(double) * (n + d))
 
-/* d + 1 edges, of which those of [0, 1) are even; and weights. */
-static void *setup_more(prange_bench_size size)
+/* Adds weights in y, and in `job` the d + 1 edges of equal bins from 0 to exactly 1. */
+static void *setup_edges_and_weights(prange_bench_size size)
 {
     const size_t edges = ((size_t)size.d + 1) * sizeof(double);
     bench_work *it = bench_work_new(size, sizeof(double), size.n, size.n, size.d, edges);
@@ -30,15 +30,15 @@ static void *setup_more(prange_bench_size size)
     return it;
 }
 
-BENCH_CALL(given, prange_histogram_edges_f64(it->n, it->x.data, it->d, it->job, it->out.data))
-BENCH_PLAIN(given, plain_edges, it->n, it->x.data, it->d, it->job, it->out.data)
+BENCH_CALL(by_edges, prange_histogram_edges_f64(it->n, it->x.data, it->d, it->job, it->out.data))
+BENCH_PLAIN(by_edges, plain_edges, it->n, it->x.data, it->d, it->job, it->out.data)
 BENCH_CALL(weighted, prange_histogram_weighted_f64(it->n, it->x.data, it->y.data, it->d, 0.0, 1.0,
                                                    it->out.data))
 BENCH_PLAIN(weighted, plain_weighted, it->n, it->x.data, it->y.data, it->d, it->out.data)
 BENCH_FIGURE(weighted_bytes, 2.0 * sizeof(double) * n)
 BENCH_FIGURE(weighted_footprint, sizeof(double) * (2.0 * n + d))
 
-/* Bytes of all values. */
+/* n bytes of all 256 values. */
 static void *setup_bytes(prange_bench_size size)
 {
     bench_work *it = bench_work_new(size, sizeof(double), size.n, 0, size.d, (size_t)size.n);
@@ -98,8 +98,8 @@ static void fill_weighted(bench_work *it)
     free(sums);
 }
 
-/* The largest difference of a count; NaN without memory. */
-static double differ(bench_work *it, void (*fill_reference)(bench_work *it))
+/* The largest error of a count; NaN if memory is short. */
+static double count_error(bench_work *it, void (*fill_reference)(bench_work *it))
 {
     const ptrdiff_t *counts = it->out.data;
     double worst = 0.0;
@@ -114,8 +114,8 @@ static double differ(bench_work *it, void (*fill_reference)(bench_work *it))
     return worst;
 }
 
-BENCH_VERIFY(verify, differ(it, fill))
-BENCH_VERIFY(verify_bytes, differ(it, fill_bytes))
+BENCH_VERIFY(verify, count_error(it, fill))
+BENCH_VERIFY(verify_bytes, count_error(it, fill_bytes))
 BENCH_VERIFY(verify_weighted, bench_work_against(it, fill_weighted, NULL))
 
 const prange_bench_case bench_cases_histogram[] = {
@@ -125,15 +125,16 @@ const prange_bench_case bench_cases_histogram[] = {
      .sizes = BENCH_SIZES({16384, 100}, {10000000, 1000}, {10000000, 65536}),
      .quick = BENCH_SIZES({1000000, 1000}), .summary = "counts of n values in d even bins"},
     {BENCH_WORK, .name = "counts/histogram_edges_f64", .group = "counts", .type = "f64",
-     .same_bits = 1, .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_more, .run = given,
-     .serial = given_serial, .openmp = given_openmp, .verify = verify, .bytes = bytes,
-     .footprint = footprint, .sizes = BENCH_SIZES({16384, 100}, {1000000, 10}, {1000000, 1000}),
+     .same_bits = 1, .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_edges_and_weights,
+     .run = by_edges, .serial = by_edges_serial, .openmp = by_edges_openmp, .verify = verify,
+     .bytes = bytes, .footprint = footprint,
+     .sizes = BENCH_SIZES({16384, 100}, {1000000, 10}, {1000000, 1000}),
      .quick = BENCH_SIZES({1000000, 1000}), .summary = "counts of n values between d + 1 edges"},
     {BENCH_WORK, .name = "counts/histogram_weighted_f64", .group = "counts", .type = "f64",
-     .same_bits = 1, .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_more, .run = weighted,
-     .serial = weighted_serial, .openmp = weighted_openmp, .verify = verify_weighted,
-     .bytes = weighted_bytes, .footprint = weighted_footprint, .tolerance = 1e-12,
-     .sizes = BENCH_SIZES({16384, 100}, {1000000, 1000}, {10000000, 1000}),
+     .same_bits = 1, .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_edges_and_weights,
+     .run = weighted, .serial = weighted_serial, .openmp = weighted_openmp,
+     .verify = verify_weighted, .bytes = weighted_bytes, .footprint = weighted_footprint,
+     .tolerance = 1e-12, .sizes = BENCH_SIZES({16384, 100}, {1000000, 1000}, {10000000, 1000}),
      .quick = BENCH_SIZES({1000000, 1000}), .summary = "sums of weights in d even bins"},
     {BENCH_WORK, .name = "counts/bincount_u8", .group = "counts", .type = "u8", .same_bits = 1,
      .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_bytes, .run = each_byte,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distances between all pairs of random points, and of few points to many: euclidean in each type,
- * against the formula in long double, and in every metric, against the plain serial loop, which
- * computes each pair by itself from the metric's formula. The points are numbers in [0, 1); zeros
- * and ones for hamming and the metrics of truth values.
+ * Distances between all pairs of random points, and from few points to many. Euclidean distances of
+ * each type are verified against the formula in long double. Other cases are verified against the
+ * plain serial loop, which computes each pair separately by the metric's formula. Coordinates are
+ * random in [0, 1), or 0 and 1 for hamming and the boolean metrics.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #include "plain.h"
 #include "work.h"
 
-/* Queries of the case of few points against many. */
+/* The number of queries in the case of few points against many. */
 enum { FEW = 16 };
 
 /* The functions of one element type. */
@@ -36,7 +36,8 @@ BENCH_CALL(euclidean_fast,
 BENCH_CALL(euclidean_in_f64,
            prange_pairwise_distance_with_f32(&in_f64, it->n, it->d, it->x.data, it->out.data))
 
-/* Points of bytes, read as they are. The plain loops read the same bytes. */
+/* Points whose coordinates are bytes. The library reads them through a view, without conversion;
+ * the plain loops read the same bytes. */
 static void *setup_bytes(prange_bench_size size)
 {
     const ptrdiff_t n = size.n, d = size.d;
@@ -87,7 +88,7 @@ static void bytes_shared_loop(const bench_work *it)
 BENCH_LOOP(bytes_serial, bytes_loop(it))
 BENCH_LOOP(bytes_openmp, bytes_shared_loop(it))
 
-/* Row i of x with row i of y. */
+/* The distance between row i of x and row i of y. */
 BENCH_SETUP(setup_paired, sizeof(double), (n * d), (n * d), n)
 BENCH_CALL(paired, prange_paired_distance_f64(PRANGE_EUCLIDEAN, it->n, it->d, it->x.data,
                                               it->y.data, it->out.data))
@@ -148,9 +149,8 @@ static void fill_euclidean(bench_work *it)
 
 BENCH_VERIFY(verify_euclidean, bench_work_against(it, fill_euclidean, NULL))
 
-/* The job of a metric. n points of x against those of y: the same, or as many as `m`. Of the
- * parameters the inverse covariance is a band around the diagonal, the variances are from 1/2
- * to 1. */
+/* Sets up a metric on n points against m others, or against each other if m is 0. The inverse
+ * covariance is tridiagonal; the variances are from 1/2 to 1. */
 static void *setup_pairs(ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, prange_metric metric)
 {
     const size_t parameters = (size_t)(d * d + d) * sizeof(double);
@@ -201,7 +201,7 @@ static void fill_pairs(bench_work *it)
     plain_pairs_serial(&job);
 }
 
-/* Relative to 0.01 at least: the plain 1 - cos has only absolute accuracy. */
+/* The scale of an error, at least 0.01: the plain 1 - cos is accurate only absolutely. */
 static long double at_least_hundredth(const bench_work *it, ptrdiff_t i)
 {
     return fmax(fabs(it->reference[i]), 0.01);
@@ -209,30 +209,30 @@ static long double at_least_hundredth(const bench_work *it, ptrdiff_t i)
 
 BENCH_VERIFY(verify_pairs, bench_work_against(it, fill_pairs, at_least_hundredth))
 
-/* A difference, and a multiply-add of its square, are counted as 2 operations for each pair and
- * coordinate, as a matrix product has them. */
+/* Each pair and coordinate takes a subtraction and a multiply-add. They are counted as 2
+ * operations, like the multiply-add of a matrix product. */
 BENCH_FIGURE(flops, 2.0 * n * n * d)
 BENCH_FIGURE(flops_few, 2.0 * FEW * n * d)
 BENCH_FIGURE(footprint_few, 8.0 * n * (2.0 * FEW + d))
 
 #define PAIRS BENCH_WORK, .limit = PRANGE_BENCH_LIMIT_FMA
 
-/* Direct differences: the header's bound is (d/2 + 3) u, 4.3e-14 for the 768 coordinates of f64 and
- * 3.2e-6 for the 100 of f32. */
+/* Direct differences. The error bound in the library's header, (d/2 + 3) u, is 4.3e-14 for the 768
+ * coordinates of f64 and 3.2e-6 for the 100 of f32. */
 #define EUCLIDEAN_OF(T)                                                                            \
     PAIRS, .type = #T, .setup = setup_##T, .verify = verify_euclidean, .flops = flops,             \
            .footprint = footprint_##T, .weak = bench_weak_pairs
 #define PLAIN(T) .serial = serial_##T, .openmp = openmp_##T, .same_bits = 1
 
-/* A sweep spends half of a minute on the plain loops of pairwise_f64; the others have one size of
- * their own, and any with --size. */
+/* The plain loops of pairwise_f64 already take half a minute of a sweep, so the other cases have
+ * one size; --size gives any other. */
 #define ONE_SIZE BENCH_SIZES({500, 100})
 
 #define METRIC                                                                                     \
     PAIRS, .type = "f64", .same_bits = 1, .tolerance = 1e-12, .baseline_tolerance = 1e-12,         \
            .serial = serial, .openmp = openmp, .verify = verify_pairs
 
-/* A metric, and its coordinates. */
+/* A metric, and the coordinates of its points. */
 #define METRICS(X)                                                                                 \
     X(euclidean, PRANGE_EUCLIDEAN, 64)                                                             \
     X(sqeuclidean, PRANGE_SQEUCLIDEAN, 64)                                                         \
@@ -297,7 +297,8 @@ const prange_bench_case bench_cases_pairwise[] = {
      .verify = verify_euclidean, .flops = flops, .footprint = footprint_f64,
      .weak = bench_weak_pairs, .same_bits = 1, .sizes = ONE_SIZE, .tolerance = 4.3e-14,
      .baseline_tolerance = 1e-13, .summary = "the same of points that are bytes"},
-    /* Its bits may follow the level. Beside the same size of pairwise_f64. */
+    /* Without .same_bits: the bits may depend on the level. The size is one of pairwise_f64, to
+     * compare the two. */
     {EUCLIDEAN_OF(f64), .name = "pairwise/fast_f64", .group = "pairwise", .run = euclidean_fast,
      .sizes = BENCH_SIZES({1000, 768}), .quick = ONE_SIZE, .tolerance = 1e-9,
      .summary = "the same where a matrix product is allowed"},

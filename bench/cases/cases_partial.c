@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partial results: a sum of an array that is taken in at once, beside the case sum_f64, and one of
- * two parts, cut within a block, that travel as bytes. The reference is a serial sum in long
- * double.
+ * Partial results: the sum of an array added at once, to compare with the case sum_f64, and the sum
+ * of two parts, cut within a block and merged through serialized bytes. The reference is a serial
+ * sum in long double.
  */
 #include <prange.h>
 
@@ -36,9 +36,10 @@ static prange_status sum_at_once(const bench_work *it)
     return status;
 }
 
-/* Elements first .. end - 1, merged into `whole` by way of bytes. */
-static prange_status send(const bench_work *it, ptrdiff_t first, ptrdiff_t end,
-                          prange_partial *whole)
+/* Sums elements first .. end - 1, and merges the partial result into `whole` through serialization.
+ */
+static prange_status merge_serialized(const bench_work *it, ptrdiff_t first, ptrdiff_t end,
+                                      prange_partial *whole)
 {
     prange_partial *part = NULL, *received = NULL;
     prange_status status = begin(it, &part);
@@ -63,9 +64,9 @@ static prange_status sum_of_parts(const bench_work *it)
     prange_partial *whole = NULL;
     prange_status status = begin(it, &whole);
     if (status == PRANGE_OK)
-        status = send(it, it->n / 2, it->n, whole);
+        status = merge_serialized(it, it->n / 2, it->n, whole);
     if (status == PRANGE_OK)
-        status = send(it, 0, it->n / 2, whole);
+        status = merge_serialized(it, 0, it->n / 2, whole);
     if (status == PRANGE_OK)
         status = prange_partial_finish(whole, it->out.data);
     prange_partial_free(whole);

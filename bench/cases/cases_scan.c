@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running sums of random numbers in [0, 1), for arrays beyond the caches, and in the group "sizes"
- * from 10 elements up; and down the columns of an n x d matrix. The reference is a serial sum in
- * long double.
+ * Running sums of random numbers in [0, 1): of arrays beyond the caches, in the group "sizes" from
+ * 10 elements up, and down the columns of an n x d matrix; and a user's scan that packs numbers.
+ * The reference is a serial sum in long double, or the packed numbers.
  */
 #include <prange.h>
 
@@ -20,7 +20,7 @@ static prange_status scan_columns(const bench_work *it)
     return prange_scan_axis(PRANGE_CUMSUM, &in, 0, &out);
 }
 
-static int keep(double x)
+static int is_kept(double x)
 {
     return x < 0.5;
 }
@@ -32,7 +32,7 @@ static int count_kept(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, v
     ptrdiff_t kept = 0;
     (void)thread;
     for (ptrdiff_t i = begin; i < end; i++)
-        kept += keep(x[i]);
+        kept += is_kept(x[i]);
     *(ptrdiff_t *)total += kept;
     return 0;
 }
@@ -46,22 +46,23 @@ static void add_counts(void *left, const void *right, void *ctx)
 static void pack_plain(ptrdiff_t n, const double *x, double *y)
 {
     for (ptrdiff_t i = 0; i < n; i++)
-        if (keep(x[i]))
+        if (is_kept(x[i]))
             *y++ = x[i];
 }
 
-/* A number that is not kept is written and then overwritten: without a branch. */
+/* Branchless: each number is written, and the next overwrites it unless it is kept. */
 static ptrdiff_t pack_range(const double *x, ptrdiff_t begin, ptrdiff_t end, double *to)
 {
     ptrdiff_t next = 0;
     for (ptrdiff_t i = begin; i < end; i++) {
         to[next] = x[i];
-        next += keep(x[i]);
+        next += is_kept(x[i]);
     }
     return next;
 }
 
-/* By a buffer, since the place behind a block's last number belongs to the next block. */
+/* Packs through a buffer, since pack_range() writes one element past the last kept number, which in
+ * the output belongs to the next block. */
 static int pack_kept(ptrdiff_t begin, ptrdiff_t end, int thread, void *total, void *ctx)
 {
     enum { LENGTH = 1024 };
@@ -109,7 +110,7 @@ static void fill(bench_work *it)
         it->reference[i] = (double)(sum += bench_array_at(&it->x, i));
 }
 
-/* What is behind those that are kept stays as it was. */
+/* Only the kept numbers are the result; the rest of the output is never written. */
 static prange_bench_result result_packed(void *state)
 {
     const bench_work *it = state;

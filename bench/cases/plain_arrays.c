@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The plain loops over arrays, compiled once for each type: REAL is the type, and NAME(f) the
- * function's name with the type's suffix.
+ * The plain loops over arrays, compiled once for each type. REAL is the type, and NAME(f) is f with
+ * the type's suffix.
  */
 #include <tgmath.h>
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Histograms as a C programmer writes them: the bin by a multiplication, without a look at the
- * edges, or by a binary search of those that are given; with OpenMP a table for each thread by way
- * of a reduction.
+ * Histograms as a C programmer writes them. The bin comes from a multiplication, without a check
+ * against the edges, or from a binary search of given edges. With OpenMP each thread has a table by
+ * an array reduction.
  */
 #include "plain.h"
 
 #include <string.h>
 
-static inline void count(ptrdiff_t bins, double x, ptrdiff_t *counts)
+static inline void count_value(ptrdiff_t bins, double x, ptrdiff_t *counts)
 {
     if (!(x >= 0.0 && x <= 1.0))
         return;
@@ -20,7 +20,7 @@ void plain_histogram_serial(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdif
 {
     memset(counts, 0, (size_t)bins * sizeof *counts);
     for (ptrdiff_t i = 0; i < n; i++)
-        count(bins, x[i], counts);
+        count_value(bins, x[i], counts);
 }
 
 void plain_histogram_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts)
@@ -28,7 +28,7 @@ void plain_histogram_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdif
     memset(counts, 0, (size_t)bins * sizeof *counts);
 #pragma omp parallel for reduction(+ : counts[:bins])
     for (ptrdiff_t i = 0; i < n; i++)
-        count(bins, x[i], counts);
+        count_value(bins, x[i], counts);
 }
 
 void plain_bytes_serial(ptrdiff_t n, const uint8_t *x, ptrdiff_t bins, ptrdiff_t *counts)
@@ -48,7 +48,7 @@ void plain_bytes_openmp(ptrdiff_t n, const uint8_t *x, ptrdiff_t bins, ptrdiff_t
             counts[x[i]]++;
 }
 
-static inline ptrdiff_t search(ptrdiff_t bins, const double *edges, double x)
+static inline ptrdiff_t find_bin(ptrdiff_t bins, const double *edges, double x)
 {
     ptrdiff_t left = 0, right = bins;
     while (right - left > 1) {
@@ -67,7 +67,7 @@ void plain_edges_serial(ptrdiff_t n, const double *x, ptrdiff_t bins, const doub
     memset(counts, 0, (size_t)bins * sizeof *counts);
     for (ptrdiff_t i = 0; i < n; i++)
         if (x[i] >= edges[0] && x[i] <= edges[bins])
-            counts[search(bins, edges, x[i])]++;
+            counts[find_bin(bins, edges, x[i])]++;
 }
 
 void plain_edges_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, const double *edges,
@@ -77,10 +77,10 @@ void plain_edges_openmp(ptrdiff_t n, const double *x, ptrdiff_t bins, const doub
 #pragma omp parallel for reduction(+ : counts[:bins])
     for (ptrdiff_t i = 0; i < n; i++)
         if (x[i] >= edges[0] && x[i] <= edges[bins])
-            counts[search(bins, edges, x[i])]++;
+            counts[find_bin(bins, edges, x[i])]++;
 }
 
-static inline void weigh(ptrdiff_t bins, double x, double weight, double *sums)
+static inline void add_weight(ptrdiff_t bins, double x, double weight, double *sums)
 {
     if (!(x >= 0.0 && x <= 1.0))
         return;
@@ -93,7 +93,7 @@ void plain_weighted_serial(ptrdiff_t n, const double *x, const double *weights, 
 {
     memset(sums, 0, (size_t)bins * sizeof *sums);
     for (ptrdiff_t i = 0; i < n; i++)
-        weigh(bins, x[i], weights[i], sums);
+        add_weight(bins, x[i], weights[i], sums);
 }
 
 void plain_weighted_openmp(ptrdiff_t n, const double *x, const double *weights, ptrdiff_t bins,
@@ -102,5 +102,5 @@ void plain_weighted_openmp(ptrdiff_t n, const double *x, const double *weights, 
     memset(sums, 0, (size_t)bins * sizeof *sums);
 #pragma omp parallel for reduction(+ : sums[:bins])
     for (ptrdiff_t i = 0; i < n; i++)
-        weigh(bins, x[i], weights[i], sums);
+        add_weight(bins, x[i], weights[i], sums);
 }

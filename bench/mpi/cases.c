@@ -17,7 +17,7 @@
 
 enum { BINS = 100, POINTS = 4000, D = 8, K = 5, STEPS = 10, WIDTH = 512 };
 
-/* What the present case has: this rank's part of n elements. */
+/* The data of the present case: this rank holds elements first .. first + count - 1 of n. */
 static ptrdiff_t n, first, count;
 static double *x, *y, *distances;
 static ptrdiff_t *indices, counts[BINS];
@@ -34,12 +34,12 @@ static void release(void)
     indices = NULL;
 }
 
-static int part_of(ptrdiff_t all)
+static int set_range(ptrdiff_t total)
 {
     int ranks, rank;
     MPI_Comm_size(COMM, &ranks);
     MPI_Comm_rank(COMM, &rank);
-    n = all;
+    n = total;
     return prange_mpi_range(n, ranks, rank, &first, &count) != PRANGE_OK;
 }
 
@@ -58,17 +58,17 @@ static uint64_t bits_of(double value)
     return bits;
 }
 
-/* Integers of all ranks, whose sum has no order. */
+/* The sum over all ranks, modulo 2^64: the order of the ranks does not matter. */
 static uint64_t add_all(uint64_t own)
 {
-    uint64_t all = 0;
-    MPI_Allreduce(&own, &all, 1, MPI_UINT64_T, MPI_SUM, COMM);
-    return all;
+    uint64_t total = 0;
+    MPI_Allreduce(&own, &total, 1, MPI_UINT64_T, MPI_SUM, COMM);
+    return total;
 }
 
-static int prepare_values(ptrdiff_t all)
+static int prepare_values(ptrdiff_t total)
 {
-    return part_of(all) || !(x = uniform(0, first, count));
+    return set_range(total) || !(x = uniform(0, first, count));
 }
 
 static prange_status run_sum(void)
@@ -123,16 +123,16 @@ static prange_status run_monte_carlo(void)
     return prange_mpi_monte_carlo_f64(COMM, n, sample, NULL, 1, &sum, &var);
 }
 
-/* n queries among points of a number that does not vary. */
+/* This rank's share of the POINTS points, among which the n queries are answered. */
 static ptrdiff_t points;
 
-static int prepare_nearest(ptrdiff_t all)
+static int prepare_nearest(ptrdiff_t total)
 {
-    if (part_of(POINTS))
+    if (set_range(POINTS))
         return 1;
     points = count;
     y = uniform(1, first * D, count * D);
-    if (part_of(all))
+    if (set_range(total))
         return 1;
     x = uniform(0, first * D, count * D);
     indices = malloc(((size_t)count * K + 1) * sizeof *indices);
@@ -148,16 +148,16 @@ static prange_status run_nearest(void)
 
 static uint64_t nearest_bits(void)
 {
-    uint64_t all = 0;
+    uint64_t total = 0;
     for (ptrdiff_t i = 0; i < count * K; i++)
-        all += (uint64_t)(first * K + i + 1) * (uint64_t)indices[i] ^ bits_of(distances[i]);
-    return add_all(all);
+        total += (uint64_t)(first * K + i + 1) * (uint64_t)indices[i] ^ bits_of(distances[i]);
+    return add_all(total);
 }
 
-/* n rows of WIDTH. */
-static int prepare_heat(ptrdiff_t all)
+/* A grid of n rows of WIDTH elements, with a halo of one element. */
+static int prepare_heat(ptrdiff_t total)
 {
-    const ptrdiff_t shape[2] = {all, WIDTH};
+    const ptrdiff_t shape[2] = {total, WIDTH};
     if (prange_mpi_grid_2d(COMM, shape, 1, 0, &grid) != PRANGE_OK)
         return 1;
     const ptrdiff_t row = grid.count[1] + 2, rows = grid.count[0] + 2;
@@ -188,20 +188,20 @@ static prange_status run_heat(void)
     return status;
 }
 
-/* Of one run from the beginning. */
+/* A hash of the grid after one run from its initial values. */
 static uint64_t heat_bits(void)
 {
     const ptrdiff_t row = grid.count[1] + 2;
-    uint64_t all = 0;
+    uint64_t total = 0;
     fill_heat();
     if (run_heat() != PRANGE_OK)
         return 0;
     for (ptrdiff_t i = 0; i < grid.count[0]; i++)
         for (ptrdiff_t j = 0; j < grid.count[1]; j++) {
             const ptrdiff_t place = (grid.first[0] + i) * WIDTH + grid.first[1] + j;
-            all += (uint64_t)(2 * place + 1) * bits_of(x[(i + 1) * row + j + 1]);
+            total += (uint64_t)(2 * place + 1) * bits_of(x[(i + 1) * row + j + 1]);
         }
-    return add_all(all);
+    return add_all(total);
 }
 
 _Static_assert(STEPS % 2 == 0, "the result is in x");
@@ -209,8 +209,8 @@ _Static_assert(STEPS % 2 == 0, "the result is in x");
 const ranks_case ranks_cases[] = {
     {"sum", 1 << 22, 1 << 22, prepare_values, run_sum, sum_bits, release},
     {"histogram", 1 << 21, 1 << 21, prepare_values, run_histogram, histogram_bits, release},
-    {"integral", 10000000, 20000000, part_of, run_integral, sum_bits, release},
-    {"monte_carlo", 1000000, 2000000, part_of, run_monte_carlo, sum_bits, release},
+    {"integral", 10000000, 20000000, set_range, run_integral, sum_bits, release},
+    {"monte_carlo", 1000000, 2000000, set_range, run_monte_carlo, sum_bits, release},
     {"nearest", 2000, 4000, prepare_nearest, run_nearest, nearest_bits, release},
     {"heat", 512, 1024, prepare_heat, run_heat, heat_bits, release},
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * prange-bench-ranks: the cases at one number of ranks, under a launcher of MPI. Rank 0 writes JSON
- * on standard output, which `prange-bench ranks` reads.
+ * prange-bench-ranks: measures the cases at one number of ranks, under an MPI launcher. Rank 0
+ * writes JSON to standard output, which `prange-bench ranks` reads.
  *
- *     mpirun -n 2 prange-bench-ranks [SECONDS]      of calls for each figure, 0.3 by default
+ *     mpirun -n 2 prange-bench-ranks [SECONDS]      time for the calls of each figure, default 0.3
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ static int ranks, rank;
 static double seconds = 0.3;
 
 typedef struct figures {
-    double median, low, high; /* seconds a call; the interval of the median */
+    double median, low, high; /* seconds per call; low .. high is the median's 97 % interval */
 } figures;
 
 static int by_value(const void *left, const void *right)
@@ -28,7 +28,7 @@ static int by_value(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* The 6th and the 16th of 21 are the ends of the 97 % interval of the median. */
+/* The 6th and the 16th of 21 sorted samples bound the 97 % confidence interval of the median. */
 static figures figures_of(double samples[SAMPLES])
 {
     qsort(samples, SAMPLES, sizeof *samples, by_value);
@@ -43,7 +43,7 @@ static void must(prange_status status, const char *what)
     MPI_Abort(MPI_COMM_WORLD, 1);
 }
 
-/* A call of the case, or of a sum of few elements. */
+/* The call to time: that of `spec`, or if it is NULL the sum `few` of `count` elements of x. */
 typedef struct work {
     const char *name;
     const ranks_case *spec;
@@ -52,7 +52,7 @@ typedef struct work {
     const double *x;
 } work;
 
-/* Seconds a call on the slowest rank, of some calls. */
+/* The mean seconds per call on the slowest rank. */
 static double time_calls(const work *it, int calls)
 {
     double most = 0.0;
@@ -65,7 +65,7 @@ static double time_calls(const work *it, int calls)
     return most;
 }
 
-/* Calls a sample, so that all samples take the time; the same on all ranks. */
+/* Calls per sample, so that all samples together take `seconds`; the same on all ranks. */
 static int calls_of(const work *it)
 {
     const double one = time_calls(it, 1);
@@ -98,7 +98,8 @@ static void measure_case(const ranks_case *job, int weak, int *written)
     job->release();
 }
 
-/* Sums of `count` elements a rank beside MPI_Allreduce of their local sums, in turn. */
+/* Measures the library's sum of `count` elements per rank and MPI_Allreduce of local sums, with
+ * alternating samples. */
 static void measure_latency(ptrdiff_t count, const double *x, int *written)
 {
     double samples[2][SAMPLES];
@@ -114,7 +115,7 @@ static void measure_latency(ptrdiff_t count, const double *x, int *written)
 
 int main(int argc, char **argv)
 {
-    /* The last two have cuts at blocks and within one. */
+    /* At 1998848 elements ranks meet at a block edge, at LONGEST within a block. */
     static const ptrdiff_t few[LATENCIES] = {1, 8, 100, 490, 1000, 2000, 131072, 1998848, LONGEST};
     static double x[LONGEST];
     char library[MPI_MAX_LIBRARY_VERSION_STRING] = "";

@@ -3,16 +3,16 @@
  * A peer in C, driven by lines on stdin; each is answered by one line on stdout:
  *
  *     (at the start)                     {"version": TEXT, "threads": N the machine grants,
- *                                         "context": of a results document}
- *     prepare CASE N D THREADS           ok               inputs made, threads set
- *     result VARIANT                     numbers          one call; its sum, and some elements
- *     run VARIANT CALLS                  NS CPU_NS        of all these calls together
- *     estimate NUMBER...                 numbers          median, interval, least, MAD, unstable
+ *                                         "context": that of a results document}
+ *     prepare CASE N D THREADS           ok               makes the inputs, sets the threads
+ *     result VARIANT                     numbers          one call: the result's sum, some elements
+ *     run VARIANT CALLS                  NS CPU_NS        the total times of CALLS calls
+ *     estimate NUMBER...                 numbers          median, low, high, least, MAD, unstable
  *
- * or by `error TEXT`. Cases are those of prange-bench, with their inputs and their verification; a
- * variant is one way to compute a case, the first is "default". driver.py speaks the same, but for
- * the estimates, and makes the same inputs. Both run one call untimed before several timed ones:
- * the process was stopped, so its threads sleep and its data has left the caches.
+ * or by `error TEXT`. Cases are those of prange-bench, with their inputs and their verification. A
+ * variant is one way to compute a case; the first is "default". driver.py speaks the same protocol
+ * except for `estimate`, and makes the same inputs. Before several timed calls both make one
+ * untimed call: the process was stopped, so its threads sleep and its data has left the caches.
  */
 #include <jansson.h>
 #include <omp.h>
@@ -30,18 +30,19 @@
 
 typedef struct driver {
     const char *peer;
-    const prange_bench_case *what; /* NULL: nothing is prepared */
+    const prange_bench_case *spec; /* NULL: nothing is prepared */
     void *state;
 } driver;
 
 static void release(driver *it)
 {
-    if (it->what)
-        it->what->teardown(it->state);
-    it->what = NULL;
+    if (it->spec)
+        it->spec->teardown(it->state);
+    it->spec = NULL;
 }
 
-/* Pages are first touched by the team that works on them. */
+/* The threads are set before setup(), so that the team that computes also touches the pages first.
+ */
 static void prepare(driver *it, const char *line)
 {
     char name[PRANGE_BENCH_NAME_MOST] = "";
@@ -52,27 +53,28 @@ static void prepare(driver *it, const char *line)
         printf("error expected: prepare CASE N D THREADS\n");
         return;
     }
-    const prange_bench_case *what = bench_cases_all(&count);
-    while (what && count > 0 && strcmp(what->name, name) != 0)
-        what++, count--;
-    if (!what || count == 0) {
+    const prange_bench_case *spec = bench_cases_all(&count);
+    while (spec && count > 0 && strcmp(spec->name, name) != 0)
+        spec++, count--;
+    if (!spec || count == 0) {
         printf("error no case '%s'\n", name);
         return;
     }
     omp_set_num_threads(threads);
     (void)prange_set_exact_threads(threads);
-    it->state = what->setup(size);
-    it->what = it->state ? what : NULL;
+    it->state = spec->setup(size);
+    it->spec = it->state ? spec : NULL;
     printf(it->state ? "ok\n" : "error out of memory\n");
 }
 
-/* Element i of numbers in f64, or in f32. */
+/* Element i of an array of f64, or of f32 if narrow. */
 static double number_at(const void *y, bool narrow, size_t i)
 {
     return narrow ? (double)((const float *)y)[i] : ((const double *)y)[i];
 }
 
-/* By blocks: squares of short numbers have low bits that round with a bias, also here. */
+/* Sums by blocks. In one long accumulation the low bits of squares of short numbers would round
+ * with a bias, even in long double. */
 static double sum_of(const void *y, bool narrow, size_t count)
 {
     enum { BLOCK = 1024 };
@@ -87,7 +89,7 @@ static double sum_of(const void *y, bool narrow, size_t count)
     return (double)(sum + block);
 }
 
-/* The sum and some elements; their positions are those of driver.py. */
+/* Prints the sum and some elements, at the same positions as driver.py. */
 static void print_numbers(const void *y, bool narrow, size_t count)
 {
     enum { ELEMENTS = 16 };
@@ -96,7 +98,7 @@ static void print_numbers(const void *y, bool narrow, size_t count)
         printf(" %.17g", number_at(y, narrow, k * 2654435761 % count));
 }
 
-/* Indices or counts, as doubles in `y`, which may be their memory. */
+/* Prints indices or counts. They are converted to doubles in `y`, which may alias them. */
 static void print_integers(const ptrdiff_t *integers, size_t count, double *y)
 {
     for (size_t i = 0; i < count; i++)
@@ -104,13 +106,14 @@ static void print_integers(const ptrdiff_t *integers, size_t count, double *y)
     print_numbers(y, false, count);
 }
 
-/* The second half of the nearest points' result are their indices. */
-static void print_result(const prange_bench_case *what, prange_bench_result result)
+/* Prints a result. That of a case of nearest points has the distances in its first half and the
+ * indices in its second. */
+static void print_result(const prange_bench_case *spec, prange_bench_result result)
 {
-    const bool indexed = strncmp(what->name, "nearest/", 8) == 0;
+    const bool indexed = strncmp(spec->name, "nearest/", 8) == 0;
     const bool integers =
-        strcmp(what->name, "order/argsort_f64") == 0 || strcmp(what->name, "histogram_f64") == 0;
-    const bool narrow = strcmp(what->type, "f32") == 0;
+        strcmp(spec->name, "order/argsort_f64") == 0 || strcmp(spec->name, "histogram_f64") == 0;
+    const bool narrow = strcmp(spec->type, "f32") == 0;
     const size_t size = narrow ? sizeof(float) : sizeof(double);
     const size_t count = result.bytes / size / (indexed ? 2 : 1);
     double *y = result.data;
@@ -125,23 +128,24 @@ static void print_result(const prange_bench_case *what, prange_bench_result resu
     printf("\n");
 }
 
-/* The answer is wiped first, so that no call can pass for another one's. */
+/* Checks and prints the result of one call. The result is overwritten first, so that the result of
+ * an earlier call cannot pass for this one's. */
 static void result(const driver *it, prange_bench_run form)
 {
-    const prange_bench_case *what = it->what;
-    const prange_bench_result result = what->result(it->state);
+    const prange_bench_case *spec = it->spec;
+    const prange_bench_result result = spec->result(it->state);
     memset(result.data, 0xff, result.bytes); /* NaN, or -1 */
     const int status = form(it->state);
-    const double allowed = form == what->run || what->baseline_tolerance == 0.0
-                               ? what->tolerance
-                               : what->baseline_tolerance;
-    const double error = status == 0 ? what->verify(it->state) : 0.0;
+    const double allowed = form == spec->run || spec->baseline_tolerance == 0.0
+                               ? spec->tolerance
+                               : spec->baseline_tolerance;
+    const double error = status == 0 ? spec->verify(it->state) : 0.0;
     if (status != 0)
         printf("error %d\n", status);
     else if (!(error <= allowed))
         printf("error disagrees: relative error %.2g, allowed %.2g\n", error, allowed);
     else
-        print_result(what, result);
+        print_result(spec, result);
 }
 
 static void run(const driver *it, prange_bench_run form, long calls)
@@ -188,9 +192,9 @@ static void answer(driver *it, char *line)
     } else if (!timed && strcmp(verb, "result") != 0) {
         printf("error what is '%s'?\n", verb);
     } else {
-        const prange_bench_run form = it->what ? peer_form_of(it->peer, variant, it->what) : NULL;
+        const prange_bench_run form = it->spec ? peer_form_of(it->peer, variant, it->spec) : NULL;
         if (!form)
-            printf("error no variant '%s' of '%s'\n", variant, it->what ? it->what->name : "");
+            printf("error no variant '%s' of '%s'\n", variant, it->spec ? it->spec->name : "");
         else if (timed)
             run(it, form, calls);
         else

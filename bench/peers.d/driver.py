@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """
-A peer in Python, driven by lines on stdin; driver.c tells what they are and makes the same inputs.
+A peer in Python, driven by lines on stdin. driver.c documents the protocol and makes the same
+inputs.
 
     driver.py NAME MOST_THREADS
 
-A peer is a module of the package `python` with VERSION, use_threads(n) where it has more than one,
-and CALLS: by workload, or "workload variant", a function of the job that computes the answer and
-returns it: a number, an array, or the distances and the indices of the nearest.
+A peer is a module of the package `python` with VERSION, with use_threads(n) if it is parallel, and
+with CALLS. CALLS maps a workload, or "workload variant", to a function that takes a job, computes
+the answer and returns it: a number, an array, or the distances and indices of the nearest points.
 """
 import importlib
 import json
@@ -61,10 +62,10 @@ class Driver:
 
 def main():
     name, most = sys.argv[1:]
-    # Some runtimes take the largest count from the environment when they are loaded.
+    # Some runtimes read their largest thread count from the environment when they are loaded.
     for runtime in ("NUMBA_NUM", "NUMEXPR_MAX", "OPENBLAS_NUM", "MKL_NUM", "OMP_NUM"):
         os.environ[runtime + "_THREADS"] = most
-    # What a library prints must not pass for an answer.
+    # Answers go to a copy of stdout, and stdout to stderr: output of a library is no answer.
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     try:
@@ -80,7 +81,7 @@ def main():
     for line in sys.stdin:
         try:
             print(driver.answer(*line.split()), file=answers)
-        except Exception as error:  # whatever a peer raises is its answer
+        except Exception as error:  # any exception of a peer is answered as an error
             text = " ".join(f"{type(error).__name__}: {error}".split())
             print("error", text[:200], file=answers)
 

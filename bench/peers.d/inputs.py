@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The inputs of the workloads, and the room for their answers, as the cases in C make them."""
+"""The inputs of the workloads and the arrays for their answers, as in the C cases."""
 import numpy
 
 
@@ -37,7 +37,7 @@ def gallery(job):
 
 
 def labelled_points(job):
-    job.x = uniform(job.n * job.d + job.n)  # the labels stand behind the points
+    job.x = uniform(job.n * job.d + job.n)  # n labels follow the points
 
 
 def few_values(job):
@@ -55,7 +55,7 @@ def function(job):
 
 
 def grid(job):
-    """Steps go from one array to the other and back."""
+    """Steps alternate between two arrays, y and other."""
     shape = (job.n, job.d) if job.d > 0 else (job.n,) * 3
     job.x = uniform(numpy.prod(shape)).reshape(shape)
     job.y, job.other = numpy.zeros(shape), numpy.zeros(shape)
@@ -80,7 +80,7 @@ def nothing(job):
     pass
 
 
-# By workload, or by what its name begins with; else an array.
+# The inputs by workload, or by the prefix of its name up to "_"; the default is `array`.
 INPUTS = {
     "integral": nothing, "gallery_pi": nothing, "gallery_monte_carlo": nothing,
     "expr_sum_of_range": nothing, "expr_sum_axis": points,
@@ -94,7 +94,7 @@ INPUTS = {
 
 
 class Job:
-    """What a call of a workload works on: n and d, inputs, and `y` where the answer has a place."""
+    """The data of a workload: n and d, the inputs, and `y`, the array for the answer, if any."""
 
     def __init__(self, workload, n, d):
         self.workload, self.n, self.d = workload, n, d

@@ -3,7 +3,7 @@
 ./bench/peers: prange beside numba, numexpr, numpy, scipy, scikit-learn, GSL, C++,
 Highway, Boost and plain OpenMP.
 
-The first argument is the program that drives the peers in C; the others are the user's.
+The first argument is the program that drives the peers in C; the rest are the user's arguments.
 """
 import argparse
 import fnmatch
@@ -22,10 +22,10 @@ from process import PeerError, PeerMissing, Process
 from workloads import PEERS, WORKLOADS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# Fewer give an interval too wide to be of use: 11 reach from the 2nd to the 10th.
+# Fewer rounds give an interval too wide to be useful: that of 11 spans the 2nd to the 10th value.
 ROUNDS_MIN, ROUNDS_USUAL, ROUNDS_MAX = 11, 21, 1000
 THREADS_MAX = 1024
-# Variables that change how a peer runs; their values belong to the result.
+# Prefixes of environment variables that change how a peer runs; the report states their values.
 SETTINGS = ("OMP_", "GOMP_", "KMP_", "PRANGE_", "NUMBA_", "NUMEXPR_", "OPENBLAS_", "MKL_")
 
 
@@ -34,7 +34,7 @@ def refuse(text, expected):
 
 
 def thread_list(text):
-    """1..4,8 as a sorted list."""
+    """Parses a list such as 1..4,8 into sorted counts."""
     counts = set()
     for part in text.split(","):
         match = re.fullmatch(r"(\d+)(?:\.\.(\d+))?", part)
@@ -65,7 +65,7 @@ def peer_list(text):
 
 
 def writable(path):
-    """Asked, not tried: no empty file is left, and no pipe opened."""
+    """Checks permissions without opening the file: no empty file is left, and no pipe is opened."""
     there = os.path.exists(path)
     place = path if there else os.path.dirname(path) or "."
     if not path or os.path.isdir(path) or not os.access(place, os.W_OK):
@@ -158,7 +158,7 @@ class Run:
             self.machine += "; " + " ".join(f"{key}={value}" for key, value in settings.items())
 
     def start_all(self):
-        """prange first: it knows how many threads the machine grants."""
+        """Starts all peers, prange first, since it reports how many threads the machine grants."""
         self.start("reference")
         self.start("prange")
         hello = self.processes["prange"].hello
@@ -181,7 +181,7 @@ class Run:
                          for name, process in self.processes.items() if name != "reference"}
 
     def forms(self, point):
-        """Those of the workload that are installed, have so many threads, and fit in memory."""
+        """The forms to measure at a point; serial peers run at the least and most threads only."""
         fitting = []
         for form in point.workload.forms:
             need = form.temporaries * point.size[0]
@@ -245,7 +245,7 @@ class Run:
 
     def write(self):
         if not self.rows and self.interrupted:
-            return  # what was there before is worth more
+            return  # an empty report must not replace an earlier one
         if self.options.json:
             record.write(self.options.json, self.rows, self)
         if self.options.markdown:

@@ -2,10 +2,10 @@
 """
 The measurement of one point: a workload of one size at one thread count, by all peers.
 
-Answers are verified first, which also compiles what needs it. Then each form's calls a sample are
-found, which warms it up; then come the rounds. A round takes one sample of each form, in random
-order, so that drift of the machine hits all alike, and ratios are taken within a round. Intervals
-are those of prange-bench, asked of the reference's process.
+Answers are verified first, which also triggers any compilation. Then the number of calls per sample
+is calibrated for each form, which warms it up; then come the rounds. A round takes one sample of
+each form, in random order, so that drift of the machine affects all forms alike, and ratios are
+taken within a round. Intervals are those of prange-bench, computed by the reference's process.
 """
 import math
 import time
@@ -16,14 +16,14 @@ from typing import List, Tuple
 from process import PeerError
 from workloads import PEERS, Form, Workload, size_text
 
-# A point whose rounds take longer ends as soon as it has the fewest: so the whole comparison ends
-# within 5 minutes on two cores. Most of them go into the fewest rounds of the slowest peers.
+# A point whose rounds take longer than this ends as soon as it has the fewest rounds. This keeps
+# the whole comparison within 5 minutes on two cores, most of them for rounds of the slowest peers.
 POINT_SECONDS = 2
 
-# So many samples in one call are long, whatever else the machine did meanwhile.
+# A run this many times longer than a sample is long enough, even if the machine was disturbed.
 CERTAINLY_LONG = 3
 
-# Of times or ratios: what bench_estimate_of finds.
+# The estimate of times or ratios by bench_estimate_of.
 Estimate = namedtuple("Estimate", "median low high min mad unstable")
 
 
@@ -43,7 +43,7 @@ class Point:
 
 @dataclass
 class Row:
-    """The samples of one form at one point, in ns a call."""
+    """The samples of one form at one point, in ns per call."""
 
     point: Point
     form: Form
@@ -76,11 +76,11 @@ class Bench:
             except PeerError as error:
                 raise PeerError(f"no reference: {error}")
             finally:
-                process.end()  # and with it its arrays
+                process.end()  # frees its arrays
         return self.references[key]
 
     def verify(self, row):
-        """PeerError where a number is further from the reference than the tolerance."""
+        """Raises PeerError if a number differs from the reference by more than the tolerance."""
         workload, expected = row.point.workload, self.reference(row.point)
         found = self.processes[row.form.peer].numbers("result", row.form.variant)
         if len(found) != len(expected):
@@ -98,8 +98,8 @@ class Bench:
 
     def calibrate(self, row):
         """
-        As many calls as fill a sample, twice where that is near: a hiccup of the machine must not
-        pass for one.
+        Finds the calls that fill a sample. A time near the sample's length is measured twice, and
+        the lesser counts: a disturbance of the machine must not pass for a long enough run.
         """
         while True:
             ns = self.timed(row)[0]
@@ -116,7 +116,7 @@ class Bench:
         row.cpu.append(cpu / row.calls)
 
     def prepare(self, row, prepared):
-        """Once a peer, for all of its forms; `prepared` has what came of it."""
+        """Prepares a peer once for all its forms; `prepared` has its answer, or its error."""
         point, peer = row.point, row.form.peer
         if peer not in prepared:
             name = point.workload.case if PEERS[peer].in_c else point.workload.name

@@ -2,9 +2,9 @@
 """
 The process of one peer.
 
-It is stopped (SIGSTOP) whenever it owes no answer. A peer therefore keeps the wait policy that its
-users get, and its idle threads, which may spin for long, take no time from the one that is
-measured: the same for all, whatever their runtimes.
+The process is stopped (SIGSTOP) whenever it owes no answer. Each peer can therefore keep the wait
+policy that its users get: idle threads, which may spin for long, take no time from the peer that is
+being measured.
 """
 import ctypes
 import json
@@ -14,20 +14,20 @@ import signal
 import subprocess
 import tempfile
 
-# Compiling a loop and computing the largest workload take a fraction of it.
+# Far more than compiling a loop and computing the largest workload take.
 ANSWER_SECONDS = 180
 
 
 class PeerError(Exception):
-    """What a peer could not do, in words for the reader."""
+    """A failure of a peer, described for the reader."""
 
 
 class PeerMissing(PeerError):
-    """It is not installed."""
+    """The peer is not installed."""
 
 
 def end_with_parent():
-    """In the child: a stopped process would outlive a coordinator that was killed."""
+    """Runs in the child, which when stopped would otherwise outlive a killed coordinator."""
     try:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
     except (AttributeError, OSError):
@@ -36,8 +36,8 @@ def end_with_parent():
 
 def environment():
     """
-    Large arrays of all peers lie in huge pages where the kernel grants them on request, as numpy's
-    always do: sums of ten million numbers take a quarter less from them.
+    Puts large arrays of all peers in huge pages where the kernel grants them on request, as numpy's
+    always are: sums of ten million numbers take a quarter less time there.
     """
     tunables = [os.environ.get("GLIBC_TUNABLES"), "glibc.malloc.hugetlb=1"]
     return {**os.environ, "GLIBC_TUNABLES": ":".join(filter(None, tunables))}
@@ -50,7 +50,7 @@ class Process:
 
     def start(self):
         self.errors = tempfile.TemporaryFile("w+", errors="replace")
-        # A session of its own: Ctrl-C is the coordinator's.
+        # A new session, so that only the coordinator gets Ctrl-C.
         self.child = subprocess.Popen(
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
             text=True, bufsize=1, errors="replace", start_new_session=True,
@@ -63,8 +63,8 @@ class Process:
 
     def ask(self, verb, *words):
         """
-        The answer to one line; PeerError when there is none, or it is an error. A process that
-        is gone starts anew for what does not build on an earlier answer.
+        The answer to one line. Raises PeerError if there is none or if it is an error. A process
+        that has ended is restarted for verbs that do not depend on an earlier answer.
         """
         if self.child is None:
             if verb not in ("prepare", "estimate"):
@@ -74,7 +74,7 @@ class Process:
         try:
             print(verb, *words, file=self.child.stdin)
         except BrokenPipeError:
-            pass  # answer() tells why
+            pass  # answer() reports the reason
         answer = self.answer()
         self.child.send_signal(signal.SIGSTOP)
         if answer.startswith("error"):
@@ -85,7 +85,7 @@ class Process:
         return [float(word) for word in self.ask(*words).split()]
 
     def answer(self):
-        """A line; there is never more than one, so that none waits where select() does not look."""
+        """Reads one line. At most one is pending, so none hides in the buffer from select()."""
         if not select.select([self.child.stdout], [], [], ANSWER_SECONDS)[0]:
             self.end()
             raise PeerError(f"no answer in {ANSWER_SECONDS} s")
@@ -95,7 +95,7 @@ class Process:
         return line.rstrip("\n")
 
     def last_words(self):
-        """Of a child that closed its end: it is about to be gone by itself."""
+        """Describes the end of a child that closed its stdout, and so is about to exit."""
         try:
             status = self.child.wait(timeout=5)
         except subprocess.TimeoutExpired:
@@ -107,7 +107,7 @@ class Process:
         return f"crashed, {how}" + (f": {lines[-1]}" if lines else "")
 
     def end(self):
-        """Gives its memory back."""
+        """Ends the process, which frees its memory."""
         if self.child is not None:
             self.child.kill()
             self.child.communicate()

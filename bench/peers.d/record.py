@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The results as JSON: the rows of prange-bench, the form being the peer's name."""
+"""The results as JSON, in rows like those of prange-bench; the form is the peer's name."""
 import json
 from statistics import median_high
 

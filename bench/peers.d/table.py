@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The results for a reader: aligned text as they come, and Markdown for the README."""
+"""The results for a reader: lines of text during the run, and Markdown for docs/peers.md."""
 from measure import threads_text
 from workloads import NOTES, PEERS, WORKLOADS, size_text
 
-# A time with an interval wider than this share of it is marked: something else took the processors.
+# A time whose interval is wider than this fraction of it is marked: other load took the processors.
 WIDE = 0.1
 
 
@@ -24,7 +24,7 @@ def is_base(row):
 
 
 def is_faster(row):
-    """A peer the whole interval of whose ratio to prange is below 1."""
+    """Whether a peer's whole interval of the ratio to prange is below 1."""
     return bool(row.ratio) and row.form.peer != "prange" and row.ratio.high < 1.0
 
 
@@ -46,7 +46,7 @@ def text_line(row):
 
 
 def faster_lines(rows):
-    """Which peers beat prange, and where: nobody should have to search for that."""
+    """Lists the peers that beat prange, and where, so that nobody has to search for them."""
     return [f"{row.form.title}: {row.point}, {three_digits(row.ratio.median)} of prange's time"
             for row in rows if is_faster(row)]
 
@@ -60,7 +60,7 @@ def notes_of(rows):
 
 
 def summary_cell(rows):
-    """Of the forms of one peer at one point: the ratio of the fastest."""
+    """The ratio of the fastest form of one peer at one point."""
     if not rows:
         return ""
     best = min(rows, key=lambda row: row.ratio.median)
@@ -69,7 +69,7 @@ def summary_cell(rows):
 
 
 def summary(rows):
-    """How each peer's fastest form does against prange at the most threads."""
+    """Compares each peer's fastest form with prange at the largest thread count."""
     most = max((row.point.threads for row in rows), default=0)
     rows = [row for row in rows
             if row.ratio and row.point.threads == most and row.form.peer != "prange"]
@@ -98,7 +98,7 @@ def cell(row):
 
 
 def markdown_table(rows, threads):
-    """One workload: a row for each form, a column for each size and thread count."""
+    """The table of one workload: a row per form, a column per size and thread count."""
     points = [point for point in dict.fromkeys(row.point for row in rows)
               if point.threads in threads]
     cells = {(row.form, row.point): cell(row) for row in rows}
@@ -112,7 +112,7 @@ def markdown_table(rows, threads):
 
 
 def markdown(rows, run):
-    """The whole page: of the thread counts only the least and the most, to fit a page's width."""
+    """The whole page. Only the least and the largest thread count are shown, to fit its width."""
     lines = [f"<!-- Made by `{run.command}`; do not edit. -->",
              f"`{run.command}` on {run.context['date'][:10]}: {run.machine}. "
              + "; ".join(run.versions.values()) + ".", "",

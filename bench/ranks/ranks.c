@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sweep over ranks: starts prange-bench-ranks at each number of ranks and threads, and sets its
- * figures side by side. Results that do not depend on the number of processors are compared.
+ * The sweep over MPI ranks: runs prange-bench-ranks at each number of ranks and threads, and prints
+ * the figures side by side. The results of strong scaling must not depend on the number of ranks or
+ * threads; their bits are compared.
  */
 #include "ranks.h"
 
@@ -68,8 +69,9 @@ const bench_command bench_ranks_command = {
 static volatile sig_atomic_t stop;
 static volatile pid_t running; /* the launcher; 0: none */
 
-/* The ranks in progress are of no more use. The launcher gets one signal, since Open MPI's leaves
- * its ranks alone at a second one; at ours all of its group end at once. */
+/* The first signal sends SIGTERM to the launcher, which ends its ranks. Open MPI's launcher
+ * abandons its ranks on a second SIGTERM, so a second signal here kills the launcher's whole
+ * process group. */
 static void on_stop(int signal)
 {
     (void)signal;
@@ -90,7 +92,7 @@ static void catch_signals(void)
     }
 }
 
-/* Beside the program that runs. */
+/* The path of prange-bench-ranks in the directory of this program. */
 static char *find_program(void)
 {
     char path[PATH_MAX], *found = NULL;
@@ -104,7 +106,7 @@ static char *find_program(void)
     return found;
 }
 
-/* Starts the ranks; a descriptor of what they print. */
+/* Starts the ranks; returns a descriptor from which their output is read. */
 static int start(const arguments *given, int ranks, int threads, pid_t *process)
 {
     char count[16], seconds[32], team[48];
@@ -113,7 +115,8 @@ static int start(const arguments *given, int ranks, int threads, pid_t *process)
     snprintf(seconds, sizeof seconds, "%g", given->seconds);
     snprintf(team, sizeof team, "OMP_NUM_THREADS=%d", threads);
     const bool crowded = (long)ranks * threads > sysconf(_SC_NPROCESSORS_ONLN);
-    /* Open MPI binds each of two ranks to a processor, and refuses more ranks than there are. */
+    /* By default Open MPI binds each of up to two ranks to one processor, and refuses more ranks
+     * than processors. */
     char *settings[] = {team,
                         "OMPI_MCA_hwloc_base_binding_policy=none",
                         "OMPI_MCA_rmaps_base_oversubscribe=1",
@@ -122,24 +125,24 @@ static int start(const arguments *given, int ranks, int threads, pid_t *process)
                         NULL};
     char *const command[] = {(char *)given->launcher, "-n",    count,
                              (char *)given->program,  seconds, NULL};
-    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (nothing < 0 || pipe(channel) != 0)
+    const int null_device = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (null_device < 0 || pipe(channel) != 0)
         bench_refuse("no pipe: %s", strerror(errno));
     const bench_launch launch = {.program = given->launcher,
                                  .arguments = command,
                                  .settings = settings,
-                                 .files = {nothing, channel[1], -1},
+                                 .files = {null_device, channel[1], -1},
                                  .kept = STDERR_FILENO,
                                  .apart = true};
     const int error = bench_launch_start(&launch, process);
     close(channel[1]);
-    close(nothing);
+    close(null_device);
     if (error != 0)
         bench_refuse("%s could not be started: %s", given->launcher, strerror(error));
     return channel[0];
 }
 
-/* The figures of one number of ranks and threads; NULL where these failed, which was printed, or
+/* Measures at one number of ranks and threads. NULL if the ranks failed, which was reported, or
  * were interrupted. */
 static json_t *measure(const arguments *given, int ranks, int threads)
 {
@@ -180,14 +183,15 @@ static long processors_of(const json_t *run)
     return lround(number_at(run, "ranks") * number_at(run, "threads"));
 }
 
-/* Adds what follows from the first run; whether the results are the same. */
-static bool relate(const json_t *first, json_t *run)
+/* Adds the efficiencies relative to the first run; false if results of strong scaling differ in any
+ * bit. */
+static bool compare_with_first(const json_t *first, json_t *run)
 {
     bool same = true;
     size_t i;
     json_t *point;
     const json_t *before = json_object_get(first, "points");
-    const double more = (double)processors_of(run) / (double)processors_of(first);
+    const double processor_ratio = (double)processors_of(run) / (double)processors_of(first);
     json_array_foreach(json_object_get(run, "points"), i, point)
     {
         const json_t *other = json_array_get(before, i);
@@ -195,7 +199,8 @@ static bool relate(const json_t *first, json_t *run)
         const double ratio = number_at(other, "seconds") / number_at(point, "seconds");
         if (strcmp(text_at(point, "scaling"), "latency") == 0)
             continue;
-        json_object_set_new(point, "efficiency", bench_json_real(strong ? ratio / more : ratio));
+        json_object_set_new(point, "efficiency",
+                            bench_json_real(strong ? ratio / processor_ratio : ratio));
         if (strong && strcmp(text_at(point, "bits"), text_at(other, "bits")) != 0) {
             bench_complain("%s: the result of %g ranks differs", text_at(point, "case"),
                            number_at(run, "ranks"));
@@ -219,7 +224,7 @@ static void print_figures(const json_t *runs, size_t point)
     printf("\n");
 }
 
-/* A line of sums beside MPI_Allreduce: the library's time, and its ratio to MPI_Allreduce. */
+/* Prints the latency of one sum: the library's time, and its ratio to that of MPI_Allreduce. */
 static void print_latency(const json_t *runs, size_t point)
 {
     size_t k;
@@ -264,7 +269,7 @@ static void print_table(const json_t *runs)
     }
 }
 
-/* The machine, and how the command was given. */
+/* The context of the document: the machine and the command line. */
 static json_t *context_of(void)
 {
     const bench_machine machine = bench_machine_read();
@@ -287,7 +292,7 @@ static bool write_json(const json_t *runs, const char *path)
     return written;
 }
 
-/* All numbers of ranks and threads, until an interrupt; false where one failed. */
+/* Measures at all numbers of ranks and threads, until an interrupt; false if any failed. */
 static bool measure_all(const arguments *given, json_t *runs)
 {
     bool right = true;
@@ -318,7 +323,7 @@ int bench_ranks_main(int argc, char **argv)
     bool right = measure_all(&given, runs);
     const size_t done = json_array_size(runs);
     for (size_t k = 1; k < done; k++)
-        right = relate(json_array_get(runs, 0), json_array_get(runs, k)) && right;
+        right = compare_with_first(json_array_get(runs, 0), json_array_get(runs, k)) && right;
     if (done > 0)
         print_table(runs);
     if (stop)

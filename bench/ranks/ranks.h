@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The subcommand that measures over ranks of MPI. Returns the exit status of main: 0; 1 if a rank
- * failed, or results of different numbers of ranks differ. A bad argument ends the program with 2.
+ * The subcommand that measures over MPI ranks. It returns the exit status of main: 0; 1 if a rank
+ * failed or results differ between numbers of ranks; 130 if interrupted. A bad argument exits with
+ * status 2.
  */
 #ifndef BENCH_RANKS_H
 #define BENCH_RANKS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzed: random calls of the public functions, compared with plain loops. The first bytes choose
- * the call, its sizes and threads; the rest seeds the numbers.
+ * Fuzzes calls of the public functions, compared with plain loops. The first bytes choose the call,
+ * its sizes and threads; the rest seeds the numbers.
  */
 #include <float.h>
 #include <math.h>

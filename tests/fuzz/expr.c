@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzed: texts of expressions. The first bytes choose the shapes of the variables and of the
- * outputs, the rest is the text. What compiles is run, twice with the same result, and printed.
+ * Fuzzes texts of expressions. The first bytes choose the shapes of the variables and of the
+ * outputs; the rest is the text. A text that compiles is run twice, with the same result, and
+ * printed.
  */
 #include <stdint.h>
 #include <stdlib.h>

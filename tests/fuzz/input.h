@@ -43,7 +43,7 @@ static inline void *fuzz_array(ptrdiff_t count, size_t size)
     return array;
 }
 
-/* What numbers an array has. */
+/* The kinds of numbers in an array. */
 typedef enum fuzz_kind { FUZZ_SMALL, FUZZ_UNIFORM, FUZZ_WIDE, FUZZ_SPECIAL, FUZZ_KINDS } fuzz_kind;
 
 static inline double fuzz_number(fuzz_input *input, fuzz_kind kind)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzed: the values of the sweep's options. The first byte chooses the parser, the rest is the
- * text.
+ * Fuzzes values of the sweep's options. The first byte chooses the parser; the rest is the text.
  */
 #include <math.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzed: bytes of partial results. They are read as they are and again with a size and a checksum
- * that fit, so that what lies behind these is reached. What is read has to have just these bytes,
- * and stand being added to, merged and finished.
+ * Fuzzes bytes of partial results. They are read unchanged, and again with a correct size and
+ * checksum, so that the checks after these are reached. A partial result that is read must
+ * serialize to the same bytes, and must survive adding, merging and finishing.
  */
 #include <stdbool.h>
 #include <stdio.h>

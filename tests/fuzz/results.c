@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzed: results documents of `prange-bench compare` and `report`. The input is one document, or
+ * Fuzzes results documents of `prange-bench compare` and `report`. The input is one document, or
  * two with a 0 byte between them.
  */
 #define _GNU_SOURCE
@@ -51,7 +51,7 @@ static json_t *document_of(const uint8_t *text, size_t size)
     return document;
 }
 
-/* What points.h promises of every row. */
+/* Checks what points.h promises for every row. */
 static void check_points(const json_t *points)
 {
     size_t i;

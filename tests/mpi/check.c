@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bits of one machine, at every number of ranks and threads and wherever an array is cut: each
- * rank makes the call on the whole array by itself as well and compares. Rank 0 prints a digest of
- * all results, which is the same for every number of ranks and every MPI. Needs no test framework.
+ * Calls over ranks have the bits of one machine, at every number of ranks and threads and wherever
+ * an array is cut: each rank also makes the call on the whole array alone, and compares. Rank 0
+ * prints a digest of all results, which is the same for every number of ranks and every MPI. The
+ * program needs no test framework.
  *
  *     mpirun -n 3 prange-mpi-check
  */
@@ -20,7 +21,7 @@ static ptrdiff_t min(ptrdiff_t a, ptrdiff_t b)
     return a < b ? a : b;
 }
 
-/* Where the part of a rank begins; n at `ranks`. */
+/* The first element of a rank's part; n if rank equals `ranks`. */
 static ptrdiff_t cut(int kind, ptrdiff_t n, int ranks, int rank)
 {
     ptrdiff_t first = 0, count = 0;
@@ -120,12 +121,12 @@ int main(int argc, char **argv)
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     for (int kind = 0; kind < KINDS; kind++) {
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++, call++) {
-            /* Many ranks do on few processors what each of them does alone: not every size with
-             * every distribution. */
+            /* Each rank also computes alone, so with many ranks on few processors not every size is
+             * tried with every distribution. */
             if (ranks > 8 && kind > 0 && s % 3 != 0)
                 continue;
             const part piece = part_of(kind, sizes[s], ranks, rank);
-            /* A size meets every number of threads, each rank another one. */
+            /* Each size is tried with every number of threads; ranks differ in their numbers. */
             if (prange_set_num_threads(1 + (call + rank) % 3) != PRANGE_OK)
                 MPI_Abort(MPI_COMM_WORLD, 3);
             check_f64(&piece, kind == 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the parts of the check program share: an array that the ranks hold in parts, the comparison
+ * Shared by the parts of the check program: an array that the ranks hold in parts, the comparison
  * with one machine, and the digest.
  */
 #ifndef TESTS_MPI_CHECK_H
@@ -27,10 +27,10 @@ part part_of(int kind, ptrdiff_t n, int ranks, int rank);
 /* Compares bytes of this rank with those of one machine. */
 void expect_bytes(const char *what, const part *piece, const void *got, const void *wanted,
                   size_t bytes);
-/* Statuses, of which those other than PRANGE_OK are expected, too. */
+/* Compares statuses, some of which are expected not to be PRANGE_OK. */
 void expect_status(const char *what, const part *piece, prange_status got, prange_status wanted);
 
-/* What every rank has, joins the digest. */
+/* Adds bytes that all ranks have to the digest. */
 void add_to_digest(const void *bytes, size_t size);
 
 /* Every call on arrays of one type, of n elements, in this distribution. `first_time`: results join
@@ -40,7 +40,7 @@ void check_f32(const part *piece, int first_time);
 void check_i64(const part *piece, int first_time);
 void check_i32(const part *piece, int first_time);
 
-/* Reductions of functions: of the user's, and integrals. Each also fails. */
+/* Users' reductions and integrals, each also with a failing function. */
 void check_functions(int ranks, int rank, int first_time);
 
 /* Monte Carlo runs. */
@@ -53,7 +53,7 @@ void check_halo(int ranks, int rank);
 void check_points_f64(int kind, int ranks, int rank, int first_time);
 void check_points_f32(int kind, int ranks, int rank, int first_time);
 
-/* Those of neighbours within a radius. */
+/* Calls for neighbours within a radius. */
 void check_radius_f64(int kind, int ranks, int rank, int first_time);
 void check_radius_f32(int kind, int ranks, int rank, int first_time);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reductions of the user's whose join is not commutative, integrals of points and of blocks, and
- * the failures of their functions.
+ * Users' reductions with a non-commutative join, integrals by points and by blocks, and failures of
+ * their functions.
  */
 #include <math.h>
 #include <string.h>
@@ -22,7 +22,7 @@ static void begin_chain(void *partial, void *ctx)
     *(chain *)partial = (chain){0.0, 1, 0};
 }
 
-/* ctx: the index that fails, and all above it. */
+/* ctx: the first index that fails; all above it fail too. */
 static int run_chain(ptrdiff_t begin, ptrdiff_t end, int thread, void *partial, void *ctx)
 {
     chain *job = partial;
@@ -146,7 +146,7 @@ static void check_integrals(const part *piece, int first_time)
     expect_bytes("an untouched result", piece, got, wanted, sizeof got);
 }
 
-/* Sample i; ctx is the one that fails, with all above it. */
+/* Sample i; ctx is the first sample that fails; all above it fail too. */
 static double sample_of(ptrdiff_t i)
 {
     return sin(0.7 * (double)i) * (double)(i % 1000);
@@ -206,7 +206,7 @@ static void check_monte_carlo(const part *piece, int first_time)
 
 enum { ITEMS = 700 };
 
-/* What an item becomes; the item of ctx fails, and each 100th above it. */
+/* The result of an item; the item of ctx fails, and each 100th above it. */
 static int square(ptrdiff_t index, const void *item, void *result, const prange_worker *worker,
                   void *ctx)
 {
@@ -228,7 +228,7 @@ static int cancel(ptrdiff_t done, ptrdiff_t total, void *ctx)
     return 1;
 }
 
-/* The same, which stays with the rank that made it. */
+/* The same, but the result stays on the rank that made it. */
 static int keep(ptrdiff_t index, const void *item, void *result, const prange_worker *worker,
                 void *ctx)
 {
@@ -237,7 +237,7 @@ static int keep(ptrdiff_t index, const void *item, void *result, const prange_wo
     return square(index, item, (double *)ctx + index, worker, (void *)&never);
 }
 
-/* Of each item one rank has the result; the others have 0. */
+/* Exactly one rank has the result of each item; the others have 0. */
 static void check_kept_items(const part *piece, const int64_t (*items)[2], const double *wanted)
 {
     static double kept[ITEMS];
@@ -306,7 +306,7 @@ static void check_items(const part *piece, int first_time)
     impatient.progress_ms = 0;
     const prange_status status = prange_mpi_map_items(
         COMM, piece->n, root ? items : NULL, 16, root ? got : NULL, 8, square, &never, &impatient);
-    if (status != PRANGE_OK) /* all were done before */
+    if (status != PRANGE_OK) /* all items had been done already */
         expect_status("cancelled items", piece, status, PRANGE_ERROR_CANCELLED);
 }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The edges of arrays of two and three dimensions, against the places that they stand for in the
- * whole; and a stencil over ranks beside the one over the whole array.
+ * Halos of arrays of two and three dimensions, compared with their places in the whole array; and a
+ * stencil over ranks, compared with the stencil over the whole array.
  */
 #include "check.h"
 
 #define COMM MPI_COMM_WORLD
 
-/* Of 17 points with weights that rounding tells apart. */
+/* A stencil of 17 points, whose weights make rounding depend on the order. */
 #define AVERAGE(u)                                                                                 \
     (0.3 * u(0, 0, 0) + 0.1 * (u(-1, 0, 0) + u(1, 0, 0)) + 0.07 * (u(0, -1, 0) + u(0, 1, 0)) +     \
      0.13 * (u(0, 0, -1) + u(0, 0, 1)) + 0.01 * (u(-1, -1, -1) + u(1, 1, 1)) +                     \
@@ -22,7 +22,7 @@
 #define PRANGE_STENCIL_BODY(u, unused) AVERAGE(u)
 #include <prange/stencil_template.h>
 
-/* What stands at a place of the whole array, for places beyond its edges too. */
+/* The value at a place of the whole array, also for places beyond its edges. */
 static double place_value(int dims, const ptrdiff_t *shape, unsigned periodic, const ptrdiff_t *i)
 {
     double value = 0.0;
@@ -128,7 +128,7 @@ void check_halo(int ranks, int rank)
         check_places(2, shape, k % 4, 1 + k / 4, &piece);
     for (unsigned k = 0; k < 16; k++)
         check_places(3, shape, k % 8, 1 + k / 8, &piece);
-    /* Edges of more bytes than leave at once, side by side and apart. */
+    /* Halos of more bytes than one message sends eagerly, contiguous and strided. */
     const ptrdiff_t wide[2] = {16, 2100}, deep[3] = {16, 44, 42};
     for (unsigned periodic = 0; periodic < 8; periodic += 3)
         check_places(2, wide, periodic % 4, 1, &piece);

@@ -120,7 +120,7 @@ static void check_within(const part *queries, const part *points,
     }
     if (first_time)
         add_to_digest(wanted, (size_t)offsets[queries->n] * sizeof *wanted);
-    /* A row that is longer than its offsets say, on one rank. */
+    /* On one rank a row is longer than its offsets allow. */
     const int one = n > 0 && got_offsets[n] > 0, last = 0;
     int least = one ? queries->rank : queries->ranks;
     MPI_Allreduce(MPI_IN_PLACE, &least, 1, MPI_INT, MPI_MIN, COMM);

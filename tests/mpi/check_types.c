@@ -95,7 +95,7 @@ static void check_order(const part *piece, int first_time)
         add_to_digest(got, status == PRANGE_OK && got[0] == got[0] ? sizeof got : 0);
 }
 
-/* The first k of an order: k beyond n is an error of both. */
+/* The first k elements in order; k > n is an error for ranks and for one machine. */
 static void check_first(const part *piece, int first_time)
 {
     typedef prange_status one(ptrdiff_t, const element *, ptrdiff_t, element *, ptrdiff_t *);
@@ -109,7 +109,7 @@ static void check_first(const part *piece, int first_time)
     for (int j = 0; j < 10; j++) {
         const ptrdiff_t k = some[j / 2];
         const prange_status status = ones[j % 2](piece->n, x, k, values[0], index[0]);
-        /* A rank may do without one of the two, or both. */
+        /* A rank may request one of the two outputs, both or none. */
         const int wanted = (piece->rank + j) % 4;
         expect_status("top_k", piece,
                       manies[j % 2](COMM, piece->count, x + piece->first, k,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Errors of one rank: all ranks return the same status, with a text that names the rank, nothing
- * hangs, and outputs stay as they were. Here: lack of memory, communicators, a rank that dies.
- * Linked with the library's objects, whose allocations fail on demand (the linker's --wrap).
+ * Errors of one rank: all ranks return the same status, with a message that names the rank; nothing
+ * hangs, and outputs are unchanged. Here: lack of memory, communicators, a rank that dies. Linked
+ * with the library's objects, whose allocations fail on demand (the linker's --wrap).
  */
 #include <signal.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 
 static int ranks, rank;
 static long failures;
-static int allocations, fails_at; /* fails_at: the allocation that fails, from 1; 0 for none */
+static int allocations, fails_at; /* fails_at: the failing allocation, counted from 1; 0: none */
 
 void *__real_aligned_alloc(size_t alignment, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
@@ -166,7 +166,7 @@ static int sleepy(ptrdiff_t index, const void *item, void *result, const prange_
     return 0;
 }
 
-/* The last rank dies within a call: the others do not go on as if nothing were. */
+/* The last rank dies within a call; the others must not continue normally. */
 static int die(void)
 {
     int last = rank == ranks - 1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the sources of the errors program share: expectations, calls that take memory, by number and
- * with outputs of their own, and calls with arguments that rank `bad` has wrong.
+ * Shared by the sources of the errors program: expectations, numbered calls that allocate memory,
+ * with their outputs, and calls in which rank `bad` has wrong arguments.
  */
 #ifndef TESTS_MPI_ERRORS_H
 #define TESTS_MPI_ERRORS_H
@@ -13,7 +13,7 @@
 void expect(int holds, const char *what);
 /* The text names the rank `of`, and has a part. */
 void expect_text(int args, const char *part);
-/* All ranks have the same status and text. */
+/* All ranks must have the same status and message. */
 void expect_alike(prange_status status, const char *what);
 
 int error_calls(void);

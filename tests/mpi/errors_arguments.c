@@ -12,7 +12,7 @@
 static int ranks, rank;
 
 enum { N = 9000 };
-static double x[N], y[N]; /* no values are looked at */
+static double x[N], y[N]; /* their values are never read */
 static char scratch[102 * 102];
 
 static double line(double at, void *ctx)
@@ -32,7 +32,7 @@ static int nothing(ptrdiff_t index, const void *item, void *result, const prange
     return 0;
 }
 
-/* Whether a rank is beside this one, or this one. */
+/* Whether a rank is a neighbour of this one, or this one itself. */
 static int beside(const prange_mpi_grid *grid, int other)
 {
     int found = rank == other;
@@ -192,7 +192,7 @@ static void bad_arguments(int bad)
     expect(status == (ranks > 1 ? PRANGE_ERROR_VALUE : PRANGE_OK), "another halo");
     status = prange_mpi_grid_2d(MPI_COMM_WORLD, shape, 101, 3, &grid);
     expect(status == PRANGE_ERROR_SIZE, "a halo that is too wide");
-    /* Rank `bad` has no array: nobody hangs, and its neighbours know. */
+    /* Rank `bad` has no array: no rank hangs, and its neighbours report it. */
     status = prange_mpi_grid_2d(MPI_COMM_WORLD, shape, 1, 3, &grid);
     expect(status == PRANGE_OK, "a grid");
     status = prange_mpi_halo_2d(&grid, 1, 0, mine ? NULL : scratch);
@@ -215,7 +215,7 @@ static void bad_arguments(int bad)
     expect(out == 5.0, "the output is as it was");
 }
 
-/* Rank 0 decides what has to be the same. */
+/* Arguments that must be the same on all ranks must equal those of rank 0. */
 static void different_arguments(int bad)
 {
     const int mine = rank == bad;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Outputs that share memory on one rank, each by one element: all ranks refuse the call, and what
- * it would read or write is as it was.
+ * Outputs that overlap by one element on one rank: all ranks refuse the call, and its inputs and
+ * outputs are unchanged.
  */
 #include <string.h>
 
@@ -21,7 +21,7 @@ typedef union cell {
     ptrdiff_t i;
 } cell;
 
-/* The arrays of a call, each with room behind it for one more that overlaps none but it. */
+/* The arrays of a call. After each there is room for another one that overlaps only that array. */
 typedef struct arrays {
     cell x[N * D + PLACES], y[N * D + PLACES], weights[D + PLACES], radii[N + PLACES];
     cell offsets[N + 1 + PLACES], indices[2 * PLACES], distances[2 * PLACES], codes[N];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * MPI's ranks wait without giving their processor away, or by sched_yield, with which others get a
- * time slice of the scheduler's in between: with more ranks than processors each message then takes
- * such slices. Preloaded, this lets them sleep where nothing came in.
+ * MPI's ranks wait without releasing their processor, or by sched_yield, which gives other
+ * processes a whole time slice: with more ranks than processors each message then takes several
+ * slices. This preloaded library makes ranks sleep if no message has arrived.
  */
 #include <dlfcn.h>
 #include <sched.h>
@@ -13,14 +13,14 @@ static void doze(void)
     (void)nanosleep(&(struct timespec){0, 1000}, NULL);
 }
 
-/* Open MPI's, with mpi_yield_when_idle. */
+/* Called by Open MPI with mpi_yield_when_idle. */
 int sched_yield(void)
 {
     doze();
     return 0;
 }
 
-/* MPICH's. */
+/* Called by MPICH. */
 unsigned ucp_worker_progress(void *worker);
 
 unsigned ucp_worker_progress(void *worker)

@@ -7,7 +7,8 @@
 #include "plain.h"
 #include "work.h"
 
-/* Else GCC calls the functions of a pair, which costs much where there are few coordinates. */
+/* Without this GCC does not inline the distance of a pair; the calls cost much for few coordinates.
+ */
 #define ALWAYS_INLINE __attribute__((always_inline)) static inline
 
 /* The distance of two points by a simd reduction, which lets the compiler reorder a sum. */
@@ -49,7 +50,7 @@ ALWAYS_INLINE double dot(ptrdiff_t d, const double *a, const double *b)
     return sum;
 }
 
-/* Of points of length 1. */
+/* The cosine distance of two points of length 1. */
 ALWAYS_INLINE double pair_cosine(ptrdiff_t d, const double *a, const double *b)
 {
     return 1.0 - dot(d, a, b);
@@ -62,7 +63,8 @@ ALWAYS_INLINE void row(const bench_work *it, ptrdiff_t i, const double *x, pair_
         out[i * it->n + j] = pair(it->d, x + i * it->d, x + j * it->d);
 }
 
-/* A loop for each distance: a parallel region would call one that it is handed. */
+/* Defines a loop for each distance. A loop that took the distance as an argument would call it
+ * through a pointer, since GCC does not propagate constants into parallel regions. */
 #define ALL_PAIRS(name, pair)                                                                      \
     static int name(void *state)                                                                   \
     {                                                                                              \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The peers in C. Each computes the library's own benchmark cases: prange by their `run`, plain
- * OpenMP by their `openmp`, the reference by their `serial`; here are the forms beyond these, a
- * file an area.
+ * The peers in C. Each computes the library's own benchmark cases: the peer prange calls a case's
+ * `run`, plain OpenMP its `openmp`, and the reference its `serial`. The files here add further
+ * forms, one file per area.
  */
 #ifndef PEERS_FORMS_H
 #define PEERS_FORMS_H
@@ -13,7 +13,7 @@
 #include <prange/bench.h>
 
 typedef struct peer_form {
-    const char *peer, *variant, *title; /* the last is the case's */
+    const char *peer, *variant, *title; /* title: the case's name */
     prange_bench_run run;
 } peer_form;
 
@@ -26,10 +26,10 @@ extern const peer_form_list peer_forms_integrals, peer_forms_distances, peer_for
     peer_forms_order, peer_forms_options;
 extern const peer_form_list peer_forms_libmvec, peer_forms_sleef;
 
-/* The way in which a peer computes a case, by its name; NULL where there is none. */
-prange_bench_run peer_form_of(const char *peer, const char *variant, const prange_bench_case *what);
+/* The function by which a peer's variant computes a case; NULL if there is none. */
+prange_bench_run peer_form_of(const char *peer, const char *variant, const prange_bench_case *spec);
 
-/* Its version, for a reader; false where it is not built in. */
+/* Writes the peer's version as text for a reader; false if the peer is not built in. */
 bool peer_describe(const char *peer, char *text, size_t size);
 
 #endif

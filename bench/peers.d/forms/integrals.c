@@ -6,7 +6,7 @@
 BENCH_CALL(integral_block, prange_integrate_block_f64(callback_parabola_block, NULL, 0.0, it->end,
                                                       it->n, it->out.data))
 
-/* The function is compiled apart, so that each point is a real call. */
+/* The function is in another translation unit, so that each point is a real call. */
 static int integral_point(void *state)
 {
     const bench_work *it = state;

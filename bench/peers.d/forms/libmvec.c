@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Plain parallel loops that the compiler, under -ffast-math, turns into calls of glibc's vector
+ * Plain parallel loops that the compiler vectorises under -ffast-math with calls of glibc's vector
  * functions.
  */
 #include <math.h>

@@ -12,7 +12,7 @@ const char *peer_boost_version()
 namespace
 {
 
-// What fill() wants of many values: older versions know no span.
+// The container interface that fill() expects; older versions do not accept a span.
 struct numbers {
     const double *from;
     size_t count;
@@ -37,7 +37,7 @@ struct numbers {
 
 } // namespace
 
-// Many values at once, into plain counts: its fastest way.
+// One fill() of all values into plain counts, which is the library's fastest way.
 void peer_boost_histogram(ptrdiff_t n, const double *x, ptrdiff_t bins, ptrdiff_t *counts)
 {
     namespace bh = boost::histogram;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The elementary functions that the peers of the area math compute, each as a loop over arrays for
- * all types: FUNCTION(name, T) of one element, FUNCTION2(name, T) of two.
+ * The elementary functions of the peers in the area math. Each becomes a loop over arrays of each
+ * type: FUNCTION(name, T) for functions of one argument, FUNCTION2(name, T) for those of two.
  */
 #ifndef PEERS_MATH_H
 #define PEERS_MATH_H

@@ -31,7 +31,7 @@ typedef __m128 vector_f32;
 #define NAME_f32(name) Sleef_##name##f4_u10
 #endif
 
-/* The bytes from `at` on, of which there may be less than a vector. */
+/* The bytes of the vector at `at`; the last vector may be partial. */
 static inline size_t bytes_at(size_t at, size_t end, size_t vector)
 {
     return end - at < vector ? end - at : vector;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The formulas of the expressions, in Python and as numexpr has them where that is another text."""
+"""The formulas of the expressions: for numpy and numexpr, and for one element in Python."""
 POLYNOMIAL = "(((((((1.5*a + 2)*a + 3)*a - 4)*a + 5)*a - 6)*a + 7)*a + 8)*a - 9"
 FORMULAS = {
     "parabola": "a*a - a",
@@ -10,11 +10,11 @@ FORMULAS = {
     "gauss": "exp(-a*a/2)",
     "softplus": "log(1 + exp(a))",
 }
-# An element at a time.
+# The formulas for one element, in which a choice is a conditional expression.
 ELEMENTWISE = {**FORMULAS, "choice": "sin(a) if a > b else cos(b)"}
 
 
 def arrays(job):
-    """The four arrays of a job: bench/cases/cases_expr.c has the same."""
+    """The four arrays of a job, the same as in bench/cases/cases_expr.c."""
     n = job.n
     return {"a": job.x[:n], "b": job.second[:n], "c": job.x[n:], "d": job.second[n:]}

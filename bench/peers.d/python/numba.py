@@ -2,8 +2,8 @@
 """
 numba: explicit prange loops, as they stand and under fastmath, and one array expression.
 
-A distance is a compiled function of two rows: LLVM vectorises its loop under fastmath, which it
-does not when the loop stands inside the loops over the pairs.
+A distance is a compiled function of two rows: under fastmath LLVM vectorises its loop, but not if
+the same loop is nested directly in the loops over the pairs.
 """
 import math
 
@@ -49,7 +49,7 @@ def parabola(x, y):
 
 
 def cumsum(x, y):
-    """A prange loop cannot carry its total from one iteration to the next: on one thread."""
+    """Serial: a numba prange loop cannot carry the total from one iteration to the next."""
     total = 0.0
     for i in range(x.size):
         total += x[i]
@@ -66,7 +66,7 @@ def euclidean(a, b):
 
 
 def cosine(a, b):
-    """Of rows of length 1."""
+    """The cosine distance of two rows of length 1."""
     total = 0.0
     for k in range(a.size):
         total += a[k] * b[k]
@@ -98,7 +98,7 @@ def all_pairs(distance):
 
 
 def half_the_pairs(distance):
-    """Each distance is stored twice; a long and a short row make a step: steps are even."""
+    """Stores each distance twice. Steps of a long and a short row are all of equal length."""
     def loop(x, y):
         n = len(x)
         for step in prange((n + 1) // 2):
@@ -128,7 +128,7 @@ use_threads = numba.set_num_threads
 
 
 def call(loop, arguments, fastmath):
-    """Compiled by the first call, which is not timed."""
+    """The first call, which is not timed, compiles the loop."""
     compiled = numba.njit(loop, parallel=True, fastmath=fastmath)
     return lambda job: compiled(*arguments(job))
 

@@ -10,11 +10,11 @@ from .expressions import ELEMENTWISE, arrays
 
 
 def loop_of(formula):
-    """def loop(a, b, c, d, y), of the formula of an element."""
+    """Defines loop(a, b, c, d, y) from the formula of an element."""
     element = re.sub(r"\b([abcd])\b", r"\1[i]", formula)
     names = {**vars(math), "prange": prange}
     exec(f"def loop(a, b, c, d, y):\n    for i in prange(y.size):\n        y[i] = {element}\n"
-         "    return y\n", names)  # a text of this package
+         "    return y\n", names)  # the text comes from this package
     return names["loop"]
 
 

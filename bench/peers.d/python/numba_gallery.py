@@ -20,7 +20,7 @@ def density(x):
 
 
 def histogram(x):
-    """An array for each thread: numba's loops have no other way."""
+    """Gives each thread its own array: numba has no reduction of arrays by index."""
     threads = numba.get_num_threads()
     counts = numpy.zeros((threads, 64))
     for t in prange(threads):
@@ -259,12 +259,12 @@ def triad(x, y):
 
 
 def parts(job):
-    """The columns of the work: d arrays of n."""
+    """The columns of the input: d arrays of n."""
     return tuple(job.x.reshape(job.d, job.n))
 
 
 def matrix(job):
-    """Made once: the timed part begins with it."""
+    """Makes the matrix once, in the first call; the timed part takes it as given."""
     if not hasattr(job, "matrix"):
         k = numpy.arange(job.n * job.d)
         job.matrix = (numpy.arange(job.n + 1) * job.d,
@@ -285,11 +285,11 @@ ARGUMENTS = {
 LOOPS = (density, histogram, lennard_jones, kmeans, regression, mandelbrot, julia, nbody, laplace,
          waves, life, pi, monte_carlo, logistic, moving_mean, shortest_paths, covariance, sparse,
          triad)
-SERIAL = (laplace, waves, life, shortest_paths)  # which call parallel loops
+SERIAL = (laplace, waves, life, shortest_paths)  # serial functions, which call parallel loops
 
 
 def calls(call):
-    """By workload; call(loop, arguments, fastmath) compiles a parallel loop."""
+    """The calls by workload; call(loop, arguments, fastmath) compiles a parallel loop."""
     return {
         f"gallery_{loop.__name__} fastmath":
             (lambda job, loop=loop: loop(job.x)) if loop in SERIAL else call(

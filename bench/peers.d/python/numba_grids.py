@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""numba: steps of stencils as explicit prange loops over rows or planes, two arrays in turns."""
+"""numba: steps of stencils as explicit prange loops over rows or planes, alternating two arrays."""
 from numba import prange
 
 

@@ -38,7 +38,7 @@ TWO = {"pow": math.pow, "atan2": math.atan2}
 
 
 def calls(call):
-    """By workload; call(loop, arguments, fastmath) compiles a parallel loop."""
+    """The calls by workload; call(loop, arguments, fastmath) compiles a parallel loop."""
     def one(job):
         return job.x, job.y
 

@@ -9,7 +9,7 @@ VERSION = f"numexpr {numexpr.__version__}"
 use_threads = numexpr.set_num_threads
 
 
-# The sum within the expression, sum(x*x - x), would run on one thread.
+# A sum inside the expression, sum(x*x - x), would make the whole expression run on one thread.
 def integral(job):
     dx = 2.0 / job.n
     x = numpy.arange(job.n)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""numpy: whole-array operations on one thread, into the given array where they can."""
+"""numpy: whole-array operations on one thread, into the given array where the function can."""
 import numpy
 
 from .expressions import FORMULAS, arrays
@@ -24,7 +24,7 @@ def sort(job):
     return job.y
 
 
-# Behind the distinct values the room keeps what was there.
+# The elements after the distinct values keep the input, as in all forms of this workload.
 def unique(job):
     job.y[:] = job.x
     values = numpy.unique(job.y)
@@ -51,7 +51,7 @@ def formula(text):
     code = compile(text, text, "eval")
 
     def evaluate(job):
-        job.y[:] = eval(code, vars(numpy), arrays(job))  # a text of this package
+        job.y[:] = eval(code, vars(numpy), arrays(job))  # the text comes from this package
         return job.y
     return evaluate
 

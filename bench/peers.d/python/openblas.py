@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""OpenBLAS by way of numpy, on as many threads as it is given."""
+"""OpenBLAS through numpy, on the given number of threads."""
 import numpy
 from threadpoolctl import threadpool_info, threadpool_limits
 
@@ -7,7 +7,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 def blas():
     for library in threadpool_info():
         if library["user_api"] == "blas":
-            # It chooses its kernels by the processor's model, and may not know a newer one.
+            # OpenBLAS chooses kernels by processor model, and may not know a newer processor.
             kernels = library.get("architecture", "unknown")
             return f"{library['internal_api']} {library['version']}, {kernels} kernels"
     return "a BLAS of one thread"

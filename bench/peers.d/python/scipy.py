@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """
-scipy, on one thread: filters; direct differences, cdist into the given array, or half of it by
-pdist.
+scipy, on one thread: filters, and distances by direct differences: all pairs by cdist into the
+given array, or half of the pairs by pdist.
 """
 import scipy
 from scipy import ndimage

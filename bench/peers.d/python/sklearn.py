@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""scikit-learn: a matrix product by the BLAS of numpy, or scipy's distances on several threads."""
+"""scikit-learn: distances by a matrix product of numpy's BLAS, or scipy's on several threads."""
 import sklearn
 from sklearn.metrics import pairwise_distances
 from sklearn.metrics.pairwise import cosine_distances, euclidean_distances
@@ -18,7 +18,7 @@ def use_threads(count):
 
 
 def nearest(job):
-    """Fitted by the first call, which is not timed."""
+    """The first call, which is not timed, fits the model."""
     if not hasattr(job, "fitted"):
         job.fitted = NearestNeighbors(n_neighbors=10, algorithm="brute").fit(job.x)
     return job.fitted.kneighbors(job.x)

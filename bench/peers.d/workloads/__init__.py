@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The workloads in the order of the tables, and what a reader must know; an area is a file."""
+"""The workloads in the order of the tables, and the notes for a reader; each area is a file."""
 from . import arrays, distances, expressions, filters, gallery, linear, math, order
 from .model import PEERS, Form, Workload, size_text  # noqa: F401, they are the package's names
 

@@ -6,7 +6,7 @@ ARRAYS = (PRANGE, OPENMP, NUMBA, FASTMATH, Form("numexpr"), Form("numpy"))
 
 
 def integral(name, case, title, forms):
-    # The plain serial sum of 10^8 values in one accumulator is what comes nearest to it.
+    # The largest error within the tolerance is that of the plain serial sum of 10^8 values.
     return Workload(name, case, title, ((10**6, 0), (10**8, 0)), ((10**6, 0),), 1e-10,
                     lambda n, d: 5 * n, lambda n, d: 0, forms)
 
@@ -31,7 +31,7 @@ WORKLOADS = (
           (PRANGE, NUMBA, FASTMATH, Form("numpy"))),
 )
 
-# What makes a row of the table other than it seems, by peer and workload.
+# Notes on rows that a reader could misjudge, by peer and workload.
 NOTES = {
     ("prange", "integral"): "The include-template: the expression is compiled into the loop.",
     ("prange", "integral_callback"):

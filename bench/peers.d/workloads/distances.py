@@ -7,8 +7,8 @@ DISTANCES = (SIMD, NUMBA, FASTMATH, Form("numba", "half"), Form("sklearn"), Form
 
 
 def pairwise(metric, case, forms=(PRANGE, *DISTANCES), sizes=((2000, 100),), quick=((500, 100),)):
-    # A matrix product loses digits where points are near each other, or in one direction. It has
-    # two operations for each pair and coordinate.
+    # A matrix product loses digits where points are near each other or in the same direction, hence
+    # the tolerance. Operations are counted as its two for each pair and coordinate.
     return Workload(f"pairwise_{metric}", case,
                     f"{metric} distances of all pairs of n points of d coordinates", sizes, quick,
                     1e-9, lambda n, d: 2 * n * n * d, lambda n, d: 8 * (n * d + n * n), forms,
@@ -29,7 +29,7 @@ WORKLOADS = (
         lambda n, d: 8 * n * d + 160 * n, (PRANGE, SIMD, Form("sklearn"))),
 )
 
-# What makes a row of the table other than it seems, by peer and workload.
+# Notes on rows that a reader could misjudge, by peer and workload.
 NOTES = {
     ("openmp", "pairwise_euclidean"):
         "Three plain loops, the outer one parallel; simd has a simd reduction inside.",

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Formulas over arrays, as a text where the peer takes one."""
+"""Formulas over arrays, passed as text to peers that take text."""
 from .model import FASTMATH, NUMBA, OPENMP, PRANGE, Form, Workload
 
 FORMS = (PRANGE, OPENMP, NUMBA, FASTMATH, Form("numexpr"), Form("numpy", temporaries=16))
 
 
 def expression(name, title, flops, arrays, case=None):
-    """Of n elements; `arrays` are read and written."""
+    """An expression of n elements; `arrays` is the number of arrays read or written."""
     return Workload(f"expr_{name}", case or f"expr/{name}", title, ((10**7, 0),), ((10**6, 0),), 1e-10,
                     lambda n, d: flops * n, lambda n, d: 8 * arrays * n, FORMS, absolute=1e-12)
 

@@ -4,7 +4,7 @@ from .model import FASTMATH, OPENMP, PRANGE, Workload
 
 
 def gallery(name, title, n, d, tolerance, flops, size, absolute=0.0):
-    """Operations and bytes by n and d; the small size is for a quick look."""
+    """A workload; `flops` and `size` (bytes) are functions of n and d. --quick has a smaller n."""
     quick = (n // 10, d) if d != n else (n // 5, n // 5)
     return Workload(f"gallery_{name}", f"gallery/{name}", title, ((n, d),), (quick,), tolerance, flops,
                     size, (PRANGE, OPENMP, FASTMATH), absolute=absolute)
@@ -25,16 +25,16 @@ WORKLOADS = (
     gallery("julia", "Julia set of n rows of d, up to 500 steps", 400, 640, 1e-3,
             lambda n, d: 0, lambda n, d: 8 * n * d),
     gallery("nbody", "accelerations of n bodies", 2000, 3, 1e-8, lambda n, d: 20 * n * n,
-            lambda n, d: 0, absolute=1e-7),  # all together cancel
+            lambda n, d: 0, absolute=1e-7),  # the terms cancel in the sum
     gallery("laplace", "Laplace's equation on n x d points, 50 sweeps", 1000, 1000, 1e-12,
             lambda n, d: 200 * n * d, lambda n, d: 800 * n * d),
     gallery("waves", "waves on a membrane of n x d points, 50 steps", 1000, 1000, 1e-9,
-            lambda n, d: 450 * n * d, lambda n, d: 1200 * n * d, absolute=1e-9),  # through zero
+            lambda n, d: 450 * n * d, lambda n, d: 1200 * n * d, absolute=1e-9),  # crosses 0
     gallery("life", "game of life of n x d cells, 50 steps", 1000, 1000, 0.0,
             lambda n, d: 0, lambda n, d: 100 * n * d),
     gallery("pi", "pi by Leibniz's series of n terms", 10**8, 0, 1e-9, lambda n, d: 3 * n,
             lambda n, d: 0),
-    # A generator of numba's own: the answers agree to six standard deviations.
+    # numba uses its own random generator; the tolerance is six standard deviations.
     gallery("monte_carlo", "pi by n random points", 10**7, 0, 1e-3, lambda n, d: 4 * n,
             lambda n, d: 0),
     gallery("logistic", "logistic regression of n points of d columns, 20 steps", 10**5, 10, 1e-9,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Elementary functions: in a first-level and a second-level cache, and beyond them."""
+"""Elementary functions of arrays in the L1 cache, in the L2 cache, and beyond the caches."""
 from .model import FASTMATH, NUMBA, OPENMP, PRANGE, Form, Workload
 
 IN_C = (PRANGE, Form("libmvec"), Form("sleef"))

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""What a workload is, and the peers."""
+"""The types of peers, forms and workloads, and the list of peers."""
 from collections import namedtuple
 from dataclasses import dataclass
 from typing import Callable, Tuple
 
-# A serial peer, without threads, stands beside prange's fewest and most threads.
+# A serial peer, with threads False, is measured beside prange's fewest and most threads only.
 Peer = namedtuple("Peer", "title threads in_c")
 PEERS = {
     "prange": Peer("prange", True, True),
@@ -47,13 +47,13 @@ class Workload:
     name: str
     case: str  # of prange-bench: the same work, the inputs and the check of prange's answer
     title: str
-    sizes: Tuple[Tuple[int, int], ...]  # n and d, 0 where there is one dimension
+    sizes: Tuple[Tuple[int, int], ...]  # n and d; d is 0 where there is one dimension
     quick: Tuple[Tuple[int, int], ...]
     tolerance: float  # largest relative error of the sum and of the elements looked at
     flops: Callable[[int, int], int]
     bytes: Callable[[int, int], int]
-    forms: Tuple[Form, ...]  # prange's first: the ratios are to it
-    absolute: float = 0.0  # an error that is none, where the answer is 0
+    forms: Tuple[Form, ...]  # the first is prange's, the base of the ratios
+    absolute: float = 0.0  # absolute tolerance, for answers near 0
 
 
 def size_text(size):

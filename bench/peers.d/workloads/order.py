@@ -6,7 +6,7 @@ STD, NUMPY = Form("std"), Form("numpy")
 
 
 def order(name, case, title, size, quick, forms):
-    # The rate is that of the numbers read; nobody counts operations.
+    # The rate counts the bytes read; operations are not counted.
     return Workload(name, case, title, size, (quick,), 0.0, lambda n, d: 0, lambda n, d: 8 * n,
                     forms)
 
@@ -26,7 +26,7 @@ WORKLOADS = (
           (10**6, 1000), (PRANGE, Form("openmp"), Form("boost"), NUMPY)),
 )
 
-# What makes a row of the table other than it seems, by peer and workload.
+# Notes on rows that a reader could misjudge, by peer and workload.
 NOTES = {
     ("prange", "sort"): "All forms copy the numbers first, in the timed part: prange by "
     "`prange_copy_view`, the others by memcpy.",
