@@ -103,13 +103,6 @@ static inline keys keys_max(keys a, keys b)
 #endif
 }
 
-static inline void keys_order(keys *low, keys *high)
-{
-    const keys a = *low, b = *high;
-    *low = keys_min(a, b);
-    *high = keys_max(a, b);
-}
-
 /* Returns a mask: bit j is set if lane j of v is at most that of `high`. */
 static inline unsigned keys_up_to(keys v, keys high)
 {
