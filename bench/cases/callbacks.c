@@ -40,9 +40,10 @@ typedef struct thread_sum {
     char padding[120]; /* two cache lines apart: the prefetcher fetches lines in pairs */
 } thread_sum;
 
+/* What all threads read is in lines that none writes. */
 typedef struct sums {
     double a, dx;
-    thread_sum threads[PRANGE_THREADS_LIMIT];
+    _Alignas(sizeof(thread_sum)) thread_sum threads[PRANGE_THREADS_LIMIT];
 } sums;
 
 static int add_point(ptrdiff_t i, int thread, void *ctx)

@@ -184,7 +184,7 @@ line_plan PRI_TYPED(pri_line_plan)(const pri_lines *lines)
         lines->count >= pri_pieces(PRI_STREAM_BYTES / (ptrdiff_t)sizeof(element), lines->length);
     plan.width = pri_max(1, choose_width(&plan));
     if (plan.way == ALONG && plan.width == 1 && bytes_of(lines) >= PRI_STREAM_BYTES)
-        plan.places = kernels->places[kernel];
+        plan.places = PRI_TYPED(pri_reduction_places)(kernel);
     plan.tiles_across = pri_pieces(plan.across, plan.width);
     plan.grid = choose_grid(lines->length, plan.tiles_across * (lines->count / plan.across));
     return plan;

@@ -141,6 +141,14 @@ double PRI_TYPED(pri_reduction_ns)(pri_reduce_kernel kernel)
     }
 }
 
+pri_reduce_places *PRI_TYPED(pri_reduction_places)(pri_reduce_kernel kernel)
+{
+    const bool sum = kernel == PRI_REDUCE_SUM || kernel == PRI_REDUCE_TOTAL;
+    if (!(PRI_IS_REAL && sum) && !pri_isa_is_intel())
+        return NULL;
+    return pri_isa_get()->PRI_TYPED(reduce)->places[kernel];
+}
+
 prange_status PRI_TYPED(pri_reduction_run)(const pri_input *in, pri_reduce_kernel kernel,
                                            pri_partial *out)
 {
@@ -160,7 +168,7 @@ prange_status PRI_TYPED(pri_reduction_run)(const pri_input *in, pri_reduce_kerne
     const bool far = is_contiguous(in) && bytes >= PRI_STREAM_BYTES;
     const reduce_job job = {.in = in,
                             .block = block,
-                            .places = far ? kernels->places[kernel] : NULL,
+                            .places = far ? PRI_TYPED(pri_reduction_places)(kernel) : NULL,
                             .join = join,
                             .grid = pri_grid_of(in->n, PRI_REDUCE_BLOCK),
                             .slots = slots};

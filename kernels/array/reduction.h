@@ -25,6 +25,10 @@ typedef struct pri_input {
     double scale; /* PRI_REDUCE_SUMSQ alone: the factor of each element */
 } pri_input;
 
+/* The kernel that reads blocks of an array in memory side by side, or NULL where reading one block
+ * after the other is faster: except for sums of f64, on all processors but Intel's. */
+pri_reduce_places *PRI_TYPED(pri_reduction_places)(pri_reduce_kernel kernel);
+
 /* Reduces n > 0 elements to one partial result. The arguments have been checked. */
 prange_status PRI_TYPED(pri_reduction_run)(const pri_input *in, pri_reduce_kernel kernel,
                                            pri_partial *out);

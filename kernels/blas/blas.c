@@ -196,7 +196,7 @@ static crossing crossing_of(size_t size)
         return (crossing){256, 800, false};
     /* AMD's processors subtract beside their multiply-adds, and were measured. Intel's subtract in
      * the same two pipes, so that differences reach half of a product's rate; none was at hand. */
-    if (__builtin_cpu_is("intel"))
+    if (pri_isa_is_intel())
         return (crossing){256, 800, true};
 #else
     (void)size;

@@ -39,6 +39,15 @@ static int processor_rank(void)
 #endif
 }
 
+bool pri_isa_is_intel(void)
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_is("intel");
+#else
+    return false;
+#endif
+}
+
 /* The number of levels that the processor can run. The lowest one is not checked: a build without
  * the levels below it is meant for processors that have it. */
 static int level_count(void)

@@ -107,6 +107,9 @@ const pri_isa *pri_isa_get(void);
  */
 const pri_isa *pri_isa_at(int i);
 
+/* Whether the processor is Intel's. Speed may depend on that, results may not. */
+bool pri_isa_is_intel(void);
+
 /* The highest rank below `count` that is `compiled` and not above the level in use. */
 int pri_isa_highest(int count, const bool compiled[]);
 

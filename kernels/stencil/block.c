@@ -10,6 +10,7 @@
 
 #include "base/scratch.h"
 #include "base/status.h"
+#include "isa/isa.h"
 
 /* Bytes of scratch memory per thread for neighbourhoods that cross the border: half of a
  * first-level cache; or ROOM_NEIGHBOURHOODS neighbourhoods if that is more, up to a quarter of a
@@ -112,11 +113,7 @@ static void choose_axes(const pri_stencil *stencil, const ptrdiff_t count[3], in
  * long as three lines. Zen 5 would take longer for them than for all the rest. */
 static int streamed_lines(void)
 {
-#if defined(__x86_64__)
-    return __builtin_cpu_is("intel") ? 2 : 1;
-#else
-    return 1;
-#endif
+    return pri_isa_is_intel() ? 2 : 1;
 }
 
 /* Prefetch distance, in bytes, of the leading elements that a streamed part reads. */
