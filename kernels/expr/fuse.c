@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Fusion of operations: into superinstructions, by their table; into polynomials, (c*x + d)*x + e
- * ...; and into chains of steps, where no superinstruction absorbs all operations.
+ * ...; into branches, selections between two functions; and into chains of steps, where no
+ * superinstruction absorbs all operations.
  */
 #include "fuse.h"
 
@@ -389,6 +390,34 @@ static void choose(const pri_graph *graph, const uint8_t used[], int n, pri_chos
         chosen->operands[k] = node->arg[k];
 }
 
+/* Whether a function takes longer than dividing a strip by a condition. */
+static bool is_function(const pri_node *node)
+{
+    return node->op == PRI_OP_UNARY && node->code > PRI_RADIANS;
+}
+
+/* Matches a selection between two functions, each of which is then computed only where it is
+ * taken. */
+static bool is_branch(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
+{
+    const pri_node *node = &graph->node[n];
+    if (node->op != PRI_OP_SELECT || !pri_is_real(node->type) ||
+        !pri_strip_of(node->type)->branches())
+        return false;
+    const int taken = node->arg[1], other = node->arg[2];
+    if (used[taken] != 1 || used[other] != 1 || !is_function(&graph->node[taken]) ||
+        !is_function(&graph->node[other]))
+        return false;
+    *chosen = (pri_chosen){
+        .op = PRI_OP_BRANCH,
+        .code = pri_branch_code(graph->node[taken].code, graph->node[other].code),
+        .count = 3,
+        .operands = {node->arg[0], graph->node[taken].arg[0], graph->node[other].arg[0]},
+        .inners = 2,
+        .inner = {taken, other}};
+    return true;
+}
+
 /* Whether some operand is an operation that a chain would absorb. */
 static bool has_link(const pri_graph *graph, const uint8_t used[], const pri_chosen *chosen)
 {
@@ -407,6 +436,8 @@ void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, bool summed, 
         chosen->count = 1;
         return;
     }
+    if (is_branch(graph, used, n, chosen))
+        return;
     chosen->numbers = 0;
     choose(graph, used, n, chosen);
     pri_chosen chain = {.numbers = 0};

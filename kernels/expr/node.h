@@ -31,7 +31,8 @@ typedef enum pri_op {
     PRI_OP_CONVERT, /* code: type of the result */
     /* In programs only: */
     PRI_OP_POLYNOMIAL,
-    PRI_OP_CHAIN, /* code: number of steps */
+    PRI_OP_CHAIN,  /* code: number of steps */
+    PRI_OP_BRANCH, /* code: pri_branch_code() */
     PRI_OP_LOAD,
 } pri_op;
 

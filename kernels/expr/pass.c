@@ -125,6 +125,8 @@ static double cost_of(const prange_expr *expr, const pri_instruction *instructio
                                                         : 20 * simple;
     case PRI_OP_LOAD:
         return simple;
+    case PRI_OP_BRANCH:
+        return function + 10 * simple;
     case PRI_OP_CHAIN:
         return simple * (instruction->code + 5 * slow_steps(expr, instruction));
     default:
@@ -215,9 +217,10 @@ static void emit_node(pri_pass_maker *m, int n)
     pri_chosen chosen;
     pri_fuse(m->graph, m->used, n, n == m->summed, &chosen);
     const pri_node *node = &m->graph->node[n];
-    const int typed = chosen.op == PRI_OP_SELECT ? chosen.operands[1] : chosen.operands[0];
+    const bool conditional = chosen.op == PRI_OP_SELECT || chosen.op == PRI_OP_BRANCH;
+    const int typed = chosen.operands[conditional ? 1 : 0];
     pri_instruction instruction = {.op = (uint8_t)chosen.op,
-                                   .code = (uint8_t)chosen.code,
+                                   .code = (uint16_t)chosen.code,
                                    .type = m->graph->node[typed].type,
                                    .result = node->type,
                                    .count = (uint8_t)chosen.count,

@@ -66,27 +66,27 @@ static void add_slot(printer *p, int slot, int type)
                                              : value.u8));
 }
 
-static const char *name_of(const pri_instruction *instruction)
-{
 #define NAME(NAME, name) [PRI_##NAME] = #name,
-    static const char *const unary[] = {[PRI_NEG] = "neg",
+static const char *const functions[] = {[PRI_NEG] = "neg",
                                         [PRI_ABS] = "abs",
                                         [PRI_SQUARE] = "square",
                                         [PRI_SQRT] = "sqrt",
                                         [PRI_RECIPROCAL] = "reciprocal",
                                         PRI_ELEMENTARY(NAME)};
+
+static const char *name_of(const pri_instruction *instruction)
+{
     static const char *const binary[] = {
         [PRI_ADD] = "add",   [PRI_SUB] = "sub",   [PRI_MUL] = "mul",
         [PRI_DIV] = "div",   [PRI_MIN] = "min",   [PRI_MAX] = "max",
         [PRI_RSUB] = "rsub", [PRI_RDIV] = "rdiv", PRI_ELEMENTARY2(NAME)};
-#undef NAME
     static const char *const compare[] = {"equal", "unequal", "less", "at_most"};
     static const char *const dyadic[] = {"floor_divide", "modulo", "power", "shift_left",
                                          "shift_right",  "and",    "or",    "xor"};
     static const char *const classes[] = {"isnan", "isinf", "isfinite", "signbit"};
     switch (instruction->op) {
     case PRI_OP_UNARY:
-        return unary[instruction->code];
+        return functions[instruction->code];
     case PRI_OP_BINARY:
         return binary[instruction->code];
     case PRI_OP_COMPARE:
@@ -105,10 +105,13 @@ static const char *name_of(const pri_instruction *instruction)
         return "convert";
     case PRI_OP_CHAIN:
         return "chain";
+    case PRI_OP_BRANCH:
+        return "branch";
     default:
         return "polynomial";
     }
 }
+#undef NAME
 
 /* Prints the steps of a chain with their operands. */
 static void add_chain(printer *p, const pri_instruction *chain)
@@ -134,8 +137,11 @@ static void add_instruction(printer *p, const pri_instruction *instruction)
     if (instruction->op == PRI_OP_CHAIN)
         add_chain(p, instruction);
     for (int k = 0; k < instruction->count && instruction->op != PRI_OP_CHAIN; k++) {
-        const bool condition = instruction->op == PRI_OP_SELECT && k == 0;
+        const bool branch = instruction->op == PRI_OP_BRANCH;
+        const bool condition = (branch || instruction->op == PRI_OP_SELECT) && k == 0;
         add(p, k ? ", " : " ");
+        if (branch && k > 0)
+            add(p, "%s ", functions[pri_branch_function(instruction->code, k - 1)]);
         add_slot(p, instruction->arg[k], condition ? PRANGE_U8 : instruction->type);
     }
     if (instruction->op == PRI_OP_POLYNOMIAL)

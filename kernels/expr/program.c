@@ -98,7 +98,7 @@ static uint64_t hash_of(const prange_expr *expr)
     uint64_t hash = (uint64_t)expr->instructions + 1;
     for (int k = 0; k < expr->instructions; k++) {
         const pri_instruction *instruction = &expr->instruction[k];
-        const uint64_t word = (uint64_t)instruction->op << 24 | (uint64_t)instruction->code << 16 |
+        const uint64_t word = (uint64_t)instruction->op << 32 | (uint64_t)instruction->code << 16 |
                               (uint64_t)instruction->type << 8 | instruction->result;
         hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
         hash ^= hash >> 31;

@@ -25,8 +25,9 @@ typedef struct pri_source {
 } pri_source;
 
 typedef struct pri_instruction {
-    uint8_t op, code;
+    uint8_t op;
     uint8_t type; /* of the operands, for pri_strip_of() */
+    uint16_t code;
     uint8_t result;
     uint8_t count;             /* operands */
     int16_t arg[PRI_OPERANDS]; /* slots, the last one again beyond count; of a load: the source */

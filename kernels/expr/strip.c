@@ -81,6 +81,70 @@ static void polynomial(const pri_expr *expr, int count, ptrdiff_t n,
     expr->polynomial(n, operands[0].at, count, numbers, past, z);
 }
 
+#if PRI_IS_REAL
+/* Computes a function in place, of whole vectors: the last one is filled with x[0]. */
+static void apply(int function, ptrdiff_t n, element *x)
+{
+    enum { WHOLE = PRI_BRANCH_ROOM - PRI_BRANCH_BLOCK };
+    const ptrdiff_t end = (n + WHOLE - 1) / WHOLE * WHOLE;
+    for (ptrdiff_t i = n; i < end; i++)
+        x[i] = x[0];
+    if (n > 0)
+        pri_isa_get()->PRI_TYPED(map)->unary[function](end, x, x);
+}
+
+/* A function of an operand; the result is in `room` unless it is one number. */
+static pri_operand function_of(int function, ptrdiff_t n, const pri_operand *x, element *room)
+{
+    pri_isa_get()->PRI_TYPED(map)->unary[function](x->step ? n : 1, x->at, room);
+    return (pri_operand){room, x->step};
+}
+
+/* Elements from i on. */
+static const element *from(const pri_operand *x, ptrdiff_t i)
+{
+    return (const element *)x->at + i * x->step;
+}
+
+/* Each function is computed only where it is taken, unless it is of one number. */
+static void branch_block(const pri_expr *expr, int code, ptrdiff_t n, const uint8_t *take,
+                         const pri_operand *x, const pri_operand *y, element *z)
+{
+    element taken[PRI_BRANCH_ROOM], others[PRI_BRANCH_ROOM];
+    const int f = pri_branch_function(code, 0), g = pri_branch_function(code, 1);
+    if (expr->branch && x->step && y->step) {
+        const ptrdiff_t count = expr->branch->split(n, take, x->at, y->at, taken, others);
+        apply(f, count, taken);
+        apply(g, n - count, others);
+        expr->branch->merge(n, take, taken, others, z);
+        return;
+    }
+    const pri_operand a = function_of(f, n, x, taken), b = function_of(g, n, y, others);
+    expr->select(n, take, a.at, a.step, b.at, b.step, z);
+}
+
+static void branch(const pri_expr *expr, int code, ptrdiff_t n,
+                   const pri_operand operands[PRI_OPERANDS], element *z)
+{
+    const uint8_t *take = operands[0].at;
+    const int arm = *take ? 0 : 1;
+    if (operands[0].step == 0) {
+        const pri_operand *x = &operands[1 + arm];
+        pri_isa_get()->PRI_TYPED(map)->unary[pri_branch_function(code, arm)](x->step ? n : 1, x->at,
+                                                                             z);
+        if (!x->step)
+            expr->fill(n, *z, z);
+        return;
+    }
+    for (ptrdiff_t i = 0; i < n; i += PRI_BRANCH_BLOCK) {
+        const pri_operand x = {from(&operands[1], i), operands[1].step};
+        const pri_operand y = {from(&operands[2], i), operands[2].step};
+        const ptrdiff_t count = n - i < PRI_BRANCH_BLOCK ? n - i : PRI_BRANCH_BLOCK;
+        branch_block(expr, code, count, take + i, &x, &y, z + i);
+    }
+}
+#endif
+
 static void run(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], void *z)
 {
     const pri_expr *expr = pri_isa_get()->PRI_TYPED(expr);
@@ -117,6 +181,11 @@ static void run(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OP
     case PRI_OP_POLYNOMIAL:
         polynomial(expr, code, n, operands, false, z);
         break;
+#if PRI_IS_REAL
+    case PRI_OP_BRANCH:
+        branch(expr, code, n, operands, z);
+        break;
+#endif
     }
 }
 
@@ -304,6 +373,13 @@ static void points(ptrdiff_t n, ptrdiff_t first, ptrdiff_t step, ptrdiff_t count
 }
 #endif
 
+#if PRI_IS_REAL
+static bool branches(void)
+{
+    return pri_isa_get()->PRI_TYPED(expr)->branch;
+}
+#endif
+
 const pri_strip_type PRI_TYPED(pri_strip) = {
     .run = run,
     .kernel = kernel_of,
@@ -319,6 +395,7 @@ const pri_strip_type PRI_TYPED(pri_strip) = {
 #endif
 #if PRI_IS_REAL
     .points = points,
+    .branches = branches,
     .sum = sum,
     .add_range = add_range,
     .add_rows = add_rows,

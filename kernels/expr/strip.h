@@ -16,6 +16,18 @@
  * operands[1].at. */
 enum { PRI_COEFFICIENTS = 32 };
 
+/* The code of a selection between two functions (pri_unary). */
+static inline int pri_branch_code(int taken, int other)
+{
+    return taken * PRI_UNARY_COUNT + other;
+}
+
+/* The function of its first or second arm. */
+static inline int pri_branch_function(int code, int arm)
+{
+    return arm == 0 ? code / PRI_UNARY_COUNT : code % PRI_UNARY_COUNT;
+}
+
 /* The accumulator to which the last operation of a reduction adds its results: the lanes of a sum
  * of reals, a sum of integers, or the number of true comparisons. */
 typedef union pri_added {
@@ -28,6 +40,9 @@ typedef struct pri_strip_type {
     /* Computes z[0] .. z[n - 1]. Operands are of this type, except the condition of a selection,
      * which is u8. If all operands are numbers, n is 1. */
     void (*run)(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], void *z);
+    /* Whether a selection between two functions pays as one operation (PRI_OP_BRANCH) at the level
+     * in use. NULL for integers. */
+    bool (*branches)(void);
     /* The kernel of one operation, with or without streaming stores; NULL: use run and stream.
      * Operations that run strip after strip look up their kernel once: the lookup costs as much as
      * sixty elements. */

@@ -373,6 +373,9 @@ const pri_expr PRI_AT_LEVEL(pri_expr) = {
                  [PRI_IS_FINITE] = is_finite,
                  [PRI_IS_NEGATIVE] = is_negative},
     .polynomial = PRI_AT_LEVEL(pri_polynomial),
+#if PRI_HAS_BRANCH
+    .branch = &PRI_AT_LEVEL(pri_branch),
+#endif
 #else
     .invert = invert,
 #endif

@@ -2,7 +2,8 @@
 /*
  * Operations of expressions on a strip of elements, beside those of maps (map.h): comparisons,
  * selection, bits, integer division and conversions. Superinstructions are in super.h, chains of
- * operations in chain.h, polynomials in polynomial.h, ranges in ranges.h.
+ * operations in chain.h, polynomials in polynomial.h, ranges in ranges.h, selections between
+ * functions in branch.h.
  *
  * An operand with a step beside it is x[i * step]. The step is 1, or 0 for a scalar; if all
  * operands are scalars, n is 1. A result may be the same array as an operand of its element size.
@@ -11,6 +12,7 @@
 #define PRI_SIMD_EXPR_H
 
 #include "base/types.h"
+#include "branch.h"
 #include "chain.h"
 #include "polynomial.h"
 #include "ranges.h"
@@ -79,6 +81,7 @@ typedef struct PRI_TYPED(pri_expr) {
     void (*to_u8)(ptrdiff_t n, const element *x, uint8_t *z);
     void (*fill)(ptrdiff_t n, element s, element *z);
     const pri_ranges *ranges;
+    const pri_branch *branch;               /* NULL for integers, and where it does not pay */
     PRI_TYPED(pri_polynomial) * polynomial; /* NULL for integers */
 } pri_expr;
 
