@@ -1,12 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Checks that GCC and Clang, those that are installed, turn loops over the functions of prange/math.h
-# into vector code without calls, from x86-64-v3 on, with the flags that the header names; and those
-# of the templates into vectors of the processor's whole width, which no lane enters by itself.
+# Checks that GCC and Clang, those that are installed, turn loops over the functions of
+# prange/math.h into vector code without calls, from x86-64-v3 on, with the flags that the headers
+# name; and those of the templates into vectors of the processor's whole width, which no lane
+# enters by itself.
 #     vectorized.sh SOURCE-DIRECTORY
 set -eu
 root=$1
 failed=0
+roots='asin|acos|asinh|acosh|hypot|rsqrt' # need -fno-math-errno
+roundings='floor|ceil|trunc|round|nextafter' # need -fno-trapping-math with GCC
 
 # Reads assembly. Names the loops that call a function or have no vectors, other than loops whose
 # name matches EXCEPT, and tells if there are other than LOOPS.
@@ -38,14 +41,11 @@ for compiler in gcc clang; do
         if [ $compiler = gcc ]; then
             expect 92 '^$' gcc -march=$level -fno-math-errno -fno-trapping-math
         else
-            expect 92 '^$' clang -march=$level
+            expect 92 '^$' clang -march=$level -fno-math-errno
         fi
     done
-    # f64 needs no further flags with GCC, but for functions that take a square root.
-    if [ $compiler = gcc ]; then
-        expect 46 '_(asin|acos|asinh|acosh|hypot|rsqrt)_' gcc -march=x86-64-v3 -DONLY_F64
-        expect 46 '^$' gcc -march=x86-64-v3 -DONLY_F64 -fno-math-errno
-    fi
+    # Most functions of f64 need no further flags.
+    expect 46 "_($roots|$roundings)_" $compiler -march=x86-64-v3 -DONLY_F64
     for processor in icelake-server x86-64-v4; do # GCC prefers 256 bits for the first
         assembly=$($compiler -O3 -march=$processor -ffp-contract=off -I"$root/include" -S -o - \
             "$root/tests/vectorized_terms.c")
