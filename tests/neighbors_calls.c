@@ -109,7 +109,6 @@ Test(neighbors, the_metric_is_called_by_each_pass)
             cr_assert_eq(
                 prange_radius_with_f64(&options, n, M, 1, x, x, 1e-2, offsets, index_of, found),
                 PRANGE_OK);
-            cr_expect(calls == n * M || (threads > 1 && calls <= 2 * n * M), "%ld",
-                      (long)calls);
+            cr_expect(calls == n * M || (threads > 1 && calls <= 2 * n * M), "%ld", (long)calls);
         }
 }

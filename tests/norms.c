@@ -116,10 +116,10 @@ Test(norms, the_bound_is_nearly_attained)
 Test(norms, squares_that_vanish)
 {
     double *x = allocate(MOST * sizeof *x);
-    static const double large[] = {0x1p-480, 0x1.fffffffffffffp-481, 0x1.0000000000001p-480,
-                                   0x1p-479, 0x1p-500},
-                        small[] = {0x1p-538, 0x1.6a09p-538, 0x1p-537, 0x1p-520, 0x1p-1074, 0.0};
-    for (int a = 0; a < 5; a++)
+    static const double large[] = {0x1p-510, 0x1p-500, 0x1.fffffffffffffp-481,
+                                   0x1p-480, 0x1p-479, 0x1.0000000000001p-480};
+    static const double small[] = {0x1p-538, 0x1.6a09p-538, 0x1p-537, 0x1p-520, 0x1p-1074, 0.0};
+    for (int a = 0; a < 6; a++)
         for (int b = 0; b < 6; b++)
             for (int s = 0; s < SIZES; s += 3) {
                 for (ptrdiff_t i = 0; i < sizes[s]; i++)
