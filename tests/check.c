@@ -13,6 +13,9 @@
  * --brief tries only this team, at the level in use. --team runs every operation once, by this team
  * instead of on one thread, so that only its digest can be compared, with that of another run. The
  * options do not change the digest.
+ *
+ * --stacks measures the stack that the calls use, and compares it with what prange/threads.h, and
+ * the headers that it names, state.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -42,6 +45,7 @@
 #include "check_views.h"
 #include "metric_rules.h"
 #include "random.h"
+#include "stack_meter.h"
 #include "exec/team.h"
 #include "isa/isa.h"
 #include "simd/convert.h"
@@ -188,28 +192,30 @@ static const ptrdiff_t chunks[] = {0, 1, 3};
 /* The expected digests, of one thread at the lowest level. */
 static uint64_t expected_calls[2][CALLS_f64];
 
-/* The families of numbered calls, and their expected digests. */
+/* The families of numbered calls, their expected digests, and the KiB of stack that the headers
+ * state. */
 static struct {
     const char *name;
     void (*prepare)(void);
     int (*count)(void);
     uint64_t (*call)(int k, bool *failed); /* sets *failed if there is no result */
     uint64_t *expected;
+    size_t stack;
 } families[] = {
-    {"view", prepare_views, count_view_calls, view_call, NULL},
-    {"array", prepare_arrays, count_array_calls, array_call, NULL},
-    {"comparison", prepare_comparisons, count_comparisons, comparison_call, NULL},
-    {"reduction", prepare_reductions, count_reduction_calls, reduction_call, NULL},
-    {"partial", prepare_partials, count_partial_calls, partial_call, NULL},
-    {"loop", prepare_loops, count_loop_calls, loop_call, NULL},
-    {"order", prepare_order, count_order_calls, order_call, NULL},
-    {"move", prepare_move, count_move_calls, move_call, NULL},
-    {"rolling", prepare_rolling, count_rolling_calls, rolling_call, NULL},
-    {"counting", prepare_counting, count_counting_calls, counting_call, NULL},
-    {"stencil", prepare_stencils, count_stencil_calls, stencil_call, NULL},
-    {"product", prepare_products, count_product_calls, product_call, NULL},
-    {"random", prepare_random, count_random_calls, random_call, NULL},
-    {"expression", prepare_expressions, count_expression_calls, expression_call, NULL},
+    {"view", prepare_views, count_view_calls, view_call, NULL, 384},
+    {"array", prepare_arrays, count_array_calls, array_call, NULL, 128},
+    {"comparison", prepare_comparisons, count_comparisons, comparison_call, NULL, 128},
+    {"reduction", prepare_reductions, count_reduction_calls, reduction_call, NULL, 128},
+    {"partial", prepare_partials, count_partial_calls, partial_call, NULL, 128},
+    {"loop", prepare_loops, count_loop_calls, loop_call, NULL, 128},
+    {"order", prepare_order, count_order_calls, order_call, NULL, 128},
+    {"move", prepare_move, count_move_calls, move_call, NULL, 128},
+    {"rolling", prepare_rolling, count_rolling_calls, rolling_call, NULL, 128},
+    {"counting", prepare_counting, count_counting_calls, counting_call, NULL, 128},
+    {"stencil", prepare_stencils, count_stencil_calls, stencil_call, NULL, 128},
+    {"product", prepare_products, count_product_calls, product_call, NULL, 128},
+    {"random", prepare_random, count_random_calls, random_call, NULL, 128},
+    {"expression", prepare_expressions, count_expression_calls, expression_call, NULL, 704},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 
@@ -297,13 +303,66 @@ static void make_expected(const pri_isa *low, bool team)
     }
 }
 
+/* Call k of a family; the families after the last are the calls of f64 and of f32. */
+typedef struct numbered {
+    int family, k;
+} numbered;
+
+static void run_numbered(void *argument)
+{
+    const numbered *call = argument;
+    bool failed;
+    if (call->family < FAMILIES)
+        families[call->family].call(call->k, &failed);
+    else if (call->family == FAMILIES)
+        call_f64(call->k);
+    else
+        call_f32(call->k);
+}
+
+/* Prints the most that a call of each family uses, on one thread or in a team, on any thread. */
+static void *measure_stacks(void *unused)
+{
+    static const int sizes[] = {1, 3};
+    for (int f = 0; f < FAMILIES + 2; f++) {
+        const char *name = f < FAMILIES ? families[f].name : f == FAMILIES ? "f64" : "f32";
+        const int count = f < FAMILIES ? families[f].count() : CALLS_f64;
+        const size_t stated = f < FAMILIES ? families[f].stack : 128;
+        size_t most = 0;
+        int at = 0;
+        for (int t = 0; t < 2; t++)
+            for (int k = 0; k < count; k++) {
+                if (prange_set_exact_threads(sizes[t]) != PRANGE_OK)
+                    exit(2);
+                const stack_use use = stack_of(sizes[t], run_numbered, &(numbered){f, k});
+                const size_t used = use.caller > use.worker ? use.caller : use.worker;
+                at = used > most ? k : at;
+                most = used > most ? used : most;
+            }
+        printf("%-10s %4zu KiB of %zu, call %d\n", name, (most + 1023) / 1024, stated, at);
+        expect(most > 0 && most <= stated * 1024, pri_isa_get()->name, name, at);
+    }
+    return unused;
+}
+
+static int check_stacks(void)
+{
+    prepare_calls_f64();
+    prepare_calls_f32();
+    for (int f = 0; f < FAMILIES; f++)
+        families[f].prepare();
+    return stack_run(measure_stacks, NULL) != 0 || failures > 0;
+}
+
 int main(int argc, char **argv)
 {
     const char *how = argc == 2 ? argv[1] : "";
     const bool team = strcmp(how, "--team") == 0, brief = team || strcmp(how, "--brief") == 0;
     const bool quick = brief || strcmp(how, "--quick") == 0;
+    if (strcmp(how, "--stacks") == 0)
+        return check_stacks();
     if (argc > 1 && !quick) {
-        fprintf(stderr, "usage: prange-check [--quick | --brief | --team]\n");
+        fprintf(stderr, "usage: prange-check [--quick | --brief | --team | --stacks]\n");
         return 2;
     }
     const pri_isa *low = pri_isa_at(0), *chosen = pri_isa_get();

@@ -9,6 +9,7 @@
 
 #include <prange.h>
 
+#include "allocate.h"
 #include "bits.h"
 #include "expr_variables.h"
 
@@ -239,6 +240,46 @@ Test(expr_errors, limits)
     for (int k = 0; k < PRANGE_EXPR_VARIABLES; k++)
         expected += k % 2 ? b[7] : a[7];
     cr_expect_eq(x[7], expected);
+}
+
+/* The limits of the header to the last: what has as many is taken, and one more is refused. */
+Test(expr_errors, limits_are_attained)
+{
+    /* a; and for each of the others a number, its conversion and a sum. */
+    enum { COUNT = (PRANGE_EXPR_NODES - 2) / 3 };
+    cr_assert_eq(3 * COUNT + 1, PRANGE_EXPR_NODES - 1);
+    char *sum = allocate(8 * PRANGE_EXPR_NODES), *text = allocate(8 * PRANGE_EXPR_NODES);
+    double x[N], many[PRANGE_EXPR_OUTPUTS + 1][N];
+    prange_view out[PRANGE_EXPR_OUTPUTS + 1];
+    strcpy(sum, "a");
+    for (int k = 0, length = 1; k < COUNT; k++)
+        length += sprintf(sum + length, "+%d.5", k);
+    cr_expect_eq(eval(sum, PRANGE_F64, 1, x), PRANGE_OK, "%s", prange_last_error());
+    sprintf(text, "sqrt(%s)", sum);
+    cr_expect_eq(eval(text, PRANGE_F64, 1, x), PRANGE_OK, "%s", prange_last_error());
+    sprintf(text, "exp(sqrt(%s))", sum);
+    cr_expect_eq(eval(text, PRANGE_F64, 1, x), PRANGE_ERROR_SIZE);
+    free(sum);
+    free(text);
+
+    for (int k = 0; k <= PRANGE_EXPR_OUTPUTS; k++)
+        out[k] = (prange_view){many[k], PRANGE_F64, 1, &shape_n, NULL};
+    char results[200] = "a";
+    for (int k = 1; k < PRANGE_EXPR_OUTPUTS; k++)
+        sprintf(results + strlen(results), ";a+%d", k);
+    cr_expect_eq(prange_eval(results, VARIABLES, variables, out), PRANGE_OK);
+    cr_expect_eq(many[PRANGE_EXPR_OUTPUTS - 1][7], a[7] + (PRANGE_EXPR_OUTPUTS - 1));
+    strcat(results, ";b");
+    cr_expect_eq(prange_eval(results, VARIABLES, variables, out), PRANGE_ERROR_SIZE);
+
+    prange_variable all[PRANGE_EXPR_VARIABLES + 1];
+    char names[PRANGE_EXPR_VARIABLES + 1][8];
+    for (int k = 0; k <= PRANGE_EXPR_VARIABLES; k++) {
+        sprintf(names[k], "v%d", k);
+        all[k] = (prange_variable){names[k], variables[0].view};
+    }
+    cr_expect_eq(prange_eval("v127", PRANGE_EXPR_VARIABLES, all, out), PRANGE_OK);
+    cr_expect_eq(prange_eval("v127", PRANGE_EXPR_VARIABLES + 1, all, out), PRANGE_ERROR_SIZE);
 }
 
 Test(expr_errors, memory)

@@ -95,7 +95,8 @@
  * PRANGE_EXPR_OUTPUTS results, PRANGE_EXPR_REDUCTIONS reductions, and 64 intermediate values in use
  * at once: PRANGE_ERROR_SIZE. A reduction of no elements is PRANGE_ERROR_EMPTY, except for sum,
  * prod, any, all and count. Compilation and most reductions along axes allocate memory:
- * PRANGE_ERROR_MEMORY. Stack: up to 544 KiB on each thread, 704 KiB for variances along axes.
+ * PRANGE_ERROR_MEMORY. Stack: up to 544 KiB on each thread, 704 KiB for variances, argmin and
+ * argmax along axes.
  */
 #ifndef PRANGE_EXPR_H
 #define PRANGE_EXPR_H

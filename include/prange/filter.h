@@ -27,9 +27,10 @@
  *     the output shares memory with the input or the weights; PRANGE_ERROR_MEMORY. On these the
  *     output is untouched; PRANGE_ERROR_CANCELLED (progress.h) leaves it undefined.
  *   - Memory: 24 KiB for each thread, or 16 windows if that is more (up to 256 KiB, or one window
- *     if that is larger). A separable filter along several axes also takes a copy of the array;
- *     except that small windows on a two-dimensional array of 512 KiB or more are done in one pass,
- *     with 80 KiB for each thread instead.
+ *     if that is larger); and up to two copies of the weights. A separable filter takes that for
+ *     each axis, and along several axes a copy of the array; except that small windows on a
+ *     two-dimensional array of 512 KiB or more are done in one pass, with 80 KiB for each thread
+ *     instead.
  */
 #ifndef PRANGE_FILTER_H
 #define PRANGE_FILTER_H
@@ -106,7 +107,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_filter_uniform_f32(int dims, cons
  * Time: along the last axis log2(size) + 1 comparisons per element, in vectors; along the other
  * axes three comparisons per element, whatever the window (van Herk 1992, Gil and Werman 1993).
  * Short windows (up to 9 elements along the last axis, up to 4 along the others) are scanned
- * directly. Memory: in addition 4 windows along the last axis for each thread, or 16 KiB. @{
+ * directly. Memory: in addition 5 windows along the last axis for each thread, or a window
+ * and 16 KiB. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_filter_minimum_f64(int dims, const ptrdiff_t *shape,
                                                                   const double *x,

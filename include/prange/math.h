@@ -20,8 +20,8 @@
  * dialect (-std=gnu++11); in other dialects prange.h leaves them out.
  *
  * Vector code: except fmod and remainder, which call the C library, the functions have no branch
- * and no call, so GCC 12 and Clang 14 vectorise a loop over them with -O3 and an instruction set
- * (-march=x86-64-v3, -march=native); GCC also needs -fno-trapping-math and -fno-math-errno. The f64
+ * and no call, so GCC 12 and Clang 14 vectorise a loop over them with -O3, an instruction set
+ * (-march=x86-64-v3, -march=native) and -fno-math-errno; GCC also needs -fno-trapping-math. The f64
  * functions need fewer flags (math_f64.h).
  *
  * Accuracy: f32 functions of one argument are correctly rounded: the result is the f32 number

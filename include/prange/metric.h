@@ -145,8 +145,10 @@
  * are at distance exactly 0 in all metrics except inner_product, russellrao, kulczynski1, your own,
  * and where NaN or infinity is stated above.
  *
- * A NaN or infinite coordinate makes the distances of its own point NaN or infinite, as the formula
- * gives it, and does not affect other points. An infinite point is at distance NaN from itself.
+ * A NaN or infinite coordinate does not affect other points. It makes the distances of its own
+ * point NaN or infinite, as the formula gives it, except in the metrics that count coordinates
+ * (hamming, hamming_count and those of truth values), and a NaN in those that skip it. In metrics
+ * of differences, and in cosine and correlation, an infinite point is at distance NaN from itself.
  *
  * A processor without fused multiply-add gives the same bits by software, slowly.
  *

@@ -61,9 +61,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_uniform_f32(uint64_t seed,
 /**
  * Normal numbers of mean 0 and variance 1, by the Box-Muller transform: numbers 2j and 2j + 1 are r
  * cos(t) and r sin(t), where r = sqrt(-2 ln u). Word 2j + 1 gives the angle t, and word 2j gives u
- * in (0, 1). The largest magnitude is 8.57 for f64 and 6.76 for f32, whose numbers are computed in
- * f64 and rounded. Accuracy: each is within 1e-14 of the exact transform of its words (relative;
- * where the cosine or the sine is near 0, relative to r). @{
+ * in (0, 1). The largest magnitude is sqrt(106 ln 2) = 8.5717 for f64, and sqrt(66 ln 2) = 6.7637
+ * for f32, whose numbers are computed in f64 and rounded. Accuracy: each is within 1e-14 of the
+ * exact transform of its words (relative; where the cosine or the sine is near 0, relative to
+ * r). @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_normal_f64(uint64_t seed, uint64_t stream,
                                                                  uint64_t first, ptrdiff_t n,
@@ -207,7 +208,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_multivariate_normal_f32(
  * the last down, is swapped with one at a random position up to its own: an integer from the word
  * at index i under the seed itself, as in prange_random_integers_i64, but with the words of draws
  * 1, 2, ... as replacements. Time: O(n). PRANGE_ERROR_MEMORY if the buckets cannot be allocated: up
- * to 2 MiB, none up to n = 8192.
+ * to 2,081 KiB, none up to n = 8192.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_permutation(uint64_t seed, uint64_t stream,
                                                                   ptrdiff_t n, ptrdiff_t *order);

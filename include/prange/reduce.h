@@ -216,7 +216,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_std_u8(ptrdiff_t n, const uint8_t
 /**
  * out = sqrt(sum of x[i]^2), without overflow or underflow of the squares: where the plain sum
  * leaves the safe range, a second pass sums the squares of the elements scaled by a power of two.
- * The relative error is about half of the bound for a sum of squares, (134 + log2(n/4096)) u.
+ * The relative error is at most (68 + log2(n/4096)/2) u, 68 u for n <= 4096: half of the bound for
+ * the sum of squares, and the rounding of the root. f32 and subnormal results are rounded once
+ * more.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_norm2_f64(ptrdiff_t n, const double *x, double *out);

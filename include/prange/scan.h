@@ -167,10 +167,10 @@ typedef struct prange_scanner {
  *
  * Errors: PRANGE_ERROR_NULL for a NULL scanner, sum, join or scan; PRANGE_ERROR_SIZE for a size of
  * 0, a negative block, or more than PTRDIFF_MAX indices; PRANGE_ERROR_MEMORY: two totals a thread
- * are allocated if all of them do not fit in 16 KiB; PRANGE_ERROR_CALLBACK when a sum or a scan
- * returned other than 0: no further block above it starts, all blocks below it are scanned, and
- * prange_last_failure() has the first index of the lowest failing block; PRANGE_ERROR_CANCELLED by
- * a progress function (progress.h). On any error total is untouched.
+ * and one more are allocated if they do not fit in 16 KiB; PRANGE_ERROR_CALLBACK when a sum or a
+ * scan returned other than 0: no further block above it starts, all blocks below it are scanned,
+ * and prange_last_failure() has the first index of the lowest failing block;
+ * PRANGE_ERROR_CANCELLED by a progress function (progress.h). On any error total is untouched.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_scan(ptrdiff_t begin, ptrdiff_t end,
                                                     const prange_scanner *scanner, void *ctx,

@@ -136,7 +136,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_merge_i32(ptrdiff_t n, const int3
  * room for n + m; values beyond *count are not written. Zeros are one value and NaNs are one value;
  * of equal values in a and b, out gets that of a. If an array is not sorted or has a value more
  * than once, *count is some number within that room, and out holds values of both.
- * PRANGE_ERROR_SIZE for m < 0. No memory is allocated; each thread uses 64 KiB of stack. @{
+ * PRANGE_ERROR_SIZE for m < 0. No memory is allocated; each thread uses up to 80 KiB of stack. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_set_union_f64(ptrdiff_t n, const double *a,
                                                              ptrdiff_t m, const double *b,

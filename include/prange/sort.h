@@ -57,7 +57,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sort_descending_i32(ptrdiff_t n, 
  * equal bits are ascending. Since -0 is before +0, zeros of both signs are ordered by sign, then by
  * index.
  *
- * Memory: up to 2^32 numbers, none but 64 KiB of stack, and 2 KiB a thread if a sample has at most
+ * Memory: up to 2^32 numbers, none but 76 KiB of stack, and 2 KiB a thread if a sample has at most
  * 128 distinct values (if these cannot be allocated, the general method is used). Beyond 2^32
  * numbers, 32 bytes a number; PRANGE_ERROR_MEMORY, with order unchanged, if they cannot be
  * allocated.

@@ -226,6 +226,23 @@ prange_status PRI_TYPED(pri_reduce_extreme)(const pri_input *in, pri_reduce_kern
     return status;
 }
 
+/* The first place of the extreme in its block. A function of its own, since the copy would stand on
+ * the stack beside those of the reduction. */
+static __attribute__((noinline)) ptrdiff_t find_extreme(const pri_input *in,
+                                                        const pri_partial *extreme)
+{
+    const pri_grid grid = pri_grid_of(in->n, PRI_REDUCE_BLOCK);
+    const ptrdiff_t first = extreme->index * grid.length;
+    const ptrdiff_t count = pri_grid_count(&grid, extreme->index);
+    const element *at = in->x + first * in->incx;
+    element copy[PRI_REDUCE_BLOCK];
+    if (in->incx != 1) {
+        pri_isa_get()->PRI_TYPED(map)->gather(count, at, in->incx, copy);
+        at = copy;
+    }
+    return first + pri_isa_get()->PRI_TYPED(reduce)->find(count, at, extreme->value);
+}
+
 /* The fold finds the extreme and the first block that holds it; the position is searched in that
  * block. */
 prange_status PRI_TYPED(pri_reduce_locate)(const pri_input *in, pri_reduce_kernel kernel,
@@ -240,16 +257,7 @@ prange_status PRI_TYPED(pri_reduce_locate)(const pri_input *in, pri_reduce_kerne
     status = PRI_TYPED(pri_reduction_run)(in, kernel, &extreme);
     if (status != PRANGE_OK)
         return status;
-    const pri_grid grid = pri_grid_of(in->n, PRI_REDUCE_BLOCK);
-    const ptrdiff_t first = extreme.index * grid.length;
-    const ptrdiff_t count = pri_grid_count(&grid, extreme.index);
-    const element *at = in->x + first * in->incx;
-    element copy[PRI_REDUCE_BLOCK];
-    if (in->incx != 1) {
-        pri_isa_get()->PRI_TYPED(map)->gather(count, at, in->incx, copy);
-        at = copy;
-    }
-    *out = first + pri_isa_get()->PRI_TYPED(reduce)->find(count, at, extreme.value);
+    *out = find_extreme(in, &extreme);
     return PRANGE_OK;
 }
 

@@ -117,14 +117,14 @@ PRANGE_MATH double prange_nextafter(double x, double y)
 PRANGE_MATH double prange_ldexp(double x, int n)
 {
     /* Two steps as long as a power of 2 can be; those downward leave 53 bits to the last one, so
-     * that none before it rounds. */
-    for (int step = 0; step < 2; step++) {
-        const int by = n > 1023 ? 1023 : n < -1022 ? -969 : 0;
-        x *= n > 1023 ? 0x1p1023 : n < -1022 ? 0x1p-969 : 1.0;
-        n -= by;
-    }
-    n = n > 1023 ? 1023 : n < -1022 ? -1022 : n;
-    return x * prange_math_of_bits((uint64_t)(1023 + n) << 52);
+     * that none before it rounds. The steps are sums of masked numbers, and no loop: GCC 12 makes
+     * branches of conditions, and would unroll a loop too late to vectorise the caller's. */
+    const int first = (1023 & -(n > 1023)) + (-969 & -(n < -1022)), rest = n - first;
+    const int second = (1023 & -(rest > 1023)) + (-969 & -(rest < -1022)), last = rest - second;
+    const int up = last > 1023 ? 1023 : last, by = up < -1022 ? -1022 : up;
+    x *= prange_math_of_bits((uint64_t)(1023 + first) << 52);
+    x *= prange_math_of_bits((uint64_t)(1023 + second) << 52);
+    return x * prange_math_of_bits((uint64_t)(1023 + by) << 52);
 }
 
 /** x - y n, exactly, n being x/y rounded towards zero. A call of the C library's, which is exact
