@@ -453,6 +453,37 @@ Test(expr_calls, shared_between_threads)
     prange_expr_free(shared_expr);
 }
 
+/* A reduction that no result reads is left out, and so are those that it alone reads. */
+Test(expr_calls, unread_reductions)
+{
+    double x[N];
+    char program[1000];
+    prange_builder *builder = NULL;
+    prange_expr *expr = NULL;
+    const prange_view out = {x, PRANGE_F64, 1, &shape_n, NULL};
+    cr_assert_eq(prange_builder_new(VARIABLES, variables, &builder), PRANGE_OK);
+    const int left = prange_expr_name(builder, "a"), right = prange_expr_name(builder, "b");
+    const int unread = prange_expr_reduce(builder, "max", right, 0, NULL, false);
+    const int mean = prange_expr_reduce(builder, "mean", left, 0, NULL, false);
+    prange_expr_reduce(builder, "sum", prange_expr_sub(builder, right, unread), 0, NULL, false);
+    const int far = prange_expr_sub(builder, left, mean);
+    const int most = prange_expr_reduce(builder, "max", far, 0, NULL, false);
+    prange_expr_result(builder, prange_expr_div(builder, far, most));
+    cr_assert_eq(prange_builder_compile(builder, &expr), PRANGE_OK, "%s", prange_last_error());
+    prange_builder_free(builder);
+    prange_expr_print(expr, program, sizeof program);
+    cr_expect(strstr(program, "r0 = f64 mean") && strstr(program, "r1 = f64 max"), "%s", program);
+    cr_expect(!strstr(program, "f64 sum") && !strstr(program, "r2"), "%s", program);
+    cr_assert_eq(prange_expr_run(expr, VARIABLES, variables, &out), PRANGE_OK);
+    prange_expr_free(expr);
+    double mean_wanted, most_wanted = -INFINITY;
+    cr_assert_eq(prange_mean_f64(N, a, &mean_wanted), PRANGE_OK);
+    for (int i = 0; i < N; i++)
+        most_wanted = fmax(most_wanted, a[i] - mean_wanted);
+    for (int i = 0; i < N; i++)
+        cr_expect_eq(bits_of_f64(x[i]), bits_of_f64((a[i] - mean_wanted) / most_wanted));
+}
+
 Test(expr_calls, builder)
 {
     double x[N], total = 0.0;

@@ -136,6 +136,8 @@ Test(expr_programs, superinstructions)
         {"sum_mul", "(a + b)*a"},
         {"sum_div", "(s + b)/a"},
         {"mul_mul", "a*b*s"},
+        {"less_mul", "(a > b)*s"},
+        {"at_most_mul", "b*(s >= a)"},
         {"select_equal", "where(a == s, b, a)"},
         {"select_unequal", "where(a != b, s, a)"},
         {"select_less", "where(a > b, a, 0)"},
@@ -156,8 +158,9 @@ Test(expr_programs, superinstructions)
                 (y + 2) * (y + 2),   2 * y + 3 * z,   y * y - z * s,     z + y / z,
                 y / z - s,           s - y / z,       y + z * s,         y * z - y,
                 y - y * z,           (y - z) / s,     s * (y - z),       (y + z) * y,
-                (s + z) / y,         y * z * s,       y == s ? z : y,    y != z ? s : y,
-                y > z ? y : 0,       y <= z ? z : s,  fma(y, s, z)};
+                (s + z) / y,         y * z * s,       (y > z) * s,       z * (s >= y),
+                y == s ? z : y,      y != z ? s : y,  y > z ? y : 0,     y <= z ? z : s,
+                fma(y, s, z)};
             cr_expect_eq(bits_of_f64(x[i]), bits_of_f64(want[k]), "%s", found[k][1]);
         }
     }

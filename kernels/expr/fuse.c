@@ -1,35 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fusion of operations: into superinstructions, by their table; into polynomials, (c*x + d)*x + e
- * ...; into branches, selections between two functions; and into chains of steps, where no
- * superinstruction absorbs all operations.
+ * Fusion of operations: by a pattern (pattern.h), or, where no superinstruction absorbs all
+ * operations, into chains of steps.
  */
 #include "fuse.h"
 
-#include <string.h>
-
-/* The operations of a superinstruction, PRI_NONE where there is none. */
-typedef struct pattern {
-    const char *name;
-    int16_t whole, join, side[2];
-} pattern;
-
-#define PATTERN(NAME, name, whole, join, left, right, formula)                                     \
-    {#name, PRI_##whole, PRI_##join, {PRI_##left, PRI_##right}},
-static const pattern patterns[PRI_SUPER_COUNT] = {PRI_SUPERS(PATTERN, PATTERN)};
-#undef PATTERN
-
-const char *pri_super_name(int code)
-{
-    return patterns[code].name;
-}
-
-bool pri_super_is_slow(int code)
-{
-    const pattern *p = &patterns[code];
-    return p->whole == PRI_SQRT || p->join == PRI_DIV || p->side[0] == PRI_DIV ||
-           p->side[1] == PRI_DIV;
-}
+#include "pattern.h"
 
 /* The operations of a step: `outer` of the value so far and the operand; `inner` of two operands,
  * if the operand is their result. */
@@ -60,129 +36,6 @@ int pri_step_operands(int step)
     return step <= PRI_STEP_SQRT ? 0 : forms[step].inner == PRI_NONE ? 1 : 2;
 }
 
-static bool is_unary(const pri_node *node, int code)
-{
-    return node->op == PRI_OP_UNARY && node->code == code;
-}
-
-/* A square counts as a product. */
-static bool is_binary(const pri_node *node, int code)
-{
-    return (node->op == PRI_OP_BINARY && node->code == code) ||
-           (code == PRI_MUL && is_unary(node, PRI_SQUARE));
-}
-
-/* Matches one side of a pattern: node n itself is an operand, or its own operands are. */
-static bool match_side(const pri_graph *graph, const uint8_t used[], int n, int code,
-                       pri_chosen *chosen)
-{
-    const pri_node *node = &graph->node[n];
-    if (code == PRI_NONE) {
-        chosen->operands[chosen->count++] = n;
-        return true;
-    }
-    if (used[n] != 1 || !is_binary(node, code))
-        return false;
-    chosen->inner[chosen->inners++] = n;
-    chosen->operands[chosen->count++] = node->arg[0];
-    chosen->operands[chosen->count++] = node->arg[node->count - 1];
-    return true;
-}
-
-_Static_assert(PRI_WHERE_LE - PRI_WHERE_EQ == PRI_LE - PRI_EQ && PRI_EQ == 0 &&
-                   (int)PRI_SHR < (int)PRI_WHERE_EQ,
-               "comparisons are numbered alike, and no operation twice");
-
-/* Matches a selection by a comparison (PRI_WHERE_EQ and so on), with all operands of one type. */
-static bool is_selection(const pri_graph *graph, const uint8_t used[], const pri_node *node,
-                         int selects, pri_chosen *chosen)
-{
-    const int condition = node->arg[0];
-    const pri_node *comparison = &graph->node[condition];
-    if (node->op != PRI_OP_SELECT || node->type == PRANGE_U8 || used[condition] != 1 ||
-        comparison->op != PRI_OP_COMPARE || comparison->code != selects - PRI_WHERE_EQ ||
-        graph->node[comparison->arg[0]].type != node->type)
-        return false;
-    const int operands[] = {comparison->arg[0], comparison->arg[1], node->arg[1], node->arg[2]};
-    memcpy(chosen->operands, operands, sizeof operands);
-    chosen->count = PRI_OPERANDS;
-    chosen->inner[chosen->inners++] = condition;
-    return true;
-}
-
-/* Whether the superinstruction computes node n. Sums and products match with their sides in either
- * order. */
-static bool matches(const pri_graph *graph, const uint8_t used[], int n, int code,
-                    pri_chosen *chosen)
-{
-    const pattern *p = &patterns[code];
-    const pri_node *node = &graph->node[n];
-    chosen->inners = 0;
-    if (p->whole != PRI_NONE) {
-        const int below = node->arg[0];
-        if (!is_unary(node, p->whole) || used[below] != 1)
-            return false;
-        chosen->inner[chosen->inners++] = below;
-        node = &graph->node[below];
-    }
-    if (p->join >= PRI_WHERE_EQ)
-        return is_selection(graph, used, node, p->join, chosen);
-    if (node->op != PRI_OP_BINARY || node->code != p->join)
-        return false;
-    const int inners = chosen->inners;
-    const bool commutes = p->join == PRI_ADD || p->join == PRI_MUL;
-    for (int first = 0; first <= commutes; first++) {
-        chosen->count = 0;
-        chosen->inners = inners;
-        if (match_side(graph, used, node->arg[first], p->side[0], chosen) &&
-            match_side(graph, used, node->arg[1 - first], p->side[1], chosen))
-            return true;
-    }
-    return false;
-}
-
-/* Matches one step of Horner's rule: the value before times x, plus a number. */
-static bool is_horner_step(const pri_graph *graph, const uint8_t used[], int n, int *x, int *before,
-                           pri_chosen *step)
-{
-    if (graph->node[n].type > PRANGE_F32 || !matches(graph, used, n, PRI_SUPER_MUL_ADD, step) ||
-        graph->node[step->operands[2]].op != PRI_OP_NUMBER)
-        return false;
-    const bool first = *x == PRI_NONE ? graph->node[step->operands[1]].op == PRI_OP_NUMBER ||
-                                            used[step->operands[1]] == 1
-                                      : step->operands[0] == *x;
-    if (*x != PRI_NONE && !first && step->operands[1] != *x)
-        return false;
-    *x = first ? step->operands[0] : step->operands[1];
-    *before = first ? step->operands[1] : step->operands[0];
-    return true;
-}
-
-/* Matches a polynomial: steps of Horner's rule from node n down. */
-static bool is_polynomial(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
-{
-    int reversed[PRI_COEFFICIENTS], count = 0, at = n, x = PRI_NONE, before;
-    pri_chosen step;
-    chosen->inners = 0;
-    while (count < PRI_COEFFICIENTS - 1 && is_horner_step(graph, used, at, &x, &before, &step)) {
-        reversed[count++] = step.operands[2];
-        chosen->inner[chosen->inners++] = step.inner[0];
-        if (graph->node[before].op == PRI_OP_NUMBER) {
-            reversed[count++] = before;
-            for (int k = 0; k < count; k++)
-                chosen->number[k] = reversed[count - 1 - k];
-            chosen->numbers = count;
-            chosen->operands[0] = x;
-            return count >= 3;
-        }
-        if (used[before] != 1)
-            return false;
-        chosen->inner[chosen->inners++] = before;
-        at = before;
-    }
-    return false;
-}
-
 /* Whether a node is a bit operation that chains have a step for. Shifts are by a number less than
  * the width. */
 static bool is_bit_operation(const pri_graph *graph, const pri_node *node)
@@ -197,15 +50,16 @@ static bool is_bit_operation(const pri_graph *graph, const pri_node *node)
     return count->op == PRI_OP_NUMBER && value >= 0 && value < (wide ? 64 : 32);
 }
 
-static bool is_simple(const pri_graph *graph, int n)
+static bool is_simple(const pri_graph *graph, const uint8_t used[], int n)
 {
     const pri_node *node = &graph->node[n];
     return node->type != PRANGE_U8 &&
            ((node->op == PRI_OP_UNARY && node->code <= PRI_SQRT) ||
-            (node->op == PRI_OP_BINARY && node->code <= PRI_MAX) || is_bit_operation(graph, node));
+            (node->op == PRI_OP_BINARY && node->code <= PRI_MAX) || is_bit_operation(graph, node) ||
+            pri_is_truth(graph, used, n));
 }
 
-/* The code of a binary operation in the table of steps. */
+/* The code of a binary operation, or of a comparison as a number, in the table of steps. */
 static int code_of(const pri_node *node)
 {
     static const int bits[PRI_DYADICS] = {[PRI_SHIFT_LEFT] = PRI_SHL,
@@ -213,25 +67,29 @@ static int code_of(const pri_node *node)
                                           [PRI_BIT_AND] = PRI_AND,
                                           [PRI_BIT_OR] = PRI_OR,
                                           [PRI_BIT_XOR] = PRI_XOR};
-    return node->op == PRI_OP_DYADIC ? bits[node->code] : node->code;
+    return node->op == PRI_OP_DYADIC    ? bits[node->code]
+           : node->op == PRI_OP_COMPARE ? PRI_TRUE_EQ + node->code
+                                        : node->code;
 }
 
 /* The code of the operation with its operands swapped. Shifts have none: their count is a number
  * and so never the value of a chain. */
 static int reverse_of(int code)
 {
-    return code == PRI_SUB   ? PRI_RSUB
-           : code == PRI_DIV ? PRI_RDIV
-           : code == PRI_MIN ? PRI_RMIN
-           : code == PRI_MAX ? PRI_RMAX
-                             : code;
+    return code == PRI_SUB       ? PRI_RSUB
+           : code == PRI_DIV     ? PRI_RDIV
+           : code == PRI_MIN     ? PRI_RMIN
+           : code == PRI_MAX     ? PRI_RMAX
+           : code == PRI_TRUE_LT ? PRI_TRUE_GT
+           : code == PRI_TRUE_LE ? PRI_TRUE_GE
+                                 : code;
 }
 
 /* Whether a chain absorbs node n, rather than read it as an operand. */
 static bool is_link(const pri_graph *graph, const uint8_t used[], int n)
 {
     pri_chosen unused;
-    return used[n] == 1 && is_simple(graph, n) && !is_polynomial(graph, used, n, &unused);
+    return used[n] == 1 && is_simple(graph, used, n) && !pri_is_polynomial(graph, used, n, &unused);
 }
 
 static void add_step(pri_chosen *chosen, int step, int x, int y)
@@ -255,9 +113,17 @@ static int find_step(int outer, int inner)
 static int squared_difference(const pri_graph *graph, const uint8_t used[], int n)
 {
     const int x = graph->node[n].arg[0];
-    const bool is = is_unary(&graph->node[n], PRI_SQUARE) && used[x] == 1 &&
+    const bool is = pri_is_unary(&graph->node[n], PRI_SQUARE) && used[x] == 1 &&
                     graph->node[x].op == PRI_OP_BINARY && graph->node[x].code == PRI_SUB;
     return is ? x : PRI_NONE;
+}
+
+/* The operand of node n that a step computes along with n: a squared difference, or a comparison
+ * that n converts to a number. PRI_NONE if there is none. */
+static int below_in_step(const pri_graph *graph, const uint8_t used[], int n)
+{
+    return pri_is_truth(graph, used, n) ? graph->node[n].arg[0]
+                                        : squared_difference(graph, used, n);
 }
 
 /* Adds the step whose operand is the result of node n, an operation of two operands. Returns false
@@ -265,29 +131,34 @@ static int squared_difference(const pri_graph *graph, const uint8_t used[], int 
 static bool add_pair(const pri_graph *graph, const uint8_t used[], int n, int outer,
                      pri_chosen *chosen)
 {
-    const int difference = squared_difference(graph, used, n);
-    const pri_node *node = &graph->node[difference == PRI_NONE ? n : difference];
-    const bool square = is_unary(node, PRI_SQUARE);
+    const int below = below_in_step(graph, used, n);
+    const pri_node *node = &graph->node[below == PRI_NONE ? n : below];
+    const bool square = pri_is_unary(node, PRI_SQUARE);
+    const bool difference = below != PRI_NONE && node->op == PRI_OP_BINARY;
     const int x = node->arg[0], y = node->arg[node->count - 1];
     if ((node->op == PRI_OP_UNARY && !square) || is_link(graph, used, x) || is_link(graph, used, y))
         return false;
-    const int step = find_step(outer, difference != PRI_NONE ? PRI_DIFFERENCE_SQUARED
-                                      : square               ? PRI_MUL
-                                                             : code_of(node));
+    const int step = find_step(outer, difference ? PRI_DIFFERENCE_SQUARED
+                                      : square   ? PRI_MUL
+                                                 : code_of(node));
     if (step == PRI_NONE)
         return false;
     chosen->inner[chosen->inners++] = n;
-    if (difference != PRI_NONE)
-        chosen->inner[chosen->inners++] = difference;
+    if (below != PRI_NONE)
+        chosen->inner[chosen->inners++] = below;
     add_step(chosen, step, x, y);
     return true;
 }
 
-/* Adds the step of a binary node. Returns the operand that the chain continues at, or PRI_NONE if
- * the chain begins here. */
+/* Adds the step of a binary node, or of a comparison as a number. Returns the operand that the
+ * chain continues at, or PRI_NONE if the chain begins here. */
 static int add_binary(const pri_graph *graph, const uint8_t used[], const pri_node *node,
                       pri_chosen *chosen)
 {
+    if (node->op == PRI_OP_CONVERT) {
+        chosen->inner[chosen->inners++] = node->arg[0];
+        node = &graph->node[node->arg[0]];
+    }
     const int x = node->arg[0], y = node->arg[1];
     const int code = code_of(node), reversed = reverse_of(code);
     const bool left = is_link(graph, used, x), right = is_link(graph, used, y);
@@ -372,52 +243,6 @@ static void make_chain(const pri_graph *graph, const uint8_t used[], int n, pri_
     reverse_steps(chosen);
 }
 
-/* Chooses a superinstruction for node n, or its own operation. */
-static void choose(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
-{
-    const pri_node *node = &graph->node[n];
-    const bool may =
-        node->op == PRI_OP_UNARY || node->op == PRI_OP_BINARY || node->op == PRI_OP_SELECT;
-    chosen->op = PRI_OP_SUPER;
-    for (chosen->code = 0; may && chosen->code < PRI_SUPER_COUNT; chosen->code++)
-        if (matches(graph, used, n, chosen->code, chosen))
-            return;
-    chosen->op = node->op;
-    chosen->code = node->code;
-    chosen->inners = 0;
-    chosen->count = node->count;
-    for (int k = 0; k < node->count; k++)
-        chosen->operands[k] = node->arg[k];
-}
-
-/* Whether a function takes longer than dividing a strip by a condition. */
-static bool is_function(const pri_node *node)
-{
-    return node->op == PRI_OP_UNARY && node->code > PRI_RADIANS;
-}
-
-/* Matches a selection between two functions, each of which is then computed only where it is
- * taken. */
-static bool is_branch(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
-{
-    const pri_node *node = &graph->node[n];
-    if (node->op != PRI_OP_SELECT || !pri_is_real(node->type) ||
-        !pri_strip_of(node->type)->branches())
-        return false;
-    const int taken = node->arg[1], other = node->arg[2];
-    if (used[taken] != 1 || used[other] != 1 || !is_function(&graph->node[taken]) ||
-        !is_function(&graph->node[other]))
-        return false;
-    *chosen = (pri_chosen){
-        .op = PRI_OP_BRANCH,
-        .code = pri_branch_code(graph->node[taken].code, graph->node[other].code),
-        .count = 3,
-        .operands = {node->arg[0], graph->node[taken].arg[0], graph->node[other].arg[0]},
-        .inners = 2,
-        .inner = {taken, other}};
-    return true;
-}
-
 /* Whether some operand is an operation that a chain would absorb. */
 static bool has_link(const pri_graph *graph, const uint8_t used[], const pri_chosen *chosen)
 {
@@ -431,18 +256,18 @@ void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, bool summed, 
 {
     chosen->numbers = 0;
     chosen->code = 0;
-    if (is_polynomial(graph, used, n, chosen)) {
+    if (pri_is_polynomial(graph, used, n, chosen)) {
         chosen->op = PRI_OP_POLYNOMIAL;
         chosen->count = 1;
         return;
     }
-    if (is_branch(graph, used, n, chosen))
+    if (pri_is_branch(graph, used, n, chosen))
         return;
     chosen->numbers = 0;
-    choose(graph, used, n, chosen);
+    pri_choose_pattern(graph, used, n, chosen);
     pri_chosen chain = {.numbers = 0};
-    const bool needed = summed && chosen->op == PRI_OP_DYADIC;
-    if (!is_simple(graph, n) || (!needed && !has_link(graph, used, chosen)))
+    const bool needed = (summed && chosen->op == PRI_OP_DYADIC) || pri_is_truth(graph, used, n);
+    if (!is_simple(graph, used, n) || (!needed && !has_link(graph, used, chosen)))
         return;
     make_chain(graph, used, n, &chain);
     if (needed || chain.inners > chosen->inners)

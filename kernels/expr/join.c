@@ -35,21 +35,73 @@ prange_type pri_graph_common_type(const pri_graph *graph, int count, const int a
     return (prange_type)type;
 }
 
+/* The truth value that x converts to an integer, or x. */
+static int without_conversion(const pri_graph *graph, int x)
+{
+    const pri_node *node = &graph->node[x];
+    return node->op == PRI_OP_CONVERT && !pri_is_real(node->type) && graph->node[node->arg[0]].truth
+               ? node->arg[0]
+               : x;
+}
+
+/* Whether a node is a conjunction if its operands are truth values. */
+static bool is_conjunction(const pri_node *node)
+{
+    return (node->op == PRI_OP_DYADIC && node->code == PRI_BIT_AND) ||
+           (node->op == PRI_OP_BINARY && node->code == PRI_MUL && !pri_is_real(node->type));
+}
+
+static int add_conversion(pri_graph *graph, int x, prange_type type)
+{
+    return pri_graph_add(graph, &(pri_node){.op = PRI_OP_CONVERT,
+                                            .type = (uint8_t)type,
+                                            .code = (uint8_t)type,
+                                            .count = 1,
+                                            .arg = {(int16_t)x, PRI_NONE, PRI_NONE}});
+}
+
+/* Converts comparisons of reals joined by & or *, as in (a > 1) & (a < 2), to their own type: each
+ * by itself, to 0 or 1, and then their product. A chain computes it without going through bytes.
+ * Returns PRI_NONE for anything else. */
+static int convert_conjunction(pri_graph *graph, int x, prange_type type)
+{
+    enum { MOST = 8 };
+    int right[MOST], count = 0;
+    if (!pri_is_real((int)type))
+        return PRI_NONE;
+    for (; is_conjunction(&graph->node[x]); x = without_conversion(graph, graph->node[x].arg[0])) {
+        const int y = without_conversion(graph, graph->node[x].arg[1]);
+        if (count == MOST || !pri_graph_compares(graph, y, type))
+            return PRI_NONE;
+        right[count++] = y;
+    }
+    if (count == 0 || !pri_graph_compares(graph, x, type))
+        return PRI_NONE;
+    int product = add_conversion(graph, x, type);
+    while (count > 0 && product != PRI_NONE) {
+        const int factor = add_conversion(graph, right[--count], type);
+        product =
+            pri_graph_add(graph, &(pri_node){.op = PRI_OP_BINARY,
+                                             .type = (uint8_t)type,
+                                             .code = PRI_MUL,
+                                             .count = 2,
+                                             .arg = {(int16_t)product, (int16_t)factor, PRI_NONE}});
+    }
+    return product;
+}
+
 int pri_graph_convert(pri_graph *graph, int x, prange_type type)
 {
     if (x == PRI_NONE)
         return x;
+    const int product = convert_conjunction(graph, x, type);
+    if (product != PRI_NONE)
+        return product;
     pri_node node = graph->node[x];
     if (node.type == type && !node.literal)
         return x;
     node.literal = false;
-    if (node.type != type)
-        node = (pri_node){.op = PRI_OP_CONVERT,
-                          .type = (uint8_t)type,
-                          .code = (uint8_t)type,
-                          .count = 1,
-                          .arg = {(int16_t)x, PRI_NONE, PRI_NONE}};
-    return pri_graph_add(graph, &node);
+    return node.type != type ? add_conversion(graph, x, type) : pri_graph_add(graph, &node);
 }
 
 static bool all_literal(const pri_graph *graph, int count, const int args[])

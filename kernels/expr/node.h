@@ -135,6 +135,13 @@ static inline bool pri_is_real(int type)
     return type <= PRANGE_F32;
 }
 
+/* Whether x compares elements of this type. */
+static inline bool pri_graph_compares(const pri_graph *graph, int x, prange_type type)
+{
+    const pri_node *node = &graph->node[x];
+    return node->op == PRI_OP_COMPARE && graph->node[node->arg[0]].type == type;
+}
+
 /* The common type of several operands: the first of f64, f32, i64, i32, u8 that one of them has, or
  * `least` if that comes before. A literal adapts to the type of the others if its value fits. */
 prange_type pri_graph_common_type(const pri_graph *graph, int count, const int args[],

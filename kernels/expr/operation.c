@@ -217,6 +217,55 @@ static int call_power(pri_graph *graph, int x, int y)
                : add_same(graph, PRI_OP_DYADIC, PRI_INTEGER_POWER, 2, args, type);
 }
 
+static int add_select(pri_graph *graph, int condition, int x, int y)
+{
+    const pri_node *left = &graph->node[x], *right = &graph->node[y];
+    const pri_node node = {.op = PRI_OP_SELECT,
+                           .type = left->type,
+                           .truth = left->truth && right->truth,
+                           .count = 3,
+                           .arg = {(int16_t)condition, (int16_t)x, (int16_t)y}};
+    return pri_graph_add(graph, &node);
+}
+
+/* The most comparisons that a selection is split into. */
+enum { COMPARISONS = 8 };
+
+/* The comparisons, of elements of this type, that & or | (`code`) joins to the condition, the last
+ * one first. Returns their number, or 0 if the condition is anything else. */
+static int comparisons_of(const pri_graph *graph, int condition, int code, prange_type type,
+                          int found[COMPARISONS])
+{
+    int count = 0;
+    const pri_node *node = &graph->node[condition];
+    for (; node->op == PRI_OP_DYADIC && node->code == code; node = &graph->node[condition]) {
+        if (count == COMPARISONS - 1 || !pri_graph_compares(graph, node->arg[1], type))
+            return 0;
+        found[count++] = node->arg[1];
+        condition = node->arg[0];
+    }
+    if (!pri_graph_compares(graph, condition, type))
+        return 0;
+    found[count++] = condition;
+    return count;
+}
+
+/* Splits a selection by several comparisons into selections by one each, which read no bytes:
+ * where(p & q, x, y) is where(p, where(q, x, y), y), and where(p | q, x, y) is where(p, x, where(q,
+ * x, y)). */
+static int split_select(pri_graph *graph, int condition, int x, int y)
+{
+    int found[COMPARISONS], z = PRI_NONE;
+    const prange_type type = (prange_type)graph->node[x].type;
+    const int all = comparisons_of(graph, condition, PRI_BIT_AND, type, found);
+    for (int k = 0; k < all && (k == 0 || z != PRI_NONE); k++)
+        z = add_select(graph, found[k], k == 0 ? x : z, y);
+    const int any = all ? 0 : comparisons_of(graph, condition, PRI_BIT_OR, type, found);
+    for (int k = 0; k < any && (k == 0 || z != PRI_NONE); k++)
+        z = add_select(graph, found[k], x, k == 0 ? y : z);
+    return all || any ? z : add_select(graph, condition, x, y);
+}
+
 static int call_select(pri_graph *graph, const int args[])
 {
     const int condition = truth_of(graph, args[0]);
@@ -227,11 +276,8 @@ static int call_select(pri_graph *graph, const int args[])
     const int y = pri_graph_convert(graph, args[2], type);
     if (x == PRI_NONE || y == PRI_NONE)
         return PRI_NONE;
-    return pri_graph_add(graph, &(pri_node){.op = PRI_OP_SELECT,
-                                            .type = (uint8_t)type,
-                                            .truth = graph->node[x].truth && graph->node[y].truth,
-                                            .count = 3,
-                                            .arg = {(int16_t)condition, (int16_t)x, (int16_t)y}});
+    return type == PRANGE_U8 ? add_select(graph, condition, x, y)
+                             : split_select(graph, condition, x, y);
 }
 
 static int call_chain(pri_graph *graph, const operation *called, int count, const int args[])

@@ -307,8 +307,8 @@ static bool can_add(const pri_pass *pass, const pri_instruction *last)
     const bool real = pri_is_real(last->type);
     const bool sums = reducing == PRI_SUM || (reducing == PRI_MEAN && real);
     if (last->op == PRI_OP_COMPARE)
-        return reducing == PRI_SUM || reducing == PRI_COUNT || reducing == PRI_ANY ||
-               reducing == PRI_ALL;
+        return reducing == PRI_SUM || reducing == PRI_MEAN || reducing == PRI_COUNT ||
+               reducing == PRI_ANY || reducing == PRI_ALL;
     return sums && (last->op == PRI_OP_SUPER || last->op == PRI_OP_CHAIN ||
                     (last->op == PRI_OP_UNARY && last->code <= PRI_SQRT) ||
                     (last->op == PRI_OP_BINARY && last->code <= PRI_MAX));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compiles a graph to passes: one for each reduction, one for each result that is a number, and one
- * for all other results.
+ * Compiles a graph to passes: one for each reduction that a result reads, one for each result that
+ * is a number, and one for all other results.
  */
 #include "program.h"
 
@@ -24,13 +24,26 @@ static bool reads_arrays(pri_pass_maker *m, int16_t n)
     return false;
 }
 
+/* Marks the nodes that the results need, also through reductions. */
+static void mark_live(const pri_graph *graph, uint8_t live[])
+{
+    memset(live, 0, (size_t)graph->nodes);
+    for (int k = 0; k < graph->outputs; k++)
+        live[graph->output[k]] = 1;
+    for (int n = graph->nodes - 1; n >= 0; n--)
+        for (int k = 0; live[n] && k < graph->node[n].count; k++)
+            live[graph->node[n].arg[k]] = 1;
+}
+
 static void make_passes(pri_pass_maker *m)
 {
     pri_graph *graph = m->graph;
     prange_expr *expr = m->expr;
+    uint8_t live[PRANGE_EXPR_NODES];
+    mark_live(graph, live);
     for (int n = 0; n < graph->nodes && graph->status == PRANGE_OK; n++) {
         const pri_node *node = &graph->node[n];
-        if (node->op != PRI_OP_REDUCE)
+        if (node->op != PRI_OP_REDUCE || !live[n])
             continue;
         m->reduction_of[n] = (int16_t)expr->reductions;
         expr->result_type[expr->reductions] = node->type;
@@ -108,7 +121,6 @@ static uint64_t hash_of(const prange_expr *expr)
     return hash;
 }
 
-/* A reduction that no result reads is computed, too. The parser makes none, but a builder may. */
 prange_expr *pri_program_of(pri_graph *graph)
 {
     pri_pass_maker *m = pri_scratch_small(sizeof *m);

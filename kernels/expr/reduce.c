@@ -75,7 +75,10 @@ static bool add_values(const pri_reduce_call *call, pri_place *place, ptrdiff_t 
 #if PRI_IS_REAL
     out->value = PRI_TYPED(pri_strip).sum(added.lanes);
 #else
-    out->value = added.whole;
+    if (call->machine.pass->reducing == PRI_MEAN)
+        out->mean = (double)added.whole;
+    else
+        out->value = added.whole;
     out->index = (ptrdiff_t)added.whole;
 #endif
     return true;

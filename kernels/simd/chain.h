@@ -28,7 +28,7 @@ enum {
  * in which `at` is the value so far. NONE is no operation: a LOAD begins a chain. RSUB and RDIV
  * have the value so far as right operand. REAL steps are not for integers, WHOLE steps for integers
  * only. Shifts are by a single number, less than the width: *a where x would be the count, and *b
- * where y would be.
+ * where y would be. A comparison is the number 1 where it holds, else 0.
  */
 #define PRI_STEPS(STEP, REAL, WHOLE)                                                               \
     STEP(LOAD, load, NONE, NONE, x)                                                                \
@@ -68,6 +68,24 @@ enum {
     STEP(MAX, max, MAX, NONE, vec_greatest(at, x))                                                 \
     STEP(RMIN, rmin, RMIN, NONE, vec_least(x, at))                                                 \
     STEP(RMAX, rmax, RMAX, NONE, vec_greatest(x, at))                                              \
+    STEP(LOAD_EQ, load_equal, NONE, TRUE_EQ, vec_truth((mask)(x == y)))                            \
+    STEP(LOAD_NE, load_unequal, NONE, TRUE_NE, vec_truth((mask)(x != y)))                          \
+    STEP(LOAD_LT, load_less, NONE, TRUE_LT, vec_truth((mask)(x < y)))                              \
+    STEP(LOAD_LE, load_at_most, NONE, TRUE_LE, vec_truth((mask)(x <= y)))                          \
+    STEP(ADD_EQ, add_equal, ADD, TRUE_EQ, at + vec_truth((mask)(x == y)))                          \
+    STEP(ADD_NE, add_unequal, ADD, TRUE_NE, at + vec_truth((mask)(x != y)))                        \
+    STEP(ADD_LT, add_less, ADD, TRUE_LT, at + vec_truth((mask)(x < y)))                            \
+    STEP(ADD_LE, add_at_most, ADD, TRUE_LE, at + vec_truth((mask)(x <= y)))                        \
+    STEP(MUL_EQ, mul_equal, MUL, TRUE_EQ, vec_times_truth(at, (mask)(x == y)))                     \
+    STEP(MUL_NE, mul_unequal, MUL, TRUE_NE, vec_times_truth(at, (mask)(x != y)))                   \
+    STEP(MUL_LT, mul_less, MUL, TRUE_LT, vec_times_truth(at, (mask)(x < y)))                       \
+    STEP(MUL_LE, mul_at_most, MUL, TRUE_LE, vec_times_truth(at, (mask)(x <= y)))                   \
+    STEP(EQ, equal, TRUE_EQ, NONE, vec_truth((mask)(at == x)))                                     \
+    STEP(NE, unequal, TRUE_NE, NONE, vec_truth((mask)(at != x)))                                   \
+    STEP(LT, less, TRUE_LT, NONE, vec_truth((mask)(at < x)))                                       \
+    STEP(LE, at_most, TRUE_LE, NONE, vec_truth((mask)(at <= x)))                                   \
+    STEP(GT, greater, TRUE_GT, NONE, vec_truth((mask)(at > x)))                                    \
+    STEP(GE, at_least, TRUE_GE, NONE, vec_truth((mask)(at >= x)))                                  \
     WHOLE(LOAD_AND, load_and, NONE, AND, x &y)                                                     \
     WHOLE(LOAD_OR, load_or, NONE, OR, x | y)                                                       \
     WHOLE(LOAD_XOR, load_xor, NONE, XOR, x ^ y)                                                    \

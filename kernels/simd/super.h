@@ -17,7 +17,7 @@
  * right side (of pri_binary); and the formula on vectors. NONE stands for no operation. a, b, c and
  * d are the operands in the order of the expression's text. Where several superinstructions match
  * an expression, the first in this list is used. REAL superinstructions are not for integers.
- * WHERE_LT selects c where a < b, and d elsewhere.
+ * WHERE_LT selects c where a < b, and d elsewhere. TRUE_LT is a < b as a number, 0 or 1.
  */
 #define PRI_SUPERS(SUPER, REAL)                                                                    \
     REAL(ROOT_MUL_ADD_MUL, root_mul_add_mul, SQRT, ADD, MUL, MUL, root(a *b + c * d))              \
@@ -33,6 +33,8 @@
     SUPER(MUL_ADD, mul_add, NONE, ADD, MUL, NONE, a *b + c)                                        \
     SUPER(MUL_SUB, mul_sub, NONE, SUB, MUL, NONE, a *b - c)                                        \
     SUPER(SUB_MUL, sub_mul, NONE, SUB, NONE, MUL, a - b * c)                                       \
+    SUPER(LESS_MUL, less_mul, NONE, MUL, TRUE_LT, NONE, vec_times_truth(c, (mask)(a < b)))         \
+    SUPER(AT_MOST_MUL, at_most_mul, NONE, MUL, TRUE_LE, NONE, vec_times_truth(c, (mask)(a <= b)))  \
     REAL(DIFFERENCE_DIV, difference_div, NONE, DIV, SUB, NONE, (a - b) / c)                        \
     SUPER(DIFFERENCE_MUL, difference_mul, NONE, MUL, SUB, NONE, (a - b) * c)                       \
     SUPER(SUM_MUL, sum_mul, NONE, MUL, ADD, NONE, (a + b) * c)                                     \
@@ -56,8 +58,26 @@ static inline bool pri_super_selects(pri_super code)
     return code >= PRI_SUPER_SELECT_EQ && code <= PRI_SUPER_SELECT_LE;
 }
 
-/* Selections by comparisons (pri_comparison), numbered above the operations of pri_binary. */
-enum { PRI_WHERE_EQ = 1 << 9, PRI_WHERE_NE, PRI_WHERE_LT, PRI_WHERE_LE };
+/* Whether operands 0 and 1 are compared. */
+static inline bool pri_super_compares(pri_super code)
+{
+    return pri_super_selects(code) || code == PRI_SUPER_LESS_MUL || code == PRI_SUPER_AT_MOST_MUL;
+}
+
+/* Comparisons as numbers (GT and GE: with the operands swapped), and selections by comparisons
+ * (pri_comparison), numbered above the operations of pri_binary. */
+enum {
+    PRI_TRUE_EQ = 1 << 9,
+    PRI_TRUE_NE,
+    PRI_TRUE_LT,
+    PRI_TRUE_LE,
+    PRI_TRUE_GT,
+    PRI_TRUE_GE,
+    PRI_WHERE_EQ = 1 << 10,
+    PRI_WHERE_NE,
+    PRI_WHERE_LT,
+    PRI_WHERE_LE
+};
 
 enum { PRI_OPERANDS = 4 };
 

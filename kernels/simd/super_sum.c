@@ -69,6 +69,40 @@ add_rows(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool one,
         pri_store_f64(lanes + s * WIDE, sum[s]);
 }
 
+/* Whether an array is compared with a number and is also what is added: (a > t)*a, where(a > t, a,
+ * 0). */
+static inline bool is_own(const operands *x, bool selects)
+{
+    const int number = x->step[0] ? 1 : 0;
+    return x->step[number] == 0 && x->step[1 - number] && x->at[2] == x->at[1 - number] &&
+           !(selects && x->step[3]);
+}
+
+/* The same as add_rows() for such operands: the array is read once, the numbers stay in registers.
+ * `first`: the number is operand 0. */
+static inline __attribute__((always_inline)) void
+add_own(const operands *x, ptrdiff_t i, ptrdiff_t end, double *lanes, bool first, formula_of *f)
+{
+    _Alignas(64) element row[PRI_LANES];
+    const vec number = vec_load(x->at[first ? 0 : 1]), other = vec_load(x->at[3]);
+    const element *array = x->at[2];
+    pri_vec_f64 sum[SUMS];
+    for (int s = 0; s < SUMS; s++)
+        sum[s] = pri_load_f64(lanes + s * WIDE);
+    for (; i < end; i += PRI_LANES) {
+        PRI_UNROLL
+        for (int k = 0; k < PRI_LANES; k += VEC_LANES) {
+            const vec a = vec_load(array + i + k);
+            vec_store(row + k, f(first ? number : a, first ? a : number, a, other));
+        }
+        PRI_UNROLL
+        for (int s = 0; s < SUMS; s++)
+            sum[s] += vec_widen(row + s * WIDE);
+    }
+    for (int s = 0; s < SUMS; s++)
+        pri_store_f64(lanes + s * WIDE, sum[s]);
+}
+
 /* The same for a selection with the operands of set_kept(). */
 static inline __attribute__((always_inline)) void add_kept(kept *x, ptrdiff_t n, double *lanes,
                                                            formula_of *f)
@@ -183,8 +217,8 @@ static inline __attribute__((always_inline)) void add_range(ptrdiff_t n,
 /* Inlined into each operation. */
 static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
                                                             const pri_operand from[PRI_OPERANDS],
-                                                            double lanes[PRI_LANES], bool selects,
-                                                            formula_of *f)
+                                                            double lanes[PRI_LANES], bool compares,
+                                                            bool selects, formula_of *f)
 {
     turned t;
     operands x;
@@ -192,10 +226,15 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
     set_operands(&x, from);
     const ptrdiff_t head = head_of(n, x.step[0] ? x.at[0] : x.at[1]);
     const ptrdiff_t rows = (n - head) / PRI_LANES * PRI_LANES;
+    const bool own = compares && rows > 0 && is_own(&x, selects);
     add_few(&x, 0, head, lanes, f);
     double *const to = turn_lanes(&t, head, lanes);
     if (x.at[0] == x.at[1] && x.at[0] == x.at[2] && x.at[0] == x.at[3]) /* as in x*x - x */
         add_rows(&x, head, head + rows, to, true, f);
+    else if (own && x.step[0])
+        add_own(&x, head, head + rows, to, false, f);
+    else if (own)
+        add_own(&x, head, head + rows, to, true, f);
     else if (selects && HAS_RANGES && rows > 0 && set_kept(&k, &x, head))
         add_kept(&k, rows, to, f);
     else
@@ -204,15 +243,15 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
     turn_back(&t, head, lanes);
 }
 
-#define DEFINE_SUM(name, selects)                                                                  \
+#define DEFINE_SUM(name, compares, selects)                                                        \
     static void sum_##name(ptrdiff_t n, const pri_operand from[PRI_OPERANDS],                      \
                            double lanes[PRI_LANES])                                                \
     {                                                                                              \
-        sum_strip(n, from, lanes, selects, name##_of);                                             \
+        sum_strip(n, from, lanes, compares, selects, name##_of);                                   \
     }
-#define DEFINE(NAME, name) DEFINE_SUM(name, false)
+#define DEFINE(NAME, name) DEFINE_SUM(name, false, false)
 #define DEFINE_SUPER(NAME, name, whole, join, left, right, formula)                                \
-    DEFINE_SUM(name, pri_super_selects(PRI_SUPER_##NAME))
+    DEFINE_SUM(name, pri_super_compares(PRI_SUPER_##NAME), pri_super_selects(PRI_SUPER_##NAME))
 #define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,
 #define ENTRY_SUPER(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
 

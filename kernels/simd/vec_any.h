@@ -20,6 +20,18 @@ static inline vec vec_greatest(vec x, vec y)
 {
     return vec_or_nan(vec_max(y, x), y);
 }
+
+/* 1 where `take` is all ones, 0 where it is all zeros; and x times that, in which a 0 keeps the
+ * sign of x, and infinities become NaN. */
+static inline vec vec_truth(mask take)
+{
+    return vec_only(take, vec_all((element)1));
+}
+
+static inline vec vec_times_truth(vec x, mask take)
+{
+    return x * vec_truth(take);
+}
 #else
 #include "vec.h"
 
@@ -41,6 +53,18 @@ static inline void vec_store(element *x, vec v)
 static inline vec vec_all(element x)
 {
     return x - (vec){0};
+}
+
+/* 1 where `take` is all ones, 0 where it is all zeros; and x times that. */
+static inline vec vec_truth(mask take)
+{
+    const element one = 1;
+    return take & vec_all(one);
+}
+
+static inline vec vec_times_truth(vec x, mask take)
+{
+    return take & x;
 }
 
 /* x where `take` is all ones, y where it is all zeros. */
