@@ -255,7 +255,7 @@ Test(SUITE, refuses_to_choose)
     refused(T(prange_partition)(-1, x, 0), PRANGE_ERROR_SIZE, NAMED("partition"), "n = -1");
     refused(T(prange_partition)(1, NULL, 0), PRANGE_ERROR_NULL, NAMED("partition"), "x");
     refused(T(prange_partition)(4, x, 4), PRANGE_ERROR_VALUE, NAMED("partition"), "k = 4");
-    refused(T(prange_partition)(0, x, 0), PRANGE_ERROR_VALUE, NAMED("partition"), "n = 0");
+    refused(T(prange_partition)(0, x, 0), PRANGE_ERROR_EMPTY, NAMED("partition"), "n = 0");
     refused(T(prange_top_k)(-1, x, 0, values, index), PRANGE_ERROR_SIZE, NAMED("top_k"), "n = -1");
     refused(T(prange_top_k)(4, NULL, 2, values, index), PRANGE_ERROR_NULL, NAMED("top_k"), "x");
     refused(T(prange_top_k)(4, x, 5, values, index), PRANGE_ERROR_VALUE, NAMED("top_k"), "k = 5");
@@ -271,7 +271,7 @@ Test(SUITE, refuses_to_choose)
     refused(T(prange_quantile_method)(4, x, 1, &half, (prange_quantile_method)10, &out),
             PRANGE_ERROR_VALUE, NAMED("quantile_method"), "method = 10");
     refused(T(prange_quantile_method)(0, x, 1, &half, PRANGE_QUANTILE_HAZEN, &out),
-            PRANGE_ERROR_SIZE, NAMED("quantile_method"), "n = 0");
+            PRANGE_ERROR_EMPTY, NAMED("quantile_method"), "n = 0");
     no_memory = true;
     const prange_status divided = T(prange_partition)(4, x, 1);
     const prange_status chosen = T(prange_top_k)(4, x, 1, values, index);

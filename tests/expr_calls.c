@@ -275,7 +275,7 @@ Test(expr_calls, ranges)
     cr_assert_eq(prange_eval("10*i + j", 0, NULL, &view), PRANGE_OK);
     for (int k = 0; k < 6; k++)
         cr_assert_eq(out[k], 10 * (k / 3) + k % 3);
-    cr_assert_eq(prange_eval("i + k", 0, NULL, &view), PRANGE_ERROR_SIZE);
+    cr_assert_eq(prange_eval("i + k", 0, NULL, &view), PRANGE_ERROR_VALUE);
     cr_assert_eq(eval("arange(0, 10, 0)", PRANGE_I64, 1, x), PRANGE_ERROR_VALUE);
     cr_assert_eq(eval("linspace(0, 1, -1)", PRANGE_F64, 1, y), PRANGE_ERROR_SIZE);
     cr_assert_eq(eval("arange(1.5)", PRANGE_F64, 1, y), PRANGE_ERROR_VALUE);

@@ -123,11 +123,11 @@ Test(expr_errors, axes)
         {"sum(x, axis=2)", "prange_eval: byte 12: axis = 2 of an array of 2 dimensions"},
         {"sum(x, axis=-3)", "prange_eval: byte 12: axis = -3 of an array of 2 dimensions"},
         {"sum(x, axis=(0, -2))",
-         "prange_eval: byte 12: axis = 0 and axis = -2 of 2 dimensions are one"},
+         "prange_eval: byte 12: axes 0 and -2 name the same of 2 dimensions"},
         {"1 + max(x, axis= (-1, 1))",
-         "prange_eval: byte 17: axis = 1 and axis = -1 of 2 dimensions are one"},
+         "prange_eval: byte 17: axes 1 and -1 name the same of 2 dimensions"},
         {"mean(x, axis=(1, 0)) + sum(x, axis=(0, 1, -1))",
-         "prange_eval: byte 35: axis = 1 and axis = -1 of 2 dimensions are one"},
+         "prange_eval: byte 35: axes 1 and -1 name the same of 2 dimensions"},
     };
     const ptrdiff_t shape[] = {N / 2, 2};
     double y = 7.0;
@@ -164,13 +164,15 @@ Test(expr_errors, arguments)
     cr_expect_eq(eval("i64(a)", PRANGE_I64, 1, integers), PRANGE_OK);
     cr_expect_eq(eval("a", PRANGE_F64, 0, x), PRANGE_ERROR_SIZE);
     cr_assert_eq(prange_expr_compile("a + s", VARIABLES, variables, &expr), PRANGE_OK);
-    cr_expect_eq(prange_expr_run(expr, VARIABLES - 1, variables, &out), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_expr_run(expr, VARIABLES - 1, variables, &out), PRANGE_ERROR_SIZE);
     cr_expect_eq(prange_expr_run(expr, VARIABLES, NULL, &out), PRANGE_ERROR_NULL);
     memcpy(wrong, variables, sizeof wrong);
     wrong[0].view.type = PRANGE_I64;
     cr_expect_eq(prange_expr_run(expr, VARIABLES, wrong, &out), PRANGE_ERROR_VALUE);
+    cr_expect_str_eq(prange_last_error(),
+                     "prange_expr_run: a has type i64, but was compiled for f64");
     wrong[0].view = variables[6].view;
-    cr_expect_eq(prange_expr_run(expr, VARIABLES, wrong, &out), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_expr_run(expr, VARIABLES, wrong, &out), PRANGE_ERROR_SIZE);
     memcpy(wrong, variables, sizeof wrong);
     wrong[0].name = NULL;
     cr_expect_eq(prange_expr_run(expr, VARIABLES, wrong, &out), PRANGE_OK);

@@ -382,12 +382,12 @@ Test(filters, T(errors))
                  PRANGE_ERROR_VALUE);
     cr_expect_eq(T(prange_filter_gaussian)(2, shape, x, wide, 4.0, border, 0, out),
                  PRANGE_ERROR_SIZE);
-    cr_expect_eq(T(prange_gradient)(2, shape, x, 2, 1, 1, out), PRANGE_ERROR_SIZE);
-    cr_expect_eq(T(prange_gradient)(2, shape, x, -1, 1, 1, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_gradient)(2, shape, x, 2, 1, 1, out), PRANGE_ERROR_VALUE);
+    cr_expect_eq(T(prange_gradient)(2, shape, x, -1, 1, 1, out), PRANGE_ERROR_VALUE);
     cr_expect_eq(T(prange_gradient)(2, shape, x, 0, 0, 1, out), PRANGE_ERROR_VALUE);
     cr_expect_eq(T(prange_gradient)(2, shape, x, 0, (ELEMENT)NAN, 1, out), PRANGE_ERROR_VALUE);
     cr_expect_eq(T(prange_gradient)(2, shape, x, 0, 1, 3, out), PRANGE_ERROR_VALUE);
-    cr_expect_eq(T(prange_gradient)(3, shape, x, 2, 1, 1, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_gradient)(3, shape, x, 2, 1, 1, out), PRANGE_ERROR_EMPTY);
     cr_expect_eq(T(prange_gradient)(2, shape, x, 0, 1, 2, x), PRANGE_ERROR_OVERLAP);
     cr_expect_eq(T(prange_gradient)(2, empty, NULL, 0, 1, 2, NULL), PRANGE_OK);
 #endif

@@ -232,7 +232,7 @@ Test(loop_nd, errors)
                    "prange_for_2d: end");
     refused_saying(prange_for_3d(NULL, NULL, NULL, at_edges, &sides), PRANGE_ERROR_NULL,
                    "prange_for_3d: end");
-    refused_saying(prange_for_2d(NULL, end, tile, at_edges, &sides), PRANGE_ERROR_VALUE,
+    refused_saying(prange_for_2d(NULL, end, tile, at_edges, &sides), PRANGE_ERROR_SIZE,
                    "prange_for_2d: tile[1] = -1");
     refused_saying(prange_for_3d(begin, end, NULL, at_edges, &sides), PRANGE_ERROR_SIZE,
                    "prange_for_3d: axis 1");

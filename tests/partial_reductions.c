@@ -139,8 +139,8 @@ Test(partial_reductions, reductions_that_fail)
         cr_expect_eq(prange_last_failure().code, 3);
     }
     prange_set_num_threads(0);
-    cr_expect_eq(prange_partial_reduce(partial, -60, 50), PRANGE_ERROR_SIZE);
-    cr_expect_eq(prange_partial_reduce(partial, -50, 1051), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_partial_reduce(partial, -60, 50), PRANGE_ERROR_VALUE);
+    cr_expect_eq(prange_partial_reduce(partial, -50, 1051), PRANGE_ERROR_VALUE);
     cr_expect_eq(prange_partial_reduce(partial, -50, 700), PRANGE_OK);
     cr_expect_eq(prange_partial_reduce(partial, -20, 20), PRANGE_ERROR_PARTS);
     cr_expect_not_null(strstr(prange_last_error(), "-20 to -1 are in"), "%s", prange_last_error());

@@ -220,9 +220,9 @@ Test(orders, errors_write_nothing)
     cr_expect_eq(prange_random_shuffle(1, 2, 1, 0, order), PRANGE_ERROR_SIZE);
     cr_expect_eq(prange_random_shuffle(1, 2, PTRDIFF_MAX, 8, order), PRANGE_ERROR_SIZE);
     cr_expect_eq(prange_random_shuffle(1, 2, 1, 8, NULL), PRANGE_ERROR_NULL);
-    cr_expect_eq(prange_random_choice(1, 2, 5, 6, order), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_random_choice(1, 2, 5, 6, order), PRANGE_ERROR_VALUE);
     cr_expect_not_null(strstr(prange_last_error(), "k = 6"));
-    cr_expect_eq(prange_random_choice(1, 2, 5, -1, order), PRANGE_ERROR_SIZE);
+    cr_expect_eq(prange_random_choice(1, 2, 5, -1, order), PRANGE_ERROR_VALUE);
     cr_expect_eq(prange_random_choice(1, 2, 5, 1, NULL), PRANGE_ERROR_NULL);
     cr_expect_eq(prange_random_choice(1, 2, 5, 0, NULL), PRANGE_OK);
     no_memory = true;

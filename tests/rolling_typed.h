@@ -490,7 +490,7 @@ Test(rolling, T(errors))
     cr_expect_eq(T(prange_trapezoid)(N, y, NULL, 1, y), PRANGE_ERROR_OVERLAP);
     cr_expect_eq(area, 77);
     ELEMENT xp[] = {1, 2, 2, 1.5};
-    cr_expect_eq(T(prange_interp)(N, x, 0, xp, y, out), PRANGE_ERROR_SIZE);
+    cr_expect_eq(T(prange_interp)(N, x, 0, xp, y, out), PRANGE_ERROR_EMPTY);
     cr_expect_eq(T(prange_interp)(N, x, 3, NULL, y, out), PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_interp)(N, NULL, 3, xp, y, out), PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_interp)(N, x, 4, xp, y, out), PRANGE_ERROR_VALUE);

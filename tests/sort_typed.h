@@ -288,10 +288,10 @@ Test(SUITE, refuses_to_select)
     refused(T(prange_select)(4, x, 4, &out), PRANGE_ERROR_VALUE, NAMED("select"), "k = 4");
     refused(T(prange_select)(4, x, -1, &out), PRANGE_ERROR_VALUE, NAMED("select"), "k = -1");
     refused(T(prange_select)(4, x, 1, x + 3), PRANGE_ERROR_OVERLAP, NAMED("select"), "out and x");
-    refused(T(prange_select)(0, x, 0, &out), PRANGE_ERROR_VALUE, NAMED("select"), "n = 0");
+    refused(T(prange_select)(0, x, 0, &out), PRANGE_ERROR_EMPTY, NAMED("select"), "n = 0");
     refused(T(prange_quantile)(-1, x, 1, &half, to), PRANGE_ERROR_SIZE, NAMED("quantile"),
             "n = -1");
-    refused(T(prange_quantile)(0, x, 1, &half, to), PRANGE_ERROR_SIZE, NAMED("quantile"), "n = 0");
+    refused(T(prange_quantile)(0, x, 1, &half, to), PRANGE_ERROR_EMPTY, NAMED("quantile"), "n = 0");
     refused(T(prange_quantile)(4, x, -1, &half, to), PRANGE_ERROR_SIZE, NAMED("quantile"), "count");
     refused(T(prange_quantile)(4, x, 1, NULL, to), PRANGE_ERROR_NULL, NAMED("quantile"), "q");
     refused(T(prange_quantile)(4, x, 1, &half, NULL), PRANGE_ERROR_NULL, NAMED("quantile"), "out");
@@ -302,7 +302,7 @@ Test(SUITE, refuses_to_select)
             "overlap");
     refused(T(prange_quantile)(4, x, 1, &half, (double *)(void *)x), PRANGE_ERROR_OVERLAP,
             NAMED("quantile"), "overlap");
-    refused(T(prange_median)(0, x, to), PRANGE_ERROR_SIZE, NAMED("median"), "n = 0");
+    refused(T(prange_median)(0, x, to), PRANGE_ERROR_EMPTY, NAMED("median"), "n = 0");
     no_memory = true;
     const prange_status selected = T(prange_select)(4, x, 1, &out);
     const prange_status quantile = T(prange_quantile)(4, x, 1, &half, to);

@@ -119,7 +119,7 @@ Test(stencil_rules, errors)
     cr_expect_eq(plain_average(NULL, &n, x, x + 99), PRANGE_ERROR_OVERLAP);
     cr_expect_eq(plain_average(NULL, &n, x + 99, x), PRANGE_ERROR_OVERLAP);
     cr_expect_eq(plain_average_steps(NULL, &n, 3, x, x + 50), PRANGE_ERROR_OVERLAP);
-    cr_expect_eq(plain_average_steps(NULL, &n, -1, x, y), PRANGE_ERROR_VALUE);
+    cr_expect_eq(plain_average_steps(NULL, &n, -1, x, y), PRANGE_ERROR_SIZE);
     cr_expect_eq(plain_average_steps(NULL, &n, 0, x, y), PRANGE_OK);
     cr_expect_eq(two_inputs(NULL, shape, x, y, y + 199), PRANGE_ERROR_OVERLAP);
     cr_expect_eq(two_inputs(NULL, shape, x, y, NULL), PRANGE_ERROR_NULL);

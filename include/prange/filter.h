@@ -184,9 +184,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_filter_laplace_f32(int dims, cons
  *     1:  (x[1] - x[0]) / h                      (x[n-1] - x[n-2]) / h
  *     2:  -1.5/h x[0] + 2/h x[1] + -0.5/h x[2]   0.5/h x[n-3] + -2/h x[n-2] + 1.5/h x[n-1]
  *
- * There is no border. Further errors: PRANGE_ERROR_SIZE for an axis outside 0 .. dims - 1, or with
- * fewer than edge_order + 1 elements in an array that is not empty; PRANGE_ERROR_VALUE for a
- * spacing of 0 or NaN, or an edge_order other than 1 and 2. @{
+ * There is no border. Further errors: PRANGE_ERROR_VALUE for an axis outside 0 .. dims - 1, a
+ * spacing of 0 or NaN, or an edge_order other than 1 and 2; PRANGE_ERROR_EMPTY for an axis of fewer
+ * than edge_order + 1 elements in an array that is not empty. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_gradient_f64(int dims, const ptrdiff_t *shape,
                                                             const double *x, int axis,

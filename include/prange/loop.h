@@ -207,11 +207,10 @@ typedef int (*prange_tile_body)(const prange_tile *tile, int thread, void *ctx);
  * Tiles are numbered in row-major order, the last axis fastest. Schedule, order and team are those
  * of prange_for over the tile numbers. An empty axis is no error.
  *
- * Errors: PRANGE_ERROR_NULL without a body or an end; PRANGE_ERROR_VALUE for a tile size below 0;
- * PRANGE_ERROR_SIZE for an axis of more than PTRDIFF_MAX indices, or more than PTRDIFF_MAX tiles;
- * PRANGE_ERROR_CALLBACK when a body returned other than 0: no further tile above the failing one
- * starts, all below it run, and prange_last_failure() has the number of the lowest failing tile;
- * PRANGE_ERROR_CANCELLED.
+ * Errors: PRANGE_ERROR_NULL without a body or an end; PRANGE_ERROR_SIZE for a tile size below 0, an
+ * axis of more than PTRDIFF_MAX indices, or more than PTRDIFF_MAX tiles; PRANGE_ERROR_CALLBACK when
+ * a body returned other than 0: no further tile above the failing one starts, all below it run, and
+ * prange_last_failure() has the number of the lowest failing tile; PRANGE_ERROR_CANCELLED.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_for_2d(const ptrdiff_t begin[2],

@@ -46,8 +46,8 @@
  * result must not run at the same time.
  *
  * Errors of all: PRANGE_ERROR_NULL for a NULL argument, x only where count > 0; PRANGE_ERROR_SIZE
- * for a negative n or count, or a range outside 0 .. n; PRANGE_ERROR_VALUE for an op or a type that
- * is unknown, that do not go together, or that are not those of the partial result;
+ * for a negative n or count; PRANGE_ERROR_VALUE for a range outside 0 .. n, and for an op or a type
+ * that is unknown, that do not go together, or that are not those of the partial result;
  * PRANGE_ERROR_PARTS for parts that are duplicated, missing, or of a different whole;
  * PRANGE_ERROR_OVERLAP for two outputs of a call that share memory; PRANGE_ERROR_MEMORY.
  */

@@ -226,7 +226,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_shuffle(uint64_t seed, uin
  * to k = n/2: the numbers of prange_random_integers_i64(seed, stream, 0, ..., 0, n) without
  * repetitions, found by a hash table of 2k to 4k entries, on one thread, in a time that does not
  * depend on n; so a smaller k gives the first of these numbers. Above: the first k of
- * prange_random_permutation. PRANGE_ERROR_SIZE if k is negative or exceeds n; PRANGE_ERROR_MEMORY.
+ * prange_random_permutation. PRANGE_ERROR_VALUE if k is not in 0 .. n; PRANGE_ERROR_MEMORY.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_choice(uint64_t seed, uint64_t stream,
                                                              ptrdiff_t n, ptrdiff_t k,

@@ -196,10 +196,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_trapezoid_f32(ptrdiff_t n, const 
  * s (x - xp[j+1]) + fp[j+1]; if that is NaN too and fp[j] = fp[j+1], it is fp[j]. Of equal xp the
  * last counts. NaN where x is NaN. out may be x.
  *
- * PRANGE_ERROR_SIZE for m < 1 or m > 2^31 - 2; PRANGE_ERROR_VALUE if an xp is NaN or less than the
- * one before. In a table that is long for the number of values, m >= 64 (n + 1), only the points
- * that a binary search meets are read: their order is not checked, and results are unspecified if
- * it is not ascending. @{
+ * PRANGE_ERROR_EMPTY for m = 0; PRANGE_ERROR_SIZE for m < 0 or m > 2^31 - 2; PRANGE_ERROR_VALUE if
+ * an xp is NaN or less than the one before. In a table that is long for the number of values, m >=
+ * 64 (n + 1), only the points that a binary search meets are read: their order is not checked, and
+ * results are unspecified if it is not ascending. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_interp_f64(ptrdiff_t n, const double *x, ptrdiff_t m,
                                                           const double *xp, const double *fp,

@@ -7,7 +7,7 @@
  * The order is that of prange/sort.h: ascending, -0 before +0, NaNs last. All results are unique,
  * and so the same at any thread count and instruction set level.
  *
- * Errors: PRANGE_ERROR_NULL for a NULL array with n > 0, PRANGE_ERROR_SIZE for n < 0,
+ * Errors: PRANGE_ERROR_NULL for a NULL array with n > 0 or a NULL out, PRANGE_ERROR_SIZE for n < 0,
  * PRANGE_ERROR_OVERLAP where an output shares memory with an input. Nothing is written then.
  */
 #ifndef PRANGE_SELECT_H
@@ -19,7 +19,7 @@ PRANGE_BEGIN_DECLS
 
 /**
  * *out = the k-th smallest of x, k from 0: what x[k] would be if x were sorted. x is not changed.
- * PRANGE_ERROR_VALUE if k is not in 0 .. n - 1, so always for n = 0.
+ * PRANGE_ERROR_EMPTY for n = 0, PRANGE_ERROR_VALUE if k is not in 0 .. n - 1.
  *
  * Memory: n numbers; PRANGE_ERROR_MEMORY if they cannot be allocated. Time: O(n) on average, O(n
  * log n) at most. @{
@@ -38,7 +38,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_select_i32(ptrdiff_t n, const int
  * Partitions x in place at its k-th smallest number p, k from 0: first the numbers less than p,
  * then those with p's bits, of which x[k] is one, then the greater ones. Each of the three groups
  * keeps its original order, so the result is unique (numpy's partition leaves it open).
- * PRANGE_ERROR_VALUE if k is not in 0 .. n - 1, so always for n = 0.
+ * PRANGE_ERROR_EMPTY for n = 0, PRANGE_ERROR_VALUE if k is not in 0 .. n - 1.
  *
  * Memory: 2n numbers; PRANGE_ERROR_MEMORY, with x unchanged, if they cannot be allocated. Time:
  * that of prange_select(), plus three passes. @{
@@ -100,7 +100,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_bottom_k_i32(ptrdiff_t n, const i
  * first.
  *
  * If x has a NaN, every quantile is NaN. PRANGE_ERROR_VALUE if a q is NaN or outside [0, 1];
- * PRANGE_ERROR_SIZE for count < 0, and for n = 0 with count > 0. out may be q.
+ * PRANGE_ERROR_SIZE for count < 0; PRANGE_ERROR_EMPTY for n = 0 with count > 0. out may be q.
  *
  * Memory: n numbers and 64 count bytes; PRANGE_ERROR_MEMORY if they cannot be allocated. Time: O(n
  * log count): all quantiles are selected together. @{
@@ -165,7 +165,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_quantile_method_i32(ptrdiff_t n, 
 /** @} */
 
 /**
- * *out = the median of x: its quantile for q = 0.5. PRANGE_ERROR_SIZE for n = 0. @{
+ * *out = the median of x: its quantile for q = 0.5. PRANGE_ERROR_EMPTY for n = 0. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_median_f64(ptrdiff_t n, const double *x,
                                                           double *out);

@@ -9,6 +9,24 @@
  * every iteration below the failing index is done, and some above it may be. If several iterations
  * fail, the lowest index is reported, at any thread count. When a progress function cancels a call,
  * it returns PRANGE_ERROR_CANCELLED, and some of the outputs may have been written (progress.h).
+ *
+ * A mistake in the arguments has the same status in every call:
+ *   - PRANGE_ERROR_NULL: a required pointer is NULL: an array that has elements, a result, a
+ *     function.
+ *   - PRANGE_ERROR_SIZE: a size is negative, below or above what the call takes, does not fit in
+ *     memory, or differs from that of another argument. Sizes are numbers of elements, bytes,
+ *     dimensions, bins, steps and results, the widths of windows and tiles, and the strides of
+ *     rows.
+ *   - PRANGE_ERROR_EMPTY: all sizes are allowed, but the result needs more elements than there are:
+ *     a minimum or a median of n = 0, a variance of n <= ddof, a derivative along an axis of 1.
+ *   - PRANGE_ERROR_VALUE: an operation, a type, a flag or a number is not one that the call takes;
+ *     or an index, an axis, a range or a choice of k elements goes beyond the array.
+ *   - PRANGE_ERROR_OVERLAP: an output shares memory with another array, or with itself by a stride
+ *     of 0.
+ * Of several mistakes one is reported; which one is not specified. Three rules of version 0.1.0
+ * stand: settings out of range, such as a negative chunk, are PRANGE_ERROR_VALUE, and so are more
+ * than 2^53 points of an integral; the k of prange_nearest() is a size, as it may exceed the number
+ * of points.
  */
 #ifndef PRANGE_STATUS_H
 #define PRANGE_STATUS_H

@@ -82,12 +82,12 @@
  * besides, as much as a plain loop over 30 x 30 elements, and about 0.1 us more with a border other
  * than KEEP.
  *
- * Errors: those of views (view.h); PRANGE_ERROR_SIZE for shapes that differ, PRANGE_ERROR_OVERLAP
- * where the output, or an array of NAME_steps, shares memory with another; PRANGE_ERROR_VALUE for
- * negative steps; PRANGE_ERROR_MEMORY; PRANGE_ERROR_CANCELLED (progress.h; `done` counts elements),
- * after which the output arrays are undefined. On any other error nothing is written. Memory: a
- * border other than KEEP takes up to 24 KiB for each thread, or 16 neighbourhoods if that is more
- * (up to 256 KiB, or one neighbourhood if that is larger).
+ * Errors: those of views (view.h); PRANGE_ERROR_SIZE for shapes that differ and for negative steps;
+ * PRANGE_ERROR_OVERLAP where the output, or an array of NAME_steps, shares memory with another;
+ * PRANGE_ERROR_MEMORY; PRANGE_ERROR_CANCELLED (progress.h; `done` counts elements), after which the
+ * output arrays are undefined. On any other error nothing is written. Memory: a border other than
+ * KEEP takes up to 24 KiB for each thread, or 16 neighbourhoods if that is more (up to 256 KiB, or
+ * one neighbourhood if that is larger).
  *
  * Needs GCC or Clang. Works in C and in C++.
  */

@@ -118,8 +118,8 @@ static prange_status check(const char *function, prange_reduce_op op, const pri_
                         function, axes, in->ndim);
     if (!types_match(op, in->type, out->type))
         return pri_fail(PRANGE_ERROR_VALUE,
-                        "%s: op = %d of elements of type %d has no results of type %d", function,
-                        (int)op, (int)in->type, (int)out->type);
+                        "%s: op = %d of elements of type %s has no results of type %s", function,
+                        (int)op, pri_type_name(in->type), pri_type_name(out->type));
     return PRANGE_OK;
 }
 

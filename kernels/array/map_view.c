@@ -33,8 +33,8 @@ static prange_status check_input(const char *function, const char *name, const p
     if (status != PRANGE_OK)
         return status;
     if (in->type != out->type)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: %s has type %d, out %d", function, name,
-                        (int)in->type, (int)out->type);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: %s has type %s, out %s", function, name,
+                        pri_type_name(in->type), pri_type_name(out->type));
     status = broadcast(function, in, out, array, walk);
     return status == PRANGE_OK ? pri_box_check_apart(function, out, in, true) : status;
 }

@@ -42,8 +42,11 @@ static inline prange_status pri_binary_check(const char *function, prange_binary
 /* Elementary functions, assumed to cost the same: some cost half, some several times as much. */
 #define PRI_ELEMENTARY_NS (sizeof(element) == 8 ? 1.0 : 0.4)
 
-/* Powers, angles, hypotenuses and remainders, also assumed to cost the same. */
+/* Powers, angles and hypotenuses, also assumed to cost the same. */
 #define PRI_POWER_NS (sizeof(element) == 8 ? 3.0 : 0.8)
+
+/* Remainders, unless the quotients are beyond the reach of vectors. */
+#define PRI_REMAINDER_NS (sizeof(element) == 8 ? 0.6 : 0.3)
 
 /* Whether the operation has a kernel that writes past the caches. */
 static inline bool pri_unary_streams(prange_unary op)
@@ -65,6 +68,8 @@ static inline double pri_unary_ns(prange_unary op)
 
 static inline double pri_binary_ns(prange_binary op)
 {
+    if (op == PRANGE_FMOD || op == PRANGE_REMAINDER)
+        return PRI_REMAINDER_NS;
     if (op > PRANGE_FMAX)
         return PRI_POWER_NS;
     return op == PRANGE_DIV || op == PRANGE_RDIV ? PRI_DIVIDING_NS : PRI_STREAMING_NS;

@@ -146,9 +146,8 @@ static prange_status check(const char *function, ptrdiff_t n, const element *x, 
     prange_status status = pri_check_arrays(function, n, sizeof *x, 1, &array);
     if (status != PRANGE_OK)
         return status;
-    if (count < 0 || (count > 0 && n == 0))
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: count = %td quantiles of n = %td numbers", function,
-                        count, n);
+    if (count < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: count = %td is negative", function, count);
     const pri_array both[] = {fractions, to};
     status = pri_check_arrays(function, count, sizeof *q, 2, both);
     if (status == PRANGE_OK)
@@ -160,6 +159,8 @@ static prange_status check(const char *function, ptrdiff_t n, const element *x, 
         if (!(q[j] >= 0.0 && q[j] <= 1.0))
             status =
                 pri_fail(PRANGE_ERROR_VALUE, "%s: q[%td] = %g is not in [0, 1]", function, j, q[j]);
+    if (status == PRANGE_OK && count > 0 && n == 0)
+        status = pri_fail(PRANGE_ERROR_EMPTY, "%s: undefined for n = 0", function);
     return status;
 }
 

@@ -91,8 +91,11 @@ prange_status prange_random_choice(uint64_t seed, uint64_t stream, ptrdiff_t n, 
                                    ptrdiff_t *chosen)
 {
     const pri_array out = {"chosen", chosen, 1};
-    if (n < 0 || k < 0 || k > n)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: k = %td is not in 0 .. n, n = %td", __func__, k, n);
+    if (n < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: n = %td is negative", __func__, n);
+    if (k < 0 || k > n)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: k = %td is not in 0 .. n, n = %td", __func__, k,
+                        n);
     const prange_status status = pri_check_arrays(__func__, k, sizeof *chosen, 1, &out);
     if (status != PRANGE_OK || k == 0)
         return status;

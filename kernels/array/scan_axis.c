@@ -14,8 +14,8 @@ static prange_status check(const char *function, prange_scan_op op, const pri_bo
     if ((unsigned)op > PRANGE_CUMMAX)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is unknown", function, (int)op);
     if (out->type != in->type)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: in has type %d, out %d", function, (int)in->type,
-                        (int)out->type);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: in has type %s, out %s", function,
+                        pri_type_name(in->type), pri_type_name(out->type));
     return pri_axis_lines_check(function, in, axis, out);
 }
 

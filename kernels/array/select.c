@@ -23,6 +23,8 @@ static prange_status check(const char *function, ptrdiff_t n, const element *x, 
 {
     const pri_array array = {"x", x, 1};
     const prange_status status = pri_check_arrays(function, n, sizeof *x, 1, &array);
+    if (status == PRANGE_OK && n == 0)
+        return pri_fail(PRANGE_ERROR_EMPTY, "%s: undefined for n = 0", function);
     if (status == PRANGE_OK && (k < 0 || k >= n))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: k = %td is not in 0 .. n - 1, n = %td", function,
                         k, n);
@@ -31,7 +33,7 @@ static prange_status check(const char *function, ptrdiff_t n, const element *x, 
 
 prange_status PRI_TYPED(prange_select)(ptrdiff_t n, const element *x, ptrdiff_t k, element *out)
 {
-    prange_status status = n > 0 ? pri_check_pointer(__func__, "out", out) : PRANGE_OK;
+    prange_status status = pri_check_pointer(__func__, "out", out);
     const pri_array in = {"x", x, 1}, to = {"out", out, 1};
     key found;
     if (status == PRANGE_OK)

@@ -13,8 +13,8 @@ static prange_status check(const char *function, const pri_box *in, int axis, bo
     if (in->type == PRANGE_U8)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: in is of type u8, which is not sorted", function);
     if (out->type != (indices ? PRANGE_I64 : in->type))
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: in has type %d, %s %d", function, (int)in->type,
-                        out->name, (int)out->type);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: in has type %s, %s %s", function,
+                        pri_type_name(in->type), out->name, pri_type_name(out->type));
     return pri_axis_lines_check(function, in, axis, out);
 }
 

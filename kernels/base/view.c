@@ -19,6 +19,16 @@ size_t pri_type_size(prange_type type)
     return sizes[type];
 }
 
+const char *pri_type_name(prange_type type)
+{
+    static const char *const names[] = {[PRANGE_F64] = "f64",
+                                        [PRANGE_F32] = "f32",
+                                        [PRANGE_I64] = "i64",
+                                        [PRANGE_I32] = "i32",
+                                        [PRANGE_U8] = "u8"};
+    return names[type];
+}
+
 /* The address range of a box: [low, high). */
 typedef struct extent {
     uintptr_t low, high;

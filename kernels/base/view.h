@@ -30,6 +30,9 @@ typedef struct pri_box {
 /* The size of an element in bytes. */
 size_t pri_type_size(prange_type type);
 
+/* The name of a known type in texts: "f64". */
+const char *pri_type_name(prange_type type);
+
 /* Checks a view and converts it to a box. */
 prange_status pri_box_of(const char *function, const char *name, const prange_view *view,
                          pri_box *box);

@@ -16,10 +16,11 @@ static prange_status check_variables(pri_call *c, const prange_variable *variabl
         if (status != PRANGE_OK)
             return status;
         if (box->type != expr->variable_type[k])
-            return pri_fail(PRANGE_ERROR_VALUE, "%s: %.40s has type %d, but was compiled for %d",
-                            c->function, name, (int)box->type, expr->variable_type[k]);
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: %.40s has type %s, but was compiled for %s",
+                            c->function, name, pri_type_name(box->type),
+                            pri_type_name((prange_type)expr->variable_type[k]));
         if ((box->ndim == 0) != expr->variable_scalar[k])
-            return pri_fail(PRANGE_ERROR_VALUE, "%s: %.40s has ndim = %d, but was compiled %s",
+            return pri_fail(PRANGE_ERROR_SIZE, "%s: %.40s has ndim = %d, but was compiled %s",
                             c->function, name, box->ndim,
                             box->ndim == 0 ? "as an array" : "for ndim = 0");
         if (box->ndim == 0)
@@ -200,7 +201,7 @@ static prange_status set_pass_shape(const pri_call *c, const pri_pass *pass, pri
             continue;
         const pri_ramp *ramp = &c->expr->ramp[source[k].number];
         if (ramp->kind == PRI_INDEX && ramp->axis >= whole->ndim)
-            return pri_fail(PRANGE_ERROR_SIZE,
+            return pri_fail(PRANGE_ERROR_VALUE,
                             "%s: there is no index %c in an array of %d dimensions", c->function,
                             "ijk"[ramp->axis], whole -> ndim);
     }
@@ -220,9 +221,8 @@ static prange_status refuse_axis(const pri_call *c, const pri_pass *pass, int nu
     if (pass->axes.at >= 0)
         snprintf(place, sizeof place, "byte %d: ", pass->axes.at);
     if (twice)
-        return pri_fail(PRANGE_ERROR_VALUE,
-                        "%s: %saxis = %d and axis = %d of %d dimensions are one", c->function,
-                        place, number + ndim, number, ndim);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: %saxes %d and %d name the same of %d dimensions",
+                        c->function, place, number + ndim, number, ndim);
     return pri_fail(PRANGE_ERROR_VALUE, "%s: %saxis = %d of an array of %d dimensions", c->function,
                     place, number, ndim);
 }

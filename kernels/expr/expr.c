@@ -56,7 +56,7 @@ prange_status prange_expr_run(const prange_expr *expr, int count, const prange_v
     if (!expr)
         return pri_fail(PRANGE_ERROR_NULL, "%s: expr is NULL", __func__);
     if (count != expr->variables)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: count = %d, but it was compiled for %d variables",
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: count = %d, but it was compiled for %d variables",
                         __func__, count, expr->variables);
     if (count > 0 && !variables)
         return pri_fail(PRANGE_ERROR_NULL, "%s: variables is NULL", __func__);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/number.h"
+#include "base/view.h"
 #include "fuse.h"
 #include "program.h"
 
@@ -35,8 +36,6 @@ static void add_real(printer *p, double x)
     pri_number_plain(text);
     add(p, "%s", text);
 }
-
-static const char *const types[] = {"f64", "f32", "i64", "i32", "u8"};
 
 /* Prints a slot: a source, a number or a register. */
 static void add_slot(printer *p, int slot, int type)
@@ -133,7 +132,7 @@ static void add_instruction(printer *p, const pri_instruction *instruction)
         return;
     add(p, "  ");
     add_slot(p, instruction->z, instruction->result);
-    add(p, " = %s %s", types[instruction->result], name_of(instruction));
+    add(p, " = %s %s", pri_type_name((prange_type)instruction->result), name_of(instruction));
     if (instruction->op == PRI_OP_CHAIN)
         add_chain(p, instruction);
     for (int k = 0; k < instruction->count && instruction->op != PRI_OP_CHAIN; k++) {
@@ -162,7 +161,8 @@ static void add_pass(printer *p)
     for (int s = 0; s < pass->sinks; s++) {
         const pri_sink *sink = &p->expr->sink[pass->first_sink + s];
         if (pass->reduces)
-            add(p, "  r%d = %s %s ", pass->result, types[p->expr->result_type[pass->result]],
+            add(p, "  r%d = %s %s ", pass->result,
+                pri_type_name((prange_type)p->expr->result_type[pass->result]),
                 pri_reducing_names[pass->reducing]);
         else
             add(p, "  out[%d] = ", sink->output);

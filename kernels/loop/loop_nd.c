@@ -121,7 +121,7 @@ static prange_status run(const char *function, int axes, const ptrdiff_t *begin,
     for (int k = 0; k < axes; k++) {
         job.begin[k] = begin ? begin[k] : 0;
         if (tile && tile[k] < 0)
-            return pri_fail(PRANGE_ERROR_VALUE, "%s: tile[%d] = %td is negative", function, k,
+            return pri_fail(PRANGE_ERROR_SIZE, "%s: tile[%d] = %td is negative", function, k,
                             tile[k]);
         if (job.begin[k] < end[k] && __builtin_sub_overflow(end[k], job.begin[k], &job.size[k]))
             return pri_fail(PRANGE_ERROR_SIZE, "%s: axis %d has too many indices", function, k);

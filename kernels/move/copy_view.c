@@ -10,8 +10,8 @@
 static prange_status check_match(const char *function, const pri_box *in, const pri_box *out)
 {
     if (in->type != out->type)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: in has type %d, out %d", function, (int)in->type,
-                        (int)out->type);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: in has type %s, out %s", function,
+                        pri_type_name(in->type), pri_type_name(out->type));
     if (in->ndim != out->ndim)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: in has %d dimensions, out %d", function, in->ndim,
                         out->ndim);

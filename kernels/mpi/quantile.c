@@ -149,7 +149,7 @@ prange_status PRI_TYPED(prange_mpi_quantile)(MPI_Comm comm, ptrdiff_t n_local, c
     if (status != PRANGE_OK || count == 0)
         return status;
     if (call.n == 0)
-        return pri_mpi_fail(__func__, PRANGE_ERROR_SIZE, "quantiles of no elements");
+        return pri_mpi_fail(__func__, PRANGE_ERROR_EMPTY, "undefined for no elements");
     status = pri_mpi_agree_status(&call, take_memory(&call, &job));
     if (status == PRANGE_OK)
         status = run(&call, x, &job);

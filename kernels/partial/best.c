@@ -22,8 +22,10 @@ static prange_status begin(const char *function, prange_partial_op op, prange_ty
                                                     [PRANGE_F32] = &pri_partial_top_k_f32,
                                                     [PRANGE_I64] = &pri_partial_top_k_i64,
                                                     [PRANGE_I32] = &pri_partial_top_k_i32};
-    if ((unsigned)type > PRANGE_I32)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: type = %d has no order here", function, (int)type);
+    if ((unsigned)type > PRANGE_U8)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: type = %d is unknown", function, (int)type);
+    if (type == PRANGE_U8)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: elements of type u8 are not ordered", function);
     if (n < 0)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: n = %td is negative", function, n);
     if (k < 0 || k > n)

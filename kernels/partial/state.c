@@ -5,6 +5,7 @@
 
 #include "base/scratch.h"
 #include "base/status.h"
+#include "base/view.h"
 #include "exec/parallel_for.h"
 
 prange_status pri_partial_no_memory(const char *function)
@@ -14,8 +15,8 @@ prange_status pri_partial_no_memory(const char *function)
 
 prange_status pri_partial_other_op(const prange_partial *partial, const char *function)
 {
-    return pri_fail(PRANGE_ERROR_VALUE, "%s: the partial result has op = %d and type = %d",
-                    function, (int)partial->op, (int)partial->type);
+    return pri_fail(PRANGE_ERROR_VALUE, "%s: the partial result has op = %d and type %s", function,
+                    (int)partial->op, pri_type_name(partial->type));
 }
 
 prange_status pri_partial_new(const char *function, const prange_partial *like,
@@ -234,9 +235,11 @@ prange_status pri_partial_check_range(const prange_partial *partial, const char 
                                       ptrdiff_t first, ptrdiff_t count)
 {
     const size_t before = (size_t)first - (size_t)partial->base;
-    if (first < partial->base || count < 0 || before > (size_t)partial->n ||
+    if (count < 0)
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: count = %td is negative", function, count);
+    if (first < partial->base || before > (size_t)partial->n ||
         (size_t)count > (size_t)partial->n - before)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: %td elements from %td on do not lie in %td .. %td",
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: %td elements from %td on do not lie in %td .. %td",
                         function, count, first, partial->base, partial->base + partial->n);
     if (count == 0)
         return PRANGE_OK;

@@ -59,9 +59,11 @@ static prange_status check_points(const char *function, const interpolation *job
 {
     const pri_array points[] = {{"xp", job->xp, 1}, {"fp", job->fp, 1}};
     const pri_array out = {"out", job->out, 1};
-    if (job->m < 1 || job->m > INT32_MAX - 1)
+    if (job->m < 0 || job->m > INT32_MAX - 1)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: m = %td is outside 1 .. 2^31 - 2", function,
                         job->m);
+    if (job->m == 0)
+        return pri_fail(PRANGE_ERROR_EMPTY, "%s: undefined for m = 0", function);
     prange_status status = pri_check_arrays(function, job->m, sizeof *job->xp, 2, points);
     for (int k = 0; k < 2 && status == PRANGE_OK; k++)
         status = pri_check_disjoint(function, sizeof *job->xp, &out, job->n, &points[k], job->m);

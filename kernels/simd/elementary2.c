@@ -48,20 +48,6 @@ each2_or_block(ptrdiff_t n, const element *x, const element *y, ptrdiff_t step, 
 PRI_SIGNED2(DEFINE)
 PRI_POWERS2(DEFINE)
 
-/* Loops around a library call, which no compiler vectorises. */
-#define DEFINE_CALLED(NAME, name)                                                                  \
-    void PRI_AT_LEVEL(pri_map_##name)(ptrdiff_t n, const element *x, const element *y, element *z) \
-    {                                                                                              \
-        for (ptrdiff_t i = 0; i < n; i++)                                                          \
-            z[i] = SCALAR(name)(x[i], y[i]);                                                       \
-    }                                                                                              \
-    void PRI_AT_LEVEL(pri_scalar_##name)(ptrdiff_t n, const element *x, element s, element *z)     \
-    {                                                                                              \
-        for (ptrdiff_t i = 0; i < n; i++)                                                          \
-            z[i] = SCALAR(name)(x[i], s);                                                          \
-    }
-PRI_CALLED2(DEFINE_CALLED)
-
 void PRI_AT_LEVEL(pri_map_ldexp)(ptrdiff_t n, const element *x, const int32_t *exponent, element *y)
 {
     PRI_INDEPENDENT

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Floored quotients and remainders of two strips, in vectors of reals and of i64. One division
- * gives the quotient, or one more, and an exact product tells which. Elements that are too large
- * for that, or that have no quotient, are left to a function of two elements.
+ * Quotients and remainders of two strips: floored ones of reals and of i64, and truncated and
+ * nearest ones of reals, as by fmod and remainder, in vectors. One division gives the quotient, or
+ * one more, and an exact product tells which. Elements that are too large for that, or that have no
+ * quotient, are left to a function of two elements.
  */
 #ifndef PRI_FLOORED_H
 #define PRI_FLOORED_H
@@ -21,12 +22,14 @@
 #define HAS_FLOORED_i32 0
 #define HAS_FLOORED_u8 0
 
-typedef enum floored { FLOORED_QUOTIENT, FLOORED_REST } floored;
+typedef enum floored { FLOORED_QUOTIENT, FLOORED_REST, TRUNCATED_REST, NEAREST_REST } floored;
 
 #if HAS_FLOORED
 
 #if PRI_IS_REAL
 #define vec_floor PRI_TYPED(pri_floor)
+#define vec_trunc PRI_TYPED(pri_trunc)
+#define vec_nearest PRI_TYPED(pri_nearest)
 #define FLOORED_MOST PRI_PASTE(FLOORED_MOST, PRI_TYPE)
 #define FLOORED_MOST_f64 0x1p50
 #define FLOORED_MOST_f32 0x1p21F
@@ -49,6 +52,84 @@ static inline pri_vec_f32 pri_floor_f32(pri_vec_f32 x)
 #endif
 }
 
+/* To the integer next to 0 or nearest, ties to even, in any rounding mode. */
+#if defined(__AVX512F__)
+#define ROUND_TO(type, x, to) _mm512_roundscale_##type(x, (to) | _MM_FROUND_NO_EXC)
+#elif defined(__AVX__)
+#define ROUND_TO(type, x, to) _mm256_round_##type(x, (to) | _MM_FROUND_NO_EXC)
+#endif
+
+static inline pri_vec_f64 pri_trunc_f64(pri_vec_f64 x)
+{
+#if defined(__AVX__)
+    return ROUND_TO(pd, x, _MM_FROUND_TO_ZERO);
+#else
+    return (pri_vec_f64)vrndq_f64((float64x2_t)x);
+#endif
+}
+
+static inline pri_vec_f32 pri_trunc_f32(pri_vec_f32 x)
+{
+#if defined(__AVX__)
+    return ROUND_TO(ps, x, _MM_FROUND_TO_ZERO);
+#else
+    return (pri_vec_f32)vrndq_f32((float32x4_t)x);
+#endif
+}
+
+static inline pri_vec_f64 pri_nearest_f64(pri_vec_f64 x)
+{
+#if defined(__AVX__)
+    return ROUND_TO(pd, x, _MM_FROUND_TO_NEAREST_INT);
+#else
+    return (pri_vec_f64)vrndnq_f64((float64x2_t)x);
+#endif
+}
+
+static inline pri_vec_f32 pri_nearest_f32(pri_vec_f32 x)
+{
+#if defined(__AVX__)
+    return ROUND_TO(ps, x, _MM_FROUND_TO_NEAREST_INT);
+#else
+    return (pri_vec_f32)vrndnq_f32((float32x4_t)x);
+#endif
+}
+
+/*
+ * Sets z to x - n y in the lanes where the rounded quotient q is less than FLOORED_MOST in
+ * magnitude and y is finite, and returns the other lanes. n is x/y truncated or rounded to the
+ * nearest integer, ties to even. Every step is exact, in any rounding mode:
+ *
+ * `whole` is q truncated or rounded in the same way. As integers and halves are numbers of the
+ * type, rounding x/y to q reaches them but crosses none. So `whole` is n, or n and one more away
+ * from 0 (truncated), or the other neighbour of a half that q was rounded to (nearest). A quotient
+ * that is exactly a half is not rounded, and its tie goes to even as that of n.
+ *
+ * left = x - whole y needs no rounding. If |x| >= |y|, it is a multiple of the last place of y and
+ * at most |y|. Otherwise `whole` is 0, or 1 in magnitude where x/y > 1/2, and then the difference
+ * of two numbers within a factor of 2 is exact.
+ *
+ * `whole` is not n if left has the sign opposite to x (truncated) or is more than half of y
+ * (nearest). Then x - n y is left and |y| towards 0, which is a number of the type, as every value
+ * of fmod and remainder is. 2 |left| is exact or overflows, and then is more than |y| too.
+ */
+static inline __attribute__((always_inline)) uint64_t rest_vec(vec x, vec y, floored what, vec *z)
+{
+    const element none = 0, two = 2, most = FLOORED_MOST;
+    const mask sign = (mask)vec_all(-none);
+    const vec exact = x / y;
+    const vec whole = what == TRUNCATED_REST ? vec_trunc(exact) : vec_nearest(exact);
+    const vec left = vec_fma(-whole, y, x), size = vec_abs(y);
+    const mask beyond = what == TRUNCATED_REST
+                            ? (mask)((left < none) != (x < none)) & (mask)(left != none)
+                            : (mask)(two * vec_abs(left) > size);
+    const vec back = (vec)((mask)size | (sign & (mask)left));
+    const vec rest = left - vec_only(beyond, back);
+    *z = vec_select((mask)(left == none), (vec)(sign & (mask)x), rest);
+    const mask near = (mask)(vec_abs(exact) < most) & (mask)(size < (element)__builtin_inf());
+    return mask_bits(~near);
+}
+
 /* Sets z in the lanes where the rounded quotient q is less than FLOORED_MOST in magnitude and y is
  * finite, and returns the other lanes. In the former lanes numpy's quotient, (x - fmod(x, y)) / y
  * rounded to an integer, is the floor of x/y. floor(q) is that floor, or one more, since rounding
@@ -57,6 +138,8 @@ static inline pri_vec_f32 pri_floor_f32(pri_vec_f32 x)
  * is added to it as to fmod(x, y). */
 static inline __attribute__((always_inline)) uint64_t floor_vec(vec x, vec y, floored what, vec *z)
 {
+    if (what >= TRUNCATED_REST)
+        return rest_vec(x, y, what, z);
     const element none = 0, one = 1, most = FLOORED_MOST;
     const vec sign = vec_all(-none);
     const vec exact = x / y, whole = vec_floor(exact), left = vec_fma(-whole, y, x);

@@ -63,8 +63,7 @@
     FUNCTION(NEXTAFTER, nextafter)                                                                 \
     FUNCTION(FMIN, fmin)                                                                           \
     FUNCTION(FMAX, fmax)
-/* Functions that call the C library. */
-#define PRI_CALLED2(FUNCTION)                                                                      \
+#define PRI_REMAINDERS2(FUNCTION)                                                                  \
     FUNCTION(FMOD, fmod)                                                                           \
     FUNCTION(REMAINDER, remainder)
 #define PRI_POWERS2(FUNCTION)                                                                      \
@@ -73,7 +72,7 @@
     FUNCTION(HYPOT, hypot)
 #define PRI_ELEMENTARY2(FUNCTION)                                                                  \
     PRI_SIGNED2(FUNCTION)                                                                          \
-    PRI_CALLED2(FUNCTION)                                                                          \
+    PRI_REMAINDERS2(FUNCTION)                                                                      \
     PRI_POWERS2(FUNCTION)
 
 /* The operations, in the order of the public enums; array/operation.c checks that they agree. */
@@ -130,7 +129,7 @@ typedef struct PRI_TYPED(pri_map) {
 
 #ifdef PRI_LEVEL
 #if PRI_IS_REAL
-/* Table entries defined in elementary.c, periodic.c and elementary2.c. */
+/* Table entries defined in elementary.c, periodic.c, elementary2.c and remainder.c. */
 #define PRI_DECLARE(NAME, name)                                                                    \
     void PRI_AT_LEVEL(pri_map_##name)(ptrdiff_t n, const element *x, element *y);
 PRI_ELEMENTARY(PRI_DECLARE)

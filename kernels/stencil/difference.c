@@ -133,7 +133,7 @@ static prange_status check_gradient(pri_filtering *filter, int axis, element spa
     if (status != PRANGE_OK)
         return status;
     if (axis < 0 || axis >= filter->dims)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: axis = %d is not in 0 .. %d", filter->function,
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: axis = %d is not in 0 .. %d", filter->function,
                         axis, filter->dims - 1);
     if (spacing == 0 || spacing != spacing)
         return pri_fail(PRANGE_ERROR_VALUE, "%s: spacing = %g is 0 or NaN", filter->function,
@@ -142,7 +142,7 @@ static prange_status check_gradient(pri_filtering *filter, int axis, element spa
         return pri_fail(PRANGE_ERROR_VALUE, "%s: edge_order = %d is neither 1 nor 2",
                         filter->function, edge_order);
     if (filter->count > 0 && filter->shape[axis] <= edge_order)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: shape[%d] = %td is too small for edge_order = %d",
+        return pri_fail(PRANGE_ERROR_EMPTY, "%s: shape[%d] = %td is too small for edge_order = %d",
                         filter->function, axis, filter->shape[axis], edge_order);
     return PRANGE_OK;
 }

@@ -144,7 +144,7 @@ prange_status prange_stencil_steps(const prange_stencil_loop *loop, void *ctx, c
     pri_box boxes[PRANGE_STENCIL_MOST], to;
     prange_status status = check_inputs(__func__, loop, in, boxes);
     if (status == PRANGE_OK && steps < 0)
-        status = pri_fail(PRANGE_ERROR_VALUE, "%s: steps = %td is negative", loop->name, steps);
+        status = pri_fail(PRANGE_ERROR_SIZE, "%s: steps = %td is negative", loop->name, steps);
     if (status == PRANGE_OK && loop->type != loop->out_type)
         status = pri_fail(PRANGE_ERROR_VALUE, "%s: steps need one type", loop->name);
     if (status == PRANGE_OK)

@@ -137,7 +137,14 @@ PRANGE_MATH double prange_fmod(double x, double y)
 /** x - y n, exactly, n being the integer nearest to x/y, ties to even. A call, as fmod. */
 PRANGE_MATH double prange_remainder(double x, double y)
 {
-    return __builtin_remainder(x, y);
+    const double rest = __builtin_remainder(x, y), size = __builtin_fabs(y);
+    if (2 * __builtin_fabs(rest) != size)
+        return rest;
+    /* A tie. glibc 2.36 takes some to an odd n where x/y is large. As n is even, the rest of x by
+     * 2 y is y/2 where n is below x/y, and 3/2 y where it is above. */
+    const double beyond = __builtin_fmod(__builtin_fabs(x), 2 * size);
+    const double half = __builtin_copysign(rest, x);
+    return beyond > size ? -half : half;
 }
 
 #endif
