@@ -9,7 +9,7 @@
 #include "progression.h"
 #include "formula.h"
 #include "reduce_lanes.h"
-#include "turned.h"
+#include "rotated_lanes.h"
 
 _Static_assert(PRI_SUM_LANES == PRI_LANES && KEPT == PRI_LANES, "reduce.h has another number");
 
@@ -186,14 +186,14 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
                                                             double lanes[PRI_LANES], bool selects,
                                                             formula_of *f)
 {
-    turned t;
+    rotated_lanes t;
     operands x;
     kept k;
     set_operands(&x, from);
     const ptrdiff_t head = head_of(n, x.step[0] ? x.at[0] : x.at[1]);
     const ptrdiff_t rows = (n - head) / PRI_LANES * PRI_LANES;
     add_few(&x, 0, head, lanes, f);
-    double *const to = turn_lanes(&t, head, lanes);
+    double *const to = rotate_lanes(&t, head, lanes);
     if (x.at[0] == x.at[1] && x.at[0] == x.at[2] && x.at[0] == x.at[3]) /* as in x*x - x */
         add_rows(&x, head, head + rows, to, true, f);
     else if (selects && HAS_RANGES && rows > 0 && set_kept(&k, &x, head))
@@ -201,7 +201,7 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
     else
         add_rows(&x, head, head + rows, to, false, f);
     add_few(&x, head + rows, n, to, f);
-    turn_back(&t, head, lanes);
+    rotate_back(&t, head, lanes);
 }
 
 #define DEFINE_SUM(name, selects)                                                                  \
