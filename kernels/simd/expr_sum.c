@@ -3,7 +3,7 @@
  * Sums over the results of an operation, without storing the results. Lane j of 32 accumulates the
  * elements i with i mod 32 = j, as in reduce_lanes.h.
  */
-#include "super_sum.h"
+#include "expr_sum.h"
 
 #include "cache.h"
 #include "progression.h"
@@ -212,11 +212,11 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
     }
 #define DEFINE(NAME, name) DEFINE_SUM(name, false)
 #define DEFINE_SUPER(NAME, name, whole, join, left, right, formula)                                \
-    DEFINE_SUM(name, pri_super_selects(PRI_SUPER_##NAME))
+    DEFINE_SUM(name, pri_superinstruction_selects(PRI_SUPER_##NAME))
 #define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,
 #define ENTRY_SUPER(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
 
-PRI_SUPERS(DEFINE_SUPER, DEFINE_SUPER)
+PRI_SUPERINSTRUCTIONS(DEFINE_SUPER, DEFINE_SUPER)
 PRI_SUM_UNARY(DEFINE, DEFINE)
 PRI_SUM_BINARY(DEFINE, DEFINE)
 
@@ -263,14 +263,14 @@ static double sum_of(const double lanes[PRI_LANES])
 }
 
 const pri_sums PRI_AT_LEVEL(pri_sums) = {
-    .super = {PRI_SUPERS(ENTRY_SUPER, ENTRY_SUPER)},
+    .superinstruction = {PRI_SUPERINSTRUCTIONS(ENTRY_SUPER, ENTRY_SUPER)},
     .unary = {PRI_SUM_UNARY(ENTRY, ENTRY)},
     .binary = {PRI_SUM_BINARY(ENTRY, ENTRY)},
 #if HAS_RANGES
-    .super_range = {[PRI_SUPER_MUL_SUB] = range_mul_sub,
-                    [PRI_SUPER_MUL_ADD] = range_mul_add,
-                    [PRI_SUPER_SUB_MUL] = range_sub_mul,
-                    [PRI_SUPER_MUL_MUL] = range_mul_mul},
+    .superinstruction_range = {[PRI_SUPER_MUL_SUB] = range_mul_sub,
+                               [PRI_SUPER_MUL_ADD] = range_mul_add,
+                               [PRI_SUPER_SUB_MUL] = range_sub_mul,
+                               [PRI_SUPER_MUL_MUL] = range_mul_mul},
     .unary_range = {PRI_SUM_UNARY(ENTRY_RANGE, ENTRY_RANGE)},
 #endif
     .sum = sum_of,
