@@ -104,8 +104,8 @@ static int put_off_all(quiet *q, pri_caution caution)
     return times;
 }
 
-/* After a stall a trial may be put off 40 times, until a team gains; a small loss is no stall. Each
- * further stall quadruples this number, unless teams have gained more than the stall took. */
+/* After a stall a trial may be postponed 40 times, until a team gains; a small loss is no stall.
+ * Each further stall quadruples this number, unless teams have gained more than the stall took. */
 Test(ledger_loads, trials_are_put_off)
 {
     quiet *q = quiet_machine(50e3);
@@ -131,7 +131,7 @@ Test(ledger_loads, trials_are_put_off)
     free(q);
 }
 
-/* Trials of longer calls are put off fewer times, for the same total time. */
+/* Trials of longer calls are postponed fewer times, for the same total time. */
 Test(ledger_loads, trials_of_long_calls_are_put_off)
 {
     static const double stated[] = {2e6, 5e6, 25e6, 50e6, 200e6, 10e9};
@@ -147,7 +147,7 @@ Test(ledger_loads, trials_of_long_calls_are_put_off)
     }
 }
 
-/* Makes a call whose team is put off whenever it may be. */
+/* Makes a call whose team is postponed whenever it may be. */
 static void cautious_call(quiet *q, double team_ns)
 {
     if (pri_ledger_decide(&q->ledger, q->entry, q->stated) == PRI_VERDICT_TEAM &&
@@ -173,7 +173,7 @@ Test(ledger_loads, a_steady_load_costs_little)
     }
 }
 
-/* The first team of short calls, which a stall delays most, may be put off too; that of longer
+/* The first team of short calls, which a stall delays most, may be postponed too; that of longer
  * calls may not. */
 Test(ledger_loads, first_teams_are_put_off)
 {

@@ -124,7 +124,7 @@ UNCHECKED static spread *T(spreads_of_windows)(ptrdiff_t n, ptrdiff_t window, co
     return all;
 }
 
-/* Whether a spread is near that of the elements as doubles, whose squares neither under- nor
+/* Whether a spread is close to that of the elements as doubles, whose squares neither underflow nor
  * overflow. */
 static bool T(spread_is_near)(ptrdiff_t window, const ELEMENT *x, spread got)
 {
@@ -386,7 +386,7 @@ Test(rolling, T(medians_beside_special_numbers))
         }
 }
 
-/* One of many runs of results has a NaN, at its ends and beside them; the other runs have none. */
+/* One of many runs of results has a NaN, at its ends or next to them; the others have none. */
 Test(rolling, T(medians_of_runs_beside_a_nan))
 {
     enum { N = 1600, RUN = 512, WINDOW = 9 };

@@ -51,8 +51,8 @@ static void expect_sum(ptrdiff_t n, const double *x)
     cr_expect_eq(sum, (double)n);
 }
 
-/* libgomp ends the threads that a smaller region does not need, so alternating team sizes would
- * start threads again and again. */
+/* libgomp ends threads that a smaller region does not need, so alternating team sizes would start
+ * threads over and over. */
 static void alternate(int learning)
 {
     static const int counts[] = {8, 16};
