@@ -6,10 +6,11 @@
  *     accuracy [--samples N] [function...] > docs/...     prints the table of docs/accuracy.md
  *
  * Samples are spread evenly over the values and evenly over the bits of each range of arguments: a
- * run of adjacent doubles at each place, of which random ones are taken. The reference of a run is a
- * polynomial through values by MPFR (accuracy_interpolant.c), at a nanosecond a sample; where none
- * is accurate enough, such as near a zero, MPFR computes a few samples. It also computes the errors
- * of the worst samples, with 300 bits. The C library, which is slower, gets every 64th sample.
+ * run of adjacent doubles at each place, of which random ones are taken. The reference of a run is
+ * a polynomial through values by MPFR (accuracy_interpolant.c), at a nanosecond a sample; where
+ * none is accurate enough, such as near a zero, MPFR computes a few samples. It also computes the
+ * errors of the worst samples, with 300 bits. The C library, which is slower, gets every 64th
+ * sample.
  */
 #include <math.h>
 #include <stdio.h>
