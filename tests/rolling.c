@@ -67,17 +67,26 @@ static ptrdiff_t same_from(ptrdiff_t n, ptrdiff_t m, bool correlated)
     return correlated && m > n ? n / 2 : ((m < n ? m : n) - 1) / 2;
 }
 
-/* A mean, and the sum of squared deviations from it. */
-typedef struct spread {
-    double mean, squares;
-} spread;
+/* The reduction of a window: a sum; or a mean, and the sum of squared deviations from it. */
+typedef struct partial {
+    double value, squares;
+} partial;
 
-/* Combines the spreads of p elements and of the r elements after them. */
-UNCHECKED static spread joined(ptrdiff_t p, spread a, ptrdiff_t r, spread b)
+/* Joins the partials of p elements and of the r elements after them. */
+typedef partial join(ptrdiff_t p, partial a, ptrdiff_t r, partial b);
+
+UNCHECKED static partial join_sums(ptrdiff_t p, partial a, ptrdiff_t r, partial b)
 {
-    const double share = (double)r / (double)(p + r), gap = b.mean - a.mean;
-    return (spread){a.mean + gap * share,
-                    a.squares + (b.squares + gap * gap * ((double)p * share))};
+    (void)p;
+    (void)r;
+    return (partial){.value = a.value + b.value};
+}
+
+UNCHECKED static partial join_moments(ptrdiff_t p, partial a, ptrdiff_t r, partial b)
+{
+    const double share = (double)r / (double)(p + r), gap = b.value - a.value;
+    return (partial){a.value + gap * share,
+                     a.squares + (b.squares + gap * gap * ((double)p * share))};
 }
 
 static bool same_moment(double a, double b)
