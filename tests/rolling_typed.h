@@ -70,11 +70,11 @@ static void T(expect_sums)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
     const TOTAL *sum = guard_data(&sums);
     const MOMENT *mean = guard_data(&means);
 #if ELEMENT_IS_REAL
-    partial *windows = T(reduce_windows)(n, window, x, join_sums);
+    partial *reduced = T(reduce_windows)(n, window, x, join_sums);
 #endif
     for (ptrdiff_t i = 0; i < count; i++) {
 #if ELEMENT_IS_REAL
-        const double exact = windows[i].value;
+        const double exact = reduced[i].value;
         /* Some sums are also compared with quadruple precision, to check that the order is
          * accurate. */
         cr_assert(
@@ -95,7 +95,7 @@ static void T(expect_sums)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
 #endif
     }
 #if ELEMENT_IS_REAL
-    free(windows);
+    free(reduced);
 #endif
     cr_assert(guard_intact(&sums) && guard_intact(&means));
     guard_free(&sums);
@@ -135,9 +135,9 @@ static void T(expect_variances)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t ddof, p
     cr_assert_eq(T(prange_moving_var)(n, x, window, ddof, guard_data(&vars)), PRANGE_OK);
     cr_assert_eq(T(prange_moving_std)(n, x, window, ddof, guard_data(&stds)), PRANGE_OK);
     const MOMENT *var = guard_data(&vars), *std = guard_data(&stds);
-    partial *windows = T(reduce_windows)(n, window, x, join_moments);
+    partial *reduced = T(reduce_windows)(n, window, x, join_moments);
     for (ptrdiff_t i = 0; i < count; i++) {
-        const partial all = windows[i];
+        const partial all = reduced[i];
         const double exact =
             isfinite(all.value) ? all.squares / (double)(window - ddof) : (double)NAN;
         cr_assert(same_moment((double)var[i], (double)(MOMENT)exact) &&
@@ -149,7 +149,7 @@ static void T(expect_variances)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t ddof, p
                   "%s, n %td, window %td, place %td: %.17g", NAMED("moving_var"), n, window, i,
                   all.squares);
     }
-    free(windows);
+    free(reduced);
     cr_assert(guard_intact(&vars) && guard_intact(&stds));
     guard_free(&vars);
     guard_free(&stds);
