@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Checks that the folders of a tree include each other only as a list of arrows allows.
+"""Checks that the folders of a tree include each other only as a list allows.
 
     layers.py TREE LIST BUILD
 
-A line of the list is "FOLDER: WHAT IT MAY INCLUDE...": folders of the tree, or single headers of
-them, by their paths in the repository. What each file includes, directly or not, is what the compiler
-says (-MM) with the flags of the build; headers are asked for one by one as well. Public headers may
-be included anywhere, and what the build generates.
+A line of the list is "FOLDER: WHAT IT MAY INCLUDE...": folders of the tree, or single headers in
+them, by their paths in the repository. The compiler reports (-MM), with the flags of the build, what
+each source includes, directly or not; headers are also compiled alone. Public headers and generated
+files may be included anywhere.
 """
 import concurrent.futures
 import graphlib
@@ -26,23 +26,23 @@ def die(message):
 
 
 def read_list(path):
-    """The allowed arrows: for each folder the folders and headers that it may include."""
+    """Reads the allowed dependencies: for each folder, what it may include."""
     allowed = {}
     if not os.path.exists(path):
-        die(f"there is no list {path}")
+        die(f"no such list: {path}")
     for number, line in enumerate(open(path, encoding="utf-8"), 1):
         line = line.partition("#")[0].strip()
         if not line:
             continue
         folder, colon, rest = line.partition(":")
         if not colon or not folder.strip() or folder.strip() in allowed:
-            die(f"{path}:{number}: not a new FOLDER: ALLOWED...")
+            die(f"{path}:{number}: expected FOLDER: ALLOWED..., once for each folder")
         allowed[folder.strip()] = rest.split()
     return allowed
 
 
 def check_list(allowed, path):
-    """A list without circles, all of whose folders are listed themselves."""
+    """Checks that the list has no cycles, and a line for each folder that it mentions."""
     arrows = {
         folder: {os.path.dirname(name) if name.endswith(".h") else name for name in names}
         for folder, names in allowed.items()
@@ -53,7 +53,7 @@ def check_list(allowed, path):
     try:
         graphlib.TopologicalSorter(arrows).prepare()
     except graphlib.CycleError as error:
-        die(f"{path}: a circle: {' <- '.join(error.args[1])}")
+        die(f"{path}: a cycle: {' <- '.join(error.args[1])}")
 
 
 def read_commands(build, tree):
@@ -75,7 +75,7 @@ def read_commands(build, tree):
 
 
 def dependencies(source, directory, arguments):
-    """What the source includes, as the compiler says. Headers still to be generated may lack."""
+    """What the source includes, by the compiler; generated headers may not exist yet."""
     run = subprocess.run(
         [*arguments, "-MM", "-MG", "-MT", "it", source],
         cwd=directory, capture_output=True, text=True, check=False)
@@ -87,8 +87,8 @@ def dependencies(source, directory, arguments):
 
 
 def all_dependencies(commands, files):
-    """The same of every file, by each call that compiles it; headers with flags of a source that
-    includes them, and files that are in no build here with those of a neighbour."""
+    """What every file includes, by each command that compiles it. Headers take the flags of a source
+    that includes them; files that this build does not compile, those of a neighbour."""
     found = {}
     flags = {}
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -109,12 +109,12 @@ def all_dependencies(commands, files):
 
 
 def forbidden(allowed, tree, build, found):
-    """The arrows that the list has not."""
+    """Includes that the list does not allow."""
     for source, paths in sorted(found.items()):
         name = os.path.relpath(source, root)
         folder = os.path.dirname(name)
         if folder not in allowed:
-            yield f"{name}: its folder has no line"
+            yield f"{name}: no line for its folder"
             continue
         for path in sorted(paths):
             target = os.path.relpath(path, root)
@@ -140,7 +140,7 @@ def main():
         die(f"{build} compiles nothing in {tree}")
     empty = allowed.keys() - {os.path.dirname(os.path.relpath(file, root)) for file in files}
     if empty:
-        die(f"{path}: nothing is in {', '.join(sorted(empty))}")
+        die(f"{path}: no files in {', '.join(sorted(empty))}")
 
     errors = list(forbidden(allowed, tree, build, all_dependencies(commands, files)))
     for error in errors:

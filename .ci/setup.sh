@@ -82,7 +82,7 @@ require() { # NEED...
         case $lacking in
         *meson*) die "meson 1.0 or later is needed; type: sudo apt-get install -y pipx && pipx install meson" ;;
         esac
-        die "installed, but still not usable: $lacking(is CC='${CC:-cc}' right?)"
+        die "installed, but still unusable: $lacking(is CC='${CC:-cc}' right?)"
     elif command -v dnf >/dev/null; then
         die "something is missing; type: sudo dnf install $(packages_of dnf $lacking)"
     elif command -v pacman >/dev/null; then
@@ -98,7 +98,7 @@ require() { # NEED...
 
 # The same for optional needs.
 prefer() { # NEED...
-    (require "$@") || say "going on without $*"
+    (require "$@") || say "continuing without $*"
 }
 
 # Installs Debian packages as root or through sudo; otherwise prints the command.
@@ -146,9 +146,9 @@ find_work() {
         mkdir -p "$work" 2>/dev/null && [ -w "$work" ] &&
             { [ ! -e "$work/release" ] || [ -w "$work/release" ]; } && return 0
     done
-    [ -z "$cache" ] || die "no place to build in; make $root/build writable"
-    work=$(mktemp -d) || die "no place to build in; make $root/build writable"
-    say "building in $work, as there is no HOME"
+    [ -z "$cache" ] || die "nowhere to build; make $root/build writable"
+    work=$(mktemp -d) || die "nowhere to build; make $root/build writable"
+    say "building in $work, since HOME is not set"
 }
 
 # Sets up $build unless it is complete and has the same place, compiler, options and processor, for
@@ -185,7 +185,7 @@ release_build() { # FEATURE...
 
 # Compiles targets of $build, named as files in it, or all targets.
 compile() { # TARGET... | all
-    say "compiling (minutes the first time; $work/$log_name has its lines)"
+    say "compiling (minutes the first time; the log is $work/$log_name)"
     logged "$(command -v ninja || command -v ninja-build)" -C "$build" "$@"
     release
 }
@@ -218,5 +218,5 @@ logged() { # COMMAND...
     if [ "$1" = meson ] || grep -q '^FAILED: build.ninja' "$work/$log_name"; then
         rm -f "$build/identity"
     fi
-    die "the build failed (above; all of it in $work/$log_name); once mended, run this again"
+    die "the build failed (above; full log: $work/$log_name); fix it and run this again"
 }

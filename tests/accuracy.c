@@ -5,11 +5,12 @@
  *
  *     accuracy [--samples N] [function...] > docs/...     prints the table of docs/accuracy.md
  *
- * Each range of arguments is sampled evenly in value and evenly in the bits: runs of neighbouring
- * doubles there, and random ones of each. The reference of a run is a polynomial through values by
- * MPFR (accuracy_interpolant.c), which takes a nanosecond a sample; where none is good enough, such
- * as beside a zero, MPFR looks at a few. It also says, with 300 bits, how bad those samples are
- * that look worst. The C library, which takes longer, has every 64th sample.
+ * Samples are spread evenly over the values and evenly over the bits of each range of arguments: a
+ * run of adjacent doubles at each place, of which random ones are taken. The reference of a run is
+ * a polynomial through values by MPFR (accuracy_interpolant.c), at a nanosecond a sample; where
+ * none is accurate enough, such as near a zero, MPFR computes a few samples. It also computes the
+ * errors of the worst samples, with 300 bits. The C library, which is slower, gets every 64th
+ * sample.
  */
 #include <math.h>
 #include <stdio.h>
@@ -91,7 +92,7 @@ static double exact_error(const function *f, double x, double y, double got)
     return error;
 }
 
-/* The slot of the candidate with the least error, or a free slot. */
+/* The slot of the candidate with the smallest error, or a free slot. */
 static int weakest(const worst *w)
 {
     if (w->count < CANDIDATES)
@@ -139,8 +140,8 @@ static bool has_libm(const function *f)
     return f->libm || f->libm2;
 }
 
-/* Notes the worst samples of a block. If a result is infinite but the polynomial is finite, MPFR
- * decides: at the end of the range infinity may be right. */
+/* Records the worst samples of a block. If a result is infinite but the polynomial is finite, MPFR
+ * decides: near the end of the range infinity may be right. */
 static void note_block(const function *f, const interpolant *p, ptrdiff_t n, const double *hi,
                        const double *lo, const double *x, const double *y, const double *z,
                        worst *w)
@@ -173,7 +174,7 @@ static void measure_run(const function *f, const interpolant *p, int64_t samples
     s->samples += samples;
 }
 
-/* Measures at x and at its neighbours, by MPFR. */
+/* Measures the error at x and its neighbours by MPFR. */
 static void measure_directly(const function *f, double x, double y, sampling *s)
 {
     for (int i = 0; i < DIRECT; i++) {

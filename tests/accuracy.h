@@ -21,11 +21,11 @@ typedef struct range {
 typedef struct function {
     const char *name;
     double bound;           /* in units in the last place */
-    int op;                 /* in the table of kernels: of one argument where there is no exact2 */
+    int op;                 /* in the table of kernels; of one argument unless exact2 is set */
     bool turns;             /* the function has the period 2 pi */
     double (*libm)(double); /* NULL where the C library has no such function */
     int (*exact)(mpfr_t, const mpfr_t, mpfr_rnd_t);
-    range x[RANGES], y[RANGES]; /* up to the first empty range of x */
+    range x[RANGES], y[RANGES]; /* ended by the first empty range of x */
     double (*libm2)(double, double);
     int (*exact2)(mpfr_t, const mpfr_t, const mpfr_t, mpfr_rnd_t);
 } function;
@@ -42,10 +42,10 @@ typedef struct interpolant {
     int log_count, exponent;
     double c[TERMS], low[2];
     double other; /* the constant argument, if there are two */
-    bool second;  /* the second argument varies */
+    bool second;  /* whether the second argument varies */
 } interpolant;
 
-/** The function of x and y to the precision of `value`. */
+/* The function of x and y, to the precision of `value`. */
 void exact_at(const function *f, double x, double y, mpfr_t value);
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The loops over samples, in a file of their own to be vectorised: they take nearly all of the
- * time.
+ * The loops over samples, which take nearly all of the time, in a file of their own so that they
+ * are vectorised.
  */
 #include <math.h>
 
@@ -23,7 +23,7 @@ FOR_LEVELS void draw_samples(const interpolant *p, uint64_t seed, uint64_t n, do
         z = (z ^ z >> 32) * UINT64_C(0xd6e8feb86659fd93);
         const uint64_t j = z >> shift;
         x[i] = random_as_f64(first + j * step);
-        /* j is the fraction of a number from 2^52 on; t is exact. */
+        /* 2^52 + j by setting the fraction's bits; t is exact */
         t[i] = (random_as_f64(j | UINT64_C(0x4330000000000000)) - 0x1p52) * scale - 1.0;
     }
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The polynomial through the values of a function at TERMS Chebyshev nodes of a run of doubles,
- * by Newton's divided differences. The values have 192 bits, so that the only errors to speak of
- * are those of interpolation and of the evaluation by pairs of doubles.
+ * The polynomial through the values of a function at TERMS Chebyshev nodes of a run of doubles, by
+ * Newton's divided differences. The values have 192 bits, so the only significant errors are those
+ * of interpolation and of evaluation in pairs of doubles.
  */
 #include <math.h>
 
@@ -29,7 +29,7 @@ static void exact_on(const function *f, const interpolant *p, double x, mpfr_t v
 }
 
 /*
- * A number of units in the last place of x that is nearly a multiple of 2 pi: a denominator of a
+ * A step in units in the last place of x that is nearly a multiple of 2 pi: a denominator of a
  * continued fraction, below 2^28. At such steps a periodic function is smooth, however large x is.
  */
 static uint64_t step_of_turns(double x)

@@ -26,7 +26,7 @@ typedef struct watch {
     atomic_int calls;
 } watch;
 
-/* The code with which block b of a call fails. */
+/* The code that block b of a call fails with. */
 static int code_of(ptrdiff_t b)
 {
     return (int)b * 3 + 1;
@@ -47,8 +47,8 @@ static const int team_sizes[] = {1, 2, 3, 7};
 #define BODY "apply2_typed.h"
 #include "each_real.h"
 
-/* The lower of two threads fails at once, when the upper has begun a group of 16 blocks. The upper
- * may finish the group before the failure is known, but not in every round. */
+/* The lower of two threads fails as soon as the upper one has begun a group of 16 blocks. The upper
+ * thread may finish its group before it learns of the failure, but not in every round. */
 typedef struct halves {
     const double *middle;
     atomic_int above, failed;

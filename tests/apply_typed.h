@@ -89,7 +89,7 @@ Test(SUITE, apply_block)
     free(x);
 }
 
-/* So many elements that a group has several blocks; in place and not in place. */
+/* Enough elements for groups of several blocks; in place and out of place. */
 Test(SUITE, blocks_of_large_groups)
 {
     enum { N = 2048 * T(BLOCK) + 17 };

@@ -16,8 +16,8 @@
 
 static const bench_compare_options options = {.effect = 0.05, .alpha = 0.05, .fail = -1.0};
 
-/* Simulated runs of few points, each given by its median, pair by pair. Noise common to both runs
- * of a pair cancels. */
+/* Simulated runs of a few points, each represented by its median. Noise common to both runs of a
+ * pair cancels. */
 enum { AB_POINTS = 10 };
 
 static bench_results ab_run(noise *from, double deviation, double moment, double slower)
@@ -227,7 +227,7 @@ Test(bench_ab, within_a_budget)
     free(program);
 }
 
-/* Times that alternate between half and twice leave everything undecided. */
+/* Times that alternate between half and double leave all points undecided. */
 Test(bench_ab, goes_on_while_points_are_unclear)
 {
     char *program = script("#!/bin/bash\necho >>\"$0.runs\"\nruns=$(wc -l <\"$0.runs\")\n"

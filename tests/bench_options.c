@@ -25,7 +25,7 @@ static void take_letters(const bench_option *options, const char *names[256])
         const char **name = &names[(unsigned char)options->letter];
         if (!options->name || !options->letter)
             continue;
-        /* Of a pair of runs as of a sample there are n. */
+        /* -n counts pairs in one command, and samples in the others */
         const bool same = !*name || strcmp(*name, options->name) == 0 ||
                           (options->letter == 'n' && strcmp(options->name, "pairs") == 0);
         cr_assert(same, "-%c is --%s and --%s", options->letter, *name, options->name);

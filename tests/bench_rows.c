@@ -59,7 +59,7 @@ Test(bench_rows, many_sizes_have_a_worst_one)
     end(&said);
 }
 
-/* A terminal shows the present measurement; the line is erased at the end. */
+/* A terminal shows the current measurement; the line is erased at the end. */
 Test(bench_rows, progress_on_a_terminal)
 {
     if (system("command -v script >/dev/null") != 0)

@@ -86,7 +86,7 @@ Test(bench_fit, usl_finds_planted_coefficients)
     }
 }
 
-/* A plain least-squares fit of these has a negative coefficient. */
+/* An unconstrained least-squares fit of these has a negative coefficient. */
 Test(bench_fit, usl_has_no_negative_coefficient)
 {
     double speedup[COUNTS];
@@ -105,7 +105,7 @@ Test(bench_fit, usl_has_no_negative_coefficient)
     cr_assert(fit.sigma == 0.0 && fit.kappa == 0.0, "super-linear");
 }
 
-/* With 1 % of noise on each point the coefficients come out near, and never negative. */
+/* With 1 % of noise on each point the coefficients are recovered, and never negative. */
 Test(bench_fit, usl_stands_noise)
 {
     noise from = noise_of(3);
@@ -138,7 +138,7 @@ Test(bench_fit, fractions_rise_as_the_speed_up_falls)
     }
 }
 
-/* Points with intervals of +- `spread`, that neither stream nor lack threads. */
+/* Points with intervals of +- `spread`, neither limited by memory nor short of threads. */
 static bench_curve curve_of(int n, bench_curve_point *points, const double *speedup, double spread)
 {
     for (int i = 0; i < n; i++)
@@ -223,7 +223,7 @@ Test(bench_verdict, one_thread_at_work)
     expect(&curve, NULL, "too small to repay a team: runs on one thread");
     points[1].busy = NAN;
     expect(&curve, NULL, "gains nothing from threads: 1.01x on 2 threads");
-    /* A team that shares one processor with another program keeps one busy, too. */
+    /* A team that shares one processor with another program also keeps one processor busy. */
     curve = curve_of(2, points, (double[]){1.0, 1.0}, 0.3);
     points[1].busy = 1.0;
     expect(&curve, NULL, "inconclusive: between 0.70x and 1.30x on 2 threads");
@@ -246,7 +246,7 @@ Test(bench_verdict, memory_bound)
     curve.limit = "read";
     curve.bandwidth = 200e9;
     cr_assert_eq(bench_bandwidth_bound_of(&curve).from_threads, 0);
-    /* A loop that still scales is not bound, however near the limit. */
+    /* A loop that still scales is not bound by the limit, however close to it. */
     curve = curve_of(2, points, (double[]){1.0, 1.95}, 0.01);
     curve.limit = "triad";
     curve.bandwidth = 100e9;

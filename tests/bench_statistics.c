@@ -42,7 +42,7 @@ Test(bench_statistics, rank_at_other_levels)
     cr_assert_eq(bench_interval_rank(11, 0.001), 1);
     cr_assert_eq(bench_interval_rank(11, 0.0009), 0);
     cr_assert_eq(bench_interval_rank(21, 0.001), 3);
-    /* 0.5^n underflows there. */
+    /* 0.5^n underflows for this n. */
     const int rank = bench_interval_rank(5000, 0.05);
     cr_assert(rank > 2420 && rank < 2440, "%d", rank);
 }
@@ -57,7 +57,7 @@ static double log_normal(noise *from)
     return exp(noise_normal(from));
 }
 
-/* Two thirds near 1, one third near 2, as of a loop that is sometimes preempted. */
+/* Two thirds near 1, one third near 2, as for a loop that is sometimes preempted. */
 static double bimodal(noise *from)
 {
     const double peak = noise_uniform(from) < 1.0 / 3.0 ? 2.0 : 1.0;
@@ -67,7 +67,7 @@ static double bimodal(noise *from)
 /* The median of bimodal(): the 3/4 quantile of the first peak, whose weight is 2/3. */
 static const double bimodal_median = 1.0 + 0.05 * 0.6744897501960817;
 
-/* Of n samples the exact probability that the interval holds the median: 1 - 2 P(Bin <= k - 1). */
+/* The exact probability that the interval of n samples holds the median: 1 - 2 P(Bin <= k - 1). */
 static double promised(int n)
 {
     double below = 0.0, ways = 1.0;

@@ -79,8 +79,8 @@ static void *allocate(size_t bytes)
     return memory;
 }
 
-/* Form k of distances computed in f64 and rounded to f32: of f64 points here, of f32 points below.
- * The f32 results fill half of this f64 output. */
+/* Form k of distances computed in f64 and rounded to f32: with f64 points here, with f32 points
+ * below. The f32 results fill half of this f64 output. */
 static prange_status rounded_call_f64(int k, ptrdiff_t n, ptrdiff_t d, const double *x, double *out,
                                       ptrdiff_t *count)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The elementary functions against the C library's in long double, to the bounds that their header
- * states, in units of 2^-53. That all levels have the same bits is for check.c to say.
+ * The elementary kernels against the C library in long double, within the bounds of their header,
+ * in units of 2^-53. check.c compares levels.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -25,7 +25,7 @@ static double between(double low, double high, ptrdiff_t i)
     return low + (high - low) * ((double)(random_bits(61, i) >> 11) * 0x1p-53);
 }
 
-/* A power of two in [2^low, 2^high], times a fraction. */
+/* A number of magnitude 2^low to 2^high. */
 static double of_any_size(int low, int high, ptrdiff_t i)
 {
     const int exponent = low + (int)(random_bits(62, i) % (uint64_t)(high - low + 1));
@@ -116,7 +116,7 @@ Test(elementary, sine_and_cosine)
     within("cos", cosine, 2.5);
 }
 
-/* Angles close to multiples of pi, where nearly all digits cancel, and up to the largest angle. */
+/* Angles close to multiples of pi, where nearly all digits cancel, up to the largest angle. */
 Test(elementary, reduction_by_pi)
 {
     const long double pi = 3.14159265358979323846264338327950288L;
@@ -150,7 +150,7 @@ Test(elementary, arc_tangent)
     cr_assert_eq(lane_of(pri_atan(pri_all_f64(0)), 0), 0);
 }
 
-/* Where the terms cancel the series is the reference, in long double. */
+/* Where its terms cancel, a series in long double is the reference. */
 static long double skew(long double r)
 {
     long double sum = 0, power = r * r;

@@ -37,7 +37,7 @@ TestSuite(f64, .init = make_output, .fini = free_output);
 TestSuite(f32, .init = make_output, .fini = free_output);
 TestSuite(loop, .init = make_output, .fini = free_output);
 
-/* `word` is what the text must name besides the function: an argument, or a value. */
+/* `word`: an argument or value that the message must name besides the function. */
 static void refused(prange_status got, prange_status expected, const char *function,
                     const char *word)
 {
@@ -60,14 +60,14 @@ static void refused(prange_status got, prange_status expected, const char *funct
 #define BODY "errors_neighbors_typed.h"
 #include "each_real.h"
 
-/* Bounds in f64 whose difference overflows. */
+/* f64 bounds whose difference overflows. */
 Test(f64, integral_over_more_than_finite)
 {
     refused(prange_integrate_f64(function_f64, NULL, -DBL_MAX, DBL_MAX, 10, guard_data(&out)),
             PRANGE_ERROR_VALUE, "prange_integrate_f64", "a");
 }
 
-/* f64 points cannot be made wider. */
+/* f64 points have no wider type to accumulate in. */
 Test(f64, no_wider_points)
 {
     const prange_distance_options_f64 options = {.flags = PRANGE_ACCUMULATE_F64};
@@ -115,7 +115,7 @@ Test(f64, distances_to_f32)
             PRANGE_ERROR_OVERLAP, cross, "y");
 }
 
-/* f32 points measured in f64 are refused for the same reasons. */
+/* With PRANGE_ACCUMULATE_F64, f32 points are refused for the same reasons. */
 Test(f32, accumulated_in_f64)
 {
     const float x[6] = {1, 2, 3, 4, 5, 6}, matrix[4] = {1, 2, 2, NAN};

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Shows that the f32 functions are correctly rounded, at every level of this processor: for each
- * function the number of inputs, of those that MPFR had to decide, of wrong results, and a hash of
- * all results. Functions of one element have all inputs; those of two 2^30 pairs.
+ * Shows that the f32 functions are correctly rounded, at every level of this processor. Prints for
+ * each function the numbers of inputs, of inputs decided by MPFR and of wrong results, and a hash
+ * of all results. Functions of one argument get all inputs; functions of two, 2^30 pairs.
  *
  *     exhaustive [--subset FILE | --write FILE] [--level L] [--from N] [--samples N] [--bound B]
  *                [FUNCTION...]
  *
- * The reference of an input is a value y in f64 with a known bound B of its relative error. Where
- * all of y (1 - B) to y (1 + B) rounds to one f32 number, that is the right result; elsewhere MPFR
- * computes the function to 200 bits. --bound 0 shows that this matters: it takes y for exact, and
- * finds right results of log and acosh wrong.
+ * The reference is a value y in f64 whose relative error is at most B. If the interval from
+ * y (1 - B) to y (1 + B) rounds to a single f32 number, that is the right result; otherwise MPFR
+ * computes the function to 200 bits. With --bound 0, y counts as exact, and right results of log
+ * and acosh are reported as wrong, which shows that the bound matters.
  *
- * --level looks at one level only, --samples at so many pairs, --from leaves out as many before
- * them: counts and hashes of parts add up to those of the whole, the latter modulo 2^64.
+ * --level limits the run to one level, --samples to that many pairs, after skipping those of
+ * --from. Counts and hashes (modulo 2^64) of parts add up to those of the whole.
  *
- * --subset takes 2^24 inputs spread over all, and compares the hashes with those in FILE, instead
- * of a reference; --write writes them. It needs a second and is for every day, the full run some
- * minutes a function.
+ * --subset takes 2^24 inputs spread over all, and compares hashes with those in FILE instead of
+ * computing references; --write writes FILE. It takes a second and is for every day; the full run
+ * takes some minutes per function.
  */
 #include "exhaustive.h"
 
@@ -42,9 +42,9 @@ enum { BLOCK = 4096, LEVELS = 8 };
 #endif
 
 static double bound = FILTER_BOUND;
-static const char *only; /* the level, NULL for all */
+static const char *only; /* the only level to run; NULL: all */
 
-/* The second elements are 0 for a function of one element. */
+/* Functions of one argument have 0 for the second. */
 typedef struct inputs {
     float x[BLOCK], y[BLOCK];
 } inputs;
@@ -124,8 +124,8 @@ FOR_LEVELS static void reference_block(const reference *f, const inputs *in, uin
         }
 }
 
-/* A sum of products with numbers that depend on the inputs: every bit counts, but the order does
- * not. */
+/* Each result is multiplied by an odd number that depends on the inputs, and the products are
+ * summed: every bit counts, but the order does not. */
 FOR_LEVELS static uint64_t hash_block(const inputs *in, const uint32_t *results)
 {
     static uint32_t x[BLOCK], y[BLOCK];
@@ -193,7 +193,7 @@ static void take_samples(pair (*sample)(uint64_t at), uint64_t first, inputs *in
     }
 }
 
-/* All inputs, or the samples. */
+/* All inputs, or the requested pairs. */
 static tally check_all(const reference *f, uint64_t from, uint64_t samples)
 {
     static inputs in;
@@ -210,8 +210,7 @@ static tally check_all(const reference *f, uint64_t from, uint64_t samples)
     return sum;
 }
 
-/* One of each 256 adjacent inputs, at varying positions; or pairs that are made without a library.
- */
+/* One of every 256 adjacent inputs, at varying positions; or pairs from integer arithmetic. */
 static tally check_subset(const reference *f)
 {
     static inputs in;
@@ -247,7 +246,7 @@ static bool report(const reference *f, const tally *sum)
     return right;
 }
 
-/* The hash that FILE has for the function. */
+/* The function's hash in FILE. */
 static uint64_t known_hash(FILE *file, const char *name)
 {
     char of[32];
@@ -284,7 +283,7 @@ static bool named(const reference *f, int count, char **names)
 }
 
 typedef struct options {
-    const char *path; /* of hashes, NULL: a full run */
+    const char *path; /* the file of hashes; NULL: a full run */
     bool write;
     uint64_t from, samples;
 } options;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The functions whose f32 results exhaustive.c checks, with what they are checked against.
+ * The functions whose f32 results exhaustive.c checks, and their references.
  */
 #ifndef EXHAUSTIVE_H
 #define EXHAUSTIVE_H
@@ -16,9 +16,9 @@ typedef struct pair {
 } pair;
 
 /*
- * `filter` computes y[0] to y[n-1] in f64, n a multiple of 4, by the C library and in no way by the
- * library under test, with a relative error below FILTER_BOUND. `exact` sets a number of many bits.
- * Functions of two elements have filter2, exact2, and samples by number.
+ * `filter` computes y[0] to y[n-1] in f64 (n a multiple of 4) by the C library, independently of
+ * the library under test, with a relative error below FILTER_BOUND. `exact` computes to high
+ * precision. Functions of two arguments have filter2, exact2, and numbered samples.
  */
 typedef struct reference {
     const char *name;
@@ -30,7 +30,7 @@ typedef struct reference {
     pair (*sample)(uint64_t at);
 } reference;
 
-/* A pair of random bits, or of ordinary size, by integer arithmetic, so that it is the same on all
+/* A pair of random bits, or of ordinary magnitude, by integer arithmetic, so it is the same on all
  * machines. */
 pair plain_pair(uint64_t at);
 

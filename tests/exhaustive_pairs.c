@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The functions of two elements for exhaustive.c, and the pairs on which they are tested: random
- * bits, ordinary sizes, and pairs whose exact result is at or near the midpoint of two f32 numbers.
+ * Functions of two arguments for exhaustive.c, and the pairs to test them on: random bits, ordinary
+ * magnitudes, and pairs whose exact result is at or near the midpoint of two f32 numbers.
  */
 #include <math.h>
 
 #include "exhaustive.h"
 #include "random.h"
 
-/* A number in [0, 1) that belongs to sample `at`. */
+/* A number in [0, 1) from the number of the sample. */
 static double unit(uint64_t stream, uint64_t at)
 {
     return (double)(random_bits(stream, (ptrdiff_t)at) >> 11) * 0x1p-53;
@@ -32,7 +32,7 @@ pair plain_pair(uint64_t at)
     pair p = of_random_bits(at);
     if (at % 4 == 0)
         return p;
-    /* Sizes of 2^-8 to 2^8, and x positive. */
+    /* Magnitudes of 2^-8 to 2^8; x is positive. */
     uint32_t bits[2];
     memcpy(bits, &p, sizeof bits);
     bits[0] = (bits[0] & 0x07ffffff) + 0x3b800000;
@@ -41,7 +41,7 @@ pair plain_pair(uint64_t at)
     return p;
 }
 
-/* A pair of similar size, within a factor of 2^14. */
+/* A pair of similar magnitude, within a factor of 2^14. */
 static pair of_one_size(uint64_t at)
 {
     pair p = of_random_bits(at);
@@ -56,7 +56,7 @@ static pair of_power(uint64_t at)
     return (pair){(float)x, (float)(between(-104, 89, 3, at) / log(x))};
 }
 
-/* a^n = (a^m)^(n/m), an odd number of 25 bits, times a power of two. */
+/* a^n = (a^m)^(n/m): an odd number of 25 bits times a power of two. */
 static pair middle_of_power(uint64_t at)
 {
     const int m = 1 << random_bits(2, (ptrdiff_t)at) % 3;

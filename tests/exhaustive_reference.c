@@ -79,7 +79,7 @@ static double sine_of_turns(double x)
     return sin(3.141592653589793 * x);
 }
 
-/* x less an even number, in [-1, 1], exactly. */
+/* x minus an even number, in [-1, 1], exactly. */
 static double turns(double x)
 {
     return isinf(x) ? (double)NAN : remainder(x, 2);

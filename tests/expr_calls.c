@@ -113,8 +113,7 @@ Test(expr_calls, literals)
     cr_expect_eq(number("1 // 0.0"), (double)INFINITY);
 }
 
-/* As many digits as a number may have, and exponents that have more: 1 = 10..0e-774 = 0.0..01e775.
- */
+/* The largest number of digits, and exponents that exceed it: 1 = 10..0e-774 = 0.0..01e775. */
 Test(expr_calls, long_numbers)
 {
     static const struct {
@@ -138,7 +137,7 @@ Test(expr_calls, long_numbers)
     }
 }
 
-/* The type of a result, seen by what is refused and what is rounded. */
+/* The type of a result, inferred from which outputs are refused and from rounding. */
 static const char *type_of(const char *text)
 {
     int64_t itself[N];
@@ -316,7 +315,7 @@ Test(expr_calls, clip_and_std)
     cr_expect_eq(bits_of_f64(deviation), bits_of_f64(sqrt(variance)));
 }
 
-/* The root of what f32 has no room for, and operands of types of their own. */
+/* Standard deviations whose variance f32 cannot represent, and operands of different types. */
 Test(expr_calls, types_of_clip_and_std)
 {
     static float x[2] = {0.0F, 1e25F}, small[2] = {0.0F, 1e-25F}, halves[2] = {0.05F, 0.3F};

@@ -361,7 +361,7 @@ Test(expr_layouts, places_along_axes)
     }
 }
 
-/* The last element at which z and what is wanted differ, or -1. */
+/* The last element at which z differs from the expected value, or -1. */
 static ptrdiff_t differs(ptrdiff_t n, const double *x, const double *y, const double *z,
                          double (*want)(double x, double y))
 {

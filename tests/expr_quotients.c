@@ -116,7 +116,8 @@ static ptrdiff_t set_edges(prange_type type)
     return SIDE * SIDE;
 }
 
-/* Whole quotients, or one in eight any, and x up to two numbers apart from y times those. */
+/* Quotients that are integers (one in eight is not), and x up to two units away from y times the
+ * quotient. */
 static void set_multiples(prange_type type, int digits)
 {
     const bool wide = type == PRANGE_F64;

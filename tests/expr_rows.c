@@ -14,8 +14,8 @@
 #include "expr_typed.h"
 #include "random.h"
 
-/* Rows that lie apart: x and y planes x rows x columns with gaps behind rows and planes, p a column
- * for each plane, q a row. What is between rows stays as it is. */
+/* Rows with gaps: x and y are planes x rows x columns with gaps after rows and planes, p is a
+ * column per plane, q a row. The gaps must stay unchanged. */
 enum { PLANES = 3, GAP = 5, MOST_ROWS = 41, MOST_COLUMNS = 1030 };
 
 static double rows_term(int text, double x, double y, double p, double q)
@@ -126,7 +126,7 @@ static double term_at(typed_rows *t, int term, const ptrdiff_t index[3])
     return typed_term(term, values);
 }
 
-/* What is between rows stays as it is. */
+/* The gaps must stay unchanged. */
 static void expect_outputs(typed_rows *t)
 {
     static double out[2][sizeof t->memory[0] / sizeof(double)];

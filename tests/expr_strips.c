@@ -235,7 +235,7 @@ static double counted_half(double p)
     return p * 0.5;
 }
 
-/* What a sum of numbers that are counted is made of. */
+/* Formulas whose sums over ranges are computed without arrays. */
 static const struct {
     const char *text;
     double (*value)(double p);
@@ -245,7 +245,7 @@ static const struct {
                {"-x", counted_minus},          {"x*0.5", counted_half}};
 enum { COUNTED = sizeof counted / sizeof *counted };
 
-/* The sums of the formulas of n numbers are those of an array of the values. */
+/* The sum of a formula over n generated numbers must equal that over an array of the numbers. */
 static void check_counted(const char *numbers, const double values[],
                           const prange_variable variables[4], ptrdiff_t n, prange_type type)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distances by matrix products: their accuracy against wider arithmetic. The linker's --wrap
- * makes the library take products at sizes that do not pay, and lets its allocations fail.
+ * Accuracy of distances by matrix products, against wider arithmetic. The linker's --wrap makes the
+ * library use products at sizes where they do not pay, and lets its allocations fail.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -22,7 +22,7 @@
 #include "isa/isa.h"
 #include "simd/product.h"
 
-static bool by_the_rule; /* whether the library decides */
+static bool by_the_rule; /* true: the library decides whether to use products */
 
 bool __real_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
 bool __wrap_pri_blas_pays(size_t size, ptrdiff_t d, ptrdiff_t n, ptrdiff_t m);
@@ -51,8 +51,7 @@ static const double offsets[] = {0, 1e3, 1e6, 1e8};
 #define BODY "fast_typed.h"
 #include "each_real.h"
 
-/* Cosine and similar metrics would be prepared in f32 for products, which are not accurate enough.
- */
+/* Products would need cosine and similar metrics prepared in f32, which is not accurate enough. */
 Test(product, leaves_accumulation_in_f64)
 {
     enum { ROWS = 40, WIDE = 9 };
@@ -65,7 +64,8 @@ Test(product, leaves_accumulation_in_f64)
     cr_expect_eq(bits_differ_f32(ROWS * ROWS, both, alone), ROWS * ROWS);
 }
 
-/* With a mean taken off nothing is left to differences, which round half of the pairs otherwise. */
+/* Subtracting the mean leaves no pair to the direct method. Otherwise half of the pairs would need
+ * it. */
 Test(product, serves_far_from_the_origin)
 {
     enum { FAR = 200, D = 40 };

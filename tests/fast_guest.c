@@ -43,7 +43,7 @@ enum { N = 500, D = 40 };
 
 static double points[N * D], expected[N * N];
 
-/* The results are NaN if the call failed. */
+/* Sets the results to NaN if the call failed. */
 static void compute(double *out)
 {
     const prange_distance_options_f64 options = {.flags = PRANGE_FAST};
@@ -73,7 +73,7 @@ static int threads_of_process(void)
     return count - 2;
 }
 
-static int (*blas_threads)(void); /* OpenBLAS's own number */
+static int (*blas_threads)(void); /* the number of threads that OpenBLAS is set to */
 
 static void expect_one_thread(void)
 {
@@ -103,7 +103,7 @@ Test(guest, same_bits_at_every_thread_count)
     }
 }
 
-/* Without the library's precautions the BLAS would use four threads. */
+/* Without the library's precautions OpenBLAS would use four threads. */
 Test(guest, no_thread_and_no_setting_of_the_blas)
 {
     omp_set_num_threads(4);
@@ -158,8 +158,8 @@ Test(guest, several_application_threads)
     cr_expect_eq(blas_threads(), blas);
 }
 
-/* Long tiles on more threads than the 128 buffers of Debian's OpenBLAS, which prints a warning if
- * all are in use. */
+/* Long tiles on more threads than Debian's OpenBLAS has buffers (128). It prints a warning when
+ * they run out. */
 Test(guest, many_threads)
 {
     enum { CALLERS = 200, DEEP = 6000, SIDE = PRI_PRODUCT_SIDE, TILE = SIDE * SIDE };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An application that links OpenBLAS itself: prange multiplies with the same copy, and leaves its
- * state unchanged. The tests of fast_guest.c run in this program too.
+ * An application that links OpenBLAS itself: prange uses the same copy, and leaves its state
+ * unchanged. The tests of fast_guest.c run in this program too.
  */
 #include <cblas.h>
 #include <criterion/criterion.h>
@@ -14,7 +14,7 @@
 
 _Static_assert(_Generic(&cblas_dgemm, pri_blas_dgemm * : 1), "the prototype is the header's");
 
-/* The different files of OpenBLAS in this process's memory. */
+/* Counts the copies of OpenBLAS mapped into this process. */
 static int copies(void)
 {
     char line[1024], last[1024] = "";
@@ -32,7 +32,7 @@ static int copies(void)
     return count;
 }
 
-/* The sum of the entries of a product of ones, from the application's own call. */
+/* The sum of the entries of a product of ones, computed by the application's own call. */
 static double own_product(void)
 {
     enum { SIDE = 300 };

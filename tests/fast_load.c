@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * When OpenBLAS is opened, and how an unusable OpenBLAS is treated. The programs run at the
- * baseline level, at which few points are enough for products. Fakes are under its name in a folder
- * of LD_LIBRARY_PATH; the machine's own OpenBLAS is used if there is one.
+ * When OpenBLAS is opened, and what happens if it is unusable. The programs run at the baseline
+ * level, where few points are enough for products. Fakes have OpenBLAS's name in a folder of
+ * LD_LIBRARY_PATH; if the machine has an OpenBLAS, some tests use it.
  */
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 static char folder[64], file[96], environment[160], out[4096];
 
-/* A folder of its own for each test, empty yet. */
+/* Each test has an empty folder of its own. */
 static void make_folder(void)
 {
     snprintf(folder, sizeof folder, "/tmp/prange-fast-XXXXXX");
@@ -31,7 +31,8 @@ static void remove_folder(void)
 
 TestSuite(load, .init = make_folder, .fini = remove_folder, .timeout = 100);
 
-/* The loader goes by the name that it opened, the maps show the file: the fake is copied. */
+/* Copies the fake rather than linking it: the loader compares the name it opened, /proc/self/maps
+ * shows the file. */
 static void put(const char *fake)
 {
     char command[1024];
@@ -51,7 +52,7 @@ Test(load, not_before_it_is_needed)
     put(GOOD);
     expect_steps("name direct few name mapped",
                  "OpenBLAS, when needed\nright\nright\nOpenBLAS, when needed\nnot mapped\n");
-    /* Enough points for products at the baseline level are too few at others. */
+    /* These points are enough for products at the baseline level only. */
     snprintf(environment, sizeof environment, "LD_LIBRARY_PATH=%s PRANGE_ISA=v3", folder);
     expect_steps("many mapped", "right\nnot mapped\n");
 }
@@ -109,7 +110,7 @@ Test(load, goes_on_without)
     cr_expect_not_null(strstr(out, "libopenblas.so.0"));
 }
 
-/* By a plug-in, OpenMP is nothing that all libraries share. */
+/* A library opened by a plug-in does not share its OpenMP with the process. */
 Test(load, by_a_plug_in)
 {
     char steps[512];

@@ -3,7 +3,7 @@
 
 TestSuite(SUITE, .init = expect_blas);
 
-/* What the header promises, and the roundings of the reference's own root. */
+/* The bound of the header, with room for the rounding of the reference's square root. */
 #define PROMISED (sizeof(REAL) == sizeof(float) ? 1e-6 : 1e-9)
 
 typedef struct T(sets) {
@@ -11,7 +11,7 @@ typedef struct T(sets) {
     const REAL *x, *y;
 } T(sets);
 
-/* Nothing cancels but in the differences, each of which is rounded once: 64 bits are plenty. */
+/* Only the subtractions cancel, and each is rounded once: 64 bits are plenty. */
 UNCHECKED static long double T(exact)(const T(prange_distance_options) * options, ptrdiff_t d,
                                       const REAL *a, const REAL *b)
 {
@@ -25,7 +25,7 @@ UNCHECKED static long double T(exact)(const T(prange_distance_options) * options
     return sqrtl(sum);
 }
 
-/* The same class of value, and close where it is finite. */
+/* Both NaN, equal if zero or infinite, else close. */
 static bool T(close)(REAL got, long double exact)
 {
     if (exact != exact)
@@ -45,7 +45,7 @@ static void T(expect_close)(const char *what, REAL got, const T(prange_distance_
                   in->m, in->d, i, j, (double)got, (double)exact);
 }
 
-/* The square of x, symmetric to the last bit, with its rows apart. */
+/* The square matrix of x, with a gap between rows, must be symmetric to the last bit. */
 static void T(check_square)(T(prange_distance_options) options, const T(sets) * in)
 {
     const ptrdiff_t n = in->n, stride = n + 3;
@@ -106,7 +106,7 @@ static void T(check_forms)(T(prange_distance_options) options, const T(sets) * i
     }
 }
 
-/* Around the edges of the tiles and of the vectors, with rows that lie apart. */
+/* Sizes around the edges of tiles and vectors, with gaps between rows. */
 Test(SUITE, every_edge)
 {
     static const ptrdiff_t counts[] = {1, 2, 31, 95, 96, 97, 128, 191, 192, 193, 289, 385};
@@ -147,8 +147,8 @@ Test(SUITE, near_points)
     free(x);
 }
 
-/* Two clusters ever further apart, so that the pairs within them pass from products to differences:
- * the mean helps neither. */
+/* Two clusters, increasingly far apart: centring does not help, so pairs within a cluster move from
+ * products to the direct method. */
 Test(SUITE, clusters)
 {
     enum { N_APART = 97, D_APART = 17, STEPS = 8 };
@@ -164,8 +164,8 @@ Test(SUITE, clusters)
     free(x);
 }
 
-/* From where squares vanish to where they overflow, and magnitudes in one set that have nothing in
- * common. A distance that the direct way cannot represent is what it makes of it. */
+/* Scales from underflowing to overflowing squares, and all of them in one set. Distances that the
+ * direct method cannot represent must have its result. */
 Test(SUITE, scales)
 {
     enum { N_SCALED = 60, D_SCALED = 20, SCALES = 10 };
@@ -235,8 +235,8 @@ Test(SUITE, weights)
     T(check_forms)(options, &in);
 }
 
-/* Coordinates whose squares are out of range without the weights, in two clusters: the pairs within
- * them are computed by differences. */
+/* Coordinates whose squares are out of range unless weighted, in two clusters, so that pairs within
+ * a cluster are computed directly. */
 Test(SUITE, weights_that_bring_into_range)
 {
     enum { N_RANGE = 60, D_RANGE = 43 };
@@ -253,7 +253,7 @@ Test(SUITE, weights_that_bring_into_range)
     }
 }
 
-/* The other metrics that are made of squares, beside their direct way. */
+/* The other metrics based on squares, compared with the direct method. */
 Test(SUITE, other_metrics)
 {
     enum { N_OTHER = 120, D_OTHER = 9 };
@@ -302,7 +302,8 @@ Test(SUITE, other_metrics)
     cr_expect_eq(T(bits_differ)(N_OTHER * N_OTHER, fast, direct), N_OTHER * N_OTHER);
 }
 
-/* Metrics that are not, and sizes that do not pay: the direct bits. */
+/* Metrics not based on squares, and sizes where products do not pay: the bits of the direct
+ * method. */
 Test(SUITE, direct_elsewhere)
 {
     enum { N_PLAIN = 70, D_PLAIN = 7 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Filters against plain loops over each window, bit for bit, at every border, size and shape; the
+ * Filters against scalar loops over each window, bit for bit, at every border, size and shape;
  * medians against sorting, the Gaussian against long double.
  */
 #include <criterion/criterion.h>
@@ -44,8 +44,8 @@ static void fill_u8(uint64_t seed, ptrdiff_t n, uint8_t *x)
     random_fill_u8(seed, n, x);
 }
 
-/* Shapes of one, two and three dimensions: shorter than a window, one wide, around the widths of
- * vectors and the chunks of the medians. */
+/* One to three dimensions: shorter than a window, one element wide, around the widths of vectors
+ * and the chunks of the medians. */
 static const ptrdiff_t shapes[][3] = {
     {1},       {2},       {3},        {5},        {16},        {17},      {64},
     {67},      {1000},    {1, 1},     {1, 7},     {7, 1},      {2, 3},    {3, 2},
@@ -68,7 +68,7 @@ static size_t pages_of(size_t bytes)
     return (bytes + page - 1) / page * page;
 }
 
-/* Memory at the beginning or the end of pages that lie between two unreadable pages. */
+/* Allocates memory that begins or ends at an inaccessible page. */
 static void *fence(size_t bytes, bool at_end)
 {
     const size_t page = pages_of(1), inside = pages_of(bytes);
@@ -101,7 +101,7 @@ static void unfence(void *data, size_t bytes)
 #include "filters_typed.h"
 #undef TYPE
 
-/* The filter of a unit pulse gives the weights, whose sum is 1. */
+/* Filtering a unit pulse returns the weights, whose sum is 1. */
 Test(filters, weights_of_a_gaussian)
 {
     double x[201] = {[100] = 1.0}, out[201], sum = 0.0;
@@ -119,7 +119,7 @@ Test(filters, weights_of_a_gaussian)
     cr_expect_float_eq(out[101] / out[100], exp(-0.5 / 6.25), 1e-15);
 }
 
-/* The largest radius, and what is too wide for it or no number, at the ends of the doubles too. */
+/* The largest radius; radii that are too large; products that overflow; infinities and NaN. */
 Test(filters, radius_of_a_gaussian)
 {
     static const struct {
@@ -150,7 +150,8 @@ Test(filters, radius_of_a_gaussian)
     }
 }
 
-/* All orders of zeros and ones in a window: a network that sorts these sorts everything. */
+/* Every 3 x 3 window of zeros and ones: a selection network that is right for all of these is right
+ * for all inputs (0-1 principle). */
 Test(filters, medians_of_zeros_and_ones)
 {
     enum { COUNT = 1 << 9 };
@@ -162,7 +163,7 @@ Test(filters, medians_of_zeros_and_ones)
     cr_assert_eq(prange_filter_median_u8(2, shape, x, 3, PRANGE_BORDER_NEAREST, 0, out), PRANGE_OK);
     for (int code = 0; code < COUNT; code++)
         cr_assert_eq(out[3 * COUNT + 3 * code + 1], __builtin_popcount((unsigned)code) > 4);
-    /* Of 25 those with 12 or 13 ones: a sample of 2^16, 1024 in a row. */
+    /* 5 x 5: a random sample of 2^16 windows with 12 or 13 ones, 1,024 in a row. */
     enum { ROW = 1024 };
     static uint8_t y[5 * 5 * ROW], to[5 * 5 * ROW];
     static int ones[ROW];

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Filters that sum with weights, of one real type, after filters_typed.h. */
+/* Weighted sums (correlation, convolution, means, Gaussian, gradients) of one floating-point type.
+ * Included after filters_typed.h. */
 
-/* The window is `turned` for a convolution. */
+/* A convolution reverses the window (`turned`). */
 UNCHECKED static void T(plain_weights)(const T(padded) * of, const ptrdiff_t size[3],
                                        const ELEMENT *weights, bool turned, ELEMENT *out)
 {
@@ -121,7 +122,7 @@ Test(filters, T(sums), .timeout = 100)
     }
 }
 
-/* The Gaussian along one axis after the other. */
+/* Separable reference: the library's own filter along one axis at a time. */
 static void T(gaussian_by_axes)(const T(padded) * of, int dims, double sigma, ELEMENT *out)
 {
     ELEMENT *before = malloc((size_t)T(count)(of) * sizeof *before);
@@ -137,7 +138,8 @@ static void T(gaussian_by_axes)(const T(padded) * of, int dims, double sigma, EL
     free(before);
 }
 
-/* So large that two axes are taken in one pass, but where sums of the constant are another one. */
+/* Arrays large enough to filter two axes in one pass, which the library may only do if the filtered
+ * constant border is still that constant. */
 Test(filters, T(large_sums), .timeout = 300)
 {
     static const ptrdiff_t large[][3] = {{45, 4000}, {270, 500}, {45, 50, 60}};
@@ -171,7 +173,7 @@ Test(filters, T(large_sums), .timeout = 300)
     }
 }
 
-/* Ends that are worth a team, or pieces. */
+/* First and last planes large enough to be cut into pieces or given a team. */
 Test(filters, T(gradients_of_long_ends), .timeout = 100)
 {
     enum { MOST = 18000 };
@@ -198,8 +200,8 @@ Test(filters, T(gradients_of_long_ends), .timeout = 100)
     }
 }
 
-/* Windows along one axis that are longer than the rows that are filtered together, in parts of as
- * many rows and of others, and around the widths of vectors. */
+/* Windows across rows: longer than the group of rows that is filtered together, groups with and
+ * without a remainder, lengths around the vector widths. */
 Test(filters, T(sums_across), .timeout = 100)
 {
     static const ptrdiff_t wide[][3] = {{9, 8, 9}, {10, 17, 8}, {31, 9, 1}, {1, 40, 1}, {64, 1, 1}};
@@ -226,7 +228,7 @@ Test(filters, T(sums_across), .timeout = 100)
         }
 }
 
-/* Along one axis after the other in long double, with weights by expl. */
+/* Reference: one axis after another in long double, with weights from expl. */
 Test(filters, T(gaussian))
 {
     enum { N = 19 * 23 * 41 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Filters of one type. The loops know nothing of vectors, and find what lies outside by walking. */
+/* Filters of one type. The references are scalar loops that map each index outside the array by
+ * stepping to it. */
 
-/* An array, and what lies around it. */
+/* An array and its border. */
 typedef struct T(padded) {
     const ELEMENT *x;
     ptrdiff_t shape[3];
@@ -44,7 +45,7 @@ static ptrdiff_t T(count)(const T(padded) * of)
     return of->shape[0] * of->shape[1] * of->shape[2];
 }
 
-/* The bits of each element; values alone where zeros of both signs may be meant. */
+/* Compares bits; or only values, where the sign of a zero is unspecified. */
 UNCHECKED static void T(expect_same)(const char *what, const T(padded) * of, const guard *out,
                                      const ELEMENT *expected, bool by_value)
 {
@@ -61,8 +62,7 @@ UNCHECKED static void T(expect_same)(const char *what, const T(padded) * of, con
     }
 }
 
-/* What `count` values in a line give: `fold` is 'm' for the least, 'M' for the greatest, '+' for
- * the mean. */
+/* Reduces `count` values: 'm' is the minimum, 'M' the maximum, '+' the mean. */
 UNCHECKED static ELEMENT T(folded)(const ELEMENT *line, ptrdiff_t count, char fold)
 {
     ELEMENT value = line[0];
@@ -84,7 +84,7 @@ UNCHECKED static ELEMENT T(folded)(const ELEMENT *line, ptrdiff_t count, char fo
 #endif
 }
 
-/* One axis after the other, line by line: what each window of a line holds is walked to once. */
+/* Separable reference: one axis after another, each line padded once. */
 UNCHECKED static void T(plain_lines)(T(padded) of, int dims, const ptrdiff_t *size, char fold,
                                      ELEMENT *out)
 {
@@ -157,8 +157,8 @@ static void T(expect_extremes)(const T(padded) * of, int dims, const ptrdiff_t *
     T(expect_same)("maximum", of, out, expected, false);
 }
 
-/* Few values, so that a window has many equal ones: zeros of both signs are the least of some and
- * the greatest of others, and a NaN is rare enough for windows without one. */
+/* Few distinct values, so that windows contain ties: zeros of both signs are the minimum of some
+ * windows and the maximum of others. NaNs are rare enough for windows without one. */
 UNCHECKED static void T(fill_few)(uint64_t seed, ptrdiff_t n, int sign, ELEMENT *x)
 {
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -175,8 +175,8 @@ UNCHECKED static void T(fill_few)(uint64_t seed, ptrdiff_t n, int sign, ELEMENT 
     }
 }
 
-/* Windows that are not gone through, up to longer ones than the array, and around the widths of
- * vectors, strips and parts. */
+/* Windows too long for the direct kernels, some longer than the array, and lengths around the
+ * widths of vectors, strips and parts. */
 Test(filters, T(wide_windows), .timeout = 600)
 {
     static const ptrdiff_t wide[][3] = {{9, 9, 7},    {10, 12, 8},  {16, 17, 33},
@@ -194,8 +194,8 @@ Test(filters, T(wide_windows), .timeout = 600)
         T(fill_few)(84 + (uint64_t)s, T(count)(&of), s % 2 ? 1 : -1, x);
         guard out = guard_new((size_t)T(count)(&of) * sizeof *x, (size_t)(s % 3) * sizeof *x);
         cr_assert_eq(prange_set_num_threads(teams[s % 4]), PRANGE_OK);
-        /* Of the largest arrays, whose references take the longest, each meets a third of them,
-         * another one in each type of a size. */
+        /* The references of the largest arrays are slow: each gets a third of the windows, another
+         * third for each type. */
         const int step = T(count)(&of) > 100000 ? 3 : 1;
         const int third = s + (int)sizeof(ELEMENT) / 4 + 2 * ((ELEMENT)0.5 == 0);
         for (int w = third % step; w < WIDE; w += step)
@@ -243,8 +243,8 @@ static void T(squares_of)(char kind, const ptrdiff_t shape[2], const ELEMENT *x,
     cr_assert_eq(status, PRANGE_OK);
 }
 
-/* Squares so many that they go past the caches have the bits of those of a few rows, which do not
- * and lie elsewhere in lines and vectors, and the values of plain loops. */
+/* Compares an output large enough for non-temporal stores with outputs of a few rows, which use
+ * ordinary stores and another alignment (bits), and with scalar loops (values). */
 static void T(expect_large)(char kind, const ptrdiff_t shape[2], const ELEMENT *x, guard *out)
 {
     enum { BAND = 9 };
@@ -289,8 +289,8 @@ Test(filters, T(large_squares), .timeout = 300)
     free(x);
 }
 
-/* Between pages that must not be read, rows of each length up to some lines of a cache, too many to
- * be copied. */
+/* Rows of every length up to six cache lines, between inaccessible pages: no read may leave the
+ * array. The arrays are too large to be padded by a copy. */
 Test(filters, T(inside), .timeout = 100)
 {
     enum { COLUMNS = 6 * 64 / sizeof(ELEMENT), MOST = (32 << 10) / sizeof(ELEMENT) };
@@ -361,7 +361,7 @@ Test(filters, T(errors))
     cr_expect_eq(T(prange_filter_laplace)(2, shape, x, border, 0, out), PRANGE_ERROR_MEMORY);
     no_memory = false;
     for (int k = 0; k < 2; k++) {
-        const ELEMENT *inside = out + 207 * k; /* the first or the last element is a weight */
+        const ELEMENT *inside = out + 207 * k; /* one weight is in the output */
         cr_expect_eq(T(prange_filter_correlate)(2, shape, x, size, inside, border, 0, out + 8),
                      PRANGE_ERROR_OVERLAP);
         cr_expect_not_null(strstr(prange_last_error(), "weights"));

@@ -54,7 +54,7 @@ static void entangle(pri_partial *left, const pri_partial *right)
     left->index += right->index;
 }
 
-/* The tree as the header defines it: adjacent values are joined in pairs, and an unpaired last
+/* The tree by the header's definition: adjacent values are joined in pairs, and an unpaired last
  * value moves up unchanged. */
 static double by_rounds(ptrdiff_t count)
 {

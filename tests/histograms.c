@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Histograms, compared with a search of all edges, which are rounded from quadruple precision.
- * Values are at edges and one unit beside; ranges have every width, tables every size. Also given
- * edges, planes, and weights, whose sums are made in the stated order.
+ * Histograms against a search of all edges, which are rounded from quadruple precision: values at
+ * the edges and next to them, ranges of every width, tables of every size. Also given edges, two
+ * dimensions, and weights, which are added in the documented order.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -34,8 +34,8 @@ static float next_f32(float x, double to)
     return nextafterf(x, (float)to);
 }
 
-/* 113 bits are enough for the quotient, the sum or the product of two doubles to be rounded once
- * more without harm. */
+/* Rounding a quotient, sum or product of two doubles to 113 bits first does not change its rounding
+ * to 53 bits. */
 static double rounded(__float128 x)
 {
     return (double)x;
@@ -58,14 +58,14 @@ Test(histograms, ranges_f64)
         {-1.0, 1.0},
         {0.1, 0.9},
         {-3.7, 1e-3},
-        {1e16, 1e16 + 4096.0},       /* few values a bin, or none */
-        {1e16, 1e16 + 2.0},          /* one step between the ends */
-        {1.0, 1.0 + 1000 * 0x1p-52}, /* edges that are equal */
+        {1e16, 1e16 + 4096.0},       /* few or no doubles per bin */
+        {1e16, 1e16 + 2.0},          /* no doubles between the ends */
+        {1.0, 1.0 + 1000 * 0x1p-52}, /* equal edges */
         {0.0, 0x1p-1074},            /* the least range */
         {0.0, 1000 * 0x1p-1074},     /* denormal */
         {-5e-324, 1e-310},           /* denormal */
-        {0.0, 0x1p-1022},            /* normal, of denormal bins */
-        {0.0, 0x1p-1010},            /* of normal bins, up to some number of them */
+        {0.0, 0x1p-1022},            /* denormal bins */
+        {0.0, 0x1p-1010},            /* bins normal or denormal, depending on their number */
         {-DBL_MAX / 2, DBL_MAX / 2}, /* the widest */
         {0.0, DBL_MAX},
         {-1e308, 1.0},
@@ -115,7 +115,7 @@ Test(histograms, ranges_of_integers)
         {INT32_MAX - 5, INT32_MAX},
         {INT32_MIN, INT32_MIN + 100},
         {INT64_MIN, INT64_MAX},
-        {INT64_MAX - 3000, INT64_MAX}, /* the ends are equal as doubles, or almost */
+        {INT64_MAX - 3000, INT64_MAX}, /* ends equal or almost equal as doubles */
         {INT64_MAX - 3, INT64_MAX},
         {(1ll << 53) - 1, (1ll << 53) + 64},
     };
@@ -127,9 +127,9 @@ Test(histograms, ranges_of_integers)
         }
 }
 
-/* Bytes against a plain count, and weights against what integers of the same values give, whose
- * order of additions other tests check: fewer bins than values, and more, up to tables of which a
- * thread has one or a part. */
+/* Bytes against a scalar count, and weights against an i32 histogram of the same values, whose
+ * order of additions other tests check. Fewer and more bins than values, up to tables that threads
+ * have to themselves or share. */
 Test(histograms, bytes)
 {
     enum { MOST = 300007, ROOM = 100003 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Given edges, weights and planes of one type; after histograms_typed.h. */
+/* Given edges, two dimensions and weights of one type. Included after histograms_typed.h. */
 
-/* Some of 7 numbers, their neighbours, and any others. */
+/* One of 7 values, a neighbour of one, or any value. */
 static ELEMENT T(near_few)(uint64_t seed, ptrdiff_t i)
 {
     const uint64_t dice = random_bits(seed, i);
@@ -23,7 +23,7 @@ static int T(compare)(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Ascending, some of them equal. */
+/* Ascending edges, some of them equal. */
 static ELEMENT *T(new_edges)(ptrdiff_t m, uint64_t seed)
 {
     ELEMENT *edges = malloc((size_t)(m + 1) * sizeof *edges);
@@ -45,7 +45,7 @@ static ELEMENT T(value_for)(ptrdiff_t m, const ELEMENT *edges, uint64_t seed, pt
     return T(beside)((double)edges[(dice >> 8) % (uint64_t)m], (int)(dice >> 40) % 3 - 1);
 }
 
-/* Against a look at all edges. */
+/* Compares with a linear search of the edges. */
 static void T(expect_edges)(ptrdiff_t n, ptrdiff_t m, uint64_t seed)
 {
     ELEMENT *edges = T(new_edges)(m, seed), *x = malloc((size_t)(n + 1) * sizeof *x);
@@ -155,7 +155,8 @@ Test(histograms, T(planes))
     T(expect_plane)(60007, 300, 40);
 }
 
-/* The sums in the order that the header states, and near those in quadruple precision. */
+/* Compares with sums in the documented order, bit for bit, and bounds these by sums in quadruple
+ * precision. */
 static void T(expect_weights)(ptrdiff_t n, ptrdiff_t bins, bool own)
 {
     const ELEMENT low = 0, high = 1000;

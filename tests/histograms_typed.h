@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Histograms of one type. The reference holds all edges and searches them. */
+/* Histograms of one type. The reference searches an array of all edges. */
 
-/* What values and edges are compared as. */
+/* The type in which values and edges are compared. */
 #if ELEMENT_IS_REAL
 #define VALUE ELEMENT
 #else
 #define VALUE double
 #endif
 
-/* numpy.linspace: each operation is rounded once. */
+/* As numpy.linspace, each operation rounded once. */
 static double T(edge)(ELEMENT low, ELEMENT high, ptrdiff_t bins, ptrdiff_t i)
 {
     const double width = rounded((__float128)(double)high - (__float128)(double)low);
@@ -19,7 +19,7 @@ static double T(edge)(ELEMENT low, ELEMENT high, ptrdiff_t bins, ptrdiff_t i)
                                      : rounded((__float128)part + (__float128)(double)low));
 }
 
-/* The last bin whose edge is not above x, or -1, by binary search. */
+/* The last bin whose edge is at most x, by binary search; -1 if x is outside. */
 UNCHECKED static ptrdiff_t T(bin_of)(ELEMENT x, ptrdiff_t bins, const double *edges, ELEMENT low,
                                      ELEMENT high)
 {
@@ -44,7 +44,7 @@ static void T(reference)(ptrdiff_t n, const ELEMENT *x, ptrdiff_t bins, const do
     }
 }
 
-/* The element at a number or next to it, if the type can represent it. */
+/* A number or one of its neighbours, clamped to the type's range. */
 static ELEMENT T(beside)(double at, int side)
 {
 #if ELEMENT_IS_REAL
@@ -68,7 +68,7 @@ static ELEMENT T(between)(ELEMENT low, ELEMENT high, uint64_t seed, ptrdiff_t i)
     return T(beside)((double)low * (1.0 - share) + (double)high * share, 0);
 }
 
-/* Values at and beside all edges (or some of many), inside, and outside. */
+/* Values at every edge (of many bins, at some edges) and next to it, inside, and outside. */
 static ptrdiff_t T(fill)(ELEMENT low, ELEMENT high, ptrdiff_t bins, const double *edges,
                          ptrdiff_t most, ELEMENT *x)
 {
@@ -124,7 +124,8 @@ static void T(expect_range)(ELEMENT low, ELEMENT high, ptrdiff_t bins)
     free(edges);
 }
 
-/* Enough for a team: private tables, one or four, shared out bins, and one bin for all. */
+/* Enough values for a team: one or four tables per thread, bins shared by the threads, and all
+ * values in one bin. */
 static void T(expect_teams)(ptrdiff_t n, ptrdiff_t bins, bool equal)
 {
     ELEMENT *x = malloc((size_t)n * sizeof *x);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inner products, counts of differing coordinates, and neighbours by inner product, the nearest of
- * which have the largest product. All bits are compared with a loop of fused multiply-adds.
+ * Inner products, counts of differing coordinates, and neighbours by inner product, where the
+ * nearest have the largest product. All results are compared bit for bit with a loop of fused
+ * multiply-adds.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -17,7 +18,7 @@
 #define BODY "inner_product_typed.h"
 #include "each_real.h"
 
-/* Products that are finite in f64 and infinite once rounded, and the largest that is not. */
+/* Products that are finite in f64 but infinite in f32, and the largest finite one. */
 Test(f32, infinite_by_rounding)
 {
     enum { M = 6 };

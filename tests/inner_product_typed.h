@@ -3,7 +3,7 @@
 
 enum { T(N) = 70, T(M) = 230, T(D) = 5 };
 
-/* Small whole numbers, with many ties, some NaN and infinity; 0 has either sign. */
+/* Small integers with many ties, zeros of both signs, some NaN and infinity. */
 static void T(fill)(uint64_t seed, ptrdiff_t n, REAL *x)
 {
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -58,7 +58,7 @@ Test(SUITE, every_form)
     cr_expect_eq(out[0], 0);
 }
 
-/* Whether product a at index i comes before product b at index j: NaN last. */
+/* Whether product a of index i precedes product b of index j; NaNs are last. */
 static bool T(comes_before)(REAL a, ptrdiff_t i, REAL b, ptrdiff_t j)
 {
     if (isnan(a) || isnan(b))
@@ -66,7 +66,7 @@ static bool T(comes_before)(REAL a, ptrdiff_t i, REAL b, ptrdiff_t j)
     return a != b ? a > b : i < j;
 }
 
-/* Each entry against its place in the row, which is the number of those before it. */
+/* An entry's position must equal the number of products that precede it. */
 static void T(check_row)(const REAL *row, ptrdiff_t count, const ptrdiff_t *indices,
                          const REAL *products)
 {

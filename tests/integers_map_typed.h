@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Maps of integers of one type. All wrap: computed in unsigned arithmetic of 64 bits. */
+/* Maps of integers of one type. All wrap: the reference computes in unsigned 64-bit arithmetic. */
 
 static const prange_unary T(unary_ops)[] = {PRANGE_NEG, PRANGE_ABS, PRANGE_SQUARE};
 static const prange_binary T(binary_ops)[] = {PRANGE_ADD, PRANGE_SUB, PRANGE_MUL,
@@ -38,7 +38,7 @@ static ELEMENT T(binary_value)(prange_binary op, ELEMENT x, ELEMENT y)
     }
 }
 
-/* The operands of a map of n elements, and what it must give. z is guarded. */
+/* The operands of a map of n elements, and the expected result. z is guarded. */
 typedef struct T(operands) {
     ptrdiff_t n;
     size_t bytes;
@@ -79,7 +79,7 @@ static void T(expect_output)(T(operands) * o, prange_status status, const char *
     memset(o->z, GUARD_PATTERN, o->bytes);
 }
 
-/* Of every `step`th operation from `first` on: apart, and with `onto` onto each input. */
+/* Every `step`th operation from `first` on: out of place, and with `onto` also onto each input. */
 static void T(expect_maps)(T(operands) * o, int first, int step, bool onto)
 {
     const size_t bytes = o->bytes;
@@ -128,8 +128,8 @@ Test(SUITE, maps)
     }
 }
 
-/* Outputs of 18 MiB and more go past the caches, from any alignment, but none in place; the
- * operations are shared out between one thread and a team. */
+/* Outputs of 18 MiB and more use streaming stores at any alignment, except in place. Half of the
+ * operations run on one thread, half with a team. */
 Test(SUITE, large_maps)
 {
     const ptrdiff_t n = (ptrdiff_t)((18 << 20) / sizeof(ELEMENT)) + 1001;

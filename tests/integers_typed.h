@@ -79,7 +79,7 @@ static void T(expect_results)(ptrdiff_t n, const ELEMENT *x, const T(results) * 
     cr_expect_eq(got.nonzero, expected->nonzero, "nonzero of %td, filling %d", n, filled);
 }
 
-/* The array ends at the end of its memory, and its beginning is not aligned. */
+/* The array ends where its memory ends, and begins at an unaligned address. */
 Test(SUITE, exact_reductions)
 {
     for (int s = 0; s < SIZES; s++)
@@ -96,7 +96,7 @@ Test(SUITE, exact_reductions)
         }
 }
 
-/* Whole blocks from memory are read several at a time. */
+/* Contiguous blocks from memory are read several at a time. */
 Test(SUITE, of_blocks_side_by_side)
 {
     enum { N = (sizeof(ELEMENT) == 1 ? 4105 : 2054) * 4096 + 17 };
@@ -133,7 +133,7 @@ Test(SUITE, ties_go_to_the_lowest_index)
     free(x);
 }
 
-/* Means have the bits of a sum of f64 in the header's order; those of i32 and u8 are exact sums,
+/* Means have the bits of an f64 sum in the header's order; those of i32 and u8 are exact sums,
  * divided once. */
 static void T(expect_mean)(ptrdiff_t n, const ELEMENT *x, const double *terms)
 {

@@ -85,8 +85,8 @@ Test(f64, panels)
     }
 }
 
-/* The lower of two threads fails at once, when the upper has begun a group of 16 blocks. The upper
- * may finish the group before the failure is known, but not in every round. */
+/* The lower of two threads fails as soon as the upper one has begun a group of 16 blocks. The upper
+ * thread may finish its group before it learns of the failure, but not in every round. */
 enum { HALF = 16 * 1024 * 512 };
 
 typedef struct halves {

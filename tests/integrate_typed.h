@@ -131,7 +131,7 @@ Test(SUITE, nan_propagates)
     }
 }
 
-/* NaNs that processors generate differ in sign. */
+/* NaNs that processors generate differ in sign between architectures. */
 static REAL T(both_infinities)(REAL x, void *ctx)
 {
     (void)ctx;

@@ -115,9 +115,9 @@ static call begin_call(machine *m, pri_ledger *ledger, totals *sum)
     call c = {.op = op, .entry = pri_ledger_find(ledger, (uint64_t)k * 64, 0, op->stated)};
     const double serial = serial_ns(m, op);
     c.team = pri_ledger_decide(ledger, c.entry, op->stated) == PRI_VERDICT_TEAM;
-    if (!c.team && pri_debt_ns(ledger) > 0 && pri_ledger_may_be_over(ledger, c.entry, op->stated) &&
-        (m->lies || !m->loaded)) {
-        pri_debt_set_over(ledger);
+    if (!c.team && pri_debt_ns(ledger) > 0 &&
+        pri_ledger_load_check_due(ledger, c.entry, op->stated) && (m->lies || !m->loaded)) {
+        pri_debt_set_load_ended(ledger);
         c.team = true;
     }
     c.ns = c.team ? team_ns(m, op) : serial;
@@ -169,8 +169,8 @@ static void run_history(uint64_t seed, int callers)
         if (k % 997 == 0) {
             /* All callers may have been in teams each time that a load was wrongly taken to be
              * over. */
-            const int stalls = callers * (1 + ledger.deceived);
-            cr_expect_leq(ledger.deceived, 1 + callers, "seed %llu", (unsigned long long)seed);
+            const int stalls = callers * (1 + ledger.false_ends);
+            cr_expect_leq(ledger.false_ends, 1 + callers, "seed %llu", (unsigned long long)seed);
             expect_promise(&all, stalls, "from the start", seed);
             expect_promise(&window, stalls, "a window", seed);
             if (k % 3 == 0)

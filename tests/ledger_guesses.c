@@ -189,7 +189,7 @@ Test(ledger_guesses, what_the_first_pieces_say)
     pri_ledger_ran_inline(&pri_team_ledger, entry, 1e6, 1e6);
     pri_ledger_ran_inline(&pri_team_ledger, entry, 1e6, 1e6);
     atomic_store(&pri_team_ledger.debt, (int64_t)1e12);
-    atomic_store(&pri_team_ledger.deceived, 2);
+    atomic_store(&pri_team_ledger.false_ends, 2);
     int times = 0;
     for (; pri_ledger_serial_ns(entry, 1e6) < 5e6 && times < 40; times++) {
         team = surprised(&work, 2e7);

@@ -30,8 +30,8 @@ Test(ledger_loads, teams_are_back_soon_after_the_load)
 static bool looking_call(quiet *q, double team_ns)
 {
     if (pri_ledger_decide(&q->ledger, q->entry, q->stated) == PRI_VERDICT_DEBT &&
-        pri_ledger_may_be_over(&q->ledger, q->entry, q->stated))
-        pri_debt_set_over(&q->ledger);
+        pri_ledger_load_check_due(&q->ledger, q->entry, q->stated))
+        pri_debt_set_load_ended(&q->ledger);
     return quiet_call(q, team_ns);
 }
 
@@ -58,14 +58,14 @@ Test(ledger_loads, sooner_where_the_load_is_seen_to_be_over)
             cr_expect_leq(q->clock - end, 2.5 * stall + 3e6 + 3 * stated,
                           "%g ns, a stall of %g: paid back after %g ms", stated, stall,
                           1e-6 * (q->clock - end));
-            cr_expect_eq(q->ledger.over, 0);
-            cr_expect_eq(q->ledger.deceived, 0);
+            cr_expect_eq(q->ledger.load_ended, 0);
+            cr_expect_eq(q->ledger.false_ends, 0);
             free(q);
         }
 }
 
-/* If the load only seems to be over, teams are tried at most twice. */
-Test(ledger_loads, is_deceived_twice_at_most)
+/* If the load only seems to have ended, teams are tried at most twice. */
+Test(ledger_loads, trusts_two_false_ends_at_most)
 {
     quiet *q = quiet_machine(50e3);
     double stalls = 0;
@@ -76,7 +76,7 @@ Test(ledger_loads, is_deceived_twice_at_most)
     while (pri_ledger_decide(&q->ledger, q->entry, 50e3) == PRI_VERDICT_DEBT)
         stalls += looking_call(q, 10e6);
     cr_expect_eq(stalls, 2);
-    cr_expect_eq(q->ledger.deceived, 2);
+    cr_expect_eq(q->ledger.false_ends, 2);
     /* All three stalls are paid back, at a fifth of each call's time. */
     cr_expect_float_eq(q->clock - end, 5 * 3 * 10e6 + 2 * 10e6, 5e6);
     free(q);
@@ -104,8 +104,8 @@ static int put_off_all(quiet *q, pri_caution caution)
     return times;
 }
 
-/* After a stall a trial may be put off 40 times, until a team gains; a small loss is no stall. Each
- * further stall quadruples this number, unless teams have gained more than the stall took. */
+/* After a stall a trial may be postponed 40 times, until a team gains; a small loss is no stall.
+ * Each further stall quadruples this number, unless teams have gained more than the stall took. */
 Test(ledger_loads, trials_are_put_off)
 {
     quiet *q = quiet_machine(50e3);
@@ -131,7 +131,7 @@ Test(ledger_loads, trials_are_put_off)
     free(q);
 }
 
-/* Trials of longer calls are put off fewer times, for the same total time. */
+/* Trials of longer calls are postponed fewer times, for the same total time. */
 Test(ledger_loads, trials_of_long_calls_are_put_off)
 {
     static const double stated[] = {2e6, 5e6, 25e6, 50e6, 200e6, 10e9};
@@ -147,7 +147,7 @@ Test(ledger_loads, trials_of_long_calls_are_put_off)
     }
 }
 
-/* Makes a call whose team is put off whenever it may be. */
+/* Makes a call whose team is postponed whenever it may be. */
 static void cautious_call(quiet *q, double team_ns)
 {
     if (pri_ledger_decide(&q->ledger, q->entry, q->stated) == PRI_VERDICT_TEAM &&
@@ -173,7 +173,7 @@ Test(ledger_loads, a_steady_load_costs_little)
     }
 }
 
-/* The first team of short calls, which a stall delays most, may be put off too; that of longer
+/* The first team of short calls, which a stall delays most, may be postponed too; that of longer
  * calls may not. */
 Test(ledger_loads, first_teams_are_put_off)
 {

@@ -6,7 +6,7 @@ static T(prange_distance_options) T(by)(const REAL *a)
     return (T(prange_distance_options)){.metric = PRANGE_MAHALANOBIS, .inverse_covariance = a};
 }
 
-/* The distance of two points, each a set of its own. */
+/* The distance of two points, each in a set of its own. */
 static REAL T(apart)(ptrdiff_t d, const REAL *a, const REAL *x, const REAL *y)
 {
     const T(prange_distance_options) options = T(by)(a);
@@ -75,8 +75,8 @@ static long double T(form)(ptrdiff_t d, const REAL *a, const REAL *x, const REAL
     return sum;
 }
 
-/* Whole numbers up to 10, so that the matrices are exact: products of `rank` vectors, the last
- * `negative` of which count negatively. */
+/* Integers up to 10, so that the matrices are exact: sums of `rank` outer products, the last
+ * `negative` of them subtracted. */
 static void T(make)(ptrdiff_t d, int rank, int negative, ptrdiff_t n, REAL *a, REAL *x)
 {
     memset(a, 0, (size_t)(d * d) * sizeof *a);
@@ -133,7 +133,7 @@ Test(SUITE, semidefinite_and_indefinite)
                 T(check_form)(dims[m], rank, negative);
 }
 
-/* A projection whose null space is there up to rounding: no distance is NaN. */
+/* A projection whose null space is inexact by rounding: no distance may be NaN. */
 static void T(check_null_space)(uint64_t seed)
 {
     enum { N = 50, D = 12 };
@@ -162,7 +162,7 @@ Test(SUITE, rounded_null_space)
         T(check_null_space)(seed);
 }
 
-/* Neighbours by an indefinite form: points without a distance come last. */
+/* Neighbours by an indefinite form: points with a NaN distance come last. */
 Test(SUITE, indefinite_neighbours)
 {
     enum { N = 37, M = 211, D = 4 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Built-in maps against the one scalar operation that each is, exactly. The user's functions are
- * in apply.c, bad arguments in errors.c.
+ * Built-in maps, bit for bit against the scalar operation. Users' functions are in apply.c, bad
+ * arguments in errors.c.
  */
 #include <criterion/criterion.h>
 #include <float.h>

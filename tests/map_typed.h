@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Built-in maps in one element type. */
 
-/* The reference by the definitions of map.h, for one scalar. */
+/* The reference by the definitions of map.h, for one element. */
 static REAL T(unary)(int op, REAL x)
 {
     switch (op) {
@@ -90,7 +90,7 @@ static prange_status T(run_strided)(T(call) c, ptrdiff_t n, const REAL *x, ptrdi
     }
 }
 
-/* Element by element; `before` is what z held, which axpy adds to. */
+/* `before` is the previous value of z, which axpy adds to. */
 static REAL T(expected)(T(call) c, REAL x, REAL y, REAL before)
 {
     switch (c.kind) {
@@ -114,7 +114,7 @@ static void T(expect_element)(T(call) c, ptrdiff_t n, ptrdiff_t i, REAL got, REA
                  (double)got, (double)expected);
 }
 
-/* Out of place; every pointer has another misalignment, and the output has guard bytes. */
+/* Out of place; every pointer has a different misalignment, and the output has guard bytes. */
 static void T(check_contiguous)(T(call) c, ptrdiff_t n, size_t offset, const REAL *x, const REAL *y,
                                 const REAL *before)
 {
@@ -148,7 +148,7 @@ Test(SUITE, every_operation_exactly)
     free(data);
 }
 
-/* Every special value with every other, at all positions of a vector. */
+/* Every pair of special values, at all positions of a vector. */
 Test(SUITE, every_pair_of_specials)
 {
     enum { N = 16 * 16 + 5 };

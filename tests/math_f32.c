@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The elementary f32 functions: special values by Annex F of C99, exact results, and maps against
- * the inline functions of prange/math.h, to the bit, at any length and place. tests/exhaustive.c
- * has their accuracy.
+ * the inline functions of prange/math.h, bit for bit, at any length and position.
+ * tests/exhaustive.c checks their accuracy.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -40,7 +40,7 @@ static const function functions[] = {PRI_ELEMENTARY(ROW)};
 #undef ROW
 enum { FUNCTIONS = sizeof functions / sizeof *functions };
 
-/* x and y alternate, up to an x that is NaN, for which all functions are NaN. */
+/* x and y alternate, up to an x that is NaN; all functions of NaN are NaN. */
 typedef struct special {
     prange_unary op;
     float pairs[24];
@@ -101,7 +101,7 @@ static const special undefined[] = {
 
 enum { LONG = 700 };
 
-/* Checks op of x by maps of arrays, with x at every place. */
+/* Checks op of x by maps of arrays, with x at every position. */
 static void expect_everywhere(prange_unary op, float x, float expected)
 {
     float in[LONG], out[LONG];
@@ -138,8 +138,8 @@ static bool same(float x, float y)
     return (x != x && y != y) || bits_of_f32(x) == bits_of_f32(y);
 }
 
-/* Any bits; ordinary numbers; ordinary numbers with a huge one here and there; positive numbers of
- * all sizes; of ordinary ones with -0, NaN and infinities here and there. */
+/* Any bits; ordinary numbers; ordinary numbers with an occasional huge one; positive numbers of all
+ * magnitudes; ordinary numbers with occasional -0, NaN and infinities. */
 static void fill(int kind, ptrdiff_t n, float *x)
 {
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -214,8 +214,8 @@ Test(math_f32, large)
     free(y);
 }
 
-/* Of two elements: the f32 number nearest to what the C library computes in long double, for these
- * inputs, among them such whose exact result is half way between two numbers. */
+/* Two arguments: the f32 number nearest to the C library's result in long double, for inputs that
+ * include results at midpoints of two numbers. */
 Test(math_f32, of_two)
 {
     enum { N = 100000 };
@@ -225,7 +225,7 @@ Test(math_f32, of_two)
         y[i] = (float)(random_bits(22, i) >> 40) / 0x1p20F - 8.0F;
     }
     for (ptrdiff_t i = 0; i < N / 4; i++)
-        y[i] = 2; /* squares, of which a few are half way */
+        y[i] = 2; /* squares, some of which are midpoints */
     for (int op = PRANGE_POW; op <= PRANGE_HYPOT; op++) {
         cr_assert_eq(prange_map2_f32((prange_binary)op, N, x, y, z), PRANGE_OK);
         for (ptrdiff_t i = 0; i < N; i++) {
@@ -285,7 +285,7 @@ static const struct of_two {
     {PRANGE_HYPOT, NAN, 1, NAN},
 };
 
-/* Alone, so that all of the block is ordinary or none of it; and in one call of each function. */
+/* Each alone, so that a block is all ordinary or not at all; then all in one call. */
 Test(math_f32, hard_pairs)
 {
     enum { COUNT = sizeof hard_pairs / sizeof *hard_pairs };

@@ -180,7 +180,8 @@ Test(math_f64, outside_of_the_domain)
     }
 }
 
-/* Of proper numbers, up to the last place. */
+/* Normal results of the right sign may be off by one unit in the last place; all others must have
+ * the bits. */
 static void expect_near(const char *name, double x, double y, double got, double expected)
 {
     const int proper = isnormal(expected) && !signbit(got) == !signbit(expected);
@@ -205,7 +206,7 @@ Test(math_f64, special_values_of_two)
         }
 }
 
-/* Numbers of any exponent, and numbers that keep most functions off their ends. */
+/* Numbers of any exponent, and numbers within the range of most functions. */
 static double argument(uint64_t seed, ptrdiff_t i)
 {
     const double any = random_as_f64(random_bits(seed, i)), wide = random_wide_f64(seed, i);
@@ -276,7 +277,7 @@ Test(math_f64, maps_are_the_inline_functions)
             for (ptrdiff_t i = 0; i < N; i++)
                 expect_bits("map", from[i], (double)k, z[i], maps[k / 2].f(from[i]));
         }
-        /* Large and small ones, and up to where powers leave the normal numbers; in place. */
+        /* Large and small numbers, up to where powers overflow or become subnormal; in place. */
         for (size_t k = 0; k < 2 * sizeof maps / sizeof *maps; k++) {
             for (ptrdiff_t i = 0; i < N; i++)
                 w[i] = k % 2 ? 3.2 * y[i] : y[i] * y[i] * y[i] * (i % 2 ? 0x1p-26 : 0x1p+60);
@@ -293,7 +294,7 @@ Test(math_f64, maps_are_the_inline_functions)
         cr_assert_eq(prange_map_f64(PRANGE_ERFC, N, w, z), PRANGE_OK);
         for (ptrdiff_t i = 0; i < N; i++)
             expect_bits("erfc", w[i], 0.0, z[i], prange_erfc(w[i]));
-        /* Blocks of positive numbers and of all, and zeros and poles. */
+        /* Blocks of positive numbers only, and of any, with zeros and poles. */
         for (ptrdiff_t i = 0; i < N; i++)
             w[i] = i < N / 2 ? x[i] : i % 7 ? w[i] : rint(w[i]) + 0x1p-20;
         for (ptrdiff_t i = 1; i < N && outliers; i += 101)
@@ -337,8 +338,8 @@ static const double points[][2] = {{0, 0},
                                    {0x1p-500, 0x1p-1},
                                    {-0x1p-1060, 0x1p-1030}};
 
-/* One of these in each block and one x, and elsewhere ordinary ones, also in the rest of a block.
- */
+/* One special point in each block, and as the scalar x; ordinary numbers elsewhere and in the
+ * remainder. */
 Test(math_f64, angles_are_the_inline_function)
 {
     enum { POINTS = sizeof points / sizeof *points, N = 256 * POINTS + 11 };
@@ -367,7 +368,7 @@ Test(math_f64, angles_are_the_inline_function)
         expect_bits("in place", y[i], x[i], z[i], prange_atan2(y[i], x[i]));
 }
 
-/* In units in the last place of the exact value. */
+/* The error in units in the last place of the exact value. */
 static double error_of(double result, long double exact)
 {
     int exponent;
@@ -380,8 +381,8 @@ static double lgamma_error(double x)
     return error_of(prange_lgamma(x), lgammal((long double)x));
 }
 
-/* Where lgamma has a zero at this distance times 1/2 to 2, or to 0.6, from -n: the double next to
- * it. */
+/* The double next to a zero of lgamma near -n, on one side: it is 1/2 to 2 times 1/n! away, at most
+ * 0.6. */
 static double zero_of_lgamma(int n, double side)
 {
     const double distance = 1.0 / tgamma(n + 1.0);
@@ -412,7 +413,7 @@ Test(math_f64, lgamma_near_its_zeros_below_0)
             below = nextafter(below, -100.0);
             above = nextafter(above, 0.0);
         }
-        /* Evenly about it, further than its polynomial goes. */
+        /* Uniformly around the zero, beyond the range of its polynomial. */
         for (ptrdiff_t i = 0; i < 2000; i++) {
             const double part = (double)(random_bits(7, i) >> 11) * 0x1p-55 - 0.125;
             const double x = zero + (zero + n) * part;

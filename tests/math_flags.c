@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The f64 functions of prange/math.h in loops. Compiled with several sets of flags, each under the
- * name that FLAGS gives it: the bits are to be the same.
+ * name that FLAGS gives it; all must have the same bits.
  */
 #include "math_flags.h"
 

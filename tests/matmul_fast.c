@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Matrix products that OpenBLAS may compute. The linker's --wrap says whether it is taken, and lets
- * it be taken at sizes that do not pay.
+ * Matrix products that OpenBLAS may compute. The linker's --wrap decides whether it does, also at
+ * sizes that do not pay.
  */
 #include <criterion/criterion.h>
 #include <limits.h>
@@ -58,7 +58,7 @@ static long double error_bound(long double sizes)
     return (K + 4) * 0x1p-53L * sizes;
 }
 
-/* Every element is within its bound, and the gaps between rows are untouched. */
+/* Every element is within its bound, and gaps between rows are unchanged. */
 static void expect_close(const ptrdiff_t a_at[2], const ptrdiff_t b_at[2], double alpha,
                          double beta)
 {

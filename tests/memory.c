@@ -15,7 +15,7 @@
 
 enum { N = 200, D = 5, LARGE = 300007 };
 
-/* Every call once, each into the same output: status, and how many allocations it made. */
+/* Every call once, each writing to the same output: its status and number of allocations. */
 typedef prange_status call(const double *x, void *out);
 
 static prange_status pairwise_f64(const double *x, void *out)
@@ -299,8 +299,8 @@ Test(memory, neighbors)
     free(x);
 }
 
-/* All memory is taken before the loop. With the last of it refused, what was asked for is the most
- * that there would have been: below 64 MiB for 100,000 points of 16 coordinates. */
+/* All memory is allocated before the loop: if the last allocation fails, the total requested is the
+ * peak. It is below 64 MiB for 100,000 points of 16 coordinates. */
 Test(memory, neighbors_take_little)
 {
     enum { POINTS = 100000, COORDINATES = 16, K = 10, SOME = 100 };

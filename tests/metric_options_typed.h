@@ -24,7 +24,7 @@ static void T(fill_rows)(ptrdiff_t d, REAL *x)
         }
 }
 
-/* Row i has no direction: zeros, or equal numbers where the mean is taken off. */
+/* Whether a row has no direction: only zeros, or, where the mean is subtracted, equal numbers. */
 static bool T(directionless)(prange_metric metric, ptrdiff_t d, const REAL *x)
 {
     for (ptrdiff_t k = 0; k < d; k++)
@@ -33,7 +33,7 @@ static bool T(directionless)(prange_metric metric, ptrdiff_t d, const REAL *x)
     return true;
 }
 
-/* The formula is 0/0, which every weight being 0 makes it too. */
+/* Whether the formula is 0/0, as it also is if all weights are 0. */
 static bool T(undefined)(prange_metric metric, ptrdiff_t d, const REAL *w, const REAL *x,
                          const REAL *y)
 {
@@ -60,7 +60,7 @@ static bool T(undefined)(prange_metric metric, ptrdiff_t d, const REAL *w, const
     }
 }
 
-/* The distance with the flag, from the distance without it. */
+/* The expected distance with the flag, given the distance without it. */
 static REAL T(chosen)(prange_metric metric, ptrdiff_t d, const REAL *w, const REAL *x,
                       const REAL *y, REAL without)
 {
@@ -133,7 +133,7 @@ Test(SUITE, zero_over_zero)
         }
 }
 
-/* Distances that without this option could use a matrix product. */
+/* Distances that could use a matrix product without this option. */
 Test(SUITE, zero_over_zero_beside_fast)
 {
     enum { MANY = 300, WIDE = 200 };
@@ -211,7 +211,8 @@ Test(SUITE, squares_of_nan_euclidean)
         cr_assert(T(same)(roots[i / N * N + of_roots[i]], (REAL)sqrt(squares[i])));
 }
 
-/* Each norm is a distance from zeros; against the formula where it is short. */
+/* Each norm equals the distance from the origin; also compared with the formula if that is
+ * short. */
 Test(SUITE, norms)
 {
     static const prange_metric metrics[] = {
@@ -295,7 +296,7 @@ Test(SUITE, refused_norms)
                    ": points and its view are both given");
     refused_saying(T(prange_row_norms_with)(&viewed, 2, 3, NULL, out), PRANGE_ERROR_SIZE,
                    ": the view of points is not 2 x 3");
-    const ptrdiff_t many = (ptrdiff_t)1 << 40; /* no memory is taken before these are refused */
+    const ptrdiff_t many = (ptrdiff_t)1 << 40; /* refused before memory is allocated */
     cr_expect_eq(T(prange_row_norms)(PRANGE_EUCLIDEAN, many, many, x, out), PRANGE_ERROR_SIZE);
     cr_expect_eq(T(prange_row_norms)(PRANGE_EUCLIDEAN, 1, many, NULL, out), PRANGE_ERROR_NULL);
     cr_expect_eq(T(prange_row_norms)(PRANGE_EUCLIDEAN, 0, many, NULL, NULL), PRANGE_OK);

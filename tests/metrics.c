@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every metric against its formula in long double, in all forms, and what must hold without one:
- * symmetry, zeros, translation, permutation of the coordinates, weights as repeated coordinates,
- * the triangle inequality, edge rules.
+ * Every metric against its formula in long double, in all forms, and its properties: symmetry,
+ * zeros, translation, permutation of coordinates, weights as repeated coordinates, triangle
+ * inequality, edge cases.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -94,7 +94,7 @@ static long double truth_reference(prange_metric metric, const parameters *p, co
     return truth_formula(metric, count[1][1], count[1][0], count[0][1], count[0][0]);
 }
 
-/* 1 - cos by its definition; `centred` takes the weighted means off. */
+/* 1 - cos by its definition; `centred` subtracts the weighted means. */
 static long double angle_reference(bool centred, const parameters *p, const long double *x,
                                    const long double *y)
 {
@@ -114,8 +114,8 @@ static long double angle_reference(bool centred, const parameters *p, const long
     return 1 - xy / sqrtl(xx * yy);
 }
 
-/* The correlation distance as half the square of the distance of points of length 1, since 1 - cos
- * leaves nothing of small angles. */
+/* The correlation distance as half the squared distance of normalised points, since 1 - cos loses
+ * small angles. */
 static long double reference_half_chord(ptrdiff_t d, const long double *w, const long double *x,
                                         const long double *y)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Minkowski, Jensen-Shannon and haversine where metrics.c does not look: other orders, magnitudes,
- * points near each other and opposite ones, what must hold without a formula, edge rules.
+ * Minkowski, Jensen-Shannon and haversine beyond metrics.c: other orders and magnitudes, points
+ * close to each other and antipodal points, properties that need no formula, edge cases.
  */
 #include <criterion/criterion.h>
 #include <float.h>

@@ -23,7 +23,7 @@ static void T(widen)(ptrdiff_t n, const REAL *x, long double *wide)
         wide[k] = x[k];
 }
 
-/* Checks the bound of the header, for weights that are 0 or from e^-log to e^log. */
+/* Checks the header's bound, with weights of 0 or from e^-log to e^log. */
 static void T(expect_minkowski)(double p, ptrdiff_t d, const REAL *x, const REAL *y,
                                 const REAL *weights, double log)
 {
@@ -61,7 +61,7 @@ Test(SUITE, minkowski_of_many_orders)
             }
 }
 
-/* Where each power alone would be 0 or infinite. long double has the exponents for it. */
+/* Magnitudes at which a power underflows or overflows; long double has the exponent range. */
 Test(SUITE, minkowski_of_any_magnitude)
 {
     static const double scales[] = {1, 0.5, 0.1, 1e-3};
@@ -74,7 +74,7 @@ Test(SUITE, minkowski_of_any_magnitude)
             T(expect_minkowski)(T(orders)[o], T(orders)[o] < 1 ? 2 : 4, x, y, NULL, 0);
             T(expect_minkowski)(T(orders)[o], T(orders)[o] < 1 ? 2 : 4, x, y, w, 1.2);
         }
-    /* Denormal differences, to the nearest one: the cube root of 27 + 64 is 4.498. */
+    /* Subnormal differences, to the nearest one: the cube root of 27 + 64 is 4.498. */
     const REAL tiny = REAL_MIN * (REAL)(2 * EPSILON), a[3] = {3 * tiny, 0, 4 * tiny}, b[3] = {0};
     cr_expect_gt(tiny, 0);
     cr_expect_eq(T(minkowski)(3, 3, a, b, NULL), 4 * tiny);
@@ -83,7 +83,7 @@ Test(SUITE, minkowski_of_any_magnitude)
     cr_expect_eq(T(minkowski)(100, 3, a, b, NULL), 4 * tiny);
 }
 
-/* Where the weights' own roots, or the root of the sum, would be 0 or infinite. */
+/* Magnitudes at which the roots of the weights, or the root of the sum, underflow or overflow. */
 Test(SUITE, minkowski_of_weights_of_any_magnitude)
 {
     static const double orders[] = {0.125, 0.25, 0.5, 3};
@@ -101,7 +101,7 @@ Test(SUITE, minkowski_of_weights_of_any_magnitude)
         T(expect_minkowski)(p, 3, near, zero, heavy, log_of);
         T(expect_minkowski)(p, 3, apart, zero, light, log_of);
     }
-    /* A root of 2^400, and more, of many equal differences. */
+    /* The root of a sum of many equal differences multiplies them by 2^400 and more. */
     REAL x[200], y[200] = {0};
     for (ptrdiff_t k = 0; k < 200; k++)
         x[k] = (REAL)ldexp(1, sizeof(REAL) == 8 ? -900 : -110);
@@ -173,7 +173,7 @@ Test(SUITE, minkowski_of_known_orders)
     cr_expect_eq(T(bits_differ)(N * N, a, b), N * N, "no p");
 }
 
-/* A larger order makes it smaller, down to the largest difference. */
+/* The distance decreases with the order, down to the largest difference. */
 Test(SUITE, minkowski_falls_with_its_order)
 {
     enum { D = 13, STEPS = 60 };
@@ -221,7 +221,7 @@ static REAL T(shannon)(ptrdiff_t d, const REAL *x, const REAL *y)
     return T(between)(PRANGE_JENSENSHANNON, 0, d, x, y, NULL);
 }
 
-/* Rows from far apart to nearly equal, where the logarithms alone would leave nothing. */
+/* Rows from far apart to nearly equal, where the logarithms alone would cancel. */
 Test(SUITE, jensenshannon_of_near_rows)
 {
     enum { D = 40 };
@@ -261,7 +261,7 @@ Test(SUITE, jensenshannon_edge_rules)
     cr_expect_leq(fabs((double)T(shannon)(2, left, right) - most), 2 * EPSILON);
     cr_expect_eq(T(shannon)(2, right, zeros), 0);
     cr_expect_eq(T(shannon)(1, left, right + 1), 0, "one share is all");
-    /* Only the shares matter, not the magnitude. */
+    /* Distributions are normalised, so magnitude does not matter. */
     const REAL wide[3] = {big, big / 2, big / 4}, narrow[3] = {4 * tiny, 2 * tiny, tiny};
     const REAL plain[3] = {4, 2, 1}, thrice[3] = {12, 6, 3}, other[3] = {1, 5, 1};
     cr_expect_eq(T(shannon)(3, narrow, plain), 0);
@@ -276,9 +276,7 @@ static REAL T(sphere)(double a, double b, double c, double d)
     return T(between)(PRANGE_HAVERSINE, 0, 2, x, y, NULL);
 }
 
-/* Down to the smallest distances, also near the poles, where a step in longitude is next to
- * nothing.
- */
+/* Down to the smallest distances, also near the poles, where longitude hardly matters. */
 Test(SUITE, haversine_of_near_points)
 {
     static const double homes[] = {0, 0.3, -1.2, 1.5, 1.57079, -1.5707963};
@@ -298,7 +296,8 @@ Test(SUITE, haversine_of_near_points)
             }
 }
 
-/* The difference of longitudes is nearly a full turn; its rounding error must not dominate. */
+/* Longitudes that differ by nearly a full turn; the rounding error of the difference must not
+ * dominate. */
 Test(SUITE, haversine_across_the_date_line)
 {
     for (ptrdiff_t i = 0; i < 300; i++) {
@@ -312,8 +311,8 @@ Test(SUITE, haversine_across_the_date_line)
     }
 }
 
-/* Opposite points, and more than half way round, by the vectors' angle; latitudes beyond the poles
- * go on on the other side. */
+/* Antipodal points, and points on the far side of the globe, against the angle of their vectors;
+ * latitudes beyond a pole continue on the other side. */
 Test(SUITE, haversine_of_far_points)
 {
     const long double pi = 3.14159265358979323846264338327950288L;
@@ -333,7 +332,7 @@ Test(SUITE, haversine_of_far_points)
     }
 }
 
-/* Far beyond the poles the mean of two latitudes has fewer digits than their difference. */
+/* Many turns from the origin, the mean of two latitudes has fewer digits than their difference. */
 Test(SUITE, haversine_of_many_turns)
 {
     for (ptrdiff_t i = 0; i < 1000; i++) {
@@ -349,8 +348,8 @@ Test(SUITE, haversine_of_many_turns)
     }
 }
 
-/* On the equator, whole turns apart: what is left may be less than the rounding of the difference.
- */
+/* On the equator, whole turns apart: the remainder may be less than the rounding error of the
+ * difference. */
 Test(SUITE, haversine_of_whole_turns)
 {
     const quad pi = (quad)0x1.921fb54442d18p+1 + (quad)0x1.1a62633145c07p-53;
@@ -377,15 +376,15 @@ Test(SUITE, haversine_edge_rules)
     cr_expect_leq(fabs((double)T(sphere)(0, 1, half, -2) - half), half * u);
     cr_expect_leq((double)T(sphere)(half, 0, half, 3), 1e-7, "both at the pole");
     cr_expect_eq(T(sphere)(0.25, -0x1p29, 0.25, -0x1p29), 0);
-    /* To the east of a line in the Pacific and to the west of it. */
+    /* On both sides of the date line. */
     cr_expect_leq(fabs((double)T(sphere)(0, 3.125, 0, -3.125) - (2 * pi - 6.25)), 8 * EPSILON);
-    /* Nothing is known of the place of an angle without digits after the point. */
+    /* An angle without fractional digits has no known direction. */
     const double odd[] = {nan, inf, -inf, 0x1.1p30, -0x1p60};
     for (int k = 0; k < 5; k++) {
         cr_expect(isnan(T(sphere)(odd[k], 1, 1, 1)) && isnan(T(sphere)(1, odd[k], 1, 1)));
         cr_expect(isnan(T(sphere)(1, 1, odd[k], 1)) && isnan(T(sphere)(1, odd[k], 1, odd[k])));
     }
-    /* Turning the globe changes no bit, while no digits of the angles are lost. */
+    /* Rotating the globe changes no bit as long as the angles stay exact. */
     for (ptrdiff_t i = 0; i < 200; i++) {
         const double a = (uniform(74, i) - 0.5) * 3, b = (uniform(75, i) - 0.5) * 3;
         const double c = floor(uniform(76, i) * 400) / 64, d = floor(uniform(77, i) * 400) / 64;

@@ -10,14 +10,14 @@ static REAL *T(square)(prange_metric metric, bool weighted, const T(data) * of)
     return out;
 }
 
-/* The error that the header allows for a distance of `exact`, in these tests' points. */
+/* The error that the header allows for a distance of `exact` between these points. */
 static long double T(allowed)(prange_metric metric, bool weighted, ptrdiff_t d, long double exact)
 {
     const long double u = EPSILON, n = (long double)d;
     switch (metric) {
     case PRANGE_COSINE:
     case PRANGE_CORRELATION:
-        /* The reference gives less than this for a distance of 0. */
+        /* 1e-18: the reference's own error for a distance of 0. */
         return u * ((1.2L * n + 12) * fabsl(exact) + 4 * sqrtl(2 * fabsl(exact))) + 1e-18L;
     case PRANGE_MAHALANOBIS:
         return u * (n + 8) * (2 + sqrtl(n) * 2);
@@ -52,8 +52,8 @@ static void T(expect_near)(prange_metric metric, bool weighted, ptrdiff_t d, REA
     cr_expect(isnan(got) || !signbit(got), "metric %d, d %td: %g", (int)metric, d, (double)got);
 }
 
-/* The square against the formula; the other forms against the square, bit for bit. Mahalanobis has
- * its centre from the second set, which has to be the whole one then. */
+/* The square against the formula; the other forms against the square, bit for bit. For Mahalanobis
+ * the second set must be the whole set, since it determines the centre. */
 static void T(check_forms)(prange_metric metric, bool weighted, ptrdiff_t n, ptrdiff_t d)
 {
     T(data) of = T(make)(metric, weighted, n, d);
@@ -131,7 +131,7 @@ Test(SUITE, symmetry_zeros_and_triangles)
     }
 }
 
-/* Small whole numbers, so that sums are exact in any order. */
+/* Small integers, so that sums are exact in any order. */
 static T(data) T(whole_numbers)(prange_metric metric, ptrdiff_t n, ptrdiff_t d)
 {
     T(data) of = T(make)(metric, false, n, d);
@@ -177,7 +177,8 @@ Test(SUITE, weights_are_repeated_coordinates)
     }
 }
 
-/* The counts of truth values do not depend on the order of the coordinates, nor on what is true. */
+/* Counts of truth values depend neither on the order of coordinates nor on the number that stands
+ * for true. */
 Test(SUITE, permuted_coordinates_and_other_truths)
 {
     enum { N = 37, D = 23, STEP = 7 };
@@ -231,7 +232,7 @@ Test(SUITE, translation)
         }
 }
 
-/* Nearly parallel points, of any magnitude: 1 - cos would have lost every digit. */
+/* Nearly parallel points of any magnitude: 1 - cos would cancel completely. */
 Test(SUITE, small_angles)
 {
     enum { D = 40 };
@@ -259,8 +260,8 @@ Test(SUITE, small_angles)
     }
 }
 
-/* Points whose mean is hard to take off: it overflows or is no number of the type, or the first
- * coordinate lies far out and has hardly any weight. */
+/* Points whose mean is difficult: it overflows, is not representable, or the first coordinate is an
+ * outlier of almost no weight. */
 Test(SUITE, small_angles_from_a_mean)
 {
     enum { D = 40, SHORT = 12 };
@@ -368,8 +369,7 @@ Test(SUITE, yule_is_at_most_2)
     T(discard)(&of);
 }
 
-/* nan_euclidean without missing coordinates, and mahalanobis by the identity, have the bits of the
- * euclidean distance. */
+/* nan_euclidean without NaNs, and mahalanobis with the identity, have the bits of euclidean. */
 Test(SUITE, relatives_of_euclidean)
 {
     enum { N = 50, D = 8 };
@@ -389,8 +389,8 @@ Test(SUITE, relatives_of_euclidean)
     T(discard)(&of);
 }
 
-/* Far from the origin neither a NaN nor an infinite point reaches the others through the centre;
- * nor does an A that is not quite symmetric matter but for its symmetric part. */
+/* Far from the origin, a NaN or infinite point must not affect the others through the centre. Of a
+ * slightly asymmetric A only the symmetric part counts. */
 Test(SUITE, mahalanobis_of_odd_input)
 {
     enum { N = 40, D = 5 };
@@ -414,7 +414,7 @@ Test(SUITE, mahalanobis_of_odd_input)
     T(discard)(&of);
 }
 
-/* A centre that overflows is 0. */
+/* A centre that overflows is replaced by 0. */
 Test(SUITE, mahalanobis_without_a_mean)
 {
     static const REAL unit[4] = {1, 0, 0, 1};

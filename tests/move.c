@@ -41,8 +41,8 @@ typedef enum places { ANYWHERE, CROWDED, ASCENDING } places;
 #define BODY "move_typed.h"
 #include "each_type.h"
 
-/* 113 bits are enough for the quotient, the product or the sum of two doubles to be rounded once
- * more without harm. */
+/* Rounding a quotient, product or sum of two doubles to 113 bits first does not change its rounding
+ * to 53 bits. */
 static double linspace_f64(double start, double stop, ptrdiff_t n, ptrdiff_t i)
 {
     const double width = (double)((__float128)stop - start);
@@ -152,8 +152,8 @@ Test(move, copies_of_views)
     }
 }
 
-/* Transpositions around squares and vectors, and large ones of each size of elements, of which
- * those of 8 bytes go past the caches. */
+/* Transpositions around the sizes of squares and vectors, and large ones for each element size, of
+ * which those of 8 bytes use streaming stores. */
 Test(move, transposes)
 {
     static const ptrdiff_t sides[] = {1, 2, 7, 8, 15, 16, 17, 63, 64, 65, 129, 1024, 1500};

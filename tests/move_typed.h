@@ -15,7 +15,7 @@ static bool T(same)(ptrdiff_t n, const void *a, const ELEMENT *b)
     return n == 0 || memcmp(a, b, (size_t)n * sizeof *b) == 0;
 }
 
-/* Outputs of n elements that begin at no vector's boundary. */
+/* An output of n elements that is not aligned to vectors. */
 static guard T(new_output)(ptrdiff_t n)
 {
     return guard_new((size_t)n * sizeof(ELEMENT), sizeof(ELEMENT));
@@ -63,7 +63,7 @@ Test(move, T(order))
     T(expect_order)(STREAMED_BYTES / (ptrdiff_t)sizeof(ELEMENT), 1);
 }
 
-/* Reals: products and sums of doubles in quadruple precision, each rounded. */
+/* Floating-point types: products and sums of doubles in quadruple precision, each rounded. */
 static ELEMENT T(ramp_at)(ELEMENT start, ELEMENT step, ptrdiff_t i)
 {
 #if ELEMENT_IS_REAL
@@ -99,8 +99,8 @@ Test(move, T(arange))
         }
 }
 
-/* Few targets for many indices and the other way round, and a target that most indices share; or
- * indices that ascend but for their last bits. */
+/* Few targets for many indices, or many for few; a target that most indices share; or indices that
+ * ascend except in their low bits. */
 static void T(expect_indexed)(ptrdiff_t n, ptrdiff_t m, places placed, ptrdiff_t k)
 {
     ELEMENT *x = malloc((size_t)n * sizeof *x), *values = malloc((size_t)m * sizeof *x);
@@ -133,7 +133,7 @@ static void T(expect_indexed)(ptrdiff_t n, ptrdiff_t m, places placed, ptrdiff_t
     cr_assert(T(same)(n, guard_data(&target), expected) && guard_intact(&target), "%s, %td to %td",
               NAMED("put"), m, n);
 #if ELEMENT_IS_REAL
-    T(random_fill)(22, m, values); /* a NaN's bits are the machine's */
+    T(random_fill)(22, m, values); /* the bits of a NaN depend on the machine */
     T(random_fill)(21, n, x);
 #endif
     memcpy(guard_data(&target), x, (size_t)n * sizeof *x);
@@ -294,7 +294,7 @@ Test(move, T(errors))
     cr_expect_eq(count, 0);
 }
 
-/* The lowest of several wrong indices, whichever thread meets it first. */
+/* The lowest of several bad indices is reported, whichever thread meets it first. */
 Test(move, T(lowest_index))
 {
     ELEMENT *x = calloc(LARGE, sizeof *x), *out = calloc(LARGE, sizeof *x);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Nearest neighbours against two references: the matrix of prange_cross_distance, sorted, to the
- * last bit; and whole numbers in long double, which know nothing of the library. Ties, duplicates,
- * NaN and infinity, sizes around panels, tiles, blocks and slices, teams, and several callers.
+ * Nearest neighbours against two references: the sorted matrix of prange_cross_distance, bit for
+ * bit, and independent long double arithmetic on small integers. Ties, duplicates, NaN and
+ * infinity, sizes around panels, tiles, blocks and slices, teams, and concurrent callers.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -21,16 +21,16 @@
 #include "unchecked.h"
 #include "waits.h"
 
-/* A neighbour as the references have it: any type of distance fits, and NaNs are told apart. */
+/* A neighbour of the references. Long double holds distances of both types. */
 typedef struct candidate {
     long double distance;
     ptrdiff_t index;
 } candidate;
 
-/* So many neighbours are few among their candidates. */
+/* Up to this many neighbours are found by insertion. */
 enum { FEW_CANDIDATES = 40 };
 
-/* The order of the header: by distance, NaNs last; equal distances by index. */
+/* The order that neighbors.h defines: by distance, NaNs last; ties by index. */
 UNCHECKED static int by_order(const void *a, const void *b)
 {
     const candidate *p = a, *q = b;

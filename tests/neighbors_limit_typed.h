@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The k nearest within a greatest distance, in one element type. */
+/* The k nearest within max_distance, in one element type. */
 
 Test(SUITE, limit_in_every_metric)
 {
@@ -21,8 +21,8 @@ Test(SUITE, limit_in_every_metric)
         }
 }
 
-/* Limits that are distances of the points, and their neighbours; denormal and huge ones as well,
- * whose squares underflow or overflow. */
+/* Limits equal to a distance, and the numbers next to it; also scales at which squares underflow or
+ * overflow. */
 Test(SUITE, limit_to_the_last_bit)
 {
     enum { M = 300 };
@@ -52,7 +52,7 @@ Test(SUITE, limit_to_the_last_bit)
         T(check_nearest)(options, 1, 3, 2, origin, corners, k, 0);
 }
 
-/* An infinite distance lies within an infinite limit alone, NaN within none. */
+/* An infinite limit includes infinite distances; NaN is within no limit. */
 Test(SUITE, limit_of_nan_and_infinity)
 {
     enum { N = 40, M = 90, D = 2 };
@@ -71,8 +71,8 @@ Test(SUITE, limit_of_nan_and_infinity)
         }
 }
 
-/* Few queries, whose points go in slices, and many: the same at any thread count, also of the
- * distances of a user, which may be negative. */
+/* Few queries, whose points are cut into slices, and many: the same result at any thread count,
+ * also with a user's metric, whose distances may be negative. */
 Test(SUITE, limit_by_any_team)
 {
     enum { N = 20, M = 12000, D = 3 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A single query, whose kernels process several points at a time, in one element type. */
 
-/* Its matrix is a row of that of several queries, and its neighbours are in the matrix. */
+/* Compares the distances of a single query with those of the same query among several, and its
+ * neighbours with its distances. */
 static void T(check_one)(T(prange_distance_options) options, ptrdiff_t m, ptrdiff_t d,
                          const REAL *x, const REAL *y)
 {
@@ -49,8 +50,8 @@ Test(SUITE, one_query_in_every_metric)
     }
 }
 
-/* Sizes around vectors, rows and lines of every level, and slices; points that come nearer and
- * nearer, so that every one displaces the one before. */
+/* Sizes around vectors, rows, lines and slices of every level; and points in descending order of
+ * distance, so that each displaces its predecessor. */
 Test(SUITE, one_query_of_any_size)
 {
     enum { M = 5000, D = 2 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A radius for each query, and neighbours within a radius by distance, in one element type. */
+/* A radius for each query, and neighbours sorted by distance, in one element type. */
 
-/* Both passes against the matrix, whose rows are sorted where the flags ask for it. */
+/* Compares both passes with the distance matrix, whose rows are sorted if the flags ask for it. */
 static void T(check_radii)(T(prange_distance_options) given, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d,
                            const REAL *x, const REAL *y, REAL radius)
 {
@@ -55,7 +55,7 @@ static void T(check_radii)(T(prange_distance_options) given, ptrdiff_t n, ptrdif
     free(matrix);
 }
 
-/* Radii of all sizes, so that some queries have no neighbours and some have all. */
+/* Radii from none to all of the points. */
 static void T(fill_radii)(ptrdiff_t n, REAL *radii)
 {
     static const REAL sizes[] = {0, (REAL)0.5, 1, 2, (REAL)2.25, 1000, (REAL)INFINITY};
@@ -83,7 +83,7 @@ Test(SUITE, radii_in_every_metric)
         }
 }
 
-/* Few queries, whose points are in slices, at several team sizes. */
+/* Few queries, whose points are cut into slices, at several team sizes. */
 Test(SUITE, radii_of_few_queries)
 {
     enum { N = 3, M = 6000, D = 2 };
@@ -98,7 +98,7 @@ Test(SUITE, radii_of_few_queries)
     }
 }
 
-/* The nearest within a radius of each query are the first of the row without one. */
+/* The k nearest within a radius are a prefix of the k nearest. */
 Test(SUITE, nearest_within_radii)
 {
     enum { N = 90, M = 300, D = 3 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Neighbours within a radius, in one element type. */
 
-/* Both passes against the matrix. */
+/* Compares both passes with the distance matrix. */
 static void T(check_radius)(T(prange_distance_options) options, ptrdiff_t n, ptrdiff_t m,
                             ptrdiff_t d, const REAL *x, const REAL *y, REAL radius)
 {
@@ -62,7 +62,7 @@ Test(SUITE, radius_in_every_metric)
         }
 }
 
-/* Radii that are distances of the points, and their neighbours; denormal and huge ones as well. */
+/* Radii equal to a distance, denormal and huge ones as well. */
 Test(SUITE, radius_to_the_last_bit)
 {
     enum { M = 500 };
@@ -80,8 +80,9 @@ Test(SUITE, radius_to_the_last_bit)
         for (ptrdiff_t j = 0; j < 9; j++)
             T(check_radius)(options, 1, M, 2, origin, y, matrix[j]);
     }
-    /* 1.3^2 rounds up to the 2 of the second point, 2 denormal steps; and an infinite distance is
-     * not within any finite radius, whose square overflows too. */
+    /* In units of the least denormal square, 1.3^2 rounds up to 2, the squared distance of the
+     * second point. An infinite distance is not within a finite radius, even if the radius's square
+     * overflows. */
     const REAL corners[] = {least, 0, least, least, 1 / least, 1 / least};
     T(check_radius)(options, 1, 3, 2, origin, corners, (REAL)1.3 * least);
     T(check_radius)(options, 1, 3, 2, origin, corners, REAL_MAX);
@@ -131,9 +132,9 @@ Test(SUITE, radius_by_user)
     }
 }
 
-/* Data that changed between the passes: refused, and each row stays in its part. Row 1 lost a
- * neighbour, or has one more; all other rows are right. With few queries the points are in slices,
- * which are counted before anything is written. */
+/* The data changed between the passes: row 1 has one neighbour less, or more. The call must fail,
+ * and no row may be written outside its part; all other rows are right. With few queries the points
+ * are cut into slices, which are counted before anything is written. */
 static void T(check_changed)(ptrdiff_t n, ptrdiff_t m, int threads, ptrdiff_t by)
 {
     REAL *x = allocate((size_t)n * sizeof *x), *y = allocate((size_t)m * sizeof *y);
@@ -184,7 +185,7 @@ Test(SUITE, radius_of_nothing)
     cr_expect_eq(T(prange_radius_count)(PRANGE_COSINE, 1, 0, 3, x, NULL, 1, offsets), PRANGE_OK);
     cr_expect(offsets[0] == 0 && offsets[1] == 0 && offsets[2] == 7);
     cr_expect_eq(T(prange_radius)(0, 1, 0, 3, x, NULL, 1, offsets, NULL, NULL), PRANGE_OK);
-    /* Of a user's metric no one knows how large a team will be. */
+    /* With a user's metric the size of the team is not known in advance. */
     const T(prange_distance_options)
         options = {.metric = PRANGE_USER_METRIC, .function = T(by_user)};
     set_threads(3);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Neighbours of f32 points that are measured in f64. */
+/* Neighbours of f32 points computed in f64 (PRANGE_ACCUMULATE_F64). */
 
-/* The k nearest for several k, within a limit if there is one, and all within some radii. */
+/* Checks the k nearest for several k, with and without a limit, and all within a radius. */
 static void check_rounded(prange_distance_options_f32 options, ptrdiff_t n, ptrdiff_t m,
                           ptrdiff_t d, const float *x, const float *y, float radius)
 {
@@ -38,8 +38,8 @@ Test(rounded, every_metric)
     }
 }
 
-/* Whole numbers that f64 adds up exactly and f32 does not: the distances in f64, rounded, in the
- * order of what is returned. Many are equal only after rounding. */
+/* Integers whose distances are exact in f64 but not in f32. The order must be that of the returned
+ * distances, many of which become equal by rounding to f32. */
 Test(rounded, exact_sums)
 {
     enum { N = 30, M = 400, D = 7 };
@@ -74,8 +74,8 @@ Test(rounded, exact_sums)
     cr_expect_neq(bits_differ_f32(N * M, to, in_f32), N * M);
 }
 
-/* Distances that differ in f64 alone, and limits that are such a distance once rounded, or beside
- * it; from 1, and where squares of f32 are denormal or overflow. */
+/* Distances that differ only in f64, and limits at such a rounded distance or next to it; also
+ * scales at which squares of f32 underflow or overflow. */
 Test(rounded, merged_by_rounding)
 {
     enum { M = 300 };
@@ -97,7 +97,7 @@ Test(rounded, merged_by_rounding)
     }
 }
 
-/* Distances that only rounding makes infinite, and NaN. */
+/* Distances that only rounding to f32 makes infinite; and NaN. */
 Test(rounded, infinity_and_nan)
 {
     enum { N = 40, M = 90, D = 2 };
@@ -115,7 +115,7 @@ Test(rounded, infinity_and_nan)
     }
 }
 
-/* Few queries, whose points go in slices, and many; rows that are further apart. */
+/* Few queries, whose points are cut into slices, and many; with gaps between rows. */
 Test(rounded, any_team)
 {
     enum { N = 300, M = 9000, D = 3 };

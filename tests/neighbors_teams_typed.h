@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Neighbours by teams of any size, and for several callers at once, in one element type. */
+/* Neighbours at any team size, and by several callers at once, in one element type. */
 
-/* Few queries, whose points go in slices, and many: the same at any thread count. */
+/* Few queries, whose points are cut into slices, and many: the same result at any thread count. */
 Test(SUITE, any_team)
 {
     enum { N = 20, M = 12000, D = 3, K = 30, MANY = 900 };
@@ -35,7 +35,7 @@ static REAL T(slow)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
     return d > 0 ? x[0] - y[0] : 0;
 }
 
-/* Few pairs of a slow metric also get a team. */
+/* Even few pairs get a team if the metric is slow. */
 Test(SUITE, a_slow_user_metric_gets_a_team, .timeout = 60)
 {
     REAL x[2] = {0, 1}, y[40] = {0};
@@ -57,7 +57,7 @@ static REAL T(slow_and_greedy)(ptrdiff_t d, const REAL *x, const REAL *y, void *
     return x[0] - y[0];
 }
 
-/* A metric that sets more threads in its first calls than the search has room for. */
+/* The metric sets more threads than the search has allocated memory for. */
 Test(SUITE, a_user_metric_that_sets_the_number_of_threads)
 {
     enum { N = 97 };
@@ -78,7 +78,8 @@ Test(SUITE, a_user_metric_that_sets_the_number_of_threads)
 
 enum { T(SHARED) = 300, T(SHARED_K) = 5 };
 
-/* Makes all calls from one application thread, with its own teams; returns a digest, or 0. */
+/* All calls of one application thread, with its own teams. Returns a digest of the results; 0 if a
+ * call failed. */
 static void *T(caller)(void *ctx)
 {
     enum { N = T(SHARED), K = T(SHARED_K), D = 3 };

@@ -3,7 +3,7 @@
 
 static const REAL T(parameters)[9] = {4, 1, 0, 1, 3, (REAL)0.5, 0, (REAL)0.5, 2};
 
-/* Options of a metric for up to 3 coordinates, weighted where it can be. */
+/* Options of a metric for up to 3 coordinates, with weights if it takes them. */
 static T(prange_distance_options) T(measure)(prange_metric metric, bool weighted)
 {
     T(prange_distance_options) options = {.metric = metric};
@@ -18,8 +18,8 @@ static T(prange_distance_options) T(measure)(prange_metric metric, bool weighted
     return options;
 }
 
-/* The first k candidates of query i, up to the limit if there is one, in the order of the header;
- * returns how many there are. Few are inserted in their places, which sorts no others. */
+/* Writes the candidates of a row in the order of neighbors.h, up to the limit if there is one, and
+ * returns their count. For small k only the first k are sorted, by insertion. */
 UNCHECKED static ptrdiff_t T(sorted)(ptrdiff_t k, ptrdiff_t m, const REAL *row, ptrdiff_t left_out,
                                      const REAL *limit, candidate *list)
 {
@@ -43,7 +43,7 @@ UNCHECKED static ptrdiff_t T(sorted)(ptrdiff_t k, ptrdiff_t m, const REAL *row, 
     return count;
 }
 
-/* Whether row i of the result is the list, then -1 and infinity. */
+/* Whether a row of the result is the list, padded with -1 and infinity. */
 static bool T(row_is)(ptrdiff_t k, const ptrdiff_t *indices, const REAL *distances, ptrdiff_t count,
                       const candidate *list)
 {
@@ -56,7 +56,8 @@ static bool T(row_is)(ptrdiff_t k, const ptrdiff_t *indices, const REAL *distanc
     return true;
 }
 
-/* The result in rows that lie `gap` further apart than they are long, against the matrix. */
+/* Compares the k nearest, written with `gap` elements between rows, with the sorted distance
+ * matrix. */
 static void T(check_nearest)(T(prange_distance_options) options, ptrdiff_t n, ptrdiff_t m,
                              ptrdiff_t d, const REAL *x, const REAL *y, ptrdiff_t k, ptrdiff_t gap)
 {
@@ -95,7 +96,7 @@ static void T(check_nearest)(T(prange_distance_options) options, ptrdiff_t n, pt
     guard_free(&distances);
 }
 
-/* Fills with few distinct values, so that there are many ties. */
+/* Few distinct values, for many ties. */
 static void T(fill_grid)(uint64_t seed, uint64_t values, ptrdiff_t count, REAL *x)
 {
     for (ptrdiff_t i = 0; i < count; i++)
@@ -126,7 +127,7 @@ Test(SUITE, every_metric)
     }
 }
 
-/* The distances are whole numbers, or their roots: the order is that of the whole numbers. */
+/* Distances are integers, or square roots of integers, so the order is exact. */
 static void T(check_grid)(prange_metric metric, ptrdiff_t n, ptrdiff_t m, ptrdiff_t d, ptrdiff_t k)
 {
     REAL *x = allocate((size_t)(n * d) * sizeof *x), *y = allocate((size_t)(m * d) * sizeof *y);
@@ -175,8 +176,8 @@ Test(SUITE, ties_on_a_grid)
         }
 }
 
-/* Random points in long double: every distance that is returned is that of its index, and as near
- * as the one that belongs there. */
+/* Random points in long double: each returned distance is that of the returned index, and close to
+ * the distance of its rank. */
 Test(SUITE, random_points_in_long_double)
 {
     enum { N = 60, M = 900, D = 17, K = 9 };
@@ -206,8 +207,8 @@ Test(SUITE, random_points_in_long_double)
     }
 }
 
-/* Squares of neighbouring numbers, whose roots are often the same: the lower index is nearer, even
- * where its square is larger. From 1, and from where squares are denormal or overflow. */
+/* Adjacent squares often have the same root. Then the lower index is nearer, even if its square is
+ * larger. Scales from 1 to those where squares underflow or overflow. */
 Test(SUITE, roots_that_merge)
 {
     enum { M = 3000, D = 2 };
@@ -249,8 +250,7 @@ Test(SUITE, shapes)
     free(y);
 }
 
-/* Blocks of points that exceed a second-level cache, and a second pass after the 128th coordinate.
- */
+/* Blocks of points larger than a second-level cache, and a second pass after coordinate 128. */
 Test(SUITE, blocks)
 {
     enum { N = 40, M = 400, D = 130 };
@@ -263,7 +263,7 @@ Test(SUITE, blocks)
     }
 }
 
-/* Some points are NaN or infinite in a coordinate, or all of them are; k reaches into them. */
+/* Points with NaN or infinite coordinates, and only such points; k large enough to include them. */
 Test(SUITE, nan_and_infinity)
 {
     enum { N = 67, M = 220, D = 2 };
@@ -289,8 +289,8 @@ Test(SUITE, nan_and_infinity)
     }
 }
 
-/* If points come from far to near, each enters the heap; if all are equal, only the first do.
- * Neither may take time that grows with k squared, or this test would not end. */
+/* In descending order every point enters the heap; if all are equal, only the first k do. Quadratic
+ * time in k would not end. */
 Test(SUITE, adversarial_orders)
 {
     enum { M = 60000, D = 1 };
@@ -342,7 +342,7 @@ Test(SUITE, nothing)
     at[0] = 7;
     cr_expect_eq(T(prange_nearest_with)(&options, 1, 1, 3, x, x, 1, at, to), PRANGE_OK);
     cr_expect(at[0] == -1 && isinf(to[0]));
-    /* Only the first query has the one point excluded. */
+    /* Only the first query excludes the only point. */
     const REAL none[3] = {(REAL)NAN, 0, 0};
     cr_expect_eq(T(prange_nearest_with)(&options, 2, 1, 1, x, none, 1, at, to), PRANGE_OK);
     cr_expect(at[0] == -1 && isinf(to[0]) && at[1] == 0 && isnan(to[1]));
@@ -350,7 +350,7 @@ Test(SUITE, nothing)
     cr_expect(at[0] == 0 && to[0] == 0 && at[1] == -1 && isinf(to[1]));
 }
 
-/* Not symmetric, of both signs, and often NaN, infinite or a zero of either sign. */
+/* Asymmetric, of both signs, and often NaN, infinite or a signed zero. */
 static REAL T(by_user)(ptrdiff_t d, const REAL *x, const REAL *y, void *ctx)
 {
     static const REAL special[] = {(REAL)NAN, (REAL)INFINITY, -(REAL)INFINITY, 0, -(REAL)0.0};

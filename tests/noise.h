@@ -23,7 +23,7 @@ static inline double noise_uniform(noise *from)
     return erand48(from->state);
 }
 
-/* A number of mean 0 and standard deviation 1, by Box and Muller. */
+/* A number of mean 0 and standard deviation 1 (Box-Muller). */
 static inline double noise_normal(noise *from)
 {
     const double radius = sqrt(-2.0 * log1p(-noise_uniform(from)));

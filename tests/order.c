@@ -5,8 +5,8 @@
  */
 #include "patterns.h"
 
-/* Shapes of which each axis is sorted: sizes, and what lies between neighbours beside the array
- * itself: a gap after each row, and which axes run backwards. */
+/* Shapes of which each axis is sorted: sizes, the gap after each row, and the axes that run
+ * backwards. */
 typedef struct box_shape {
     int ndim;
     ptrdiff_t shape[3];

@@ -8,7 +8,7 @@
 #define PRANGE_TYPE_i64 PRANGE_I64
 #define PRANGE_TYPE_i32 PRANGE_I32
 
-/* A payload that tells where it comes from, in every byte. */
+/* A payload each byte of which identifies its origin. */
 static void T(expect_payload)(bool descending, ptrdiff_t n, const ELEMENT *x,
                               const ptrdiff_t *order, size_t size, pattern kind)
 {
@@ -77,7 +77,7 @@ Test(SUITE, refuses_to_sort_by_key)
     cr_expect_eq(T(prange_sort_by_key)(0, NULL, 1, NULL), PRANGE_OK);
 }
 
-/* A line of the input at x, sorted in y and ordered in indices. */
+/* Checks a line of the input at x, sorted in y and ordered by indices. */
 static void T(expect_line)(ptrdiff_t length, const ELEMENT *x, ptrdiff_t x_step, const ELEMENT *y,
                            const int64_t *indices, ptrdiff_t y_step, int box, int axis)
 {

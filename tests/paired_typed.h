@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Distances of paired rows in one element type. */
 
-/* Special values among others, few truth values, and what is close to the point beside it. */
+/* Special values, truth values, and others. */
 static void T(fill_points)(uint64_t seed, ptrdiff_t n, REAL *x)
 {
     T(random_fill_special)(seed, 40, n, x);
@@ -10,7 +10,7 @@ static void T(fill_points)(uint64_t seed, ptrdiff_t n, REAL *x)
             x[i] = (REAL)(random_bits(seed + 2, i) % 2);
 }
 
-/* Rows that lie `gap` further apart than they are long, against the matrix, and nothing written
+/* Compares rows with gaps of `gap` elements with the matrix, and checks that nothing is written
  * around the result. */
 static void T(check_pairs)(T(prange_distance_options) given, ptrdiff_t n, ptrdiff_t d,
                            ptrdiff_t gap)

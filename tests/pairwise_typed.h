@@ -27,7 +27,7 @@ static void T(expect_reference)(prange_metric metric, ptrdiff_t n, ptrdiff_t d, 
         }
 }
 
-/* The distances of x, checked to the bit, with guard bytes around and off alignment. */
+/* Checks the distances of x bit for bit, in unaligned memory with guard bytes. */
 static void T(check)(ptrdiff_t n, ptrdiff_t d, const REAL *x, size_t offset)
 {
     for (int m = 0; m < 2; m++) {
@@ -40,7 +40,7 @@ static void T(check)(ptrdiff_t n, ptrdiff_t d, const REAL *x, size_t offset)
     }
 }
 
-/* Around the tiles' rows and columns, and dimensions around any blocking of them. */
+/* Sizes around the rows and columns of tiles, and dimensions around any blocking. */
 Test(SUITE, every_shape_exactly)
 {
     static const ptrdiff_t counts[] = {1,  2,  5,  6,  7,  8,  9,  12,  31, 32,
@@ -122,8 +122,8 @@ Test(SUITE, error_bound)
     }
 }
 
-/* Points far from the origin and near each other lose nothing: a translation by a representable
- * amount changes no bit. The expansion by dot products would have no digit left. */
+/* Points far from the origin and close together lose nothing: a translation by a representable
+ * amount changes no bit. The expansion by dot products would cancel completely. */
 Test(SUITE, translation)
 {
     enum { N = 90, D = 7 };
@@ -222,7 +222,7 @@ Test(SUITE, nothing)
         cr_expect_eq(out[k], 0);
 }
 
-/* The stride of rows without coordinates is arbitrary. */
+/* Rows without coordinates may have any stride. */
 Test(SUITE, rows_of_nothing)
 {
     REAL out[16], x = 5;

@@ -35,7 +35,7 @@ enum { SIZES = sizeof sizes / sizeof *sizes };
 
 typedef enum pattern {
     RANDOM,
-    SPECIAL, /* zeros, infinities, NaNs and denormals among the others; limits of integers */
+    SPECIAL, /* with zeros, infinities, NaNs and subnormals, or the limits of integers */
     ASCENDING,
     DESCENDING,
     FEW,

@@ -17,8 +17,8 @@
 
 enum { N = 45, M = 38, D = 19, K = 5, ROOM = 8 * (N + 2) * (D + 2), TYPES = PRANGE_U8 + 1 };
 
-/* The layouts of a set: contiguous, rows apart, columns, reversed in both directions, every second
- * coordinate, and one row for all. */
+/* The layouts of a set: contiguous, rows with gaps, columns, reversed in both directions, every
+ * second coordinate, and one row repeated. */
 enum { LAYOUTS = 6 };
 
 typedef struct set {
@@ -71,7 +71,7 @@ static const void *at(const set *job, ptrdiff_t i, ptrdiff_t k)
 #include "each_real.h"
 
 /* Distances of views that are rounded: f64 calls with f32 results, and f32 calls that accumulate in
- * f64, which take integers as they are, not by way of f32. */
+ * f64, which convert integers directly, not through f32. */
 Test(rounded, by_way_of_f64)
 {
     static set x, y;
@@ -102,7 +102,7 @@ Test(rounded, by_way_of_f64)
         }
 }
 
-/* One set a view, the other not, measured in f64. */
+/* Only one of the sets is a view; accumulated in f64. */
 Test(rounded, half_a_view)
 {
     static set x, y;

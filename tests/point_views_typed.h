@@ -121,7 +121,7 @@ static void T(check_two_sets)(T(case) * c)
     SAME(offsets[0][N], got, expected);
 }
 
-/* Row i of x and row i of y, of as many rows. */
+/* Row i of x with row i of y. */
 static void T(check_pairs)(T(case) * c)
 {
     REAL expected[M], got[M];
@@ -143,7 +143,7 @@ Test(SUITE, every_metric_type_and_layout)
                 cr_assert_eq(prange_set_num_threads(1 + (metric + layout) % 3), PRANGE_OK);
                 T(check_one_set)(&c);
                 T(check_two_sets)(&c);
-                if (layout != 2) /* columns of N rows stay that far apart */
+                if (layout != 2) /* the columns' stride allows only N rows */
                     T(check_pairs)(&c);
             }
 }

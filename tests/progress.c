@@ -152,7 +152,7 @@ Test(progress, cancels)
                 seen.cancel_from = from;
                 cr_assert_eq(prange_set_progress(report, &seen, 0), PRANGE_OK);
                 const prange_status status = call(k, &job, &total);
-                /* The other threads may have done all before the caller's first report. */
+                /* The other threads may have finished before the caller's first report. */
                 cr_expect(status == PRANGE_ERROR_CANCELLED ||
                               (status == PRANGE_OK && teams[t] > 1 && seen.last == total),
                           "call %d, %d threads: %s", k, teams[t], prange_status_string(status));
@@ -160,7 +160,7 @@ Test(progress, cancels)
                 cr_expect_eq(seen.wrong, 0);
                 cr_expect(teams[t] > 1 || seen.last < total);
             }
-    /* On the last report it is too late. */
+    /* The last report cannot cancel any more. */
     work job = {.fails_at = PTRDIFF_MAX};
     journal seen = watch(N);
     seen.cancel_from = N;

@@ -82,7 +82,7 @@ static int keep_rows(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, double *dista
     return 0;
 }
 
-/* Calls with one value as result come first. */
+/* Calls whose result is one number come first. */
 enum { VALUES = 8, CALLS = VALUES + 16 };
 
 /* Call k; `value` is the one result. */
@@ -214,7 +214,7 @@ Test(calls, cancelled)
                       "call %d, %d threads: %s", k, teams[t], prange_status_string(status));
             if (status != PRANGE_ERROR_CANCELLED)
                 continue;
-            /* What was under way in a team may have been the rest. */
+            /* The pieces that a team had in progress may have been the last ones. */
             cr_expect(seen.last < seen.total + (teams[t] > 1), "call %d", k);
             cr_expect(strstr(prange_last_error(), ": cancelled by the progress function"));
             cr_expect(k >= VALUES || value == -7, "call %d wrote %g", k, value);
@@ -257,7 +257,7 @@ Test(calls, second_pass)
             cr_expect(status == PRANGE_OK || status == PRANGE_ERROR_CANCELLED, "%s",
                       prange_last_error());
             cr_expect_eq(seen.wrong, 0);
-            /* As above: a team may have the rest under way. */
+            /* As above: the team may have had the last pieces in progress. */
             cr_expect(status == PRANGE_OK || seen.last < seen.total + (teams[t] > 1));
         }
     }

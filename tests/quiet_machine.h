@@ -9,7 +9,7 @@
 
 #include "exec/ledger.h"
 
-/* A machine of two processors, on which each team of one operation gains, unless `stalled`. */
+/* A machine of two processors on which every team of the one operation gains, unless `stalled`. */
 typedef struct quiet {
     pri_ledger ledger;
     pri_ledger_entry *entry;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bernoulli, Poisson, binomial and gamma numbers: each by the definition of the header in long
- * double, and their distributions at fixed seeds, each at a level of 1 in 10^6.
+ * Bernoulli, Poisson, binomial and gamma numbers: each number against the definition in the header,
+ * in long double, and the distributions at fixed seeds, at a significance level of 10^-6.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -66,7 +66,7 @@ static long double binomial_pmf(double number, const double *parameters)
                 (n - got) * log1pl(-p));
 }
 
-/* The first number whose cumulative probability exceeds the word. */
+/* Inversion: the first number whose cumulative probability exceeds the word. */
 static double by_table(uint64_t word, double most, long double (*pmf)(double, const double *),
                        const double *p)
 {
@@ -81,7 +81,7 @@ static double by_table(uint64_t word, double most, long double (*pmf)(double, co
 /* The parameters that Hoermann's two algorithms share. */
 typedef struct hat {
     long double a, b, c, sure, scale;
-    bool edge; /* of PTRS: near the edge it rejects before it looks at the probability */
+    bool edge; /* only PTRS: an early rejection near the edge */
 } hat;
 
 static double by_rejection(const hat *job, uint64_t seed, uint64_t stream, uint64_t at, double most,
@@ -124,7 +124,7 @@ static hat binomial_hat(const double parameters[2])
                           binomial_pmf((double)floorl((n + 1.0L) * p), parameters)};
 }
 
-/* Every number by its definition, in parts as well, in both types; then the distribution. */
+/* Each number by its definition, also in parts, in both types; then the distribution. */
 Test(distributions, poisson)
 {
     static const double means[] = {0.0,   1e-3,  0.7,   3.0,    10.0, 60.0,
@@ -205,7 +205,7 @@ static void expect_table(const pri_count_table *table, long double (*pmf)(double
     cr_expect(1.0L - sum < 0x1p-48L, "%g: rest %Lg", p[0], 1.0L - sum);
 }
 
-/* The cumulative probabilities of tables. */
+/* Cumulative probabilities of the tables. */
 Test(distributions, tables)
 {
     static const double means[] = {0.0, 1e-9, 0.5, 1.0, 17.3, 64.0, 127.9, 128.0};
@@ -220,8 +220,8 @@ Test(distributions, tables)
     }
 }
 
-/* Where the largest word of all stands, which exceeds any sum of 64 bits: what has a probability of
- * 0 does not come there either. (Philox was inverted to find it.) */
+/* At the index of the word 2^64 - 1 (found by inverting Philox), numbers of probability 0 must not
+ * be drawn, although no cumulative probability of 64 bits exceeds the word. */
 Test(distributions, certain_numbers)
 {
     const uint64_t stream = 0xe73e29de0d5a460f, index = 0x80ac5a31a8885a5a;
@@ -245,7 +245,7 @@ Test(distributions, certain_numbers)
     cr_expect_eq(bit[0], 1);
 }
 
-/* ln(hat / probability) of candidates on all sides of the mean, as far as lgammal can tell. */
+/* ln(hat / probability) of candidates on both sides of the mean, within the accuracy of lgammal. */
 static void expect_candidates(const pri_rejection *made, const hat *exact, double most,
                               long double (*pmf)(double, const double *), const double *p)
 {
@@ -283,7 +283,7 @@ Test(distributions, rejections)
     }
 }
 
-/* Means that are too large for a test of each number: mean and variance. */
+/* Means too large to check each number: sample mean and variance. */
 Test(distributions, huge_counts)
 {
     static const double means[] = {1e9, 1e12, 0x1p52};
@@ -329,7 +329,7 @@ static long double gamma_at(uint64_t seed, uint64_t stream, uint64_t at, double 
     }
 }
 
-/* The regularised incomplete gamma function: a series, or Lentz's continued fraction. */
+/* The regularised incomplete gamma function, by its series or Lentz's continued fraction. */
 static double gamma_cdf(double value, double shape)
 {
     const long double v = (long double)value, a = (long double)shape;

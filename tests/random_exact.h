@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Random numbers by the definitions of prange/random.h, in long double. */
+/* Reference random numbers in long double, by the definitions of prange/random.h. */
 #ifndef RANDOM_EXACT_H
 #define RANDOM_EXACT_H
 
@@ -13,7 +13,7 @@ static inline long double inside(uint64_t word)
     return ((long double)(word >> 12) + 0.5L) * 0x1p-52L;
 }
 
-/* The normal number by the transform of Box and Muller. */
+/* Box-Muller transform. */
 static inline long double normal_at(uint64_t seed, uint64_t stream, uint64_t at)
 {
     const long double turn = 6.283185307179586476925286766559005768L;

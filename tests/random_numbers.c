@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random arrays: the published answers of Philox, the definition by index, and statistical tests at
- * fixed seeds. The level of each statistical test is 1 in 10^6, so that a right generator fails
- * none of the tests here with a probability of 99.99 %, and the fixed seeds fail none.
+ * Random arrays: the published test vectors of Philox, the definition by index, and statistical
+ * tests at fixed seeds. The significance level of each test is 10^-6; a correct generator passes
+ * all of them with a probability of 99.99 %, and does so at the fixed seeds.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -25,7 +25,7 @@ enum { SIZES = sizeof sizes / sizeof *sizes, FIRSTS = sizeof firsts / sizeof *fi
 static double x[MOST + GUARD], y[MOST + GUARD];
 static float f[MOST + GUARD];
 
-/* Random123's kat_vectors, of Salmon, Moraes, Dror and Shaw. */
+/* Known answers of Random123 (kat_vectors; Salmon, Moraes, Dror and Shaw). */
 Test(random_numbers, published_answers)
 {
     static const struct {
@@ -72,7 +72,7 @@ Test(random_numbers, published_answers)
     }
 }
 
-/* By index, at each start and team, and what numpy's Philox(key=0) begins with. */
+/* By index, at every start and team; and the first words of numpy's Philox(key=0). */
 Test(random_numbers, words_4x64)
 {
     static const uint64_t numpy[4] = {213000021201967259u, 4455796210202625458u,
@@ -107,7 +107,7 @@ static uint32_t half_word(uint64_t seed, uint64_t stream, uint64_t index)
     return (uint32_t)(prange_random_word_at(seed, stream, index / 2) >> (index % 2 ? 32 : 0));
 }
 
-/* Every number is a function of its index, at each start, size and team; nothing is written beside
+/* Each number depends on its index alone, at every start, size and team; nothing is written outside
  * the array. */
 Test(random_numbers, by_index)
 {
@@ -132,7 +132,7 @@ Test(random_numbers, by_index)
     free(words);
 }
 
-/* The uniform number in (0, 1) behind a normal or exponential one. */
+/* The uniform number in (0, 1) from which a normal or exponential number is computed. */
 static long double inside(uint64_t part, int bits)
 {
     return ((long double)part + 0.5L) / (long double)(1ull << bits);
@@ -188,7 +188,7 @@ Test(random_numbers, transforms)
     }
 }
 
-/* An array in parts has the bits of the whole. */
+/* Parts of an array have the bits of the whole. */
 Test(random_numbers, in_parts)
 {
     enum { N = 20011 };
@@ -203,7 +203,7 @@ Test(random_numbers, in_parts)
     cr_expect_eq(bits_differ_f64(N, x, y), N);
 }
 
-/* Lemire's method by its definition, in wide integers. */
+/* Lemire's method in 128-bit integers. */
 static int64_t integer_at(uint64_t seed, uint64_t stream, uint64_t at, int64_t low, int64_t high)
 {
     const unsigned __int128 range = (uint64_t)high - (uint64_t)low;
@@ -224,7 +224,7 @@ Test(random_numbers, integers)
         {-1, 0x40000000}, {INT64_MIN, INT64_MAX},
         {0, INT64_MAX},   {-0x4000000000000000, 0x2000000000000001},
         {5, 6},           {INT64_MIN, INT64_MIN + 3},
-        {7, UINT32_MAX},  {7, (int64_t)UINT32_MAX + 7}, /* around what vectors take */
+        {7, UINT32_MAX},  {7, (int64_t)UINT32_MAX + 7}, /* around the widths of vector kernels */
         {0, 1ll << 32},   {-9, (1ll << 32) - 8},
     };
     enum { N = 5003 };
@@ -248,8 +248,8 @@ Test(random_numbers, integers)
     free(narrow);
 }
 
-/* A biased word of a narrow range, which one of 2^32 is (found by a search), at each place of a
- * vector and behind the last. */
+/* A word that Lemire's method rejects (1 in 2^32; found by a search), in each lane of a vector and
+ * in the tail. */
 Test(random_numbers, biased_integer)
 {
     enum { N = 40 };
@@ -283,7 +283,7 @@ Test(random_numbers, errors_write_nothing)
     cr_expect_eq(k[1], 7);
 }
 
-/* Pairs of neighbours in 32 x 32 cells: uniform, and independent of each other. */
+/* Adjacent numbers in 32 x 32 cells are uniform and independent. */
 Test(random_numbers, pairs_are_even)
 {
     enum { CELLS = 32, N = 100000 };
@@ -334,7 +334,7 @@ static void expect_uncorrelated(const char *what, const double *a, const double 
     cr_expect(fabs(sum) * 12.0 / sqrt(n) < 4.9, "%s: %g deviations", what, sum * 12.0 / sqrt(n));
 }
 
-/* Neighbouring streams, seeds and indices, of which bits differ in one place. */
+/* Streams and seeds that differ in one bit, and adjacent indices, are uncorrelated. */
 Test(random_numbers, streams_are_independent)
 {
     cr_assert_eq(prange_random_uniform_f64(100, 200, 0, MOST, x), PRANGE_OK);
@@ -351,8 +351,8 @@ Test(random_numbers, streams_are_independent)
         expect_uncorrelated("lag", x, x + lag, MOST - lag);
 }
 
-/* Marsaglia's birthday spacings: 512 birthdays in a year of 2^24 days leave 2 equal spacings on
- * average, in the upper and in the lower bits. */
+/* Marsaglia's birthday spacings: 512 birthdays in a year of 2^24 days have 2 equal spacings on
+ * average. In the upper, middle and lower bits. */
 Test(random_numbers, birthday_spacings)
 {
     enum { BIRTHDAYS = 512, YEARS = 1000 };
@@ -390,8 +390,8 @@ Test(random_numbers, integers_are_even)
     expect_chi_square("integers", sum, CELLS - 1);
 }
 
-/* Bits that differ between words at one index: half of them, whichever bit of the seed or the
- * stream differs, and of the index. */
+/* Avalanche: inverting any bit of the seed, the stream or the index changes half of a word's
+ * bits. */
 Test(random_numbers, neighbours_differ_in_half_of_the_bits)
 {
     enum { WORDS = 400, PARTS = 3 };
@@ -411,6 +411,6 @@ Test(random_numbers, neighbours_differ_in_half_of_the_bits)
             sum += off * off / (16.0 * WORDS);
             cr_expect(fabs(off) < 4.9 * sqrt(16.0 * WORDS), "bit %d of %d: %ld", bit, part, differ);
         }
-    /* Each index and its neighbour are met twice, which leaves the mean as it is. */
+    /* Some pairs of indices count twice, which does not change the mean. */
     expect_chi_square("bits that differ", sum, 64 * PARTS);
 }

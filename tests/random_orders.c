@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Permutations, shuffles and choices: by the definition of the header, at every team, and their
- * distributions at fixed seeds, each at a level of 1 in 10^6.
+ * Permutations, shuffles and choices: each against the definition in the header, at every team, and
+ * their distributions at fixed seeds, at a significance level of 10^-6.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -21,8 +21,8 @@ enum { SIZES = sizeof sizes / sizeof *sizes, MOST = 600000 };
 
 static ptrdiff_t order[MOST + 1], expected[MOST + 1];
 
-/* An integer below `range` from the word at an index, or from further draws if that word is biased.
- */
+/* An integer below `range` from the word at an index, or from later draws if that word is
+ * biased. */
 static ptrdiff_t below(uint64_t seed, uint64_t stream, uint64_t index, uint64_t range)
 {
     const unsigned __int128 unbiased = ((unsigned __int128)1 << 64) / range * range;
@@ -80,7 +80,6 @@ Test(orders, by_definition)
     }
 }
 
-/* Each number comes once. */
 Test(orders, is_a_permutation)
 {
     for (int s = 0; s < SIZES; s++) {
@@ -94,7 +93,7 @@ Test(orders, is_a_permutation)
     }
 }
 
-/* Elements of every size go where the permutation says. */
+/* Elements of every size move as the permutation says. */
 Test(orders, shuffle)
 {
     static const size_t widths[] = {1, 2, 3, 4, 8, 12, 16, 255, 256, 257, 600};
@@ -118,7 +117,7 @@ Test(orders, shuffle)
         }
 }
 
-/* All 24 orders of 4 elements. */
+/* All 24 permutations of 4 elements are equally likely. */
 Test(orders, are_even)
 {
     enum { TIMES = 48000 };
@@ -137,8 +136,8 @@ Test(orders, are_even)
     expect_chi_square("orders of 4", sum, 23);
 }
 
-/* The destinations of elements of each part of the array, across buckets, and the distance of
- * neighbours. */
+/* Destinations by part of the array, across buckets, are uniform, and those of neighbours
+ * uncorrelated. */
 Test(orders, places_are_even)
 {
     enum { N = 100003, CELLS = 40 };
@@ -159,7 +158,7 @@ Test(orders, places_are_even)
     cr_expect(fabs(product) * 12.0 / sqrt(N) < 4.9);
 }
 
-/* Few: integers without repetitions. Many: the first of the permutation. */
+/* Up to half of the elements: distinct integers. More: a prefix of the permutation. */
 Test(orders, choice)
 {
     static const ptrdiff_t many[][2] = {{1, 1},   {2, 1},     {10, 5},       {10, 6},
@@ -190,7 +189,7 @@ Test(orders, choice)
     }
 }
 
-/* All 10 choices of 2 out of 5, in both orders, and of 3. */
+/* All ordered choices of 2 and of 3 out of 5 are equally likely. */
 Test(orders, choices_are_even)
 {
     for (int k = 2; k <= 3; k++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Statistical tests at a level of 1 in 10^6, for fixed seeds.
+ * Statistical tests at a significance level of 10^-6, for fixed seeds.
  */
 #ifndef TESTS_RANDOM_STATISTICS_H
 #define TESTS_RANDOM_STATISTICS_H
@@ -10,14 +10,14 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-/* The square sum of `count` cells is normal in its cube root (Wilson and Hilferty, 1931). */
+/* The cube root of chi-square is nearly normal (Wilson and Hilferty, 1931). */
 static inline double statistics_deviates(double chi_square, int degrees)
 {
     const double part = 2.0 / (9.0 * degrees);
     return (cbrt(chi_square / degrees) - (1.0 - part)) / sqrt(part);
 }
 
-/* Beyond 4.9 standard deviations to either side lies one in 10^6. */
+/* Two-sided: 10^-6 lies beyond 4.9 standard deviations. */
 static inline void expect_chi_square(const char *what, double chi_square, int degrees)
 {
     cr_expect(fabs(statistics_deviates(chi_square, degrees)) < 4.9, "%s: chi-square %g of %d", what,
@@ -30,7 +30,7 @@ static inline int statistics_ascending(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* Kolmogorov and Smirnov: sqrt(n) D exceeds 2.69 once in 10^6. Sorts x. */
+/* Kolmogorov-Smirnov test: sqrt(n) D exceeds 2.69 with probability 10^-6. Sorts x. */
 static inline void expect_distribution(const char *what, ptrdiff_t n, double *x,
                                        double (*cdf)(double value, double parameter),
                                        double parameter)
@@ -45,8 +45,8 @@ static inline void expect_distribution(const char *what, ptrdiff_t n, double *x,
               sqrt((double)n) * distance);
 }
 
-/* Numbers of a discrete distribution with the probabilities pmf(k): neighbouring numbers share a
- * cell until 30 are expected in it. Sorts x. */
+/* Chi-square test of a discrete distribution with the probabilities pmf(k). Adjacent numbers are
+ * merged into cells of at least 30 expected ones. Sorts x. */
 static inline void expect_counts(const char *what, ptrdiff_t n, double *x, double lowest,
                                  double highest, long double (*pmf)(double k, const double *p),
                                  const double *p)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Multivariate normal numbers: each by the definition of the header in long double, and their means
- * and covariances at fixed seeds, each at a level of 1 in 10^6.
+ * Multivariate normal numbers: each against the definition in the header, in long double, and their
+ * means and covariances at fixed seeds, at a significance level of 10^-6.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -22,7 +22,7 @@ static float f[N + 1];
 static const double mean3[] = {1.0, -2.0, 0.5};
 static const double covariance3[] = {4.0, 99.0, 99.0, -1.0, 2.0, 99.0, 0.5, 0.25, 1.0};
 
-/* Rows by their definition; sample means and covariances. */
+/* Rows by definition; sample means and covariances. */
 Test(random_vectors, multivariate_normal)
 {
     enum { D = 3, ROWS = N / D };
@@ -62,7 +62,7 @@ Test(random_vectors, multivariate_normal)
     }
 }
 
-/* Long rows, in parts and at every team, and rounded. */
+/* Long rows: whole, in parts, at every team, and in f32. */
 Test(random_vectors, long_rows)
 {
     enum { D = 1100, ROWS = 40 };
@@ -70,7 +70,7 @@ Test(random_vectors, long_rows)
     float *means = malloc(D * sizeof *means), *covariances = malloc(D * D * sizeof *covariances);
     for (int i = 0; i < D; i++) {
         means[i] = (float)(mean[i] = i);
-        for (int j = 0; j < D; j++) /* of a Brownian motion, whose factor is all ones */
+        for (int j = 0; j < D; j++) /* of Brownian motion: all entries of the factor are 1 */
             covariances[i * D + j] = (float)(covariance[i * D + j] = 1 + (i < j ? i : j));
     }
     for (int threads = 1; threads <= 3; threads++) {
@@ -97,7 +97,7 @@ Test(random_vectors, long_rows)
     free(covariances);
 }
 
-/* Singular covariances are factored; what is not semidefinite is refused. */
+/* Singular covariances are factored; indefinite ones are refused. */
 Test(random_vectors, singular_covariances)
 {
     const double zero[] = {0, 0, 0}, none[9] = {0};
@@ -122,7 +122,7 @@ Test(random_vectors, singular_covariances)
     cr_expect_eq(x[0], 7.0);
 }
 
-/* b (d x d) = the inverse of a times b, by Gauss with row pivots; a is spoilt. */
+/* b (d x d) = inverse(a) b, by Gaussian elimination with partial pivoting. Overwrites a. */
 static void solve(int d, long double *a, long double *b)
 {
     for (int k = 0; k < d; k++) {
@@ -148,8 +148,8 @@ static void solve(int d, long double *a, long double *b)
         b[i] /= a[i / d * d + i / d];
 }
 
-/* The factor that d rows tell: a lower triangle l with l l' the covariance, d or less of its
- * diagonal being 0, and none negative. */
+/* Recovers the factor from d rows and checks it: lower triangular, l l' = covariance, no negative
+ * diagonal element. */
 static void check_factor(int d, const double *rows, const double *covariance, double error)
 {
     static long double z[N], l[N];
@@ -170,8 +170,8 @@ static void check_factor(int d, const double *rows, const double *covariance, do
         }
 }
 
-/* Covariances of fewer directions than coordinates, which rounding leaves indefinite at times, and
- * whose leading blocks may be nearly singular; in units that differ. */
+/* Covariances of low rank in mixed units: rounding makes some of them indefinite, and leading
+ * blocks may be nearly singular. */
 Test(random_vectors, covariances_of_few_directions)
 {
     enum { MOST = 24 };

@@ -61,7 +61,7 @@ Test(SUITE, ties_go_to_the_lowest_index)
     }
 }
 
-/* The extreme is at each class of position, and occurs twice. */
+/* An extreme that occurs twice, at each class of position. */
 Test(SUITE, extremes_at_the_edges)
 {
     REAL *x = allocate(LARGEST * sizeof *x);
@@ -220,7 +220,7 @@ Test(SUITE, the_sign_of_a_nan)
     }
 }
 
-/* The square of the element is subnormal, with few significant bits. */
+/* The square of the element is subnormal and has few significant bits. */
 Test(SUITE, norm2_of_what_has_a_small_square)
 {
     const REAL x[2] = {(REAL)ldexp(1.2345678901234567, sizeof *x == 8 ? -520 : -70), 0};

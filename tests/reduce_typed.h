@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Values of sum, dot, prod, mean, var and norm2 in one element type. */
 
-/* x as doubles, which hold every f32 and every product of two exactly. */
+/* x as doubles, in which every f32 and every product of two of them is exact. */
 static double *T(widened)(ptrdiff_t n, const REAL *x)
 {
     double *wide = allocate((size_t)n * sizeof *wide);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Independent references: the bits that the headers define, computed by plain scalar loops
- * and recursion, and sums in 113-bit arithmetic to measure errors against.
+ * Independent references: the bits that the headers define, by scalar loops and recursion, and sums
+ * in 113-bit arithmetic for error bounds.
  */
 #ifndef TESTS_REFERENCE_H
 #define TESTS_REFERENCE_H
@@ -27,7 +27,7 @@ UNCHECKED static inline double reference_multiply(double left, double right)
     return left * right;
 }
 
-/* Of a block: lane j takes the terms i with i mod 32 = j, and the lanes fold by halves. */
+/* One block: term i goes to lane i mod 32, and lanes fold by halves. */
 UNCHECKED static inline double reference_lanes(reference_join join, double neutral, ptrdiff_t n,
                                                const double *terms)
 {
@@ -42,7 +42,8 @@ UNCHECKED static inline double reference_lanes(reference_join join, double neutr
     return lane[0];
 }
 
-/* The tree over `blocks` blocks: its left side is the largest power of two below their number. */
+/* The tree over blocks of `length` terms: the left subtree has the largest power of two of blocks
+ * below their number. */
 static inline double reference_tree(reference_join join, double neutral, ptrdiff_t n,
                                     const double *terms, ptrdiff_t length)
 {
@@ -55,7 +56,7 @@ static inline double reference_tree(reference_join join, double neutral, ptrdiff
     return join(first, reference_tree(join, neutral, n - left, terms + left, length));
 }
 
-/* Sums start from -0, so that lanes without a term change nothing. */
+/* Sums start from -0, the identity, so empty lanes change nothing. */
 static inline double reference_sum(ptrdiff_t n, const double *terms, ptrdiff_t length)
 {
     return n > 0 ? reference_tree(reference_add, -0.0, n, terms, length) : 0.0;
@@ -66,7 +67,7 @@ static inline double reference_product(ptrdiff_t n, const double *terms, ptrdiff
     return reference_tree(reference_multiply, 1.0, n, terms, length);
 }
 
-/* A square root good to more than 100 bits: one Newton step from the 64-bit one. */
+/* Accurate to more than 100 bits: one Newton step from the 64-bit root. */
 static inline quad reference_sqrt(quad x)
 {
     if (!(x > 0))
@@ -80,9 +81,8 @@ static inline quad reference_abs(quad x)
     return x < 0 ? -x : x;
 }
 
-/* The rounding errors of some plain sums, each of them exact (Knuth), are summed beside them: good
- * to some 100 bits, in a small part of the time of 113-bit additions, which are left to sums beyond
- * f64. */
+/* A compensated sum (Knuth's TwoSum), accurate to some 100 bits and much faster than 113-bit
+ * additions, which are only used where f64 overflows. */
 UNCHECKED static inline quad reference_total(ptrdiff_t n, const double *terms)
 {
     enum { SUMS = 8 };
@@ -108,7 +108,7 @@ UNCHECKED static inline quad reference_total(ptrdiff_t n, const double *terms)
     return exact;
 }
 
-/* The sum of magnitudes for bounds: a plain sum suffices, with a wider exponent if it overflows. */
+/* The sum of magnitudes, for bounds: a plain sum, in long double if it overflows. */
 UNCHECKED static inline quad reference_magnitude(ptrdiff_t n, const double *terms)
 {
     double sum = 0;

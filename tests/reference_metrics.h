@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The metrics of elementary functions by their formulas, in long double and by the C library. x and
- * y are what the library was given, to the bit.
+ * The formulas of metrics of elementary functions, by the C library in long double. x and y are
+ * exactly the library's inputs.
  */
 #ifndef TESTS_REFERENCE_METRICS_H
 #define TESTS_REFERENCE_METRICS_H
@@ -19,7 +19,7 @@ static inline long double reference_minkowski(long double p, ptrdiff_t d, const 
     return powl(sum, 1 / p);
 }
 
-/* p ln(p/m) + q ln(q/m) with m = (p+q)/2; near each other by the series of it, whose terms do not
+/* p ln(p/m) + q ln(q/m) with m = (p+q)/2. For p near q by its Taylor series, whose terms do not
  * cancel. */
 static inline long double reference_entropy(long double p, long double q)
 {
@@ -34,7 +34,7 @@ static inline long double reference_entropy(long double p, long double q)
     return sum * m;
 }
 
-/* The sum of a row; 0 where it has no shares. */
+/* The sum of a row; 0 if the row is not a distribution. */
 static inline long double reference_total_share(ptrdiff_t d, const long double *x)
 {
     long double sum = 0;
@@ -58,8 +58,8 @@ static inline long double reference_jensenshannon(ptrdiff_t d, const long double
     return sqrtl(sum / 2);
 }
 
-/* The angle of two unit vectors by their product across and along, which no haversine is in. Off by
- * some 2^-62, whatever the angle. */
+/* The angle of two unit vectors from their cross and dot products, independent of haversines. The
+ * error is about 2^-62 at any angle. */
 static inline long double reference_great_circle(const long double *x, const long double *y)
 {
     const long double turn = x[1] - y[1];

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * References of reductions that pass over NaNs, in the order of tests/reference.h: a NaN is the
- * identity in its lane. And of variances, of what is not NaN: of each block of 4,096 about
- * an origin, or about its mean where that is far from it, then the merge of Chan, Golub and
- * LeVeque, with means in two parts.
+ * References of reductions that skip NaNs, in the order of tests/reference.h: a NaN is the identity
+ * in its lane. Variances: each block of 4,096 about an origin, or about its mean if that is far
+ * from the origin, merged by Chan, Golub and LeVeque with means in two parts.
  */
 #ifndef TESTS_REFERENCE_NAN_H
 #define TESTS_REFERENCE_NAN_H
@@ -49,7 +48,7 @@ UNCHECKED static inline double reference_over_nan(reference_join join, double ne
     return reference_numbers(n, terms) ? value : (double)NAN;
 }
 
-/* Sums in groups of 256 terms, whose lanes are added up before they fold. */
+/* Sums of groups of 256 terms; lanes are added across groups, then folded. */
 UNCHECKED static inline double reference_groups(ptrdiff_t n, const double *terms)
 {
     double lanes[32] = {0};
@@ -63,7 +62,7 @@ UNCHECKED static inline double reference_groups(ptrdiff_t n, const double *terms
     return reference_lanes(reference_add, 0.0, 32, lanes);
 }
 
-/* The mean of the numbers among 16 terms that are evenly apart, from the first of them. */
+/* The mean of the non-NaN values among 16 evenly spaced terms, relative to the first of them. */
 UNCHECKED static inline double reference_origin(ptrdiff_t n, const double *terms)
 {
     const ptrdiff_t apart = n > 16 ? n / 16 : 1;
@@ -77,7 +76,7 @@ UNCHECKED static inline double reference_origin(ptrdiff_t n, const double *terms
     return count > 0 ? first + sum / count : 0.0;
 }
 
-/* Exactly mean + low. */
+/* Splits origin + distance into mean + low, exactly. */
 static inline void reference_split(reference_moments *out, double origin, double distance)
 {
     out->mean = origin + distance;

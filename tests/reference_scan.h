@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running totals of doubles in the order of operations that prange/scan.h gives, in plain loops.
+ * Running totals in f64 in the order of operations that prange/scan.h defines, by scalar loops.
  */
 #ifndef TESTS_REFERENCE_SCAN_H
 #define TESTS_REFERENCE_SCAN_H
@@ -39,7 +39,7 @@ static inline void reference_scan_row(int op, int count, double *t)
         t[i] = reference_scan_join(op, t[3], t[i]);
 }
 
-/* An absent prefix is omitted, rather than joined as an identity. */
+/* Where nothing precedes, nothing is joined, not even an identity. */
 static inline void reference_scan(int op, ptrdiff_t n, const double *x, double *y)
 {
     double before = 0.0; /* C of the header */

@@ -23,7 +23,7 @@ static inline void refused(prange_status got, prange_status expected, const char
                        text);
 }
 
-/* The status, and words of the text. */
+/* Checks the status, and that the message contains some words. */
 static inline void refused_saying(prange_status got, prange_status expected, const char *words)
 {
     const char *text = prange_last_error();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The directory of a test of pages, and what stands in a page.
+ * The directory of a test of report pages, and checks of a page.
  */
 #ifndef REPORT_FILES_H
 #define REPORT_FILES_H
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A name as a user might choose it to break what shows it. */
+/* A hostile name, to break whatever displays it. */
 #define NASTY "<b>&\"'\\n100%d</script><!--{{model}},`\u2028"
 
 static char directory[] = "/tmp/prange-report-XXXXXX";

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Moving windows against plain loops. Sums are in the stated order, and near those in quadruple
- * precision. The reference of medians keeps a window sorted element by element, or calls qsort;
- * convolutions are added product by product. Windows and sizes are around those of blocks; elements
- * include NaNs, infinities and zeros of both signs.
+ * Moving windows against scalar loops. Sums are in the documented order, and close to those in
+ * quadruple precision. The reference of medians keeps a sorted window, or calls qsort; convolutions
+ * add product by product. Sizes and windows are around those of blocks; elements include NaNs,
+ * infinities and zeros of both signs.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -43,8 +43,8 @@ static double middle(double a, double b)
     return isinf(a) || isinf(b) ? a + b : b - (b - a) * 0.5;
 }
 
-/* The first result that "same" of numpy 1.24's convolve and correlate keeps, for 1 to 6 elements of
- * each array. */
+/* The index of the first result that numpy 1.24's convolve and correlate keep in mode "same", for 1
+ * to 6 elements in each array. */
 static const int same_of_numpy[2][6][6] = {
     {{0, 0, 0, 0, 0, 0},
      {0, 0, 0, 0, 0, 0},
@@ -67,17 +67,26 @@ static ptrdiff_t same_from(ptrdiff_t n, ptrdiff_t m, bool correlated)
     return correlated && m > n ? n / 2 : ((m < n ? m : n) - 1) / 2;
 }
 
-/* A mean, and the sum of squared deviations from it. */
-typedef struct spread {
-    double mean, squares;
-} spread;
+/* The reduction of a window: a sum; or a mean, and the sum of squared deviations from it. */
+typedef struct partial {
+    double value, squares;
+} partial;
 
-/* Combines the spreads of p elements and of the r elements after them. */
-UNCHECKED static spread joined(ptrdiff_t p, spread a, ptrdiff_t r, spread b)
+/* Joins the partials of p elements and of the r elements after them. */
+typedef partial join(ptrdiff_t p, partial a, ptrdiff_t r, partial b);
+
+UNCHECKED static partial join_sums(ptrdiff_t p, partial a, ptrdiff_t r, partial b)
 {
-    const double share = (double)r / (double)(p + r), gap = b.mean - a.mean;
-    return (spread){a.mean + gap * share,
-                    a.squares + (b.squares + gap * gap * ((double)p * share))};
+    (void)p;
+    (void)r;
+    return (partial){.value = a.value + b.value};
+}
+
+UNCHECKED static partial join_moments(ptrdiff_t p, partial a, ptrdiff_t r, partial b)
+{
+    const double share = (double)r / (double)(p + r), gap = b.value - a.value;
+    return (partial){a.value + gap * share,
+                     a.squares + (b.squares + gap * gap * ((double)p * share))};
 }
 
 static bool same_moment(double a, double b)
@@ -115,7 +124,7 @@ Test(rolling, trapezoid_of_known)
         x[i] = (double)i * i;
         y[i] = 2.0 * i;
     }
-    /* The sum of (2 i + 1)^2 for i below N - 1. */
+    /* The sum of (2i + 1)^2 for i < N - 1. */
     const double m = N - 1;
     for (int t = 0; t < 4; t++) {
         set_team(t);
@@ -144,7 +153,7 @@ Test(rolling, variances_of_known)
     cr_expect_eq(out[0], 22.5);
 }
 
-/* A median lies between its two middle numbers, even if their difference overflows. */
+/* A median lies between the two middle numbers, even if their difference overflows. */
 Test(rolling, medians_of_the_greatest_numbers)
 {
     const double x[] = {DBL_MAX, -DBL_MAX, 0x1p1023, -DBL_MAX}, q[] = {0.5, 0.25, 0.75};

@@ -20,30 +20,31 @@ static bool T(equal)(ELEMENT a, ELEMENT b)
     return memcmp(&a, &b, sizeof a) == 0 || (isnan((double)a) && isnan((double)b));
 }
 
-#if ELEMENT_IS_REAL
-/* The sums of all windows by the header's rule, from runs of 1, 2, 4, ... elements that begin at
- * each element. The caller frees the array. */
-UNCHECKED static double *T(sums_of_windows)(ptrdiff_t n, ptrdiff_t window, const ELEMENT *x)
+/* Reduces all windows by the header's rule, from runs of 1, 2, 4, ... elements that begin at each
+ * element. The caller frees the array. */
+UNCHECKED static partial *T(reduce_windows)(ptrdiff_t n, ptrdiff_t window, const ELEMENT *x,
+                                            join *join_partials)
 {
-    double *run = malloc((size_t)(n + 1) * sizeof *run);
-    double *sums = malloc((size_t)(n + 1) * sizeof *sums);
+    partial *run = malloc((size_t)(n + 1) * sizeof *run);
+    partial *all = malloc((size_t)(n + 1) * sizeof *all);
     ptrdiff_t done = 0;
-    cr_assert(run && sums);
+    cr_assert(run && all);
     for (ptrdiff_t i = 0; i < n; i++)
-        run[i] = (double)x[i];
+        run[i] = (partial){.value = (double)x[i]};
     for (ptrdiff_t length = 1; done < window; length *= 2) {
         if (window & length) {
             for (ptrdiff_t i = 0; i + window <= n; i++)
-                sums[i] = done > 0 ? sums[i] + run[i + done] : run[i];
+                all[i] = done > 0 ? join_partials(done, all[i], length, run[i + done]) : run[i];
             done += length;
         }
         for (ptrdiff_t i = 0; i + 2 * length <= n; i++)
-            run[i] += run[i + length];
+            run[i] = join_partials(length, run[i], length, run[i + length]);
     }
     free(run);
-    return sums;
+    return all;
 }
 
+#if ELEMENT_IS_REAL
 static bool T(near)(ptrdiff_t window, const ELEMENT *x, double sum)
 {
     __float128 exact = 0, size = 0;
@@ -69,11 +70,11 @@ static void T(expect_sums)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
     const TOTAL *sum = guard_data(&sums);
     const MOMENT *mean = guard_data(&means);
 #if ELEMENT_IS_REAL
-    double *sums_of_windows = T(sums_of_windows)(n, window, x);
+    partial *reduced = T(reduce_windows)(n, window, x, join_sums);
 #endif
     for (ptrdiff_t i = 0; i < count; i++) {
 #if ELEMENT_IS_REAL
-        const double exact = sums_of_windows[i];
+        const double exact = reduced[i].value;
         /* Some sums are also compared with quadruple precision, to check that the order is
          * accurate. */
         cr_assert(
@@ -94,7 +95,7 @@ static void T(expect_sums)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
 #endif
     }
 #if ELEMENT_IS_REAL
-    free(sums_of_windows);
+    free(reduced);
 #endif
     cr_assert(guard_intact(&sums) && guard_intact(&means));
     guard_free(&sums);
@@ -102,38 +103,16 @@ static void T(expect_sums)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t k)
     free(x);
 }
 
-/* The spreads of all windows by the header's formula, from runs in the same way. */
-UNCHECKED static spread *T(spreads_of_windows)(ptrdiff_t n, ptrdiff_t window, const ELEMENT *x)
-{
-    spread *run = malloc((size_t)(n + 1) * sizeof *run);
-    spread *all = malloc((size_t)(n + 1) * sizeof *all);
-    ptrdiff_t done = 0;
-    cr_assert(run && all);
-    for (ptrdiff_t i = 0; i < n; i++)
-        run[i] = (spread){(double)x[i], 0.0};
-    for (ptrdiff_t length = 1; done < window; length *= 2) {
-        if (window & length) {
-            for (ptrdiff_t i = 0; i + window <= n; i++)
-                all[i] = done > 0 ? joined(done, all[i], length, run[i + done]) : run[i];
-            done += length;
-        }
-        for (ptrdiff_t i = 0; i + 2 * length <= n; i++)
-            run[i] = joined(length, run[i], length, run[i + length]);
-    }
-    free(run);
-    return all;
-}
-
-/* Whether a spread is near that of the elements as doubles, whose squares neither under- nor
- * overflow. */
-static bool T(spread_is_near)(ptrdiff_t window, const ELEMENT *x, spread got)
+/* Whether the squared deviations are close to those of the elements as doubles, unless these
+ * underflow or overflow. */
+static bool T(moments_are_near)(ptrdiff_t window, const ELEMENT *x, partial got)
 {
     __float128 mean = 0, exact = 0;
     for (ptrdiff_t i = 0; i < window; i++)
         mean += (__float128)(double)x[i] / (double)window;
     for (ptrdiff_t i = 0; i < window; i++)
         exact += ((__float128)(double)x[i] - mean) * ((__float128)(double)x[i] - mean);
-    if (!isfinite(got.mean) || !isfinite(got.squares) || (exact != 0 && exact < 1e-290))
+    if (!isfinite(got.value) || !isfinite(got.squares) || (exact != 0 && exact < 1e-290))
         return true;
     const double root = sqrt((double)exact / (double)window);
     const __float128 error = exact > got.squares ? exact - got.squares : got.squares - exact;
@@ -156,21 +135,21 @@ static void T(expect_variances)(ptrdiff_t n, ptrdiff_t window, ptrdiff_t ddof, p
     cr_assert_eq(T(prange_moving_var)(n, x, window, ddof, guard_data(&vars)), PRANGE_OK);
     cr_assert_eq(T(prange_moving_std)(n, x, window, ddof, guard_data(&stds)), PRANGE_OK);
     const MOMENT *var = guard_data(&vars), *std = guard_data(&stds);
-    spread *spreads = T(spreads_of_windows)(n, window, x);
+    partial *reduced = T(reduce_windows)(n, window, x, join_moments);
     for (ptrdiff_t i = 0; i < count; i++) {
-        const spread all = spreads[i];
+        const partial all = reduced[i];
         const double exact =
-            isfinite(all.mean) ? all.squares / (double)(window - ddof) : (double)NAN;
+            isfinite(all.value) ? all.squares / (double)(window - ddof) : (double)NAN;
         cr_assert(same_moment((double)var[i], (double)(MOMENT)exact) &&
                       same_moment((double)std[i], (double)(MOMENT)sqrt(exact)),
                   "%s, n %td, window %td, ddof %td, place %td: %.17g, not %.17g",
                   NAMED("moving_var"), n, window, ddof, i, (double)var[i], exact);
         cr_assert((i % (7 + window / 8) != 0 && i != count - 1) ||
-                      T(spread_is_near)(window, x + i, all),
+                      T(moments_are_near)(window, x + i, all),
                   "%s, n %td, window %td, place %td: %.17g", NAMED("moving_var"), n, window, i,
                   all.squares);
     }
-    free(spreads);
+    free(reduced);
     cr_assert(guard_intact(&vars) && guard_intact(&stds));
     guard_free(&vars);
     guard_free(&stds);
@@ -386,7 +365,7 @@ Test(rolling, T(medians_beside_special_numbers))
         }
 }
 
-/* One of many runs of results has a NaN, at its ends and beside them; the other runs have none. */
+/* One of many runs of results has a NaN, at its ends or next to them; the others have none. */
 Test(rolling, T(medians_of_runs_beside_a_nan))
 {
     enum { N = 1600, RUN = 512, WINDOW = 9 };

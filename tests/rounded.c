@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Distances that are computed in f64 and rounded once: of f32 points by PRANGE_ACCUMULATE_F64, of
- * f64 points by the functions to f32.
+ * Distances computed in f64 and rounded once: of f32 points with PRANGE_ACCUMULATE_F64, of f64
+ * points by the functions with f32 results.
  */
 #include <criterion/criterion.h>
 #include <float.h>
@@ -19,7 +19,7 @@
 
 enum { D = 5, STRIDE = D + 2 };
 
-/* Numbers that f32 has; the first ones as a matrix are positive definite. */
+/* Numbers representable in f32; the first ones as a matrix are positive definite. */
 static const float parameters_f32[D * D] = {4, 1, 0, 0, 0, 1, 3, 1, 0, 0, 0, 1, 5,
                                             0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1};
 static double parameters_f64[D * D];
@@ -179,7 +179,7 @@ Test(rounded, many_points)
 {
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
     check_one_set(PRANGE_EUCLIDEAN, false, 1500);
-    check_one_set(PRANGE_COSINE, false, 2061); /* rows of 2064, past the caches */
+    check_one_set(PRANGE_COSINE, false, 2061); /* rows of 2064, large enough for streaming stores */
     check_two_sets(PRANGE_EUCLIDEAN, false, 3000, 17);
     check_two_sets(PRANGE_CITYBLOCK, false, 17, 3000);
 }
@@ -198,7 +198,7 @@ Test(rounded, x_and_y_the_same)
     cr_expect_eq(bits_differ_f32(N / 2 * N, a, b), N / 2 * N);
 }
 
-/* Every row of an array against every other one is not a set against itself. */
+/* The same address with another stride is not the same set. */
 Test(rounded, x_and_y_begin_alike)
 {
     enum { N = 50 };
@@ -287,7 +287,7 @@ Test(rounded, user_metric)
             cr_assert_eq(*next++, (float)by_user(D, x + i * D, x + j * D, NULL));
 }
 
-/* Distances take as much memory as floats do. */
+/* The distances occupy the memory of floats only. */
 Test(rounded, points_right_behind_the_distances)
 {
     const prange_distance_options_f64 options = {.metric = PRANGE_SQEUCLIDEAN};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The maps that round to whole numbers, take signs or neighbours, or turn angles, against the C
+ * Maps that round to integers, copy signs, step to neighbours or convert angles, against the C
  * library.
  */
 #include <criterion/criterion.h>

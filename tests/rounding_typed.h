@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whole numbers, signs and neighbours in one element type, against the C library. */
+/* Integers, signs and neighbours in one element type, against the C library. */
 
 #if REAL_IS_F32
 #define LIBRARY(name) name##f
@@ -43,7 +43,7 @@ static REAL T(binary)(int op, REAL x, REAL y)
     }
 }
 
-/* Near whole numbers, halves, the largest fraction, 2^23 and 2^52; special values; any bits. */
+/* Near integers and halves, the largest fraction, 2^23 and 2^52; special values; any bits. */
 static void T(fill)(ptrdiff_t n, REAL *x)
 {
     T(random_fill_special)(7, 8, n, x);

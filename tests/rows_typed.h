@@ -3,7 +3,7 @@
 
 /* The rows that a block function has collected, and the call in which it fails. */
 typedef struct T(collected) {
-    ptrdiff_t next, m;     /* the row that must come next, and its length */
+    ptrdiff_t next, m;     /* the expected next row, and its length */
     ptrdiff_t most;        /* rows that the budget allows */
     ptrdiff_t calls, fail; /* the call that fails, from 1 on */
     pthread_t caller;
@@ -16,7 +16,7 @@ static T(collected) T(collect_to)(REAL *to, ptrdiff_t m, ptrdiff_t most)
     return (T(collected)){.m = m, .most = most, .caller = pthread_self(), .right = true, .to = to};
 }
 
-/* Copies the block, and spoils it, as it may. */
+/* Copies the block, then overwrites it, which is allowed. */
 static int T(collect)(ptrdiff_t first, ptrdiff_t rows, ptrdiff_t m, REAL *distances, void *ctx)
 {
     T(collected) *into = ctx;
@@ -53,7 +53,7 @@ static T(prange_distance_options) T(options_of)(int metric, bool weighted)
     };
 }
 
-/* Points with some zeros, and a NaN here and there. */
+/* Points with some zeros and NaNs. */
 static REAL *T(points)(uint64_t seed, ptrdiff_t n, ptrdiff_t stride)
 {
     REAL *x = allocate((size_t)(n * stride) * sizeof *x);
@@ -64,7 +64,7 @@ static REAL *T(points)(uint64_t seed, ptrdiff_t n, ptrdiff_t stride)
     return x;
 }
 
-/* One shape and metric under a budget of so many rows and some bytes. */
+/* One shape and metric, with a budget of that many rows and some bytes. */
 static void T(check_budget)(const T(prange_distance_options) * options, ptrdiff_t n, ptrdiff_t m,
                             const REAL *x, const REAL *y, const REAL *expected, size_t memory)
 {

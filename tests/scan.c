@@ -52,7 +52,8 @@ static prange_status scan_1d(int op, prange_type type, ptrdiff_t n, const void *
     }
 }
 
-/* The bound of the header, in 113-bit arithmetic; and running sums of what is not negative rise. */
+/* Within the header's bound, in 113-bit arithmetic; running sums of non-negative numbers never
+ * decrease. */
 Test(scan, accuracy)
 {
     enum { N = 1000003 };
@@ -112,7 +113,7 @@ Test(scan, f32_is_accumulated_in_f64)
     free(x);
 }
 
-/* Of equal elements the first one, and a sum that begins with -0. */
+/* The first of equal elements is kept, and a sum may begin with -0. */
 Test(scan, zeros)
 {
     enum { N = 9000 };
@@ -154,8 +155,8 @@ Test(scan, large)
     free(expected);
 }
 
-/* All operations in both types, whose last rows are incomplete; and in a team's chunks, which are
- * fetched in turns. */
+/* All operations in both types with incomplete last rows, and in the chunks of a team, which are
+ * prefetched by turns. */
 Test(scan, large_of_each_operation)
 {
     enum { LONGEST = (1 << 21) + 4097 + 3 };
@@ -270,7 +271,7 @@ Test(axis, every_layout)
         axis_case(seed, (prange_type)(seed % TYPES), (int)(seed / TYPES % OPS));
 }
 
-/* Shapes that take each way with a team: few long lines, columns, short lines, gathered lines. */
+/* Shapes that take each path with a team: few long lines, columns, short lines, gathered lines. */
 Test(axis, large)
 {
     static const struct {

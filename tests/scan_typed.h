@@ -27,7 +27,7 @@ static void T(expected)(int op, ptrdiff_t n, const ELEMENT *x, ELEMENT *y)
     free(wide);
 }
 
-/* Factors near 1, so that a product neither vanishes nor overflows at once; and special values. */
+/* Factors near 1, so that products do not quickly vanish or overflow; and special values. */
 static void T(fill)(int op, uint64_t seed, ptrdiff_t n, ELEMENT *x)
 {
     T(random_fill_special)(seed, seed % 3 ? (uint64_t)1 << 60 : 3000, n, x);
@@ -70,7 +70,7 @@ static ptrdiff_t T(differ)(ptrdiff_t n, const ELEMENT *x, const ELEMENT *y)
 }
 #endif
 
-/* The array ends where its memory does, and both begin at any place in a line of a cache. */
+/* The array ends where its memory ends, and input and output begin anywhere in a cache line. */
 Test(SUITE, scans)
 {
     for (int s = 0; s < SIZES; s++)
@@ -126,8 +126,8 @@ Test(SUITE, strided)
     free(line);
 }
 
-/* Up to three rows of eight down columns: rows and columns in both orders, that lie apart, and
- * backwards; in place where k is even. */
+/* Up to three rows of eight down columns: in row-major and column-major order, with gaps, and
+ * backwards; in place if k is even. */
 Test(SUITE, short_lines)
 {
     static const ptrdiff_t columns[] = {1, 2, 7, 9, 64, 100, 257, 515, 2049};
@@ -162,8 +162,8 @@ Test(SUITE, short_lines)
     free(y);
 }
 
-/* Down the columns of matrices whose results go past the caches: rows that lie without gaps or not,
- * begin anywhere in a line of a cache, and are no multiple of eight. */
+/* Down the columns of matrices whose results use streaming stores: rows with and without gaps,
+ * beginning anywhere in a cache line, not a multiple of eight. */
 Test(SUITE, columns_past_the_caches)
 {
     static const ptrdiff_t columns[] = {22, 100, 129, 2113, 70001, 1000},

@@ -89,7 +89,7 @@ static void T(expect_sets)(ptrdiff_t n, const ELEMENT *a, ptrdiff_t m, const ELE
     T(expect_set)(T(prange_set_symmetric_difference), true, false, true, n, a, m, b);
 }
 
-/* Runs of about so many numbers of one array and then of the other, with some values in both. */
+/* Runs of about that many numbers of one array and then of the other, with some common values. */
 Test(SUITE, sets_of_long_runs)
 {
     static const int lengths[] = {3, 8, 17, 60, 300};

@@ -12,7 +12,7 @@ static pri_sort_form T(form)(bool descending)
                            (descending ? PRI_SORT_DESCENDING : PRI_SORT_KEYS));
 }
 
-/* x sorted, and in the order of `expected`, is the same to the last bit. */
+/* The sorted x must have the bits of x in the order `expected`. */
 static void T(expect_sorted)(bool descending, ptrdiff_t n, const ELEMENT *x,
                              const ptrdiff_t *expected, pattern kind, size_t offset)
 {
@@ -81,7 +81,7 @@ Test(SUITE, sorts)
     free(x);
 }
 
-/* Many short arrays, each of another pattern. */
+/* Many short arrays, each with a different pattern. */
 Test(SUITE, sorts_short_ones)
 {
     ELEMENT x[700];
@@ -198,7 +198,7 @@ Test(SUITE, refuses_to_sort)
     cr_expect_eq(T(prange_argsort)(0, NULL, NULL), PRANGE_OK);
 }
 
-/* The k-th smallest, x being as it was. */
+/* The k-th smallest, with x unchanged. */
 Test(SUITE, selects)
 {
     ELEMENT *x = malloc(LARGE * sizeof *x), *before = malloc(LARGE * sizeof *x);
@@ -227,7 +227,7 @@ Test(SUITE, selects)
     free(x);
 }
 
-/* By the definition, from x in order. */
+/* By the definition, from the sorted x. */
 static double T(exact_quantile)(ptrdiff_t n, const ELEMENT *x, const ptrdiff_t *order, double q)
 {
     const double h = (double)(n - 1) * q;

@@ -14,7 +14,7 @@
 #include "exec/spinners.h"
 #include "waits.h"
 
-/* A thread that computes from the time that it is told to, until it is told to end. */
+/* A thread that computes between two signals. */
 typedef struct runner {
     pthread_t thread;
     int number;
@@ -40,8 +40,8 @@ static void begin(runner *t)
     pthread_barrier_wait(&t->begun);
 }
 
-/* Whether the thread is seen to run, or not to, within 20 s: on a busy machine one that computes
- * runs at times only, and one that was joined is still on its way out. */
+/* Whether the thread is observed as running, or not running, within 20 s: on a busy machine a
+ * computing thread runs only at times, and a joined thread takes a while to disappear. */
 static bool is_seen(int number, bool running)
 {
     for (int k = 0; k < 20000; k++) {
@@ -103,8 +103,8 @@ Test(spinners, of_this_process_that_run, .timeout = 60)
     cr_expect(others_are_gone());
 }
 
-/* The numbers of a team's other threads, one after the other; those of teams that ended may stay.
- */
+/* The number of threads that the caller knows, besides itself; threads of past teams may be among
+ * them. No two adjacent entries are the same thread. */
 static int known_threads(void)
 {
     const pri_spinners *own = pri_spinners_own();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Statuses and their texts, versions, and what prange_runtime_info tells.
+ * Statuses and their texts, versions, and prange_runtime_info.
  */
 #include <criterion/criterion.h>
 #include <omp.h>
@@ -143,7 +143,7 @@ Test(info, everything_is_told)
     cr_expect_eq(info.quota, pri_machine_quota(""));
 }
 
-/* These tests run once a level: the level must be the one that the environment names. */
+/* These tests run once per level: the level must be the one in the environment. */
 Test(level, the_environment_chooses)
 {
     const char *wanted = getenv("PRANGE_ISA"), *highest = NULL;

@@ -201,7 +201,7 @@ static void make_stream(call *c, prange_options *options, prange_report *report)
         prange_stream(sizeof(ptrdiff_t), source, sizeof(ptrdiff_t), work, sink, c, options);
     const ptrdiff_t ends = lowest(c->source_bad, c->sink_bad);
     const bool masked = c->on_error == PRANGE_COLLECT || c->bad < ends;
-    /* As finished, a sink that fails may do so before a lower item has failed. */
+    /* In finishing order a sink may fail before a lower item has failed. */
     if (c->order == PRANGE_IN_ORDER || c->sink_bad == NEVER)
         check(c, status, report, masked && c->bad < ends ? c->bad : lowest(ends, c->bad), false);
     expect(c, report->delivered == c->sunk, "what was delivered is told");
@@ -276,7 +276,7 @@ static void on_alarm(int signal)
     (void)signal;
 }
 
-/* Waits are interrupted every so often, as nothing is restarted; 0: no longer. */
+/* Interrupts waits every `us`, since the handler does not restart them; 0: no more. */
 static void set_alarms(long us)
 {
     const struct sigaction action = {.sa_handler = on_alarm};
@@ -317,7 +317,7 @@ int main(int argc, char **argv)
     }
     for (int t = 0; t < THREADS; t++)
         pthread_join(threads[t], NULL);
-    set_alarms(0); /* ThreadSanitizer's runtime may hang where one comes while the process ends */
+    set_alarms(0); /* ThreadSanitizer's runtime may hang if an alarm comes while the process ends */
     fprintf(stderr, "stress: %ld calls, %ld failures\n", (long)calls_made, (long)failures);
     return failures > 0;
 }

@@ -51,8 +51,8 @@ static void expect_sum(ptrdiff_t n, const double *x)
     cr_expect_eq(sum, (double)n);
 }
 
-/* libgomp ends the threads that a smaller region does not need, so alternating team sizes would
- * start threads again and again. */
+/* libgomp ends threads that a smaller region does not need, so alternating team sizes would start
+ * threads over and over. */
 static void alternate(int learning)
 {
     static const int counts[] = {8, 16};
@@ -227,10 +227,10 @@ static void expect_none_put_off(double ns)
     pthread_t other;
     enough = false;
     cr_assert_eq(pthread_create(&other, NULL, compute, NULL), 0);
-    pri_team_ledger.wary = 40;
+    pri_team_ledger.postponements_left = 40;
     for (int k = 0; k < 200; k++)
         cr_expect_eq(size_for(&work), 1);
-    cr_expect_eq(pri_team_ledger.wary, 40);
+    cr_expect_eq(pri_team_ledger.postponements_left, 40);
     cr_expect_eq(pri_debt_ns(&pri_team_ledger), 0);
     enough = true;
     pthread_join(other, NULL);
@@ -318,7 +318,7 @@ Test(teams, in_debt)
     cr_assert_eq(prange_set_exact_threads(2), PRANGE_OK);
     cr_expect_eq(size_for(&work), 2);
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
-    pri_team_ledger.wary = 0; /* no caution, even if this machine is busy */
+    pri_team_ledger.postponements_left = 0; /* no caution, even if this machine is busy */
     cr_expect_eq(size_for(&long_work), 2);
     cr_assert_eq(prange_set_learning(0), PRANGE_OK);
     cr_expect_eq(size_for(&work), 2);

@@ -17,7 +17,7 @@
 static void forget_all(void)
 {
     memset((void *)&pri_team_ledger, 0, sizeof pri_team_ledger);
-    pri_team_ledger.first = -1;
+    pri_team_ledger.first_postponements = -1;
 }
 
 /* Takes time without using a processor. */
@@ -138,7 +138,7 @@ Test(teams_booked, scans_longer_than_foreseen)
         us = call < 2 ? 1000 : 10000;
         /* Other load may have stalled a team, which would deny the next one. */
         pri_team_ledger.debt = 0;
-        pri_team_ledger.wary = 0;
+        pri_team_ledger.postponements_left = 0;
         cr_assert_eq(prange_scan(0, 64, &scanner, &us, NULL), PRANGE_OK);
     }
     cr_expect_leq(pri_debt_ns(&pri_team_ledger), 40e6);

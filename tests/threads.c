@@ -103,7 +103,7 @@ Test(threads, settings_belong_to_a_thread)
     cr_expect_eq(prange_get_num_threads(), before + 3);
 }
 
-/* The others have the defaults, which is the count that they inherit of OpenMP. */
+/* The other threads have the defaults, that is, the count that they inherit from OpenMP. */
 Test(threads, of_a_region_only_the_first_keeps_the_settings)
 {
     int counts[3] = {0}, schedules[3] = {0};
@@ -183,7 +183,8 @@ Test(schedule, errors_leave_the_setting)
     }
 }
 
-/* Of the probe, a process of its own, since OpenMP reads the environment once. */
+/* Checks the probe's output. It is a process of its own, because OpenMP reads the environment only
+ * once. */
 static __attribute__((format(printf, 3, 4))) void
 expect_output(const char *environment, const char *what, const char *format, ...)
 {
@@ -210,15 +211,15 @@ Test(environment, the_count_of_processors_given)
     expect_output(variable, "threads", "%d %d\n", omp_get_num_procs(), granted());
 }
 
-/* OpenMP has counted the processors when the program was loaded; the first thread that calls has
- * fewer of them, and the others do not follow it. */
+/* OpenMP counted the processors when the program was loaded. The first calling thread has fewer of
+ * them; the other threads are not affected. */
 Test(environment, processors_taken_away_before_the_first_call)
 {
     expect_output("", "pinned", "1 1\n%d %d\n", granted(), granted());
     expect_output("OMP_NUM_THREADS=6", "pinned", "6 1\n6 %d\n", granted());
 }
 
-/* OpenMP binds the first thread to one place when it is loaded. */
+/* When it is loaded, OpenMP binds the first thread to one place. */
 Test(environment, threads_that_are_bound)
 {
     expect_output("OMP_PROC_BIND=true", "threads", "%d %d\n", granted(), granted());

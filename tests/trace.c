@@ -49,7 +49,7 @@ Test(trace, one_line_a_call)
     cr_expect_eq(lines, CALLS);
 }
 
-/* One for the copy of the points as f64, one for each block of rows. */
+/* One line for the copy of the points as f64, one for each block of rows. */
 Test(trace, several_teams_in_one_call)
 {
     static const char *const sizes[] = {"n=300 ", "n=150 ", "n=150 "};

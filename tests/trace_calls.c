@@ -99,7 +99,7 @@ Test(trace_calls, small_calls_and_loops)
     cr_expect_not_null(strstr(prange_last_error(), "prange_trace_start: trace"));
 }
 
-/* A team of PRANGE_FOR runs the program's own loop: what each thread did is not known. */
+/* The team of a PRANGE_FOR runs the program's own loop: the work of each thread is unknown. */
 Test(trace_calls, loops_in_place)
 {
     static double y[1000];
@@ -119,7 +119,7 @@ Test(trace_calls, loops_in_place)
     prange_trace_stop();
 }
 
-/* If memory is refused, a call is executed, but is not traced, or is traced without its threads. */
+/* Out of memory, a call runs but is not traced, or is traced without its threads. */
 Test(trace_calls, memory)
 {
     double *x = numbers(), out = 0.0, traced = 0.0;
@@ -194,7 +194,8 @@ static void loop(const prange_trace_call *call, void *ctx)
         abort();
 }
 
-/* A loop of the function's own has no team, whose threads would wait for the function to end. */
+/* Loops of the trace function itself have no team, whose threads would wait for the function to
+ * end. */
 Test(trace_calls, loops_of_the_function, .timeout = 60)
 {
     double x[16] = {0}, out;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * References that take most of a test's time under the sanitizers: these look at the library's
- * accesses to the same arrays, and need not look at the reference's.
+ * Excludes slow references from the sanitizers, which check the library's accesses to the same
+ * arrays.
  */
 #ifndef TESTS_UNCHECKED_H
 #define TESTS_UNCHECKED_H

@@ -76,7 +76,7 @@ static bool forked(void)
     return child > 0 && waitpid(child, &status, 0) == child && status == 0;
 }
 
-/* The caller and its team, however often it was opened. */
+/* The threads are the caller and one team, however often the library was opened. */
 static bool few_threads(void)
 {
     struct stat task;

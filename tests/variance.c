@@ -16,8 +16,9 @@ enum { SIZES = sizeof sizes / sizeof *sizes, LARGEST = 1000000 };
 
 static double x[LARGEST];
 
-/* Of the differences from the first element, to some 58 bits: RUN of them are added up in 64 bits,
- * and what comes of the runs in 113, which would take ten times as long for all. */
+/* The variance of the differences from the first element, to some 58 bits. Runs of RUN elements are
+ * summed in 64 bits and the runs in 113 bits, which for all elements would take ten times as
+ * long. */
 UNCHECKED static quad exact_var(ptrdiff_t n, ptrdiff_t ddof)
 {
     enum { RUN = 32 };
@@ -41,7 +42,7 @@ UNCHECKED static quad exact_var(ptrdiff_t n, ptrdiff_t ddof)
     return squares / (quad)(n - ddof);
 }
 
-/* Within 4 units in the last place, or one of the smallest numbers. */
+/* Within 4 units in the last place, or one subnormal step. */
 static void expect_exact(ptrdiff_t n, const char *what, double offset, double spread)
 {
     const quad expected = exact_var(n, 0);
@@ -81,7 +82,7 @@ static double shaped(shape form, ptrdiff_t n, ptrdiff_t i)
         return i == 0 ? 1e3 : uniform;
     case RAMP:
         return (double)i;
-    case SAMPLE_FAR: /* of a block of 4,096 what its origin is the mean of */
+    case SAMPLE_FAR: /* in a block of 4,096, the elements whose mean is its origin */
         return i % 256 == 0 ? 10 + uniform : uniform;
     default:
         return uniform;
@@ -95,7 +96,7 @@ static void expect_shape(shape form, ptrdiff_t n, double offset, double spread)
     expect_exact(n, names[form], offset, spread);
 }
 
-/* Down to spreads below the unit of the offset, where few elements differ at all. */
+/* Down to spreads below the unit of the offset, where few elements differ. */
 Test(variance, any_offset_and_spread)
 {
     static const double offsets[] = {1.0, -3e3, 5e5, 1e9, -1e12, 1.7e18, 1e100, 1e-100};
@@ -107,7 +108,7 @@ Test(variance, any_offset_and_spread)
                                  fabs(offsets[o]) * pow(10.0, -1.5 * k));
 }
 
-/* Squares that are subnormal or vanish, without an offset and at one. */
+/* Squares that are subnormal or underflow, with and without an offset. */
 Test(variance, small_and_large_spreads)
 {
     static const double spreads[] = {0x1p-1074, 0x1p-1060, 1e-300, 1e-165, 1e-160,

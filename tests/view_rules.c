@@ -54,7 +54,7 @@ static void refused(prange_status got, prange_status expected, const char *funct
     cr_expect(guard_untouched(&memory), "%s, %s: the output was written", function, word);
 }
 
-/* Both maps and a reduction of all axes, of a bad input. */
+/* A bad input of both maps and of a reduction over all axes. */
 static void refused_input(const prange_view *bad, prange_status expected, const char *word)
 {
     const prange_type type = bad ? bad->type : PRANGE_F64;
@@ -69,7 +69,7 @@ static void refused_input(const prange_view *bad, prange_status expected, const 
     refused(prange_map2_view(PRANGE_ADD, &good, bad, &out), expected, "prange_map2_view", word);
 }
 
-/* And of a bad output; `axes` reduces the good input to its shape. */
+/* A bad output; `axes` reduces the good input to its shape. */
 static void refused_output(const prange_view *bad, const prange_view *good,
                            const prange_view *reduced, unsigned axes, prange_status expected,
                            const char *word)
@@ -141,7 +141,7 @@ Test(rules, extent)
         for (int type = 0; type < TYPES; type++) {
             prange_view bad = view_of(source, (prange_type)type, 2, matrix, strides[k]);
             refused_view(&bad, PRANGE_ERROR_SIZE, "does not fit");
-            /* Down past address 0, and up past the last one. */
+            /* Below address 0, and beyond the last address. */
             bad.data = (void *)(uintptr_t)4096;
             if (strides[k][0] < 0 || strides[k][1] < 0)
                 refused_view(&bad, PRANGE_ERROR_SIZE, "does not fit");
@@ -155,7 +155,7 @@ Test(rules, extent)
     refused_view(&bad, PRANGE_ERROR_SIZE, "does not fit");
     bad = view_of((void *)(uintptr_t)(22 * 8), PRANGE_F64, 2, matrix, down);
     refused_view(&bad, PRANGE_ERROR_SIZE, "does not fit");
-    /* More than PTRDIFF_MAX bytes in two parts, each of which fits. */
+    /* More than PTRDIFF_MAX bytes in total, from two extents that each fit. */
     static const ptrdiff_t apart[] = {PTRDIFF_MAX / 3 - 8, -((ptrdiff_t)1 << 40)};
     bad = view_of((void *)((uintptr_t)1 << 50), PRANGE_U8, 2, matrix, apart);
     refused_view(&bad, PRANGE_ERROR_SIZE, "does not fit");
@@ -195,7 +195,7 @@ Test(rules, value)
         }
 }
 
-/* The strides of an output, and whether its elements are apart as far as strides tell. */
+/* Output strides, and whether they guarantee distinct elements. */
 Test(rules, output_over_itself)
 {
     static const struct {
@@ -285,7 +285,7 @@ Test(rules, empty_views)
     cr_expect(ones[0] == 1 && ones[1] == 1 && ones[2] == 1);
 }
 
-/* The types of results that the header lists, and no other. */
+/* Only the types of results that the header lists. */
 Test(rules, types_of_results)
 {
     const prange_type f64 = PRANGE_F64, f32 = PRANGE_F32, i64 = PRANGE_I64, u8 = PRANGE_U8;
@@ -347,7 +347,7 @@ Test(rules, reductions)
     cr_expect_eq(*(double *)guard_data(&memory), 23 * 24 / 2);
 }
 
-/* Shapes that do not broadcast, and operations that there are not. */
+/* Shapes that do not broadcast, and invalid operations. */
 Test(rules, maps)
 {
     static const int ops[] = {-1, 1000, PRI_BINARY_COUNT, PRANGE_DIV, PRANGE_RDIV};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Maps of views against plain loops over the elements, in every layout and with all ways of
- * broadcasting. Every byte of the output's memory that is no result must stay.
+ * Maps of views against scalar loops, in every layout and with every kind of broadcasting. Every
+ * byte of the output's memory that is not a result must stay unchanged.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -44,7 +44,7 @@ static bool real_only(bool is_binary, int op)
                      : op == PRANGE_SQRT || op == PRANGE_RECIPROCAL;
 }
 
-/* Where an input of its own shape has the element that belongs to an element of the output. */
+/* The element of a broadcast input that belongs to an element of the output. */
 static const void *broadcast_at(const box *in, const box *out, ptrdiff_t number)
 {
     const int lead = out->view.ndim - in->view.ndim;
@@ -77,7 +77,7 @@ static bool same_element(prange_type type, const void *a, const void *b)
     return memcmp(a, b, box_element(type)) == 0;
 }
 
-/* Compares the output, element by element, and then all of its memory but the elements. */
+/* Compares the output's elements, then all other bytes of its memory. */
 static bool right(const box *out, const unsigned char *before, const char *expected)
 {
     const size_t size = box_element(out->view.type);
@@ -115,7 +115,8 @@ static void check_call(int op, const box *x, const box *y, box *out, uint64_t se
     free(expected);
 }
 
-/* An input for an output of that shape: without `missing` leading axes, of size 1 in `ones`. */
+/* An input for an output of that shape, without its first `missing` axes, and of size 1 along
+ * `ones`. */
 static void make_input(box *in, const box *out, int missing, unsigned ones, unsigned layout,
                        uint64_t seed)
 {
@@ -144,7 +145,7 @@ static void check_both(prange_type type, int ndim, const ptrdiff_t *shape, const
     box_free(&out);
 }
 
-/* Each pair of inputs: axes that they lack and axes of size 1, in 0 to 4 dimensions. */
+/* Every pair of inputs: missing axes and axes of size 1, in 0 to 4 dimensions. */
 Test(views, broadcasting)
 {
     static const ptrdiff_t sizes[] = {1, 2, 3, 5, 7, 9, 33, 0};
@@ -194,8 +195,8 @@ Test(views, operations)
             }
 }
 
-/* Rows that are cut into parts, and many short rows, around the longest that go through buffers:
- * enough of either for teams. */
+/* Rows that are cut into parts, and many short rows, around the longest that go through buffers;
+ * enough of both for teams. */
 Test(views, long_and_short_rows)
 {
     static const ptrdiff_t shapes[][3] = {

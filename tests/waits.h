@@ -28,7 +28,7 @@ static inline bool wait_for(const atomic_int *count, int least)
 {
     for (int k = 0; atomic_load(count) < least && !atomic_load(&gave_up); k++) {
         wait_us(200);
-        if (k == GIVES_UP_AFTER * 4000) /* a wait of 200 us takes 250 at least */
+        if (k == GIVES_UP_AFTER * 4000) /* a wait of 200 us takes at least 250 */
             atomic_store(&gave_up, true);
     }
     return atomic_load(count) >= least;

@@ -11,7 +11,7 @@
 #include "items_common.h"
 #include "random.h"
 
-/* A made-up tree: the children of a node follow from its number and depth alone. */
+/* A synthetic tree: a node's number and depth determine its children. */
 typedef enum shape { CHAIN, WIDE, BINARY, RANDOM, SHAPES } shape;
 
 typedef struct tree_node {
@@ -387,8 +387,8 @@ typedef struct tree {
     int patience;
 } tree;
 
-/* The first node makes eight, after the other workers had time to find nothing to do. Each of
- * those counts the others that come while it waits. */
+/* The first node adds eight, after the other workers had time to run out of work. Each of these
+ * counts those that start while it waits. */
 static int branch_out(prange_branch *branch, const void *item, void *result,
                       const prange_worker *worker, void *ctx)
 {

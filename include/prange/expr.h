@@ -59,10 +59,10 @@
  * Types. Arithmetic promotes as in C: u8 becomes i32; the result is f64 if one operand is f64, else
  * f32 if one is f32, else i64 if one is i64, else i32. A number in the text takes the type of the
  * other operand, so 2.5*a is f32 if a is f32; but a fraction with an integer gives f64, and an
- * integer too large for i32 gives i64. / and the functions of reals convert integers to f64. & | ^
- * ~, where, min, max, clip and abs of u8 stay u8. Truth values are u8 with the values 0 and 1;
- * comparisons give truth values, and so do &, | and ^ of truth values. Reductions: sum and prod are
- * f64, f32 for f32 (accumulated in f64), i64 for integers; mean, var (divided by the number of
+ * integer too large for i32 gives i64. / and the functions of reals convert integers to f64.
+ * & | ^ ~, where, min, max, clip and abs of u8 stay u8. Truth values are u8 with the values 0 and
+ * 1; comparisons give truth values, and so do &, | and ^ of truth values. Reductions: sum and prod
+ * are f64, f32 for f32 (accumulated in f64), i64 for integers; mean, var (divided by the number of
  * elements) and std, its root, are f64, f32 for f32; min and max have the type of their elements;
  * argmin, argmax and count are i64; any and all are truth values.
  *

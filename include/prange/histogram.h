@@ -5,13 +5,14 @@
  * also with weights, and of pairs of values.
  *
  * Even bins: bin i holds the x with e[i] <= x < e[i+1], and the last bin also those equal to high.
- * The bin edges are e[i] = low + i (high - low) / bins with the bits of numpy.linspace (f64: step =
- * (high - low) / bins, e[i] = i step + low, each operation rounded; f32: the same in f64, then
- * rounded to f32; integers: in f64); if step underflows to 0, e[i] = i / bins (high - low) + low.
- * As in numpy, the edges decide, not a rounded quotient. f32 values are compared with the rounded
- * edges. Integers are compared with low and high as integers, and with the edges between them as
- * f64. If bins are so narrow that edges coincide, a value is counted in the last bin whose lower
- * edge it reaches. Values below low, values above high and NaN are not counted.
+ * The bin edges are e[i] = low + i (high - low) / bins with the bits of numpy.linspace (f64:
+ * step = (high - low) / bins, e[i] = i step + low, each operation rounded; f32: the same in f64,
+ * then rounded to f32; integers: in f64); if step underflows to 0,
+ * e[i] = i / bins (high - low) + low. As in numpy, the edges decide, not a rounded quotient. f32
+ * values are compared with the rounded edges. Integers are compared with low and high as integers,
+ * and with the edges between them as f64. If bins are so narrow that edges coincide, a value is
+ * counted in the last bin whose lower edge it reaches. Values below low, values above high and NaN
+ * are not counted.
  *
  * Counts are exact and do not depend on the number of threads. Outputs are set, not added to.
  *

@@ -66,8 +66,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_integrate_block_f32(prange_block_
 /** @} */
 
 /**
- * The function behind prange/integrate_template.h: panels() returns the sum of f(a + i*dx) over i =
- * first .. first + count - 1. count is 1,024 for every block but the last, which may be shorter.
+ * The function behind prange/integrate_template.h: panels() returns the sum of f(a + i*dx) over
+ * i = first .. first + count - 1. count is 1,024 for every block but the last, which may be
+ * shorter.
  * @{
  */
 typedef double (*prange_panels)(double a, double dx, ptrdiff_t first, ptrdiff_t count, void *ctx);

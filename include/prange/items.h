@@ -26,8 +26,8 @@ typedef int (*prange_item_work)(ptrdiff_t index, const void *item, void *result,
  *
  * With item_size 0 the items are their indices, and `items` may be NULL; with result_size 0 there
  * are no results, and `results` may be NULL. results may be exactly items (the same pointer and
- * size). Any other overlap, also of options.codes and options.report, is PRANGE_ERROR_OVERLAP. n =
- * 0 is no error and calls nothing. There are at most n workers.
+ * size). Any other overlap, also of options.codes and options.report, is PRANGE_ERROR_OVERLAP.
+ * n = 0 is no error and calls nothing. There are at most n workers.
  *
  * By default (workers = -1) a map of more than 16 items a thread begins on its caller. It continues
  * with a team as soon as the rest, at the cost of the last items, takes 20 microseconds or more; so

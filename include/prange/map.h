@@ -23,8 +23,8 @@
  *
  * Errors of all: PRANGE_ERROR_NULL for a NULL pointer with n > 0, or a NULL function;
  * PRANGE_ERROR_SIZE for n < 0 or an extent that overflows; PRANGE_ERROR_VALUE for an unknown
- * operation; PRANGE_ERROR_OVERLAP; PRANGE_ERROR_CANCELLED by a progress function (progress.h). n =
- * 0 is no error and touches nothing.
+ * operation; PRANGE_ERROR_OVERLAP; PRANGE_ERROR_CANCELLED by a progress function (progress.h).
+ * n = 0 is no error and touches nothing.
  *
  * From 36 MiB of inputs and output on, contiguous outputs that are not also an input are written
  * past the caches (by non-temporal stores), where the processor can do so.

@@ -50,11 +50,11 @@ PRANGE_API PRANGE_CHECKED prange_status prange_arange_u8(ptrdiff_t n, uint8_t st
 /** @} */
 
 /**
- * n numbers from start to stop, both included, with the bits of numpy.linspace: step = (stop -
- * start) / (n - 1), x[i] = i step + start, each operation rounded, and x[n-1] = stop; if step
- * underflows to 0, x[i] = i / (n - 1) (stop - start) + start. n = 1 gives start. f32: computed in
- * f64, rounded to f32 once. PRANGE_ERROR_VALUE if start, stop or stop - start is not finite in f64.
- * @{
+ * n numbers from start to stop, both included, with the bits of numpy.linspace:
+ * step = (stop - start) / (n - 1), x[i] = i step + start, each operation rounded, and
+ * x[n-1] = stop; if step underflows to 0, x[i] = i / (n - 1) (stop - start) + start. n = 1 gives
+ * start. f32: computed in f64, rounded to f32 once. PRANGE_ERROR_VALUE if start, stop or
+ * stop - start is not finite in f64. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_linspace_f64(ptrdiff_t n, double start, double stop,
                                                             double *x);

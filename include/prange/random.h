@@ -47,8 +47,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_words_4x64(const uint64_t 
                                                                  ptrdiff_t n, uint64_t *x);
 
 /**
- * Uniform numbers in [0, 1): x[i] = k / 2^53 with k the upper 53 bits of word first + i; f32: k /
- * 2^24 with the upper 24 bits. @{
+ * Uniform numbers in [0, 1): x[i] = k / 2^53 with k the upper 53 bits of word first + i; f32:
+ * k / 2^24 with the upper 24 bits. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_uniform_f64(uint64_t seed, uint64_t stream,
                                                                   uint64_t first, ptrdiff_t n,

@@ -19,10 +19,10 @@
  * of non-positive elements never increase, so y may be searched as a sorted array.
  *
  * Accuracy: f32 is accumulated in f64, and each y[i] is rounded once. With u = 2^-53, the error of
- * an f64 sum is at most (n/4096 + 512 + 5) u times the sum of |x[0]| to |x[i]|: 3,000 u at n =
- * 10^7, where a plain loop has 10^7 u. Intermediate overflow gives infinity, and NaN where partial
- * sums overflowed to both infinities; where a product over- or underflows depends on the order
- * above. Minima and maxima are exact.
+ * an f64 sum is at most (n/4096 + 512 + 5) u times the sum of |x[0]| to |x[i]|: 3,000 u at
+ * n = 10^7, where a plain loop has 10^7 u. Intermediate overflow gives infinity, and NaN where
+ * partial sums overflowed to both infinities; where a product over- or underflows depends on the
+ * order above. Minima and maxima are exact.
  *
  * NaN: from the first NaN on every result is NaN. Of equal elements a running minimum or maximum is
  * the first one, which matters for zeros of both signs.

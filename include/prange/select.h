@@ -126,8 +126,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_quantile_i32(ptrdiff_t n, const i
  * are piecewise linear: with h as listed and i = floor(h), the quantile lies between x_i and
  * x_(i+1) as in prange_quantile_f64(); it is x_0 for h < 0, and x_(n-1) for h >= n - 1.
  *
- * Each operation is rounded to a double, in numpy's order: methods 5, 6, 8 and 9 compute h = q n +
- * (a + q (1 - a - a)) - 1 with a = 1/2, 0, 1/3 and 3/8.
+ * Each operation is rounded to a double, in numpy's order: methods 5, 6, 8 and 9 compute
+ * h = q n + (a + q (1 - a - a)) - 1 with a = 1/2, 0, 1/3 and 3/8.
  */
 typedef enum prange_quantile_method {
     PRANGE_QUANTILE_INVERTED_CDF = 1,          /**< x_i, i = ceil(q n) - 1 */

@@ -67,10 +67,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_unique_all_i32(ptrdiff_t n, const
 
 /**
  * index[j] = where values[j] belongs in a sorted array of n, for m values: the number of elements
- * of `sorted` that are less than values[j] (numpy's side "left"), so that sorted[index[j] - 1] <
- * values[j] <= sorted[index[j]]. NaNs are equal to each other and greater than all other numbers,
- * and zeros are equal. `sorted` is ordered as by prange_sort() or numpy's sort; if it is not,
- * index[j] is some number from 0 to n. PRANGE_ERROR_SIZE for m < 0. @{
+ * of `sorted` that are less than values[j] (numpy's side "left"), so that
+ * sorted[index[j] - 1] < values[j] <= sorted[index[j]]. NaNs are equal to each other and greater
+ * than all other numbers, and zeros are equal. `sorted` is ordered as by prange_sort() or numpy's
+ * sort; if it is not, index[j] is some number from 0 to n. PRANGE_ERROR_SIZE for m < 0. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_searchsorted_f64(ptrdiff_t n, const double *sorted,
                                                                 ptrdiff_t m, const double *values,

@@ -31,8 +31,8 @@
  *     the expression calls take its values, such as u(0), and not u itself.
  *   - PRANGE_STENCIL_DIMS: 1, 2 or 3; 1 if not defined.
  *   - PRANGE_STENCIL_RADIUS: the largest offset along every axis; 1 if not defined. Or
- *     PRANGE_STENCIL_NEIGHBORHOOD, the lowest and the highest offset along each axis: {-1, 1}, {0,
- *     2}. Larger offsets in the expression are undefined behaviour, as in numba.
+ *     PRANGE_STENCIL_NEIGHBORHOOD, the lowest and the highest offset along each axis:
+ *     {-1, 1}, {0, 2}. Larger offsets in the expression are undefined behaviour, as in numba.
  *   - PRANGE_STENCIL_BORDER: how the array continues outside: CONSTANT, NEAREST, WRAP, REFLECT or
  *     MIRROR (stencil.h); or KEEP, which is the default: elements whose neighbourhood reaches
  *     outside are not written. NAME_steps with KEEP copies these elements from a to b first, so
@@ -42,11 +42,11 @@
  *     expression, before ctx, and of the functions, before the last array. NAME_steps advances the
  *     first input; the others are not changed. All inputs have the same shape and border.
  *   - PRANGE_STENCIL_UPDATE: the output is updated in place. The old value of the element is one
- *     more argument of the expression, before ctx; being a value it takes no offsets. So e[i] -=
- *     0.5 * (h[i] - h[i - 1]) is the expression e - 0.5 * (h(0) - h(-1)) of (h, e, ctx). In
- *     NAME_steps the old value is that of two steps before: 2 * u(0) - before + c * (u(-1) - 2 *
- *     u(0) + u(1)) of (u, before, ctx) is a wave equation, where at first a holds the present state
- *     and b the one before it.
+ *     more argument of the expression, before ctx; being a value it takes no offsets. So
+ *     e[i] -= 0.5 * (h[i] - h[i - 1]) is the expression e - 0.5 * (h(0) - h(-1)) of (h, e, ctx).
+ *     In NAME_steps the old value is that of two steps before. So
+ *     2 * u(0) - before + c * (u(-1) - 2 * u(0) + u(1)) of (u, before, ctx) is a wave equation,
+ *     where at first a holds the present state and b the one before it.
  *   - PRANGE_STENCIL_TYPE: the type of the inputs, f64 (the default), f32, i64, i32 or u8.
  *     PRANGE_STENCIL_OUT: the type of the output; that of the inputs if not defined. T and R above
  *     are the C types, by whose names (double, uint8_t) they may also be given. The expression is

@@ -30,8 +30,8 @@ typedef int (*prange_sink)(ptrdiff_t index, const void *result, void *ctx);
 
 /**
  * Takes items from the source, numbered from 0, calls `work` on each as prange_map_items does, and
- * passes the results to the sink (NULL: none): in the order of the items, or with options.order =
- * PRANGE_AS_FINISHED as they finish.
+ * passes the results to the sink (NULL: none): in the order of the items, or with
+ * options.order = PRANGE_AS_FINISHED as they finish.
  *
  * An item is under way from the call of the source until the sink returns. At most options.window
  * items are under way (0: for each worker 64, or as many as fit in 64 KiB, but at least 4). This

@@ -56,10 +56,10 @@ typedef int (*prange_worklist_work)(prange_branch *branch, const void *item, voi
  * the index is the number of items that were finished at that time. With PRANGE_COLLECT all other
  * items are worked on. A failing sink always ends the call.
  *
- * Other errors: PRANGE_ERROR_NULL for a NULL work or NULL initial items; PRANGE_ERROR_SIZE for n <
- * 0 or sizes that overflow; PRANGE_ERROR_VALUE, PRANGE_ERROR_WORKER, PRANGE_ERROR_CANCELLED as in
- * prange_map_items; PRANGE_ERROR_MEMORY for the initial items before anything is called, later see
- * prange_worklist_add.
+ * Other errors: PRANGE_ERROR_NULL for a NULL work or NULL initial items; PRANGE_ERROR_SIZE for
+ * n < 0 or sizes that overflow; PRANGE_ERROR_VALUE, PRANGE_ERROR_WORKER, PRANGE_ERROR_CANCELLED as
+ * in prange_map_items; PRANGE_ERROR_MEMORY for the initial items before anything is called, later
+ * see prange_worklist_add.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_worklist(ptrdiff_t n, const void *initial,
                                                         size_t item_size, size_t result_size,

@@ -5,29 +5,29 @@
 #include <prange/histogram.h>
 
 #include "base/types.h"
-#include "counting.h"
+#include "bin_counts.h"
 #include "isa/isa.h"
 #include "simd/histogram.h"
-#include "weighing.h"
+#include "bin_weights.h"
 
 /* Estimated time to find a bin, in ns. */
 #define FIND_NS 0.4
 
-static void find_bins(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
+static void find_bins(const pri_binning *binning, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
 {
-    pri_isa_get()->PRI_TYPED(histogram)->own((int32_t)counting->bins, n,
-                                             (const element *)counting->x + begin, bin);
+    pri_isa_get()->PRI_TYPED(histogram)->own((int32_t)binning->bins, n,
+                                             (const element *)binning->x + begin, bin);
 }
 
 #if !PRI_IS_NUMBER
 /* Bytes are used as indices directly. */
-static void count_values(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n,
-                         uint32_t *tables, ptrdiff_t length)
+static void count_values(const pri_binning *binning, ptrdiff_t begin, ptrdiff_t n, uint32_t *tables,
+                         ptrdiff_t length)
 {
-    const element *x = (const element *)counting->x + begin;
+    const element *x = (const element *)binning->x + begin;
     uint32_t *b = tables + length, *c = b + length, *d = c + length;
     ptrdiff_t i = 0;
-    for (; i + PRI_COUNTING_TABLES <= n; i += PRI_COUNTING_TABLES) {
+    for (; i + PRI_BIN_TABLES <= n; i += PRI_BIN_TABLES) {
         tables[x[i]]++;
         b[x[i + 1]]++;
         c[x[i + 2]]++;
@@ -41,7 +41,7 @@ static void count_values(const pri_counting *counting, ptrdiff_t begin, ptrdiff_
 prange_status PRI_TYPED(prange_bincount)(ptrdiff_t n, const element *x, ptrdiff_t bins,
                                          ptrdiff_t *counts)
 {
-    const pri_counting counting = {
+    const pri_binning binning = {
         .function = __func__,
         .n = n,
         .x = x,
@@ -55,23 +55,23 @@ prange_status PRI_TYPED(prange_bincount)(ptrdiff_t n, const element *x, ptrdiff_
         .counts = counts,
         .output = "counts"
     };
-    const prange_status status = pri_counting_check(&counting);
-    return status == PRANGE_OK ? pri_counting_run(&counting) : status;
+    const prange_status status = pri_bin_counts_check(&binning);
+    return status == PRANGE_OK ? pri_bin_counts_run(&binning) : status;
 }
 
 prange_status PRI_TYPED(prange_bincount_weighted)(ptrdiff_t n, const element *x,
                                                   const double *weights, ptrdiff_t bins,
                                                   double *sums)
 {
-    const pri_counting counting = {.function = __func__,
-                                   .n = n,
-                                   .x = x,
-                                   .size = sizeof *x,
-                                   .bins = bins,
-                                   .find = find_bins,
-                                   .ns = FIND_NS,
-                                   .sums = sums,
-                                   .output = "sums"};
-    const prange_status status = pri_weighing_check(&counting, weights);
-    return status == PRANGE_OK ? pri_weighing_run(&counting, weights) : status;
+    const pri_binning binning = {.function = __func__,
+                                 .n = n,
+                                 .x = x,
+                                 .size = sizeof *x,
+                                 .bins = bins,
+                                 .find = find_bins,
+                                 .ns = FIND_NS,
+                                 .sums = sums,
+                                 .output = "sums"};
+    const prange_status status = pri_bin_weights_check(&binning, weights);
+    return status == PRANGE_OK ? pri_bin_weights_run(&binning, weights) : status;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Histograms with bins of equal width. The parallel loops are in counting.c and weighing.c.
+ * Histograms with bins of equal width. The parallel loops are in bin_counts.c and bin_weights.c.
  */
 #include <prange/histogram.h>
 
@@ -10,10 +10,10 @@
 
 #include "base/check.h"
 #include "base/status.h"
-#include "counting.h"
+#include "bin_counts.h"
 #include "isa/isa.h"
 #include "simd/histogram.h"
-#include "weighing.h"
+#include "bin_weights.h"
 
 /* Estimated time to find a bin, in ns. */
 #define FIND_NS 0.4
@@ -62,24 +62,24 @@ static prange_status check_range(const char *function, const char *axis, element
                     function, axis, (double)low, axis, (double)high);
 }
 
-static void find_even(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
+static void find_even(const pri_binning *binning, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
 {
-    pri_isa_get()->PRI_TYPED(histogram)->even(counting->rule, n,
-                                              (const element *)counting->x + begin, bin);
+    pri_isa_get()->PRI_TYPED(histogram)->even(binning->rule, n, (const element *)binning->x + begin,
+                                              bin);
 }
 
 prange_status PRI_TYPED(pri_histogram_check)(const char *function, ptrdiff_t n, const element *x,
                                              ptrdiff_t bins, element low, element high,
                                              ptrdiff_t *counts)
 {
-    const pri_counting counting = {.function = function,
-                                   .n = n,
-                                   .x = x,
-                                   .size = sizeof *x,
-                                   .bins = bins,
-                                   .counts = counts,
-                                   .output = "counts"};
-    const prange_status status = pri_counting_check(&counting);
+    const pri_binning binning = {.function = function,
+                                 .n = n,
+                                 .x = x,
+                                 .size = sizeof *x,
+                                 .bins = bins,
+                                 .counts = counts,
+                                 .output = "counts"};
+    const prange_status status = pri_bin_counts_check(&binning);
     return status == PRANGE_OK ? check_range(function, "", low, high) : status;
 }
 
@@ -88,17 +88,17 @@ prange_status PRI_TYPED(pri_histogram_run)(const char *function, ptrdiff_t n, co
                                            ptrdiff_t *counts)
 {
     const pri_even_bins even = even_bins(bins, low, high);
-    const pri_counting counting = {.function = function,
-                                   .n = n,
-                                   .x = x,
-                                   .size = sizeof *x,
-                                   .bins = bins,
-                                   .find = find_even,
-                                   .rule = &even,
-                                   .ns = FIND_NS,
-                                   .counts = counts,
-                                   .output = "counts"};
-    return pri_counting_run(&counting);
+    const pri_binning binning = {.function = function,
+                                 .n = n,
+                                 .x = x,
+                                 .size = sizeof *x,
+                                 .bins = bins,
+                                 .find = find_even,
+                                 .rule = &even,
+                                 .ns = FIND_NS,
+                                 .counts = counts,
+                                 .output = "counts"};
+    return pri_bin_counts_run(&binning);
 }
 
 prange_status PRI_TYPED(prange_histogram)(ptrdiff_t n, const element *x, ptrdiff_t bins,
@@ -116,23 +116,23 @@ prange_status PRI_TYPED(prange_histogram_weighted)(ptrdiff_t n, const element *x
                                                    element low, element high, double *sums)
 {
     pri_even_bins even;
-    const pri_counting counting = {.function = __func__,
-                                   .n = n,
-                                   .x = x,
-                                   .size = sizeof *x,
-                                   .bins = bins,
-                                   .find = find_even,
-                                   .rule = &even,
-                                   .ns = FIND_NS,
-                                   .sums = sums,
-                                   .output = "sums"};
-    prange_status status = pri_weighing_check(&counting, weights);
+    const pri_binning binning = {.function = __func__,
+                                 .n = n,
+                                 .x = x,
+                                 .size = sizeof *x,
+                                 .bins = bins,
+                                 .find = find_even,
+                                 .rule = &even,
+                                 .ns = FIND_NS,
+                                 .sums = sums,
+                                 .output = "sums"};
+    prange_status status = pri_bin_weights_check(&binning, weights);
     if (status == PRANGE_OK)
         status = check_range(__func__, "", low, high);
     if (status != PRANGE_OK)
         return status;
     even = even_bins(bins, low, high);
-    return pri_weighing_run(&counting, weights);
+    return pri_bin_weights_run(&binning, weights);
 }
 
 /* Bins of equal width for two coordinates. */
@@ -141,28 +141,28 @@ typedef struct bins2d {
     const element *y;
 } bins2d;
 
-static void find_pairs(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
+static void find_pairs(const pri_binning *binning, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
 {
-    const bins2d *job = counting->rule;
+    const bins2d *job = binning->rule;
     const pri_histogram *kernels = pri_isa_get()->PRI_TYPED(histogram);
     const int32_t rows = job->rows.bins, columns = job->columns.bins;
     int32_t column[PRI_HISTOGRAM_BLOCK];
-    kernels->even(&job->rows, n, (const element *)counting->x + begin, bin);
+    kernels->even(&job->rows, n, (const element *)binning->x + begin, bin);
     kernels->even(&job->columns, n, job->y + begin, column);
     for (ptrdiff_t i = 0; i < n; i++)
         bin[i] = bin[i] < rows && column[i] < columns ? bin[i] * columns + column[i]
-                                                      : (int32_t)counting->bins;
+                                                      : (int32_t)binning->bins;
 }
 
 /* Checks the second coordinate; the first has been checked. */
-static prange_status check_second(const pri_counting *counting, const element *y)
+static prange_status check_second(const pri_binning *binning, const element *y)
 {
-    const pri_array second = {"y", y, 1}, counts = {"counts", counting->counts, 1};
-    const ptrdiff_t bytes = counting->bins * (ptrdiff_t)sizeof *counting->counts;
+    const pri_array second = {"y", y, 1}, counts = {"counts", binning->counts, 1};
+    const ptrdiff_t bytes = binning->bins * (ptrdiff_t)sizeof *binning->counts;
     const prange_status status =
-        pri_check_arrays(counting->function, counting->n, sizeof *y, 1, &second);
-    return status == PRANGE_OK ? pri_check_disjoint(counting->function, 1, &counts, bytes, &second,
-                                                    counting->n * (ptrdiff_t)sizeof *y)
+        pri_check_arrays(binning->function, binning->n, sizeof *y, 1, &second);
+    return status == PRANGE_OK ? pri_check_disjoint(binning->function, 1, &counts, bytes, &second,
+                                                    binning->n * (ptrdiff_t)sizeof *y)
                                : status;
 }
 
@@ -176,19 +176,19 @@ prange_status PRI_TYPED(prange_histogram2d)(ptrdiff_t n, const element *x, const
     if (xbins < 1 || ybins < 1 || __builtin_mul_overflow(xbins, ybins, &bins))
         return pri_fail(PRANGE_ERROR_SIZE, "%s: xbins = %td times ybins = %td are none or too many",
                         __func__, xbins, ybins);
-    const pri_counting counting = {.function = __func__,
-                                   .n = n,
-                                   .x = x,
-                                   .size = sizeof *x,
-                                   .bins = bins,
-                                   .find = find_pairs,
-                                   .rule = &job,
-                                   .ns = 2 * FIND_NS,
-                                   .counts = counts,
-                                   .output = "counts"};
-    prange_status status = pri_counting_check(&counting);
+    const pri_binning binning = {.function = __func__,
+                                 .n = n,
+                                 .x = x,
+                                 .size = sizeof *x,
+                                 .bins = bins,
+                                 .find = find_pairs,
+                                 .rule = &job,
+                                 .ns = 2 * FIND_NS,
+                                 .counts = counts,
+                                 .output = "counts"};
+    prange_status status = pri_bin_counts_check(&binning);
     if (status == PRANGE_OK)
-        status = check_second(&counting, y);
+        status = check_second(&binning, y);
     if (status == PRANGE_OK)
         status = check_range(__func__, "x", xlow, xhigh);
     if (status == PRANGE_OK)
@@ -197,5 +197,5 @@ prange_status PRI_TYPED(prange_histogram2d)(ptrdiff_t n, const element *x, const
         return status;
     job.rows = even_bins(xbins, xlow, xhigh);
     job.columns = even_bins(ybins, ylow, yhigh);
-    return pri_counting_run(&counting);
+    return pri_bin_counts_run(&binning);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Histograms with given edges, whose parallel loops are in counting.c; and digitize, which writes
+ * Histograms with given edges, whose parallel loops are in bin_counts.c; and digitize, which writes
  * the bin of each value.
  */
 #include <prange/histogram.h>
 
 #include "base/check.h"
 #include "base/status.h"
-#include "counting.h"
+#include "bin_counts.h"
 #include "exec/parallel_for.h"
 #include "isa/isa.h"
 #include "simd/histogram.h"
@@ -45,30 +45,30 @@ static prange_status check_edges(const char *function, ptrdiff_t m, const elemen
     return status == PRANGE_OK ? check_ascending(function, m, edges) : status;
 }
 
-static void find_given(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
+static void find_given(const pri_binning *binning, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
 {
-    pri_isa_get()->PRI_TYPED(histogram)->given((int32_t)counting->bins, counting->rule, n,
-                                               (const element *)counting->x + begin, bin);
+    pri_isa_get()->PRI_TYPED(histogram)->given((int32_t)binning->bins, binning->rule, n,
+                                               (const element *)binning->x + begin, bin);
 }
 
 prange_status PRI_TYPED(prange_histogram_edges)(ptrdiff_t n, const element *x, ptrdiff_t bins,
                                                 const element *edges, ptrdiff_t *counts)
 {
-    const pri_counting counting = {.function = __func__,
-                                   .n = n,
-                                   .x = x,
-                                   .size = sizeof *x,
-                                   .bins = bins,
-                                   .find = find_given,
-                                   .rule = edges,
-                                   .ns = search_ns(bins),
-                                   .counts = counts,
-                                   .output = "counts"};
-    prange_status status = pri_counting_check(&counting);
+    const pri_binning binning = {.function = __func__,
+                                 .n = n,
+                                 .x = x,
+                                 .size = sizeof *x,
+                                 .bins = bins,
+                                 .find = find_given,
+                                 .rule = edges,
+                                 .ns = search_ns(bins),
+                                 .counts = counts,
+                                 .output = "counts"};
+    prange_status status = pri_bin_counts_check(&binning);
     if (status == PRANGE_OK)
         status = check_edges(__func__, bins + 1, edges, "counts", counts,
                              bins * (ptrdiff_t)sizeof *counts);
-    return status == PRANGE_OK ? pri_counting_run(&counting) : status;
+    return status == PRANGE_OK ? pri_bin_counts_run(&binning) : status;
 }
 
 typedef struct digitize_job {

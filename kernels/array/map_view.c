@@ -5,7 +5,7 @@
 #include <prange/map.h>
 
 #include "base/status.h"
-#include "boxes.h"
+#include "map_boxes.h"
 
 /* Sets the strides of an input along the axes of the output: 0 along broadcast axes. */
 static prange_status broadcast(const char *function, const pri_box *in, const pri_box *out,
@@ -42,14 +42,14 @@ static prange_status check_input(const char *function, const char *name, const p
 static prange_status map(const char *function, int op, const prange_view *x, const prange_view *y,
                          bool binary, const prange_view *out)
 {
-#define PRI_CHECK_OF(name, element, accumulator, total, moment) pri_boxes_check_##name,
-#define PRI_RUN_OF(name, element, accumulator, total, moment) pri_boxes_run_##name,
-    static prange_status (*const check[])(const pri_boxes *) = {PRI_TYPES(PRI_CHECK_OF)};
-    static prange_status (*const run[])(const pri_boxes *) = {PRI_TYPES(PRI_RUN_OF)};
+#define PRI_CHECK_OF(name, element, accumulator, total, moment) pri_map_boxes_check_##name,
+#define PRI_RUN_OF(name, element, accumulator, total, moment) pri_map_boxes_run_##name,
+    static prange_status (*const check[])(const pri_map_boxes *) = {PRI_TYPES(PRI_CHECK_OF)};
+    static prange_status (*const run[])(const pri_map_boxes *) = {PRI_TYPES(PRI_RUN_OF)};
 #undef PRI_CHECK_OF
 #undef PRI_RUN_OF
     pri_box to, from_x, from_y = {.data = NULL};
-    pri_boxes boxes = {.function = function, .op = op, .walk = {.arrays = binary ? 3 : 2}};
+    pri_map_boxes boxes = {.function = function, .op = op, .walk = {.arrays = binary ? 3 : 2}};
     prange_status status = pri_box_of(function, "out", out, &to);
     if (status == PRANGE_OK)
         status =

@@ -13,7 +13,7 @@
 #include "base/status.h"
 #include "exec/parallel_for.h"
 #include "permute.h"
-#include "simd/one_of.h"
+#include "simd/branchless_select.h"
 #include "simd/sort.h"
 
 /* Estimated time per number, in ns; and numbers and runs per piece. */
@@ -62,7 +62,7 @@ static ptrdiff_t steps_of(const run *job)
 static inline void advance(run *job)
 {
     const bool take_b = pri_key_of(*job->b) < pri_key_of(*job->a);
-    *job->out++ = pri_one_of(*job->a, *job->b, take_b);
+    *job->out++ = pri_branchless_select(*job->a, *job->b, take_b);
     job->a += !take_b;
     job->b += take_b;
 }

@@ -17,7 +17,7 @@
 #include "exec/parallel_for.h"
 #include "exec/relay.h"
 #include "permute.h"
-#include "simd/one_of.h"
+#include "simd/branchless_select.h"
 #include "simd/sort.h"
 
 /* Estimated time per number, in ns; numbers and runs per piece; the least numbers that are split
@@ -135,7 +135,7 @@ static inline void advance(run *job, unsigned written)
     const element a = *job->a, b = *job->b;
     ptrdiff_t less = a < b, more = b < a;
     __asm__("" : "+r"(less), "+r"(more)); /* keeps some compilers from branching on integers */
-    *job->to = pri_one_of(a, b, more != 0);
+    *job->to = pri_branchless_select(a, b, more != 0);
     job->to += written >> (less + 2 * more) & 1;
     job->a += 1 - more;
     job->b += 1 - less;

@@ -14,7 +14,7 @@
 #include "base/check.h"
 #include "base/status.h"
 #include "exec/progress.h"
-#include "heap.h"
+#include "neighbor_heap.h"
 #include "walk.h"
 #include "widen.h"
 
@@ -25,7 +25,7 @@ typedef struct nearest_job {
     ptrdiff_t capacity; /* entries per heap, which is for one slice */
     /* With one slice: a heap for each query of each thread's group. With several: a heap for each
      * query and slice, the heaps of a query adjacent. */
-    entry *entries;
+    pri_neighbor *entries;
     ptrdiff_t *counts;
     pri_memory memory;
 } nearest_job;
@@ -36,13 +36,13 @@ typedef struct query_group {
     ptrdiff_t first, count; /* the queries */
     ptrdiff_t capacity;     /* of their heaps */
     ptrdiff_t step;         /* heaps from a query to the next */
-    entry *entries;
+    pri_neighbor *entries;
     ptrdiff_t *counts;
     element limits[PRI_SEARCH_GROUP];    /* largest value that may enter; or the nearest so far */
     ptrdiff_t indices[PRI_SEARCH_GROUP]; /* of the nearest value */
 } query_group;
 
-static entry *heap_of(const query_group *group, ptrdiff_t lane)
+static pri_neighbor *heap_of(const query_group *group, ptrdiff_t lane)
 {
     return group->entries + lane * group->step * group->job->capacity;
 }
@@ -55,7 +55,7 @@ static ptrdiff_t *count_of(const query_group *group, ptrdiff_t lane)
 /* The largest value that may enter the heap. If the heap is full, it is just below its top. */
 static element limit_of(const query_group *group, ptrdiff_t lane)
 {
-    const entry *heap = heap_of(group, lane);
+    const pri_neighbor *heap = heap_of(group, lane);
     return *count_of(group, lane) < group->capacity
                ? PRI_FORM(pri_search_limit_of)(&group->job->search, group->job->limit,
                                                group->first + lane)
@@ -72,9 +72,9 @@ static void collect(void *ctx, const pri_search_tile *tile)
         const ptrdiff_t lane = pri_search_lane(tile, hits[h]);
         if (tile->values[hits[h]] > group->limits[lane])
             continue;
-        const entry next = {(result)tile->values[hits[h]], pri_search_point(tile, hits[h])};
+        const pri_neighbor next = {(result)tile->values[hits[h]], pri_search_point(tile, hits[h])};
         ptrdiff_t *count = count_of(group, lane);
-        *count = heap_add(group->capacity, *count, heap_of(group, lane), next, search->apart);
+        *count = pri_heap_add(group->capacity, *count, heap_of(group, lane), next, search->apart);
         group->limits[lane] = limit_of(group, lane);
     }
 }
@@ -114,7 +114,7 @@ static void collect_nans(void *ctx, const pri_search_tile *tile)
             const element value =
                 tile->values[tile->line ? i : i * tile->width + lane - tile->lane];
             if (isnan(value) && tile->top + i != own)
-                heap_of(group, lane)[(*count)++] = (entry){(result)value, tile->top + i};
+                heap_of(group, lane)[(*count)++] = (pri_neighbor){(result)value, tile->top + i};
         }
     }
 }
@@ -157,9 +157,9 @@ static void reduce_lanes(query_group *group, ptrdiff_t lanes)
 {
     const element apart = group->job->search.apart;
     for (ptrdiff_t j = 1; j < lanes; j++) {
-        const entry first = {(result)group->limits[0], group->indices[0]};
-        const entry next = {(result)group->limits[j], group->indices[j]};
-        if (next.index >= 0 && (first.index < 0 || before(next, first, apart))) {
+        const pri_neighbor first = {(result)group->limits[0], group->indices[0]};
+        const pri_neighbor next = {(result)group->limits[j], group->indices[j]};
+        if (next.index >= 0 && (first.index < 0 || pri_is_nearer(next, first, apart))) {
             group->limits[0] = group->limits[j];
             group->indices[0] = group->indices[j];
         }
@@ -186,7 +186,7 @@ static void fill_heaps(query_group *group, ptrdiff_t from, ptrdiff_t to)
         reduce_lanes(group, lanes);
     for (ptrdiff_t lane = 0; one && lane < group->count; lane++) {
         *count_of(group, lane) = group->indices[lane] >= 0;
-        *heap_of(group, lane) = (entry){(result)group->limits[lane], group->indices[lane]};
+        *heap_of(group, lane) = (pri_neighbor){(result)group->limits[lane], group->indices[lane]};
     }
 }
 
@@ -202,7 +202,8 @@ static bool is_incomplete(const query_group *group)
     return false;
 }
 
-static void write_row(const nearest_job *job, ptrdiff_t i, ptrdiff_t count, const entry *list)
+static void write_row(const nearest_job *job, ptrdiff_t i, ptrdiff_t count,
+                      const pri_neighbor *list)
 {
     const pri_search *search = &job->search;
     for (ptrdiff_t j = 0; search->indices && j < job->k; j++)
@@ -221,7 +222,7 @@ static void write_rows(query_group *group)
         collect_infinite(group);
     for (ptrdiff_t lane = 0; lane < group->count; lane++) {
         const ptrdiff_t count = *count_of(group, lane);
-        heap_sort(group->capacity, count, heap_of(group, lane), job->search.apart);
+        pri_heap_sort(group->capacity, count, heap_of(group, lane), job->search.apart);
     }
     if (!has_limit(job) && is_incomplete(group))
         visit_points(group, 0, m, collect_nans);
@@ -280,12 +281,12 @@ static void slice_piece(const void *argument, ptrdiff_t piece, int thread)
 static void merge(query_group *group, ptrdiff_t lane)
 {
     const nearest_job *job = group->job;
-    entry *heap = heap_of(group, lane);
+    pri_neighbor *heap = heap_of(group, lane);
     ptrdiff_t *counts = count_of(group, lane);
     for (ptrdiff_t s = 1; s < group->step; s++)
         for (ptrdiff_t j = 0; j < counts[s]; j++)
-            counts[0] = heap_add(group->capacity, counts[0], heap, heap[s * job->capacity + j],
-                                 job->search.apart);
+            counts[0] = pri_heap_add(group->capacity, counts[0], heap, heap[s * job->capacity + j],
+                                     job->search.apart);
 }
 
 static void merge_piece(const void *argument, ptrdiff_t piece, int thread)

@@ -12,7 +12,7 @@
 #include "base/check.h"
 #include "base/status.h"
 #include "exec/progress.h"
-#include "list.h"
+#include "neighbor_sort.h"
 #include "walk.h"
 #include "widen.h"
 
@@ -149,8 +149,9 @@ static void sort_piece(const void *argument, ptrdiff_t piece, int thread)
     const ptrdiff_t end = pri_min(search->plan.n, (piece + 1) * SORTED_ROWS);
     for (ptrdiff_t i = piece * SORTED_ROWS; i < end; i++) {
         const ptrdiff_t from = job->offsets[i];
-        list_sort(search->pairs.metric->similarity, job->offsets[i + 1] - from,
-                  search->distances + from, search->indices ? search->indices + from : NULL);
+        pri_neighbor_sort(search->pairs.metric->similarity, job->offsets[i + 1] - from,
+                          search->distances + from,
+                          search->indices ? search->indices + from : NULL);
     }
 }
 

@@ -17,9 +17,9 @@
 /* The gain of teams since the last stall is counted up to this many ns. */
 #define GAINED_NS 100e6
 
-/* After this many stalls of teams that ran because the load seemed to be over, the debt has to be
- * paid back by inline calls alone. */
-#define DECEIVED_TIMES 2
+/* After this many stalls of teams that ran because the load seemed to have ended, the debt has to
+ * be paid back by inline calls alone. */
+#define MOST_FALSE_ENDS 2
 
 /* The first team of the process is cautious only for calls shorter than this, in ns. */
 #define CAUTIOUS_NS 500e3
@@ -53,13 +53,13 @@ void pri_debt_book(pri_ledger *ledger, double ns, double least)
              !atomic_compare_exchange_weak_explicit(&ledger->debt, &debt, next,
                                                     memory_order_relaxed, memory_order_relaxed));
     if (next <= 0)
-        store_count(&ledger->over, false);
+        store_count(&ledger->load_ended, false);
 }
 
 pri_caution pri_debt_caution(const pri_ledger *ledger, double serial_ns)
 {
-    const int first = load_count(&ledger->first);
-    if (load_count(&ledger->wary) > 0)
+    const int first = load_count(&ledger->first_postponements);
+    if (load_count(&ledger->postponements_left) > 0)
         return PRI_CAUTION_STALLED;
     return first >= 0 && first < POSTPONED_TIMES && serial_ns < CAUTIOUS_NS ? PRI_CAUTION_FIRST
                                                                             : PRI_CAUTION_NONE;
@@ -67,12 +67,13 @@ pri_caution pri_debt_caution(const pri_ledger *ledger, double serial_ns)
 
 void pri_debt_postpone(pri_ledger *ledger, double serial_ns)
 {
-    const int times = load_count(&ledger->wary), first = load_count(&ledger->first);
+    const int times = load_count(&ledger->postponements_left);
+    const int first = load_count(&ledger->first_postponements);
     const int count = (int)fmin(fmax(1, serial_ns / POSTPONED_CALLS_NS), POSTPONED_MOST);
     if (times > 0)
-        store_count(&ledger->wary, times > count ? times - count : 0);
+        store_count(&ledger->postponements_left, times > count ? times - count : 0);
     else if (first >= 0)
-        store_count(&ledger->first, first + 1);
+        store_count(&ledger->first_postponements, first + 1);
     pri_debt_book(ledger, POSTPONED_NS, 0);
 }
 
@@ -82,8 +83,8 @@ static void record_gain(pri_ledger *ledger, double ns)
     const double gained = pri_relaxed_get(&ledger->gained);
     if (gained < GAINED_NS)
         pri_relaxed_set(&ledger->gained, gained + ns);
-    store_count(&ledger->wary, 0);
-    store_count(&ledger->first, -1);
+    store_count(&ledger->postponements_left, 0);
+    store_count(&ledger->first_postponements, -1);
 }
 
 /* Under a lasting load every trial stalls, and the gains in between do not pay for it: the number
@@ -91,53 +92,55 @@ static void record_gain(pri_ledger *ledger, double ns)
  * stall. */
 static void record_stall(pri_ledger *ledger, double ns)
 {
-    const int last = load_count(&ledger->patience), first = load_count(&ledger->first);
+    const int last = load_count(&ledger->postponements_granted);
+    const int first = load_count(&ledger->first_postponements);
     const int before = last > 0 ? last : first;
     const bool paid = pri_relaxed_get(&ledger->gained) >= fmin(ns, GAINED_NS);
     const double times = paid ? 0 : POSTPONED_GROWTH * before;
-    store_count(&ledger->patience, (int)fmin(fmax(times, POSTPONED_TIMES), POSTPONED_MOST));
-    store_count(&ledger->wary, load_count(&ledger->patience));
+    store_count(&ledger->postponements_granted,
+                (int)fmin(fmax(times, POSTPONED_TIMES), POSTPONED_MOST));
+    store_count(&ledger->postponements_left, load_count(&ledger->postponements_granted));
     pri_relaxed_set(&ledger->gained, 0);
 }
 
 void pri_debt_book_first(pri_ledger *ledger, double serial_ns, double ns)
 {
     if (serial_ns < CAUTIOUS_NS && ns - serial_ns > PRI_STALL_NS &&
-        load_count(&ledger->wary) < POSTPONED_TIMES)
-        store_count(&ledger->wary, POSTPONED_TIMES);
+        load_count(&ledger->postponements_left) < POSTPONED_TIMES)
+        store_count(&ledger->postponements_left, POSTPONED_TIMES);
 }
 
 void pri_debt_book_team(pri_ledger *ledger, double loss, double serial_ns)
 {
-    const bool over = load_count(&ledger->over);
+    const bool ended = load_count(&ledger->load_ended);
     if (loss > PRI_STALL_NS)
         record_stall(ledger, loss);
     else if (loss < 0)
         record_gain(ledger, -loss);
-    if (over && loss > PRI_STALL_NS)
-        store_count(&ledger->deceived, load_count(&ledger->deceived) + 1);
+    if (ended && loss > PRI_STALL_NS)
+        store_count(&ledger->false_ends, load_count(&ledger->false_ends) + 1);
     pri_debt_book(ledger, loss - PRI_LEDGER_SHARE * serial_ns, -PRI_LEDGER_CREDIT_NS);
-    if (over && loss > PRI_COLD_NS)
-        store_count(&ledger->over, false);
+    if (ended && loss > PRI_COLD_NS)
+        store_count(&ledger->load_ended, false);
 }
 
 bool pri_debt_denies(const pri_ledger *ledger, double ns)
 {
-    return pri_debt_ns(ledger) > PRI_LEDGER_SHARE * ns && !load_count(&ledger->over);
+    return pri_debt_ns(ledger) > PRI_LEDGER_SHARE * ns && !load_count(&ledger->load_ended);
 }
 
-bool pri_debt_due(pri_ledger *ledger)
+bool pri_debt_load_check_due(pri_ledger *ledger)
 {
     const int64_t debt = atomic_load_explicit(&ledger->debt, memory_order_relaxed);
-    const int64_t before = atomic_load_explicit(&ledger->looked, memory_order_relaxed);
+    const int64_t before = atomic_load_explicit(&ledger->debt_at_check, memory_order_relaxed);
     const bool stalled = before <= 0 || debt > before;
     if (!stalled && (double)(before - debt) < POSTPONED_NS)
         return false;
-    atomic_store_explicit(&ledger->looked, debt, memory_order_relaxed);
-    return !stalled && load_count(&ledger->deceived) < DECEIVED_TIMES;
+    atomic_store_explicit(&ledger->debt_at_check, debt, memory_order_relaxed);
+    return !stalled && load_count(&ledger->false_ends) < MOST_FALSE_ENDS;
 }
 
-void pri_debt_set_over(pri_ledger *ledger)
+void pri_debt_set_load_ended(pri_ledger *ledger)
 {
-    store_count(&ledger->over, true);
+    store_count(&ledger->load_ended, true);
 }

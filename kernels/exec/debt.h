@@ -36,11 +36,11 @@ void pri_debt_book_first(pri_ledger *ledger, double serial_ns, double ns);
 bool pri_debt_denies(const pri_ledger *ledger, double ns);
 
 /* Whether it is time to check if the load that caused the debt has ended. */
-bool pri_debt_due(pri_ledger *ledger);
+bool pri_debt_load_check_due(pri_ledger *ledger);
 
 /* The load has ended: despite the debt calls get teams, as long as these gain, and so pay it back
  * sooner. */
-void pri_debt_set_over(pri_ledger *ledger);
+void pri_debt_set_load_ended(pri_ledger *ledger);
 
 /* Trial teams are expensive in two situations, in which a caller that sees a busy machine may
  * postpone them:

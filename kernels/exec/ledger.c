@@ -190,9 +190,9 @@ pri_verdict pri_ledger_decide(const pri_ledger *ledger, const pri_ledger_entry *
     return pri_debt_denies(ledger, ns) ? PRI_VERDICT_DEBT : decide(entry, ns);
 }
 
-bool pri_ledger_may_be_over(pri_ledger *ledger, const pri_ledger_entry *entry, double stated)
+bool pri_ledger_load_check_due(pri_ledger *ledger, const pri_ledger_entry *entry, double stated)
 {
-    return pri_debt_due(ledger) &&
+    return pri_debt_load_check_due(ledger) &&
            decide(entry, pri_ledger_serial_ns(entry, stated)) == PRI_VERDICT_TEAM;
 }
 

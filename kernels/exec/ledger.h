@@ -52,14 +52,14 @@ typedef struct pri_ledger_entry {
 } pri_ledger_entry;
 
 typedef struct pri_ledger {
-    _Atomic int64_t debt;   /* in ns; below 0: credit */
-    _Atomic int64_t looked; /* the debt at the last check whether the load has ended */
-    atomic_int over;        /* 1: the load seemed over, and teams have gained since */
-    atomic_int deceived;    /* how often the load only seemed to be over */
-    atomic_int wary;        /* how often a trial may still be postponed */
-    atomic_int patience;    /* the value of `wary` after the last stall; 0: no stall yet */
-    _Atomic float gained;   /* ns that teams gained since the last stall */
-    atomic_int first;       /* how often the first team was postponed; -1: a team has gained */
+    _Atomic int64_t debt;             /* in ns; below 0: credit */
+    _Atomic int64_t debt_at_check;    /* at the last check whether the load has ended */
+    atomic_int load_ended;            /* 1: the load seems to have ended, and teams gained since */
+    atomic_int false_ends;            /* how often the load only seemed to have ended */
+    atomic_int postponements_left;    /* how often a trial may still be postponed */
+    atomic_int postponements_granted; /* postponements_left after the last stall; 0: no stall yet */
+    atomic_int first_postponements;   /* of the first team; -1: a team has gained */
+    _Atomic float gained;             /* ns that teams gained since the last stall */
     pri_regions regions;
     pri_ledger_entry entries[PRI_LEDGER_ENTRIES];
 } pri_ledger;
@@ -125,8 +125,8 @@ int pri_ledger_best_size(pri_ledger *ledger, const pri_ledger_entry *entry, doub
 
 /* Whether it is time to check if the load that caused the debt has ended, for a call that only the
  * debt denies a team: every 2.5 ms of inline calls, and no more after two checks that were followed
- * by a stall. If the caller then sees that no other threads run, it calls pri_debt_set_over() and
- * gives the call a team. */
-bool pri_ledger_may_be_over(pri_ledger *ledger, const pri_ledger_entry *entry, double stated);
+ * by a stall. If the caller then sees that no other threads run, it calls pri_debt_set_load_ended()
+ * and gives the call a team. */
+bool pri_ledger_load_check_due(pri_ledger *ledger, const pri_ledger_entry *entry, double stated);
 
 #endif

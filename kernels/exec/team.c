@@ -212,10 +212,10 @@ static bool others_running(const pri_team *team, long spare, bool first)
  * team. */
 static bool load_seems_over(const pri_team *team)
 {
-    if (!pri_ledger_may_be_over(&pri_team_ledger, team->entry, team->stated) ||
+    if (!pri_ledger_load_check_due(&pri_team_ledger, team->entry, team->stated) ||
         others_running(team, sysconf(_SC_NPROCESSORS_ONLN) / 16, false))
         return false;
-    pri_debt_set_over(&pri_team_ledger);
+    pri_debt_set_load_ended(&pri_team_ledger);
     return true;
 }
 

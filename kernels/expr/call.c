@@ -212,8 +212,7 @@ static prange_status set_pass_shape(const pri_call *c, const pri_pass *pass, pri
     return PRANGE_OK;
 }
 
-/* Refuses an axis that the array does not have, or that is given twice, as axis k and as k -
- * ndim. */
+/* Refuses an axis that the array does not have, or that is given twice (axis k, and k - ndim). */
 static prange_status refuse_axis(const pri_call *c, const pri_pass *pass, int number, int ndim,
                                  bool twice)
 {

@@ -22,8 +22,8 @@ typedef struct pri_chosen {
 void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, bool summed, pri_chosen *chosen);
 
 /* The name of a superinstruction, and whether it contains a square root or a division. */
-const char *pri_super_name(int code);
-bool pri_super_is_slow(int code);
+const char *pri_superinstruction_name(int code);
+bool pri_superinstruction_is_slow(int code);
 
 /* The same for a step of a chain, and its number of operands. */
 const char *pri_step_name(int step);

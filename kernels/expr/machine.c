@@ -186,7 +186,7 @@ static bool is_single_operation(const pri_machine *machine)
     const pri_pass *pass = machine->pass;
     const int op = machine->expr->instruction[pass->first + pass->count - 1].op;
     return pass->count == pass->sources + 1 && pass->sinks == 1 &&
-           (op == PRI_OP_SUPER || op == PRI_OP_CHAIN || op == PRI_OP_POLYNOMIAL);
+           (op == PRI_OP_SUPERINSTRUCTION || op == PRI_OP_CHAIN || op == PRI_OP_POLYNOMIAL);
 }
 
 /* Shortens a whole strip to end at a cache line of the first output. The next strip then begins

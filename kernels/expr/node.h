@@ -16,16 +16,16 @@
 
 /* Kinds of nodes. The comments say what a node's `code` holds. */
 typedef enum pri_op {
-    PRI_OP_NUMBER,   /* the number is in `value` */
-    PRI_OP_VARIABLE, /* code: number of the variable */
-    PRI_OP_RAMP,     /* code: number of the ramp in the graph */
-    PRI_OP_REDUCE,   /* code: pri_reducing; the axes are in `axes` */
-    PRI_OP_UNARY,    /* code: pri_unary */
-    PRI_OP_BINARY,   /* code: pri_binary */
-    PRI_OP_COMPARE,  /* code: pri_compare */
-    PRI_OP_DYADIC,   /* code: pri_dyadic */
-    PRI_OP_SUPER,    /* code: pri_super; a graph has only fma */
-    PRI_OP_CLASS,    /* code: pri_class */
+    PRI_OP_NUMBER,           /* the number is in `value` */
+    PRI_OP_VARIABLE,         /* code: number of the variable */
+    PRI_OP_RAMP,             /* code: number of the ramp in the graph */
+    PRI_OP_REDUCE,           /* code: pri_reducing; the axes are in `axes` */
+    PRI_OP_UNARY,            /* code: pri_unary */
+    PRI_OP_BINARY,           /* code: pri_binary */
+    PRI_OP_COMPARE,          /* code: pri_compare */
+    PRI_OP_DYADIC,           /* code: pri_dyadic */
+    PRI_OP_SUPERINSTRUCTION, /* code: pri_superinstruction; a graph has only fma */
+    PRI_OP_CLASS,            /* code: pri_class */
     PRI_OP_INVERT,
     PRI_OP_SELECT,
     PRI_OP_CONVERT, /* code: type of the result */

@@ -86,8 +86,8 @@ static bool is_slow(const pri_instruction *instruction)
         return instruction->code == PRI_SQRT || instruction->code == PRI_RECIPROCAL;
     case PRI_OP_BINARY:
         return instruction->code == PRI_DIV || instruction->code == PRI_RDIV;
-    case PRI_OP_SUPER:
-        return pri_super_is_slow(instruction->code);
+    case PRI_OP_SUPERINSTRUCTION:
+        return pri_superinstruction_is_slow(instruction->code);
     default:
         return false;
     }
@@ -309,7 +309,7 @@ static bool can_add(const pri_pass *pass, const pri_instruction *last)
     if (last->op == PRI_OP_COMPARE)
         return reducing == PRI_SUM || reducing == PRI_MEAN || reducing == PRI_COUNT ||
                reducing == PRI_ANY || reducing == PRI_ALL;
-    return sums && (last->op == PRI_OP_SUPER || last->op == PRI_OP_CHAIN ||
+    return sums && (last->op == PRI_OP_SUPERINSTRUCTION || last->op == PRI_OP_CHAIN ||
                     (last->op == PRI_OP_UNARY && last->code <= PRI_SQRT) ||
                     (last->op == PRI_OP_BINARY && last->code <= PRI_MAX));
 }
@@ -317,7 +317,8 @@ static bool can_add(const pri_pass *pass, const pri_instruction *last)
 /* Whether the last operation can bypass the caches (pri_strip_type.stream and chain). */
 static bool can_stream(const pri_instruction *last)
 {
-    return last->op == PRI_OP_SUPER || last->op == PRI_OP_CHAIN || last->op == PRI_OP_POLYNOMIAL ||
+    return last->op == PRI_OP_SUPERINSTRUCTION || last->op == PRI_OP_CHAIN ||
+           last->op == PRI_OP_POLYNOMIAL ||
            (last->op == PRI_OP_UNARY && last->code <= PRI_RECIPROCAL) ||
            (last->op == PRI_OP_BINARY && last->code <= PRI_RDIV);
 }

@@ -15,15 +15,15 @@ typedef struct pattern {
 
 #define PATTERN(NAME, name, whole, join, left, right, formula)                                     \
     {#name, PRI_##whole, PRI_##join, {PRI_##left, PRI_##right}},
-static const pattern patterns[PRI_SUPER_COUNT] = {PRI_SUPERS(PATTERN, PATTERN)};
+static const pattern patterns[PRI_SUPER_COUNT] = {PRI_SUPERINSTRUCTIONS(PATTERN, PATTERN)};
 #undef PATTERN
 
-const char *pri_super_name(int code)
+const char *pri_superinstruction_name(int code)
 {
     return patterns[code].name;
 }
 
-bool pri_super_is_slow(int code)
+bool pri_superinstruction_is_slow(int code)
 {
     const pattern *p = &patterns[code];
     return p->whole == PRI_SQRT || p->join == PRI_DIV || p->side[0] == PRI_DIV ||
@@ -179,7 +179,7 @@ void pri_choose_pattern(const pri_graph *graph, const uint8_t used[], int n, pri
     const pri_node *node = &graph->node[n];
     const bool may =
         node->op == PRI_OP_UNARY || node->op == PRI_OP_BINARY || node->op == PRI_OP_SELECT;
-    chosen->op = PRI_OP_SUPER;
+    chosen->op = PRI_OP_SUPERINSTRUCTION;
     for (chosen->code = 0; may && chosen->code < PRI_SUPER_COUNT; chosen->code++)
         if (matches(graph, used, n, chosen->code, chosen))
             return;

@@ -92,8 +92,8 @@ static const char *name_of(const pri_instruction *instruction)
         return compare[instruction->code];
     case PRI_OP_DYADIC:
         return dyadic[instruction->code];
-    case PRI_OP_SUPER:
-        return pri_super_name(instruction->code);
+    case PRI_OP_SUPERINSTRUCTION:
+        return pri_superinstruction_name(instruction->code);
     case PRI_OP_CLASS:
         return classes[instruction->code];
     case PRI_OP_INVERT:

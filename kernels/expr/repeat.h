@@ -15,7 +15,7 @@ enum { PRI_REPEATED = 16, PRI_REPEATED_OPERANDS = 16 * PRI_OPERANDS + PRI_CHAIN_
 typedef struct pri_repeated {
     const pri_instruction *what;
     const pri_strip_type *type;
-    pri_super_strip *kernel; /* NULL: the type's run and stream, for few strips */
+    pri_expr_kernel *kernel; /* NULL: the type's run and stream, for few strips */
     const uint8_t *chain;    /* the steps of a chain, or NULL */
     pri_operand *operands;
     ptrdiff_t *moves;

@@ -163,8 +163,8 @@ static void run(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OP
         expr->dyadic[code](n, operands[0].at, operands[0].step, operands[1].at, operands[1].step,
                            z);
         break;
-    case PRI_OP_SUPER:
-        expr->super[code](n, operands, false, z);
+    case PRI_OP_SUPERINSTRUCTION:
+        expr->superinstruction[code](n, operands, false, z);
         break;
     case PRI_OP_CLASS:
         expr->classify[code](n, operands[0].at, z);
@@ -200,8 +200,8 @@ static bool stream(int op, int code, ptrdiff_t n, const pri_operand operands[PRI
     else if (op == PRI_OP_BINARY && code <= PRI_RDIV && operands[0].step)
         map->stream_scalar((pri_binary)code, n, operands[0].at, *(const element *)operands[1].at,
                            z);
-    else if (op == PRI_OP_SUPER)
-        pri_isa_get()->PRI_TYPED(expr)->super[code](n, operands, true, z);
+    else if (op == PRI_OP_SUPERINSTRUCTION)
+        pri_isa_get()->PRI_TYPED(expr)->superinstruction[code](n, operands, true, z);
     else if (op == PRI_OP_POLYNOMIAL)
         polynomial(pri_isa_get()->PRI_TYPED(expr), code, n, operands, true, z);
     else
@@ -222,10 +222,10 @@ static void chain(const pri_chain *c, ptrdiff_t n, bool past, void *z)
 static PRI_TYPED(pri_sum_strip) * kernel_of_sum(int op, int code)
 {
     const pri_sums *sums = pri_isa_get()->PRI_TYPED(expr)->sums;
-    return op == PRI_OP_SUPER    ? sums->super[code]
-           : op == PRI_OP_UNARY  ? sums->unary[code]
-           : op == PRI_OP_BINARY ? sums->binary[code]
-                                 : NULL;
+    return op == PRI_OP_SUPERINSTRUCTION ? sums->superinstruction[code]
+           : op == PRI_OP_UNARY          ? sums->unary[code]
+           : op == PRI_OP_BINARY         ? sums->binary[code]
+                                         : NULL;
 }
 
 /* The number of elements for which a comparison is true. */
@@ -256,7 +256,8 @@ static bool add_range(int op, int code, ptrdiff_t n, const pri_progression *rang
                       double lanes[PRI_SUM_LANES])
 {
     const pri_sums *sums = pri_isa_get()->PRI_TYPED(expr)->sums;
-    PRI_TYPED(pri_sum_range) *const kernel = op == PRI_OP_SUPER   ? sums->super_range[code]
+    PRI_TYPED(pri_sum_range) *const kernel = op == PRI_OP_SUPERINSTRUCTION
+                                                 ? sums->superinstruction_range[code]
                                              : op == PRI_OP_UNARY ? sums->unary_range[code]
                                                                   : NULL;
     if (!kernel)
@@ -270,7 +271,8 @@ static void add_rows(int op, int code, ptrdiff_t n, int count,
                      bool begins, double *lanes)
 {
     const pri_row_sums *sums = pri_isa_get()->PRI_TYPED(expr)->row_sums;
-    PRI_TYPED(pri_sum_rows) *const kernel = op == PRI_OP_SUPER   ? sums->super[code]
+    PRI_TYPED(pri_sum_rows) *const kernel = op == PRI_OP_SUPERINSTRUCTION
+                                                ? sums->superinstruction[code]
                                             : op == PRI_OP_UNARY ? sums->unary[code]
                                                                  : sums->binary[code];
     kernel(n, count, operands, moves, begins, lanes);
@@ -329,13 +331,14 @@ static void div_strip(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], boo
     binary_strip(PRI_DIV, n, operands, past, z);
 }
 
-static pri_super_strip *kernel_of(int op, int code)
+static pri_expr_kernel *kernel_of(int op, int code)
 {
-    static pri_super_strip *const binaries[] = {
+    static pri_expr_kernel *const binaries[] = {
         [PRI_ADD] = add_strip, [PRI_SUB] = sub_strip, [PRI_MUL] = mul_strip, [PRI_DIV] = div_strip};
     if (op == PRI_OP_BINARY)
         return code < (int)(sizeof binaries / sizeof *binaries) ? binaries[code] : NULL;
-    return op == PRI_OP_SUPER ? pri_isa_get()->PRI_TYPED(expr)->super[code] : NULL;
+    return op == PRI_OP_SUPERINSTRUCTION ? pri_isa_get()->PRI_TYPED(expr)->superinstruction[code]
+                                         : NULL;
 }
 
 static void gather(ptrdiff_t n, const void *x, ptrdiff_t stride, void *z)

@@ -46,7 +46,7 @@ typedef struct pri_strip_type {
     /* The kernel of one operation, with or without streaming stores; NULL: use run and stream.
      * Operations that run strip after strip look up their kernel once: the lookup costs as much as
      * sixty elements. */
-    pri_super_strip *(*kernel)(int op, int code);
+    pri_expr_kernel *(*kernel)(int op, int code);
     /* Like run, with streaming stores, to an array that is no operand; returns false if there is no
      * such kernel. stream_end orders these stores before later ones. NULL for u8. */
     bool (*stream)(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],

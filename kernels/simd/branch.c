@@ -6,7 +6,7 @@
 #include "branch.h"
 
 #include "intrinsics.h"
-#include "one_of.h"
+#include "branchless_select.h"
 
 #if PRI_HAS_BRANCH
 enum { TOGETHER = 64 / sizeof(element) };
@@ -70,7 +70,7 @@ static void merge(ptrdiff_t n, const uint8_t *take, const element *taken, const 
     }
     for (; i < n; i++) {
         const bool takes = take[i] != 0;
-        z[i] = pri_one_of(others[i - count], taken[count], takes);
+        z[i] = pri_branchless_select(others[i - count], taken[count], takes);
         count += takes;
     }
 }

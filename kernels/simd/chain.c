@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "turned.h"
+#include "rotated_lanes.h"
 #include "vec_any.h"
 #if !PRI_IS_REAL
 #include "whole_sum.h"
@@ -302,14 +302,14 @@ static const element *array_of(const pri_chain *from)
 static void add(const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES])
 {
     chain c;
-    turned t;
+    rotated_lanes t;
     set_chain(&c, from);
     const ptrdiff_t head = head_of(n, array_of(from));
     run_part(&c, 0, head, &(target){.lanes = lanes});
-    const target to = {.lanes = turn_lanes(&t, head, lanes)};
+    const target to = {.lanes = rotate_lanes(&t, head, lanes)};
     const ptrdiff_t i = run(&c, head, n, &to);
     run_part(&c, i, n - i, &(target){.lanes = to.lanes + (i - head) % PRI_LANES});
-    turn_back(&t, head, lanes);
+    rotate_back(&t, head, lanes);
 }
 
 static void add_rows(const pri_chain *from, ptrdiff_t n, int count, const ptrdiff_t moves[],

@@ -7,7 +7,7 @@
 #ifndef PRI_SIMD_CHAIN_H
 #define PRI_SIMD_CHAIN_H
 
-#include "super_sum.h"
+#include "expr_sum.h"
 
 /* Operations beside those of pri_binary: (x - y)**2; a minimum and a maximum with the value so far
  * as right operand, since they return the left operand if both are equal; and bit operations. */

@@ -5,7 +5,7 @@
 #ifndef PRI_CHOOSE_H
 #define PRI_CHOOSE_H
 
-#include "one_of.h"
+#include "branchless_select.h"
 #include "registers.h"
 
 /* Elements per iteration of the compiler's vector loop: the number of bytes in a vector. */
@@ -25,7 +25,7 @@ static inline __attribute__((always_inline)) void choose_run(ptrdiff_t n, const 
         z[i] = mask[i] ? a : b;
     }
     for (ptrdiff_t i = whole; i < n; i++)
-        z[i] = pri_one_of(y[i * y_step], x[i * x_step], mask[i] != 0);
+        z[i] = pri_branchless_select(y[i * y_step], x[i * x_step], mask[i] != 0);
 }
 
 #endif

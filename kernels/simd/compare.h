@@ -7,7 +7,7 @@
 
 #include "base/types.h"
 
-/* In the order of the public enum; array/mixed.c checks that they agree. */
+/* In the order of the public enum; array/mixed_types.c checks that they agree. */
 typedef enum pri_comparison {
     PRI_EQ,
     PRI_NE,

@@ -362,7 +362,7 @@ const pri_expr PRI_AT_LEVEL(pri_expr) = {
 #endif
         },
 #if PRI_IS_NUMBER
-    .super = PRI_AT_LEVEL(pri_supers),
+    .superinstruction = PRI_AT_LEVEL(pri_superinstructions),
     .sums = &PRI_AT_LEVEL(pri_sums),
     .chains = &PRI_AT_LEVEL(pri_chains),
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Operations of expressions on a strip of elements, beside those of maps (map.h): comparisons,
- * selection, bits, integer division and conversions. Superinstructions are in super.h, chains of
- * operations in chain.h, polynomials in polynomial.h, ranges in ranges.h, selections between
- * functions in branch.h.
+ * selection, bits, integer division and conversions. Superinstructions are in superinstructions.h,
+ * chains of operations in chain.h, polynomials in polynomial.h, ranges in ranges.h, selections
+ * between functions in branch.h.
  *
  * An operand with a step beside it is x[i * step]. The step is 1, or 0 for a scalar; if all
  * operands are scalars, n is 1. A result may be the same array as an operand of its element size.
@@ -16,8 +16,8 @@
 #include "chain.h"
 #include "polynomial.h"
 #include "ranges.h"
-#include "super.h"
-#include "super_sum.h"
+#include "superinstructions.h"
+#include "expr_sum.h"
 
 typedef enum pri_compare { PRI_EQ, PRI_NE, PRI_LT, PRI_LE, PRI_COMPARES } pri_compare;
 
@@ -66,7 +66,7 @@ typedef struct PRI_TYPED(pri_expr) {
                    const element *y, ptrdiff_t y_step, element *z);
     void (*dyadic[PRI_DYADICS])(ptrdiff_t n, const element *x, ptrdiff_t x_step, const element *y,
                                 ptrdiff_t y_step, element *z);
-    pri_super_strip *const *super; /* by pri_super */
+    pri_expr_kernel *const *superinstruction; /* by pri_superinstruction */
     const pri_sums *sums;
     const pri_row_sums *row_sums;
     const pri_chains *chains;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The formulas of superinstructions on vectors, and their operands. Only for the sources that
- * implement super.h.
+ * implement superinstructions.h.
  */
 #ifndef PRI_FORMULA_H
 #define PRI_FORMULA_H
 
-#include "super.h"
+#include "superinstructions.h"
 #include "vec_any.h"
 
 typedef vec formula_of(vec a, vec b, vec c, vec d);
@@ -165,10 +165,10 @@ static inline vec div_of(vec a, vec b, vec c, vec d)
         return formula;                                                                            \
     }
 #if PRI_IS_REAL
-PRI_SUPERS(PRI_DEFINE_FORMULA, PRI_DEFINE_FORMULA)
+PRI_SUPERINSTRUCTIONS(PRI_DEFINE_FORMULA, PRI_DEFINE_FORMULA)
 #else
 #define PRI_NO_FORMULA(NAME, name, whole, join, left, right, formula)
-PRI_SUPERS(PRI_DEFINE_FORMULA, PRI_NO_FORMULA)
+PRI_SUPERINSTRUCTIONS(PRI_DEFINE_FORMULA, PRI_NO_FORMULA)
 #endif
 
 #endif

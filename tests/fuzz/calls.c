@@ -22,7 +22,7 @@ static void require(bool holds, const char *what)
 
 #define REQUIRE(condition) require(condition, #condition)
 
-/* Equal values, any NaN for any NaN, zeros of either sign. */
+/* Whether x equals y; any NaN equals any NaN, and zeros of both signs are equal. */
 static bool same(double x, double y)
 {
     return x == y || (isnan(x) && isnan(y));

@@ -71,7 +71,7 @@ static prange_status read_bytes(bool users, size_t size, const uint8_t *bytes,
                  : prange_partial_deserialize(size, bytes, partial);
 }
 
-/* Fills what is missing, where that is little, and finishes. */
+/* Adds what is missing, if it is little, and finishes. */
 static void finish(prange_partial *partial, uint64_t op, uint64_t bins)
 {
     static const double zeros[5000];

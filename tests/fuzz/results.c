@@ -25,7 +25,7 @@ static void require(bool holds)
         abort();
 }
 
-/* Through a file, as a user's documents come. */
+/* Reads through a file, as for a user's documents. */
 static json_t *document_of_file(const uint8_t *text, size_t size)
 {
     const int file = memfd_create("results", 0);
@@ -38,7 +38,8 @@ static json_t *document_of_file(const uint8_t *text, size_t size)
     return document;
 }
 
-/* NULL if the text is no document. A file takes as long as all else: one in 64 goes through one. */
+/* NULL if the text is not a document. Only one in 64 goes through a file, which takes as long as
+ * everything else together. */
 static json_t *document_of(const uint8_t *text, size_t size)
 {
     json_error_t error;

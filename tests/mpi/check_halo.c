@@ -7,7 +7,7 @@
 
 #define COMM MPI_COMM_WORLD
 
-/* A stencil of 17 points, whose weights make rounding depend on the order. */
+/* A stencil of 17 points whose weights make rounding depend on the order. */
 #define AVERAGE(u)                                                                                 \
     (0.3 * u(0, 0, 0) + 0.1 * (u(-1, 0, 0) + u(1, 0, 0)) + 0.07 * (u(0, -1, 0) + u(0, 1, 0)) +     \
      0.13 * (u(0, 0, -1) + u(0, 0, 1)) + 0.01 * (u(-1, -1, -1) + u(1, 1, 1)) +                     \

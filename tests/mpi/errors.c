@@ -74,7 +74,8 @@ void expect_alike(prange_status status, const char *what)
 enum { N = 9000 };
 static double x[N], y[N];
 
-/* All ranks alike: what only the call on one machine knows, and the whole. */
+/* Arguments that are wrong on all ranks: only the underlying call, or the sum over ranks, shows
+ * it. */
 static void same_arguments(void)
 {
     double out = 5.0;

@@ -41,8 +41,8 @@ static int beside(const prange_mpi_grid *grid, int other)
     return found;
 }
 
-/* Of three axes, and where rank `bad` has no array or rows that are too short: nobody hangs, and
- * its neighbours know. */
+/* Grids of three axes, in which rank `bad` has no array or rows that are too short: no rank hangs,
+ * and its neighbours report it. */
 static void bad_grids(int bad)
 {
     const int mine = rank == bad;
@@ -68,7 +68,7 @@ static void bad_grids(int bad)
     expect(prange_mpi_halo_3d(&flat, 1, NULL, scratch) == PRANGE_ERROR_VALUE, "of two axes");
 }
 
-/* A run of samples that fails at once on one rank, whose first index counts. */
+/* A run of samples that fails at once on one rank; its first index is reported. */
 static int samples(ptrdiff_t first, ptrdiff_t count, double *values, void *ctx)
 {
     (void)first;

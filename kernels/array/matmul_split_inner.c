@@ -16,7 +16,7 @@
 #define WAITING_BYTES (4 << 20)
 #define MOST_ELEMENTS 65536
 
-typedef struct deep_job {
+typedef struct split_job {
     const pri_matrix_product *product;
     const pri_matmul *kernels;
     const pri_matmul_small *small; /* NULL: blocks are multiplied by packed panels */
@@ -24,9 +24,9 @@ typedef struct deep_job {
     ptrdiff_t first, count;        /* the range of blocks being processed */
     element *packed_a, *packed_b;  /* one buffer per thread */
     element *sums;                 /* the sums of block first + b begin at sums[b*m*n] */
-} deep_job;
+} split_job;
 
-static void multiply_packed(const deep_job *job, ptrdiff_t begin, ptrdiff_t inner, int thread,
+static void multiply_packed(const split_job *job, ptrdiff_t begin, ptrdiff_t inner, int thread,
                             element *sums)
 {
     const pri_matrix_product *product = job->product;
@@ -51,7 +51,7 @@ static void multiply_packed(const deep_job *job, ptrdiff_t begin, ptrdiff_t inne
         }
 }
 
-static void multiply_unpacked(const deep_job *job, ptrdiff_t begin, ptrdiff_t inner, element *sums)
+static void multiply_unpacked(const split_job *job, ptrdiff_t begin, ptrdiff_t inner, element *sums)
 {
     const pri_matrix_product *product = job->product;
     const pri_matrix_view *a = &product->a, *b = &product->b;
@@ -71,7 +71,7 @@ static void multiply_unpacked(const deep_job *job, ptrdiff_t begin, ptrdiff_t in
 
 static void multiply_block(const void *argument, ptrdiff_t number, int thread)
 {
-    const deep_job *job = argument;
+    const split_job *job = argument;
     const pri_matrix_product *product = job->product;
     const ptrdiff_t begin = (job->first + number) * PRI_MATMUL_INNER;
     const ptrdiff_t inner = pri_min(PRI_MATMUL_INNER, product->k - begin);
@@ -85,7 +85,7 @@ static void multiply_block(const void *argument, ptrdiff_t number, int thread)
 static void add_block_sums(const void *argument, ptrdiff_t i, int thread)
 {
     (void)thread;
-    const deep_job *job = argument;
+    const split_job *job = argument;
     const pri_matrix_product *product = job->product;
     const pri_matrix_view *matrix = &product->c;
     const ptrdiff_t m = product->m, n = product->n;
@@ -123,7 +123,7 @@ bool PRI_TYPED(pri_matmul_split_inner)(pri_team *team, const pri_matrix_product 
     const ptrdiff_t fit = WAITING_BYTES / (ptrdiff_t)sizeof(element) / elements;
     const ptrdiff_t together = pri_min(blocks, pri_max(2 * team->size, fit));
     const pri_matmul *kernels = pri_isa_get()->PRI_TYPED(matmul);
-    deep_job job = {
+    split_job job = {
         .product = product,
         .kernels = kernels,
         .rows = whole_panels(product->m, kernels->rows),

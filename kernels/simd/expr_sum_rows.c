@@ -3,7 +3,7 @@
  * Sums down columns over the results of an operation, without storing the results. Each lane
  * accumulates the values of up to eight rows, whose arrays are read side by side.
  */
-#include "super_sum.h"
+#include "expr_sum.h"
 
 #include "formula.h"
 #include "reduce.h"
@@ -175,12 +175,12 @@ sum_rows(ptrdiff_t n, int count, const pri_operand from[PRI_OPERANDS],
 #define ENTRY_SUPER(NAME, name, whole, join, left, right, formula)                                 \
     [PRI_SUPER_##NAME] = rows_of_##name,
 
-PRI_SUPERS(DEFINE_SUPER, DEFINE_SUPER)
+PRI_SUPERINSTRUCTIONS(DEFINE_SUPER, DEFINE_SUPER)
 PRI_SUM_UNARY(DEFINE, DEFINE)
 PRI_SUM_BINARY(DEFINE, DEFINE)
 
 const pri_row_sums PRI_AT_LEVEL(pri_row_sums) = {
-    .super = {PRI_SUPERS(ENTRY_SUPER, ENTRY_SUPER)},
+    .superinstruction = {PRI_SUPERINSTRUCTIONS(ENTRY_SUPER, ENTRY_SUPER)},
     .unary = {PRI_SUM_UNARY(ENTRY, ENTRY)},
     .binary = {PRI_SUM_BINARY(ENTRY, ENTRY)},
 };

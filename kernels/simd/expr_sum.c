@@ -3,13 +3,13 @@
  * Sums over the results of an operation, without storing the results. Lane j of 32 accumulates the
  * elements i with i mod 32 = j, as in reduce_lanes.h.
  */
-#include "super_sum.h"
+#include "expr_sum.h"
 
 #include "cache.h"
 #include "progression.h"
 #include "formula.h"
 #include "reduce_lanes.h"
-#include "turned.h"
+#include "rotated_lanes.h"
 
 _Static_assert(PRI_SUM_LANES == PRI_LANES && KEPT == PRI_LANES, "reduce.h has another number");
 
@@ -220,7 +220,7 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
                                                             double lanes[PRI_LANES], bool compares,
                                                             bool selects, formula_of *f)
 {
-    turned t;
+    rotated_lanes t;
     operands x;
     kept k;
     set_operands(&x, from);
@@ -228,7 +228,7 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
     const ptrdiff_t rows = (n - head) / PRI_LANES * PRI_LANES;
     const bool own = compares && rows > 0 && is_own(&x, selects);
     add_few(&x, 0, head, lanes, f);
-    double *const to = turn_lanes(&t, head, lanes);
+    double *const to = rotate_lanes(&t, head, lanes);
     if (x.at[0] == x.at[1] && x.at[0] == x.at[2] && x.at[0] == x.at[3]) /* as in x*x - x */
         add_rows(&x, head, head + rows, to, true, f);
     else if (own && x.step[0])
@@ -240,7 +240,7 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
     else
         add_rows(&x, head, head + rows, to, false, f);
     add_few(&x, head + rows, n, to, f);
-    turn_back(&t, head, lanes);
+    rotate_back(&t, head, lanes);
 }
 
 #define DEFINE_SUM(name, compares, selects)                                                        \
@@ -251,11 +251,12 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
     }
 #define DEFINE(NAME, name) DEFINE_SUM(name, false, false)
 #define DEFINE_SUPER(NAME, name, whole, join, left, right, formula)                                \
-    DEFINE_SUM(name, pri_super_compares(PRI_SUPER_##NAME), pri_super_selects(PRI_SUPER_##NAME))
+    DEFINE_SUM(name, pri_superinstruction_compares(PRI_SUPER_##NAME),                              \
+               pri_superinstruction_selects(PRI_SUPER_##NAME))
 #define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,
 #define ENTRY_SUPER(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
 
-PRI_SUPERS(DEFINE_SUPER, DEFINE_SUPER)
+PRI_SUPERINSTRUCTIONS(DEFINE_SUPER, DEFINE_SUPER)
 PRI_SUM_UNARY(DEFINE, DEFINE)
 PRI_SUM_BINARY(DEFINE, DEFINE)
 
@@ -302,14 +303,14 @@ static double sum_of(const double lanes[PRI_LANES])
 }
 
 const pri_sums PRI_AT_LEVEL(pri_sums) = {
-    .super = {PRI_SUPERS(ENTRY_SUPER, ENTRY_SUPER)},
+    .superinstruction = {PRI_SUPERINSTRUCTIONS(ENTRY_SUPER, ENTRY_SUPER)},
     .unary = {PRI_SUM_UNARY(ENTRY, ENTRY)},
     .binary = {PRI_SUM_BINARY(ENTRY, ENTRY)},
 #if HAS_RANGES
-    .super_range = {[PRI_SUPER_MUL_SUB] = range_mul_sub,
-                    [PRI_SUPER_MUL_ADD] = range_mul_add,
-                    [PRI_SUPER_SUB_MUL] = range_sub_mul,
-                    [PRI_SUPER_MUL_MUL] = range_mul_mul},
+    .superinstruction_range = {[PRI_SUPER_MUL_SUB] = range_mul_sub,
+                               [PRI_SUPER_MUL_ADD] = range_mul_add,
+                               [PRI_SUPER_SUB_MUL] = range_sub_mul,
+                               [PRI_SUPER_MUL_MUL] = range_mul_mul},
     .unary_range = {PRI_SUM_UNARY(ENTRY_RANGE, ENTRY_RANGE)},
 #endif
     .sum = sum_of,

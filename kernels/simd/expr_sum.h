@@ -2,19 +2,19 @@
 /*
  * Sums over the results of an operation of an expression, which never leave the registers.
  */
-#ifndef PRI_SIMD_SUPER_SUM_H
-#define PRI_SIMD_SUPER_SUM_H
+#ifndef PRI_SIMD_EXPR_SUM_H
+#define PRI_SIMD_EXPR_SUM_H
 
 #include "progression.h"
 #include "map.h"
-#include "super.h"
+#include "superinstructions.h"
 
 /* The lanes of a sum, as many as those of a reduction (reduce.h), and the most rows that are added
  * at once. */
 enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
 
-/* The operations that have sums in addition to those of super.h: APPLY(NAME, name) for all types,
- * REAL(NAME, name) for floating-point types only. */
+/* The operations that have sums in addition to those of superinstructions.h: APPLY(NAME, name) for
+ * all types, REAL(NAME, name) for floating-point types only. */
 #define PRI_SUM_UNARY(APPLY, REAL)                                                                 \
     APPLY(NEG, neg)                                                                                \
     APPLY(ABS, abs)                                                                                \
@@ -42,10 +42,10 @@ typedef void PRI_TYPED(pri_sum_range)(ptrdiff_t n, const pri_progression *range,
 
 /* Entries are NULL where there is no such kernel. */
 typedef struct PRI_TYPED(pri_sums) {
-    PRI_TYPED(pri_sum_strip) * super[PRI_SUPER_COUNT];
+    PRI_TYPED(pri_sum_strip) * superinstruction[PRI_SUPER_COUNT];
     PRI_TYPED(pri_sum_strip) * unary[PRI_RECIPROCAL + 1];
     PRI_TYPED(pri_sum_strip) * binary[PRI_RDIV + 1];
-    PRI_TYPED(pri_sum_range) * super_range[PRI_SUPER_COUNT];
+    PRI_TYPED(pri_sum_range) * superinstruction_range[PRI_SUPER_COUNT];
     PRI_TYPED(pri_sum_range) * unary_range[PRI_RECIPROCAL + 1];
     double (*sum)(const double lanes[PRI_SUM_LANES]);
 } pri_sums;
@@ -56,7 +56,7 @@ typedef int64_t PRI_TYPED(pri_sum_strip)(ptrdiff_t n, const pri_operand operands
 
 /* Entries are NULL where there is no such kernel. */
 typedef struct PRI_TYPED(pri_sums) {
-    PRI_TYPED(pri_sum_strip) * super[PRI_SUPER_COUNT];
+    PRI_TYPED(pri_sum_strip) * superinstruction[PRI_SUPER_COUNT];
     PRI_TYPED(pri_sum_strip) * unary[PRI_RECIPROCAL + 1];
     PRI_TYPED(pri_sum_strip) * binary[PRI_RDIV + 1];
 } pri_sums;
@@ -72,7 +72,7 @@ typedef void PRI_TYPED(pri_sum_rows)(ptrdiff_t n, int count,
 
 /* Entries are NULL where there is no such kernel. */
 typedef struct PRI_TYPED(pri_row_sums) {
-    PRI_TYPED(pri_sum_rows) * super[PRI_SUPER_COUNT];
+    PRI_TYPED(pri_sum_rows) * superinstruction[PRI_SUPER_COUNT];
     PRI_TYPED(pri_sum_rows) * unary[PRI_RECIPROCAL + 1];
     PRI_TYPED(pri_sum_rows) * binary[PRI_RDIV + 1];
 } pri_row_sums;

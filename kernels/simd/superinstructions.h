@@ -4,8 +4,8 @@
  * rounded separately. Intermediate results stay in registers, and the input arrays are read side by
  * side, so that their cache misses overlap.
  */
-#ifndef PRI_SIMD_SUPER_H
-#define PRI_SIMD_SUPER_H
+#ifndef PRI_SIMD_SUPERINSTRUCTIONS_H
+#define PRI_SIMD_SUPERINSTRUCTIONS_H
 
 #include <stdbool.h>
 
@@ -19,7 +19,7 @@
  * an expression, the first in this list is used. REAL superinstructions are not for integers.
  * WHERE_LT selects c where a < b, and d elsewhere. TRUE_LT is a < b as a number, 0 or 1.
  */
-#define PRI_SUPERS(SUPER, REAL)                                                                    \
+#define PRI_SUPERINSTRUCTIONS(SUPER, REAL)                                                         \
     REAL(ROOT_MUL_ADD_MUL, root_mul_add_mul, SQRT, ADD, MUL, MUL, root(a *b + c * d))              \
     REAL(ROOT_MUL_ADD, root_mul_add, SQRT, ADD, MUL, NONE, root(a *b + c))                         \
     SUPER(SQUARE_DIFFERENCE, square_difference, SQUARE, SUB, NONE, NONE, (a - b) * (a - b))        \
@@ -47,21 +47,22 @@
     REAL(FMA, fma, NONE, NONE, NONE, NONE, vec_fma(a, b, c)) /* fma() in a text; rounded once */
 
 #define PRI_SUPER_ENUMERATOR(NAME, name, whole, join, left, right, formula) PRI_SUPER_##NAME,
-typedef enum pri_super {
-    PRI_SUPERS(PRI_SUPER_ENUMERATOR, PRI_SUPER_ENUMERATOR) /**/
+typedef enum pri_superinstruction {
+    PRI_SUPERINSTRUCTIONS(PRI_SUPER_ENUMERATOR, PRI_SUPER_ENUMERATOR) /**/
     PRI_SUPER_COUNT
-} pri_super;
+} pri_superinstruction;
 #undef PRI_SUPER_ENUMERATOR
 
-static inline bool pri_super_selects(pri_super code)
+static inline bool pri_superinstruction_selects(pri_superinstruction code)
 {
     return code >= PRI_SUPER_SELECT_EQ && code <= PRI_SUPER_SELECT_LE;
 }
 
 /* Whether operands 0 and 1 are compared. */
-static inline bool pri_super_compares(pri_super code)
+static inline bool pri_superinstruction_compares(pri_superinstruction code)
 {
-    return pri_super_selects(code) || code == PRI_SUPER_LESS_MUL || code == PRI_SUPER_AT_MOST_MUL;
+    return pri_superinstruction_selects(code) || code == PRI_SUPER_LESS_MUL ||
+           code == PRI_SUPER_AT_MOST_MUL;
 }
 
 /* Comparisons as numbers (GT and GE: with the operands swapped), and selections by comparisons
@@ -90,12 +91,12 @@ typedef struct pri_operand {
 /* All four operands must be readable. If all are single numbers, n is 1. If `past`, results are
  * stored non-temporally and z is not an operand; otherwise z may be identical to an operand. The
  * operands and z are of the kernel's element type. */
-typedef void pri_super_strip(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], bool past,
+typedef void pri_expr_kernel(ptrdiff_t n, const pri_operand operands[PRI_OPERANDS], bool past,
                              void *z);
 
 #if defined(PRI_TYPE) && defined(PRI_LEVEL)
 /* Entries are NULL where the type has no such superinstruction. */
-extern pri_super_strip *const PRI_AT_LEVEL(pri_supers)[PRI_SUPER_COUNT];
+extern pri_expr_kernel *const PRI_AT_LEVEL(pri_superinstructions)[PRI_SUPER_COUNT];
 #endif
 
 #endif

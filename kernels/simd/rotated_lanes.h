@@ -3,19 +3,19 @@
  * The lanes of a sum, rotated. The vectors of an array begin after its first `head` elements, where
  * they are aligned, so the vectors of lanes have to begin `head` lanes after lane 0.
  */
-#ifndef PRI_TURNED_H
-#define PRI_TURNED_H
+#ifndef PRI_ROTATED_LANES_H
+#define PRI_ROTATED_LANES_H
 
 #include <string.h>
 
 #include "reduce.h"
 
-typedef struct turned {
+typedef struct rotated_lanes {
     double lanes[2 * PRI_LANES];
-} turned;
+} rotated_lanes;
 
 /* Rotates the lanes. Returns the lanes of element `head` and of the 31 elements after it. */
-static inline double *turn_lanes(turned *t, ptrdiff_t head, double lanes[PRI_LANES])
+static inline double *rotate_lanes(rotated_lanes *t, ptrdiff_t head, double lanes[PRI_LANES])
 {
     if (head == 0)
         return lanes;
@@ -24,7 +24,7 @@ static inline double *turn_lanes(turned *t, ptrdiff_t head, double lanes[PRI_LAN
     return t->lanes + head;
 }
 
-static inline void turn_back(const turned *t, ptrdiff_t head, double lanes[PRI_LANES])
+static inline void rotate_back(const rotated_lanes *t, ptrdiff_t head, double lanes[PRI_LANES])
 {
     if (head == 0)
         return;

@@ -2,7 +2,7 @@
 /*
  * Superinstructions. One loop is inlined into each of them.
  */
-#include "super.h"
+#include "superinstructions.h"
 
 #include "formula.h"
 
@@ -92,10 +92,11 @@ compute_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], bool past, elem
 #define ENTRY(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = strip_##name,
 
 #if PRI_IS_REAL
-PRI_SUPERS(DEFINE, DEFINE)
-pri_super_strip *const PRI_AT_LEVEL(pri_supers)[] = {PRI_SUPERS(ENTRY, ENTRY)};
+PRI_SUPERINSTRUCTIONS(DEFINE, DEFINE)
+pri_expr_kernel *const PRI_AT_LEVEL(pri_superinstructions)[] = {
+    PRI_SUPERINSTRUCTIONS(ENTRY, ENTRY)};
 #else
-PRI_SUPERS(DEFINE, PRI_NO_FORMULA)
-pri_super_strip *const PRI_AT_LEVEL(pri_supers)[PRI_SUPER_COUNT] = {
-    PRI_SUPERS(ENTRY, PRI_NO_FORMULA)};
+PRI_SUPERINSTRUCTIONS(DEFINE, PRI_NO_FORMULA)
+pri_expr_kernel *const PRI_AT_LEVEL(pri_superinstructions)[PRI_SUPER_COUNT] = {
+    PRI_SUPERINSTRUCTIONS(ENTRY, PRI_NO_FORMULA)};
 #endif

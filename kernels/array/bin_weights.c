@@ -3,7 +3,7 @@
  * The values are cut into parts, each with its own sums, which are added in the order of the parts.
  * The number of parts affects the result, so it depends only on the numbers of values and bins.
  */
-#include "weighing.h"
+#include "bin_weights.h"
 
 #include <string.h>
 
@@ -27,36 +27,36 @@ enum { SMALL = 1024 };
 #define FAR_NS 3.0
 #define FAR_BINS 65536
 
-prange_status pri_weighing_check(const pri_counting *counting, const double *weights)
+prange_status pri_bin_weights_check(const pri_binning *binning, const double *weights)
 {
-    const pri_array input = {"weights", weights, 1}, sums = {"sums", counting->sums, 1};
-    prange_status status = pri_counting_check(counting);
+    const pri_array input = {"weights", weights, 1}, sums = {"sums", binning->sums, 1};
+    prange_status status = pri_bin_counts_check(binning);
     if (status == PRANGE_OK)
-        status = pri_check_arrays(counting->function, counting->n, sizeof *weights, 1, &input);
-    return status == PRANGE_OK ? pri_check_disjoint(counting->function, sizeof *weights, &sums,
-                                                    counting->bins, &input, counting->n)
+        status = pri_check_arrays(binning->function, binning->n, sizeof *weights, 1, &input);
+    return status == PRANGE_OK ? pri_check_disjoint(binning->function, sizeof *weights, &sums,
+                                                    binning->bins, &input, binning->n)
                                : status;
 }
 
-typedef struct weighing_job {
-    const pri_counting *counting;
+typedef struct weights_job {
+    const pri_binning *binning;
     const double *weights;
     double *tables;          /* for each part a sum per bin, and one for values without a bin */
     ptrdiff_t parts, length; /* number of parts; values per part */
-} weighing_job;
+} weights_job;
 
 static void weigh_part(const void *job, ptrdiff_t part, int thread)
 {
-    const weighing_job *w = job;
-    const pri_counting *counting = w->counting;
-    const ptrdiff_t end = pri_min((part + 1) * w->length, counting->n);
-    double *sums = w->tables + part * (counting->bins + 1);
+    const weights_job *w = job;
+    const pri_binning *binning = w->binning;
+    const ptrdiff_t end = pri_min((part + 1) * w->length, binning->n);
+    double *sums = w->tables + part * (binning->bins + 1);
     int32_t bin[PRI_HISTOGRAM_BLOCK];
     (void)thread;
-    memset(sums, 0, (size_t)(counting->bins + 1) * sizeof *sums);
+    memset(sums, 0, (size_t)(binning->bins + 1) * sizeof *sums);
     for (ptrdiff_t begin = part * w->length; begin < end; begin += PRI_HISTOGRAM_BLOCK) {
         const ptrdiff_t count = pri_min(PRI_HISTOGRAM_BLOCK, end - begin);
-        counting->find(counting, begin, count, bin);
+        binning->find(binning, begin, count, bin);
         for (ptrdiff_t i = 0; i < count; i++)
             sums[bin[i]] += w->weights[begin + i];
     }
@@ -64,10 +64,10 @@ static void weigh_part(const void *job, ptrdiff_t part, int thread)
 
 static void add_bins(const void *job, ptrdiff_t piece, int thread)
 {
-    const weighing_job *w = job;
-    const ptrdiff_t bins = w->counting->bins, begin = piece * BIN_PIECE;
+    const weights_job *w = job;
+    const ptrdiff_t bins = w->binning->bins, begin = piece * BIN_PIECE;
     const ptrdiff_t end = pri_min(begin + BIN_PIECE, bins);
-    double *sums = w->counting->sums;
+    double *sums = w->binning->sums;
     (void)thread;
     memcpy(sums + begin, w->tables + begin, (size_t)(end - begin) * sizeof *sums);
     for (ptrdiff_t part = 1; part < w->parts; part++) {
@@ -77,42 +77,42 @@ static void add_bins(const void *job, ptrdiff_t piece, int thread)
     }
 }
 
-static void run(weighing_job *job, double *tables)
+static void run(weights_job *job, double *tables)
 {
-    const pri_counting *counting = job->counting;
-    const double each = counting->ns + (counting->bins < FAR_BINS ? NEAR_NS : FAR_NS);
+    const pri_binning *binning = job->binning;
+    const double each = binning->ns + (binning->bins < FAR_BINS ? NEAR_NS : FAR_NS);
     const pri_work work = {
-        .name = counting->function,
-        .n = counting->n,
+        .name = binning->function,
+        .n = binning->n,
         .pieces = job->parts,
-        .ns = (double)counting->n * each,
-        .bytes = (double)counting->n * (double)(counting->size + sizeof *job->weights),
+        .ns = (double)binning->n * each,
+        .bytes = (double)binning->n * (double)(binning->size + sizeof *job->weights),
     };
     job->tables = tables;
     pri_team team = pri_team_open(&work);
     pri_team_for(&team, 0, job->parts, weigh_part, job);
-    pri_team_for(&team, 0, pri_pieces(counting->bins, BIN_PIECE), add_bins, job);
+    pri_team_for(&team, 0, pri_pieces(binning->bins, BIN_PIECE), add_bins, job);
     pri_team_close(&team);
 }
 
-static __attribute__((noinline)) void run_on_stack(weighing_job *job)
+static __attribute__((noinline)) void run_on_stack(weights_job *job)
 {
     _Alignas(64) double tables[SMALL];
     run(job, tables);
 }
 
-prange_status pri_weighing_run(const pri_counting *counting, const double *weights)
+prange_status pri_bin_weights_run(const pri_binning *binning, const double *weights)
 {
-    const ptrdiff_t bins = counting->bins, most = counting->n / pri_max(PART, VALUES_A_BIN * bins);
-    weighing_job job = {
-        .counting = counting, .weights = weights, .parts = pri_max(1, pri_min(most, MOST_PARTS))};
-    job.length = pri_pieces(counting->n, job.parts);
+    const ptrdiff_t bins = binning->bins, most = binning->n / pri_max(PART, VALUES_A_BIN * bins);
+    weights_job job = {
+        .binning = binning, .weights = weights, .parts = pri_max(1, pri_min(most, MOST_PARTS))};
+    job.length = pri_pieces(binning->n, job.parts);
     if (job.parts * (bins + 1) <= SMALL)
         return run_on_stack(&job), PRANGE_OK;
     double *tables = pri_scratch(job.parts, (size_t)(bins + 1) * sizeof *tables);
     if (!tables)
         return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td times %td sums",
-                        counting->function, job.parts, bins);
+                        binning->function, job.parts, bins);
     run(&job, tables);
     pri_scratch_free(tables);
     return PRANGE_OK;

@@ -2,8 +2,8 @@
 /*
  * Branch-free selection of one of two elements, where a branch would be mispredicted.
  */
-#ifndef PRI_ONE_OF_H
-#define PRI_ONE_OF_H
+#ifndef PRI_BRANCHLESS_SELECT_H
+#define PRI_BRANCHLESS_SELECT_H
 
 #include <stdbool.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "base/types.h"
 
 /* second ? b : a */
-static inline element pri_one_of(element a, element b, bool second)
+static inline element pri_branchless_select(element a, element b, bool second)
 {
     typedef __typeof__(__builtin_choose_expr(sizeof a == 8, (int64_t)0, (int32_t)0)) bits;
     bits of_a = 0, of_b = 0;

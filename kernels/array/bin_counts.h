@@ -2,25 +2,24 @@
 /*
  * Counts of values per bin, for any rule that assigns bins to values.
  */
-#ifndef PRI_COUNTING_H
-#define PRI_COUNTING_H
+#ifndef PRI_BIN_COUNTS_H
+#define PRI_BIN_COUNTS_H
 
 #include <prange/status.h>
 
-typedef struct pri_counting pri_counting;
+typedef struct pri_binning pri_binning;
 
 /* bin[i] = the bin of value begin + i, or the number of bins if it has none. n is at most
  * PRI_HISTOGRAM_BLOCK. */
-typedef void pri_find_bins(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n,
-                           int32_t *bin);
+typedef void pri_find_bins(const pri_binning *binning, ptrdiff_t begin, ptrdiff_t n, int32_t *bin);
 
-/* Counts n values from `begin` on in PRI_COUNTING_TABLES tables, used in turn, each of `length`
+/* Counts n values from `begin` on in PRI_BIN_TABLES tables, used in turn, each of `length`
  * counts. */
-enum { PRI_COUNTING_TABLES = 4 };
-typedef void pri_count_values(const pri_counting *counting, ptrdiff_t begin, ptrdiff_t n,
+enum { PRI_BIN_TABLES = 4 };
+typedef void pri_count_values(const pri_binning *binning, ptrdiff_t begin, ptrdiff_t n,
                               uint32_t *tables, ptrdiff_t length);
 
-struct pri_counting {
+struct pri_binning {
     const char *function;
     ptrdiff_t n;
     const void *x;
@@ -32,15 +31,15 @@ struct pri_counting {
     double ns;               /* estimated time to find the bin of a value, in ns */
     union {
         ptrdiff_t *counts;
-        double *sums; /* for weighing.h */
+        double *sums; /* for bin_weights.h */
     };
     const char *output; /* the name of counts or sums in the prototype */
 };
 
 /* Checks the sizes and arrays. */
-prange_status pri_counting_check(const pri_counting *counting);
+prange_status pri_bin_counts_check(const pri_binning *binning);
 
 /* Sets the counts. All arguments have been checked. */
-prange_status pri_counting_run(const pri_counting *counting);
+prange_status pri_bin_counts_run(const pri_binning *binning);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * Sums over the results of an operation on integers, without storing the results.
  */
-#include "super_sum.h"
+#include "expr_sum.h"
 
 #include "formula.h"
 #include "whole_sum.h"
@@ -51,17 +51,17 @@ sum_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], bool selects, formu
     }
 #define DEFINE(NAME, name) DEFINE_SUM(name, false)
 #define DEFINE_SUPER(NAME, name, whole, join, left, right, formula)                                \
-    DEFINE_SUM(name, pri_super_selects(PRI_SUPER_##NAME))
+    DEFINE_SUM(name, pri_superinstruction_selects(PRI_SUPER_##NAME))
 #define ENTRY(NAME, name) [PRI_##NAME] = sum_##name,
 #define ENTRY_SUPER(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = sum_##name,
 #define NONE(NAME, name)
 
-PRI_SUPERS(DEFINE_SUPER, PRI_NO_FORMULA)
+PRI_SUPERINSTRUCTIONS(DEFINE_SUPER, PRI_NO_FORMULA)
 PRI_SUM_UNARY(DEFINE, NONE)
 PRI_SUM_BINARY(DEFINE, NONE)
 
 const pri_sums PRI_AT_LEVEL(pri_sums) = {
-    .super = {PRI_SUPERS(ENTRY_SUPER, PRI_NO_FORMULA)},
+    .superinstruction = {PRI_SUPERINSTRUCTIONS(ENTRY_SUPER, PRI_NO_FORMULA)},
     .unary = {PRI_SUM_UNARY(ENTRY, NONE)},
     .binary = {PRI_SUM_BINARY(ENTRY, NONE)},
 };

@@ -3,7 +3,7 @@
  * A piece of the parallel loop is several rows along the last axis, or a part of a long row. Short
  * rows go through contiguous buffers, many rows at a time.
  */
-#include "boxes.h"
+#include "map_boxes.h"
 
 #include "exec/parallel_for.h"
 #include "isa/isa.h"
@@ -20,7 +20,7 @@
 enum { BUFFER = 8192 / sizeof(element) };
 
 typedef struct box_job {
-    const pri_boxes *boxes;
+    const pri_map_boxes *boxes;
     pri_elementwise row; /* the call for one row, without its addresses */
     ptrdiff_t length;    /* elements per row */
     ptrdiff_t rows;      /* rows per piece; 1 if rows are cut */
@@ -30,7 +30,7 @@ typedef struct box_job {
     bool across; /* successive pieces are in successive rows, not along one row */
 } box_job;
 
-prange_status PRI_TYPED(pri_boxes_check)(const pri_boxes *boxes)
+prange_status PRI_TYPED(pri_map_boxes_check)(const pri_map_boxes *boxes)
 {
     return boxes->binary ? pri_binary_check(boxes->function, (prange_binary)boxes->op)
                          : pri_unary_check(boxes->function, (prange_unary)boxes->op);
@@ -50,7 +50,7 @@ static inline ptrdiff_t row_offset(const box_job *job, int a, ptrdiff_t row)
 static void run_row(const box_job *job, pri_elementwise *call, ptrdiff_t row, ptrdiff_t from,
                     ptrdiff_t n)
 {
-    const pri_boxes *boxes = job->boxes;
+    const pri_map_boxes *boxes = job->boxes;
     call->n = n;
     call->z = (element *)boxes->out + row_offset(job, PRI_BOX_OUT, row) + from * call->incz;
     call->x = (const element *)boxes->x + row_offset(job, PRI_BOX_X, row) + from * call->incx;
@@ -99,7 +99,7 @@ static const element *load_rows(const box_job *job, int a, const element *x, ptr
 static void run_rows(const box_job *job, pri_elementwise *call, ptrdiff_t row, ptrdiff_t rows)
 {
     element x_buffer[BUFFER], y_buffer[BUFFER], z_buffer[BUFFER];
-    const pri_boxes *boxes = job->boxes;
+    const pri_map_boxes *boxes = job->boxes;
     const pri_walk *walk = &boxes->walk;
     const ptrdiff_t step = walk->strides[PRI_BOX_OUT][walk->ndim - 2], inc = call->incz;
     const bool direct = inc == 1 && step == job->length;
@@ -166,7 +166,7 @@ static bool reads_across(const pri_walk *walk, int a)
            magnitude(walk->strides[a][last - 1]) < magnitude(walk->strides[a][last]);
 }
 
-prange_status PRI_TYPED(pri_boxes_run)(const pri_boxes *boxes)
+prange_status PRI_TYPED(pri_map_boxes_run)(const pri_map_boxes *boxes)
 {
     const pri_walk *walk = &boxes->walk;
     const int last = walk->ndim - 1;
