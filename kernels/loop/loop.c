@@ -55,17 +55,17 @@ static size_t count_of(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step)
 }
 
 /* Runs iterations in order until one fails or lies above a failed one. The function is aligned to
- * a cache line: a short iteration then takes 1.0 ns, and up to 1.25 ns at other alignments. */
+ * a cache line: a short iteration then takes 1.0 ns, and up to 1.25 ns at other alignments. The body
+ * and the step are read from memory: there are too few registers for all, and saving one spilled
+ * register takes a cycle off each iteration on Zen 4. */
 static __attribute__((aligned(64))) void call_bodies(pri_range *range, ptrdiff_t first,
                                                      ptrdiff_t end, int thread)
 {
-    const prange_body body = range->body;
     void *const ctx = range->ctx;
-    const size_t step = (size_t)range->step;
     size_t index = (size_t)pri_range_index(range, first);
     for (ptrdiff_t k = first; k < end && pri_failure_below(&range->failure, k);
-         k++, index += step) {
-        const int code = body((ptrdiff_t)index, thread, ctx);
+         k++, index += (size_t)range->step) {
+        const int code = range->body((ptrdiff_t)index, thread, ctx);
         if (code != 0)
             pri_failure_report(&range->failure, k, (ptrdiff_t)index, code);
     }
