@@ -2,6 +2,7 @@
 #include "line_plan.h"
 
 #include "isa/isa.h"
+#include "reduction.h"
 #include "join.h"
 #include "simd/cache.h"
 
