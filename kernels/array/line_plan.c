@@ -2,8 +2,8 @@
 #include "line_plan.h"
 
 #include "isa/isa.h"
-#include "reduction.h"
 #include "join.h"
+#include "reduction.h"
 #include "simd/cache.h"
 
 /* Lines of at least this many contiguous elements are reduced along the line; shorter ones are
