@@ -5,9 +5,9 @@
     layers.py TREE LIST BUILD
 
 A line of the list is "FOLDER: WHAT IT MAY INCLUDE...": folders of the tree, or single headers in
-them, by their paths in the repository. The compiler reports (-MM), with the flags of the build, what
-each source includes, directly or not; headers are also compiled alone. Public headers and generated
-files may be included anywhere.
+them, by their paths in the repository. The compiler reports (-MM), with the flags of the build,
+what each source includes, directly or not; headers are also compiled alone. Public headers and
+generated files may be included anywhere.
 """
 import concurrent.futures
 import graphlib
@@ -87,8 +87,8 @@ def dependencies(source, directory, arguments):
 
 
 def all_dependencies(commands, files):
-    """What every file includes, by each command that compiles it. Headers take the flags of a source
-    that includes them; files that this build does not compile, those of a neighbour."""
+    """What every file includes, by each command that compiles it. Headers take the flags of a
+    source that includes them; files that this build does not compile, those of a neighbour."""
     found = {}
     flags = {}
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:

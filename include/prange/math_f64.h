@@ -11,11 +11,11 @@
  * polynomial for each of its negative zeros, and a subnormal result is rounded once.
  *
  * One algorithm at every level: a polynomial in plain operations, whose leading terms are exact
- * sums and products in pairs of doubles. There are no branches, and no tables but the bits of 2/pi
- * and the zeros of lgamma. GCC and Clang vectorise loops over these functions with -O3 and an
- * instruction set, apart from those that take a square root (asin, acos, asinh, acosh, hypot,
- * rsqrt), which need -fno-math-errno, and with GCC floor, ceil, trunc, round and nextafter, which
- * need -fno-trapping-math.
+ * sums and products in pairs of doubles. Except in fmod and remainder, which call the C library,
+ * there are no branches, and no tables but the bits of 2/pi and the zeros of lgamma. GCC and Clang
+ * vectorise loops over the other functions with -O3 and an instruction set, apart from those that
+ * take a square root (asin, acos, asinh, acosh, hypot, rsqrt), which need -fno-math-errno, and with
+ * GCC floor, ceil, trunc, round and nextafter, which need -fno-trapping-math.
  */
 #ifndef PRANGE_MATH_F64_H
 #define PRANGE_MATH_F64_H

@@ -197,9 +197,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_trapezoid_f32(ptrdiff_t n, const 
  * last counts. NaN where x is NaN. out may be x.
  *
  * PRANGE_ERROR_EMPTY for m = 0; PRANGE_ERROR_SIZE for m < 0 or m > 2^31 - 2; PRANGE_ERROR_VALUE if
- * an xp is NaN or less than the one before. In a table that is long for the number of values, m >=
- * 64 (n + 1), only the points that a binary search meets are read: their order is not checked, and
- * results are unspecified if it is not ascending. @{
+ * an xp is NaN or less than the one before. In a table that is long for the number of values,
+ * m >= 64 (n + 1), only the points that a binary search meets are read: their order is not checked,
+ * and results are unspecified if it is not ascending. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_interp_f64(ptrdiff_t n, const double *x, ptrdiff_t m,
                                                           const double *xp, const double *fp,

@@ -55,9 +55,9 @@ static size_t count_of(ptrdiff_t begin, ptrdiff_t end, ptrdiff_t step)
 }
 
 /* Runs iterations in order until one fails or lies above a failed one. The function is aligned to
- * a cache line: a short iteration then takes 1.0 ns, and up to 1.25 ns at other alignments. The body
- * and the step are read from memory: there are too few registers for all, and saving one spilled
- * register takes a cycle off each iteration on Zen 4. */
+ * a cache line: a short iteration then takes 1.0 ns, and up to 1.25 ns at other alignments. The
+ * body and the step are read from memory: there are too few registers for all, and saving one
+ * spilled register takes a cycle off each iteration on Zen 4. */
 static __attribute__((aligned(64))) void call_bodies(pri_range *range, ptrdiff_t first,
                                                      ptrdiff_t end, int thread)
 {
