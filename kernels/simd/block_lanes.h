@@ -182,8 +182,7 @@ accumulate_rows(ptrdiff_t n, const element *x, double fill, lanes with, lanes_te
         lanes part[TOGETHER];
         copy_lanes(TOGETHER, acc + from, part);
         ptrdiff_t i = 0;
-        /* GCC would unroll few rows completely, and read one half of each row after the other. */
-        _Pragma("GCC unroll 1")
+        PRI_KEEP_LOOP
         for (; i + PRI_LANES <= n; i += PRI_LANES)
             for (int v = 0; v < TOGETHER; v++)
                 part[v] = join(part[v], term(load(at + i + WIDTH * v), with));

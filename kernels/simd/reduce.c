@@ -61,7 +61,7 @@ extreme_rows(ptrdiff_t n, const element *x, double worst, lanes_term *term, lane
     pri_mask_f64 nan = {0};
     copy_lanes(TOGETHER, acc, part);
     ptrdiff_t i = 0;
-    _Pragma("GCC unroll 1")
+    PRI_KEEP_LOOP
     for (; i + PRI_LANES <= n; i += PRI_LANES)
         for (int v = 0; v < TOGETHER; v++) {
             const lanes next = load(at + i + WIDTH * v);

@@ -23,6 +23,14 @@
 #define PRI_UNROLL _Pragma("GCC unroll 16")
 #endif
 
+/* Placed before a loop that the compiler must not unroll completely. GCC would reorder the loads of
+ * few iterations, and prefetchers expect them in order. */
+#if defined(__clang__)
+#define PRI_KEEP_LOOP
+#else
+#define PRI_KEEP_LOOP _Pragma("GCC unroll 1")
+#endif
+
 #if defined(__AVX512F__)
 #define PRI_VEC_BYTES 64
 #elif defined(__AVX__)
