@@ -257,15 +257,7 @@ Test(expr_programs, steps_of_integers)
         {"where(u > 3, u, 0)", "u8 select #"},
         {"where(n32 > 3, a, b)", "f64 select #"},
     };
-    for (size_t k = 0; k < sizeof found / sizeof *found; k++) {
-        char program[1000];
-        prange_expr *expr = NULL;
-        cr_assert_eq(prange_expr_compile(found[k][0], VARIABLES, variables, &expr), PRANGE_OK, "%s",
-                     prange_last_error());
-        prange_expr_print(expr, program, sizeof program);
-        cr_expect(strstr(program, found[k][1]), "%s:\n%s", found[k][0], program);
-        prange_expr_free(expr);
-    }
+    check_programs(sizeof found / sizeof *found, found);
 }
 
 /* Computed operands of a chain occupy registers, of which there are few. */

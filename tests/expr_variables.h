@@ -6,6 +6,7 @@
 #define TESTS_EXPR_VARIABLES_H
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include <prange.h>
 
@@ -54,6 +55,20 @@ static inline double number(const char *text)
     double x = -12345.0;
     cr_assert_eq(eval(text, PRANGE_F64, 0, &x), PRANGE_OK, "%s: %s", text, prange_last_error());
     return x;
+}
+
+/* Compiles each text, the first of a pair, and expects the second one in its program. */
+static inline void check_programs(size_t count, const char *const found[][2])
+{
+    for (size_t k = 0; k < count; k++) {
+        char program[1000];
+        prange_expr *expr = NULL;
+        cr_assert_eq(prange_expr_compile(found[k][0], VARIABLES, variables, &expr), PRANGE_OK, "%s",
+                     prange_last_error());
+        prange_expr_print(expr, program, sizeof program);
+        cr_expect(strstr(program, found[k][1]), "%s:\n%s", found[k][0], program);
+        prange_expr_free(expr);
+    }
 }
 
 #endif
