@@ -76,10 +76,25 @@ Test(SUITE, points_that_are_not_finite)
     }
 }
 
-/* To the last bit, with weights too; but for mahalanobis, whose centre is that of y. */
+/* The distances of the sets x and y, exchanged, to the last bit. */
+static void T(expect_exchangeable)(const T(prange_distance_options) * options, ptrdiff_t n,
+                                   const REAL *x, ptrdiff_t m, const REAL *y, ptrdiff_t d)
+{
+    static REAL straight[N * M], turned[M * N];
+    cr_assert_eq(T(prange_cross_distance_with)(options, n, m, d, x, y, straight), PRANGE_OK);
+    cr_assert_eq(T(prange_cross_distance_with)(options, m, n, d, y, x, turned), PRANGE_OK);
+    for (ptrdiff_t i = 0; i < n; i++)
+        for (ptrdiff_t j = 0; j < m; j++)
+            cr_expect(T(same)(straight[i * m + j], turned[j * n + i]),
+                      "metric %d%s, %td and %td points: %td and %td", (int)options->metric,
+                      options->weights ? ", weighted" : "", n, m, i, j);
+}
+
+/* With weights too; but for mahalanobis, whose centre is that of y. Sets of equal size are those
+ * that a call does not exchange itself. */
 Test(SUITE, exchanged_sets)
 {
-    static REAL x[N * D], y[M * D], straight[N * M], turned[M * N];
+    static REAL x[N * D], y[M * D];
     for (int m = 0; m < 2 * METRICS; m++) {
         const prange_metric metric = (prange_metric)(m / 2);
         const ptrdiff_t d = dims_of(metric, D);
@@ -89,12 +104,8 @@ Test(SUITE, exchanged_sets)
         const T(prange_distance_options) options = T(of_metric)(metric, m % 2);
         T(points)(2, metric, N, d, x);
         T(points)(3, metric, M, d, y);
-        cr_assert_eq(T(prange_cross_distance_with)(&options, N, M, d, x, y, straight), PRANGE_OK);
-        cr_assert_eq(T(prange_cross_distance_with)(&options, M, N, d, y, x, turned), PRANGE_OK);
-        for (ptrdiff_t i = 0; i < N; i++)
-            for (ptrdiff_t j = 0; j < M; j++)
-                cr_expect(T(same)(straight[i * M + j], turned[j * N + i]),
-                          "metric %d%s: %td and %td", (int)metric, m % 2 ? ", weighted" : "", i, j);
+        T(expect_exchangeable)(&options, N, x, M, y, d);
+        T(expect_exchangeable)(&options, N < M ? N : M, x, N < M ? N : M, y, d);
     }
 }
 
