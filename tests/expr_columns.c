@@ -55,6 +55,7 @@ static const struct {
     {"a > b", true},
     {"a != c", true},
     {"(a == a) & (c <= b)", true},
+    {"atan(a + c)", false},
 };
 enum {
     TERMS = sizeof terms / sizeof *terms,
@@ -62,7 +63,8 @@ enum {
     WHERE = 11,
     UNEQUAL = 12,
     FUNCTION = 13,
-    MAX = 14
+    MAX = 14,
+    FUNCTION_LAST = 19
 };
 
 enum { OWN = 0x100 };
@@ -237,8 +239,9 @@ static void check_reduction(const form *f, const matter *m, int t, int r, prange
 /* The type of a term: u8 counts as i32 in arithmetic. */
 static prange_type type_of(int t, prange_type type)
 {
+    const bool function = t == FUNCTION || t == FUNCTION_LAST;
     return terms[t].truth                                                 ? PRANGE_U8
-           : t == FUNCTION && type > PRANGE_F32                           ? PRANGE_F64
+           : function && type > PRANGE_F32                                ? PRANGE_F64
            : type != PRANGE_U8                                            ? type
            : t == 0 || t == ABS || t == WHERE || t == UNEQUAL || t == MAX ? type
                                                                           : PRANGE_I32;
@@ -342,6 +345,22 @@ Test(expr_columns, short_lines)
         for (size_t t = 0; t < 5; t++) {
             const form f = {2, {shapes[k][0], shapes[k][1], 1, 1}, 2, 0, (unsigned)(k + t) % 3, 50};
             check(&f, types[t], 10 * k + t, (int)(k + t) % 5, 5);
+        }
+}
+
+/* Lines of several strips and blocks. */
+Test(expr_columns, long_lines)
+{
+    static const ptrdiff_t sizes[] = {511,  512,  513,  1023, 1025, 4095,  4096,
+                                      4097, 4608, 4609, 8191, 8193, 10007, 12289};
+    static const prange_type types[] = {PRANGE_F64, PRANGE_F32, PRANGE_I64, PRANGE_I32};
+    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
+        for (size_t t = 0; t < 4; t++) {
+            const form whole = {1, {sizes[k], 1, 1, 1}, 1, 0, 0, k % 2 ? 0 : 3000};
+            const form rows = {2, {3, sizes[k], 1, 1}, 2, 0, k % 3 ? 2 : 1, k % 2 ? 5000 : 0};
+            check(&whole, types[t], 10 * k + t, (int)(k + t) % 3, 3);
+            check(&rows, types[t], 10 * k + t + 5, (int)(k + t + 1) % 3, 3);
+            check(&whole, types[t], 10 * k + t, FUNCTION_LAST, TERMS);
         }
 }
 

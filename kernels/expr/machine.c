@@ -340,14 +340,15 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
                      pri_added *added)
 {
     const pri_pass *pass = machine->pass;
-    const int last = pass->count - 1;
-    if (!pass->plain || !lies_in_row(machine, place, first, n))
+    if (!(pass->plain || pass->added) || !lies_in_row(machine, place, first, n))
         return false;
-    if (add_range(machine, place, n, added->lanes))
+    if (pass->plain && add_range(machine, place, n, added->lanes))
         return true;
+    const int last = pass->count - !pass->added;
     const bool straight = pri_listing_straight(machine);
     const pri_instruction *what = machine->expr->instruction + pass->first + last;
     pri_listing list;
+    place->target[0] = NULL;
     /* All strips but the last are a multiple of the lanes long. */
     for (const ptrdiff_t end = first + n; first < end;) {
         const ptrdiff_t count =
@@ -361,7 +362,6 @@ bool pri_machine_add(const pri_machine *machine, pri_place *place, ptrdiff_t fir
             return false;
         first += count;
         if (straight && first < end) {
-            place->target[0] = NULL;
             pri_listing_run(machine, place, &list, count, first, end, added);
             break;
         }

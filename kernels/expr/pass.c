@@ -102,6 +102,13 @@ static int slow_steps(const prange_expr *expr, const pri_instruction *chain)
     return count;
 }
 
+static bool is_function(const pri_instruction *instruction)
+{
+    return instruction->op == PRI_OP_BRANCH ||
+           (instruction->op == PRI_OP_UNARY && instruction->code > PRI_RADIANS) ||
+           (instruction->op == PRI_OP_BINARY && instruction->code > PRI_FMAX);
+}
+
 /* Distinguishes the slots of numbers from those of sources until all are known. */
 enum { NUMBER_SLOTS = 8192 };
 
@@ -145,6 +152,7 @@ static void emit(pri_pass_maker *m, pri_instruction instruction)
         m->pass->long_row = LONG_CHAIN_BYTES / size;
     m->expr->instruction[m->pass->first + m->pass->count++] = instruction;
     m->pass->ns += cost_of(m->expr, &instruction);
+    m->pass->functions = m->pass->functions || is_function(&instruction);
     m->pass->slow = m->pass->slow || (is_slow(&instruction) && instruction.type == PRANGE_F64);
     m->pass->operands += instruction.op == PRI_OP_LOAD ? 0 : pri_slot_count(&instruction);
 }
@@ -264,7 +272,7 @@ static int16_t final_slot(const pri_pass *pass, int16_t slot)
 static void number_slots(pri_pass_maker *m)
 {
     const pri_pass *pass = m->pass;
-    for (int k = 0; k < pass->count; k++) {
+    for (int k = 0; k < pass->count + pass->added; k++) {
         pri_instruction *instruction = &m->expr->instruction[pass->first + k];
         for (int a = 0; a < PRI_OPERANDS; a++)
             instruction->arg[a] = final_slot(pass, instruction->arg[a]);
@@ -274,7 +282,7 @@ static void number_slots(pri_pass_maker *m)
             operand[a] = final_slot(pass, operand[a]);
         for (int s = 0; s < pass->sinks; s++)
             if (m->expr->sink[pass->first_sink + s].slot == instruction->z &&
-                instruction->op != PRI_OP_LOAD)
+                instruction->op != PRI_OP_LOAD && k < pass->count)
                 instruction->sink = (int8_t)s;
     }
 }
@@ -331,6 +339,34 @@ static bool is_plain(const pri_pass_maker *m)
            (pass->reduces ? can_add(pass, last) : can_stream(last));
 }
 
+/* Where the last operation of a sum of reals cannot add its results, another adds them strip by
+ * strip: x + -0.0, which is x. A block of stored values would fill a first-level cache. */
+static void add_results(pri_pass_maker *m, int target)
+{
+    pri_pass *pass = m->pass;
+    prange_expr *expr = m->expr;
+    const pri_instruction *last = &expr->instruction[pass->first + pass->count - 1];
+    const pri_node *node = &m->graph->node[target];
+    const bool sums = pass->reducing == PRI_SUM || pass->reducing == PRI_MEAN;
+    if (!sums || !pri_is_real(node->type) || is_leaf(node) || can_add(pass, last))
+        return;
+    pri_value *zero = &expr->number[pass->first_number + pass->numbers];
+    const int16_t x = m->slot[target], number = (int16_t)(NUMBER_SLOTS + pass->numbers++);
+    if (node->type == PRANGE_F64)
+        zero->f64 = -0.0;
+    else
+        zero->f32 = -0.0F;
+    expr->instruction[pass->first + pass->count] =
+        (pri_instruction){.op = PRI_OP_BINARY,
+                          .code = PRI_ADD,
+                          .type = node->type,
+                          .result = node->type,
+                          .count = 2,
+                          .arg = {x, number, number, number},
+                          .sink = -1};
+    pass->added = true;
+}
+
 void pri_pass_make(pri_pass_maker *m, int targets, const int16_t target[], const int outputs[])
 {
     pri_pass *pass = m->pass;
@@ -363,6 +399,8 @@ void pri_pass_make(pri_pass_maker *m, int targets, const int16_t target[], const
         else
             emit_node(m, n);
     }
+    if (pass->reduces && pass->count > 0)
+        add_results(m, target[0]);
     for (int k = 0; k < targets; k++)
         expr->sink[expr->sinks + pass->sinks++] =
             (pri_sink){.slot = final_slot(pass, m->slot[target[k]]),
@@ -372,7 +410,7 @@ void pri_pass_make(pri_pass_maker *m, int targets, const int16_t target[], const
     keep_last_writers(m);
     pass->strip = strip_of(pass->registers);
     pass->plain = pass->count > 0 && is_plain(m);
-    expr->instructions += pass->count;
+    expr->instructions += pass->count + pass->added;
     expr->sources += pass->sources;
     expr->numbers += pass->numbers;
     expr->sinks += pass->sinks;

@@ -75,14 +75,15 @@ static void make_passes(pri_pass_maker *m)
     }
 }
 
-/* An upper limit for all passes together: of instructions with loads, of sources and of numbers. */
+/* An upper limit for all passes together: of instructions with loads, of sources and of numbers. A
+ * sum may have one more (pri_pass.added). */
 static size_t most_instructions(pri_pass_maker *m)
 {
     const pri_graph *graph = m->graph;
     int count = 0;
     for (int n = 0; n < graph->nodes; n++)
         if (graph->node[n].op == PRI_OP_REDUCE)
-            count += pri_pass_mark(m, 1, &graph->node[n].arg[0]);
+            count += pri_pass_mark(m, 1, &graph->node[n].arg[0]) + 1;
     for (int k = 0; k < graph->outputs; k++)
         count += pri_pass_mark(m, 1, &graph->output[k]);
     return (size_t)count;

@@ -54,11 +54,13 @@ typedef struct pri_pass {
     int first_number, numbers;
     int first_sink, sinks;
     int registers, strip;
-    int operands; /* of all operations */
-    int long_row; /* least length of a row that is a strip, where rows are listed (repeat.h) */
-    bool plain;   /* the last operation can bypass the caches, or add to its reduction */
-    bool slow;    /* divides f64 or takes roots of f64, other than in chains */
-    double ns;    /* per element on one thread */
+    int operands;   /* of all operations */
+    int long_row;   /* least length of a row that is a strip, where rows are listed (repeat.h) */
+    bool plain;     /* the last operation can bypass the caches, or add to its reduction */
+    bool added;     /* a sum of reals: the instruction after the last adds the results to it */
+    bool functions; /* computes elementary functions */
+    bool slow;      /* divides f64 or takes roots of f64, other than in chains */
+    double ns;      /* per element on one thread */
 } pri_pass;
 
 struct prange_expr {

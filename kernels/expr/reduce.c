@@ -84,15 +84,33 @@ static bool add_values(const pri_reduce_call *call, pri_place *place, ptrdiff_t 
     return true;
 }
 
+/* Elements of a strip whose values are reduced while they are in a first-level cache. */
+enum { JOINED_STRIP = 512 };
+
+/* Whether the partial result of a block follows exactly from those of its strips. */
+static bool joins_strips(pri_reducing reducing)
+{
+    return reducing == PRI_LEAST || reducing == PRI_GREATEST || pri_is_place(reducing) ||
+           reducing == PRI_ANY || reducing == PRI_ALL || reducing == PRI_COUNT;
+}
+
 static void reduce_block(const pri_reduce_call *call, pri_place *place, const pri_grid *grid,
                          ptrdiff_t b, pri_partial *out)
 {
     _Alignas(64) element room[PRI_REDUCE_BLOCK];
+    const pri_reducing reducing = call->machine.pass->reducing;
     const ptrdiff_t first = b * PRI_REDUCE_BLOCK, count = pri_grid_count(grid, b);
     if (add_values(call, place, first, count, out))
         return;
-    const element *values = pri_machine_values(&call->machine, place, first, count, room);
-    reduce_values(call, count, values, first, out);
+    const ptrdiff_t strip = joins_strips(reducing) ? JOINED_STRIP : PRI_REDUCE_BLOCK;
+    for (ptrdiff_t i = 0; i < count; i += strip) {
+        pri_partial part;
+        const ptrdiff_t n = pri_min(strip, count - i);
+        const element *values = pri_machine_values(&call->machine, place, first + i, n, room);
+        reduce_values(call, n, values, first + i, i == 0 ? out : &part);
+        if (i > 0)
+            join_of(reducing)(out, &part);
+    }
 }
 
 static void finish(const pri_reduce_call *call, ptrdiff_t count, const pri_partial partials[],

@@ -35,10 +35,11 @@ typedef struct pri_listing {
  * sources are read in place. */
 static inline bool pri_listing_fits(const pri_machine *machine)
 {
+    const pri_pass *pass = machine->pass;
     return machine->space->axes > machine->space->outers &&
-           machine->pass->count - machine->pass->sources <= PRI_REPEATED &&
-           machine->pass->operands <= PRI_REPEATED_OPERANDS && !pri_machine_copies(machine) &&
-           pri_machine_reads(machine);
+           pass->count + pass->added - pass->sources <= PRI_REPEATED &&
+           pass->operands + pass->added * PRI_OPERANDS <= PRI_REPEATED_OPERANDS &&
+           !pri_machine_copies(machine) && pri_machine_reads(machine);
 }
 
 /* Whether, in addition, each strip begins where the last one ends. */

@@ -220,20 +220,32 @@ static ptrdiff_t past_line(const pri_space *space, const pri_stream *output)
 /* Outputs of at least this many elements bypass the caches, as those of maps do. */
 enum { LARGE = (16 << 20) / 8 };
 
-/* Where several operations read arrays from memory, a strip has SHORT_BYTES: while one operation
- * waits for its arrays, the processor is already at the next, which reads others. A pass of
- * FUNCTION_NS per element or more has elementary functions, whose loops are better longer: it has
- * strips of SHORT_OF_FUNCTIONS elements. */
-enum { SHORT_BYTES = 512, SHORT_OF_FUNCTIONS = 128 };
-#define FUNCTION_NS 1.0
-
-static ptrdiff_t streamed_strip(const pri_pass *pass, const pri_space *space)
+/* The bytes of all arrays. */
+static double traffic(const pri_space *space)
 {
-    if (pass->sources == 1 || pass->count == pass->sources + 1)
+    double bytes = 0.0;
+    for (int k = 0; k < space->streams; k++)
+        bytes += space->stream[k].data ? space->stream[k].size : 0;
+    return (double)space->lines * (double)space->length * bytes;
+}
+
+/* Strips where arrays lie in memory and there are several operations. While a function or a
+ * quotient is computed, nothing reads the arrays of other operations, and while these are read,
+ * nothing is computed: in strips of SLOW_BYTES the hardware has fetched most of the next strip by
+ * then. If several arrays are read without such operations, strips have SHORT_BYTES: while one
+ * operation waits for its arrays, the processor is already at the next, which reads others. */
+enum { SLOW_BYTES = 2048, SHORT_BYTES = 512 };
+
+static ptrdiff_t memory_strip(const pri_pass *pass, const pri_space *space)
+{
+    const bool one = pass->count + pass->added == pass->sources + 1;
+    const bool slow = pass->functions || pass->slow;
+    if (one || (pass->sources == 1 && !slow))
         return pass->strip;
-    const ptrdiff_t few = pass->ns < FUNCTION_NS ? SHORT_BYTES / space->stream[pass->sources].size
-                                                 : SHORT_OF_FUNCTIONS;
-    return pri_min(pass->strip, few);
+    uint8_t size = 1;
+    for (int k = 0; k < space->streams; k++)
+        size = space->stream[k].size > size ? space->stream[k].size : size;
+    return pri_min(pass->strip, (slow ? SLOW_BYTES : SHORT_BYTES) / size);
 }
 
 /* Strips of a pass that divides f64 beside other operations: the divider is still at one strip
@@ -245,7 +257,7 @@ enum { SLOW_STRIP = 128, SLOW_SUM_STRIP = 256 };
 static ptrdiff_t cached_strip(const pri_pass *pass, ptrdiff_t n)
 {
     const bool one = pass->count == pass->sources + 1 || n < PRI_STRIP;
-    if (!pass->slow || one || pass->ns >= FUNCTION_NS)
+    if (!pass->slow || one || pass->functions)
         return pass->strip;
     return pri_min(pass->strip, pass->reduces ? SLOW_SUM_STRIP : SLOW_STRIP);
 }
@@ -254,14 +266,15 @@ static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri
                               bool repeats)
 {
     const bool streamed = pass->plain && !pass->reduces && space->length >= LARGE && !c->in_place;
+    const bool short_strips = (repeats || pass->functions) && traffic(space) >= PRI_STREAM_BYTES;
     return (pri_machine){.expr = c->expr,
                          .pass = pass,
                          .space = space,
                          .in_place = !pass->reduces && c->in_place,
                          .streamed = streamed,
-                         .strip = streamed  ? streamed_strip(pass, space)
-                                  : repeats ? cached_strip(pass, space->length)
-                                            : pass->strip};
+                         .strip = short_strips ? memory_strip(pass, space)
+                                  : repeats    ? cached_strip(pass, space->length)
+                                               : pass->strip};
 }
 
 /* Without work stealing there is one piece per thread if the number of threads is a power of two,
@@ -288,7 +301,7 @@ static ptrdiff_t piece_length(const pri_pass *pass, ptrdiff_t n)
 static void write_outputs(const pri_call *c, const pri_pass *pass)
 {
     const pri_space *space = &c->space;
-    const double elements = (double)space->length, ns = elements * pass->ns;
+    const double ns = (double)space->length * pass->ns;
     write_job job = {.machine = machine_of(c, pass, space, true), .pieces = 1};
     if (pri_team_unneeded(ns)) {
         write_piece(&job, 0, 0);
@@ -297,15 +310,12 @@ static void write_outputs(const pri_call *c, const pri_pass *pass)
     job.length = piece_length(pass, space->length);
     job.pieces = pri_pieces(space->length, job.length);
     job.past = past_line(space, &space->stream[pass->sources]);
-    double bytes = 0.0;
-    for (int k = 0; k < space->streams; k++)
-        bytes += space->stream[k].data ? space->stream[k].size : 0;
     const pri_work work = {.name = c->function,
                            .n = space->length,
                            .pieces = job.pieces,
                            .ns = ns,
                            .user = c->expr->hash,
-                           .bytes = elements * bytes};
+                           .bytes = traffic(space)};
     pri_parallel_for(&work, write_piece, &job);
 }
 
@@ -358,7 +368,8 @@ static prange_status prepare_reduction(pri_call *c, const pri_pass *pass, pri_sp
     pri_results *result = &c->result[pass->result];
     call->function = c->function;
     set_reduction(c, pass, whole, axes, space, call);
-    call->machine = machine_of(c, pass, space, pass->plain && call->way == PRI_LINES_APART);
+    call->machine =
+        machine_of(c, pass, space, (pass->plain || pass->added) && call->way == PRI_LINES_APART);
     const size_t size = pri_type_size((prange_type)c->expr->result_type[pass->result]);
     call->to = output_of(c, pass, call->lines);
     c->written = call->to != NULL;
