@@ -15,7 +15,7 @@
 #include "expr_typed.h"
 #include "random.h"
 
-enum { MOST = 5003, TYPES_TESTED = 2, CONDITIONS = 6, FORMULAS = 6 };
+enum { MOST = 5003, TYPES_TESTED = 2, CONDITIONS = 6, FORMULAS = 8 };
 
 static const ptrdiff_t sizes[] = {1,   2,   7,   8,   9,    15,   16,   17,   31,   63,  64,
                                   127, 255, 256, 257, 1023, 1024, 1025, 2049, 4097, MOST};
@@ -58,8 +58,14 @@ static void set_condition(int kind, uint64_t seed)
 }
 
 static const char *const formulas[FORMULAS] = {
-    "where(m, sin(a), cos(b))",  "where(m, exp(b), exp(a))",   "where(m, log1p(a), tanh(s))",
-    "where(m, cbrt(s), erf(b))", "where(c, atan(a), exp2(b))", "where(m, tan(a), expm1(a))",
+    "where(m, sin(a), cos(b))",
+    "where(m, exp(b), exp(a))",
+    "where(m, log1p(a), tanh(s))",
+    "where(m, cbrt(s), erf(b))",
+    "where(c, atan(a), exp2(b))",
+    "where(m, tan(a), expm1(a))",
+    "where((a > b) & (b < s) & (a != s), sinh(a), cosh(b))",
+    "where((a > b) | (b < s), sinh(b), cosh(a))",
 };
 
 static double f64_of(int formula, bool take, double x, double y, double t)
@@ -75,8 +81,12 @@ static double f64_of(int formula, bool take, double x, double y, double t)
         return take ? prange_cbrt(t) : prange_erf(y);
     case 4:
         return c ? prange_atan(x) : prange_exp2(y);
-    default:
+    case 5:
         return take ? prange_tan(x) : prange_expm1(x);
+    case 6:
+        return x > y && y < t && x != t ? prange_sinh(x) : prange_cosh(y);
+    default:
+        return x > y || y < t ? prange_sinh(y) : prange_cosh(x);
     }
 }
 
@@ -93,8 +103,12 @@ static float f32_of(int formula, bool take, float x, float y, float t)
         return take ? prange_cbrtf(t) : prange_erff(y);
     case 4:
         return c ? prange_atanf(x) : prange_exp2f(y);
-    default:
+    case 5:
         return take ? prange_tanf(x) : prange_expm1f(x);
+    case 6:
+        return x > y && y < t && x != t ? prange_sinhf(x) : prange_coshf(y);
+    default:
+        return x > y || y < t ? prange_sinhf(y) : prange_coshf(x);
     }
 }
 
@@ -184,6 +198,9 @@ Test(expr_branches, chosen_where_it_saves_work)
     cr_assert_eq(has_branch("where(a > b, sin(a), cos(b))"), pays);
     cr_assert_eq(has_branch("1 + where(a > b, exp(a*b), log(b))"), pays);
     cr_assert_eq(has_branch("sum(where(a > b, exp(a), exp(b)))"), pays);
+    cr_assert_eq(has_branch("where((a > 0) & (b < 1), exp(a), log(b))"), pays);
+    cr_assert_eq(has_branch("where((a > 0) | (b < 1) | (a < b), exp(a), log(b))"), pays);
+    cr_assert_not(has_branch("where((a > 0) & (b < 1), exp(a), b)"));
     cr_assert_not(has_branch("where(a > b, sin(a), cos(b)) + sin(a)"));
     cr_assert_not(has_branch("where(a > b, sin(a), cos(b)); cos(b)"));
     cr_assert_not(has_branch("where(a > b, exp(a), exp(a))"));

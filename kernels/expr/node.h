@@ -135,6 +135,17 @@ static inline bool pri_is_real(int type)
     return type <= PRANGE_F32;
 }
 
+/* Whether a unary operation is a function of many steps: elementary, or a special function. */
+static inline bool pri_is_function(int op, int code)
+{
+    return op == PRI_OP_UNARY && code > PRI_RADIANS;
+}
+
+static inline bool pri_graph_is_function(const pri_graph *graph, int x)
+{
+    return pri_is_function(graph->node[x].op, graph->node[x].code);
+}
+
 /* Whether x compares elements of this type. */
 static inline bool pri_graph_compares(const pri_graph *graph, int x, prange_type type)
 {

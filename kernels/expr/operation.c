@@ -277,8 +277,10 @@ static int call_select(pri_graph *graph, const int args[])
     const int y = pri_graph_convert(graph, args[2], type);
     if (x == PRI_NONE || y == PRI_NONE)
         return PRI_NONE;
-    return type == PRANGE_U8 ? add_select(graph, condition, x, y)
-                             : split_select(graph, condition, x, y);
+    /* Two functions make a branch, which takes one condition. */
+    const bool whole =
+        type == PRANGE_U8 || (pri_graph_is_function(graph, x) && pri_graph_is_function(graph, y));
+    return whole ? add_select(graph, condition, x, y) : split_select(graph, condition, x, y);
 }
 
 static int call_chain(pri_graph *graph, const operation *called, int count, const int args[])

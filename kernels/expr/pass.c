@@ -102,10 +102,11 @@ static int slow_steps(const prange_expr *expr, const pri_instruction *chain)
     return count;
 }
 
-static bool is_function(const pri_instruction *instruction)
+/* Whether an operation computes functions, also those of two arguments. */
+static bool has_functions(const pri_instruction *instruction)
 {
     return instruction->op == PRI_OP_BRANCH ||
-           (instruction->op == PRI_OP_UNARY && instruction->code > PRI_RADIANS) ||
+           pri_is_function(instruction->op, instruction->code) ||
            (instruction->op == PRI_OP_BINARY && instruction->code > PRI_FMAX);
 }
 
@@ -122,7 +123,7 @@ static double cost_of(const prange_expr *expr, const pri_instruction *instructio
         return 6 * simple;
     switch (instruction->op) {
     case PRI_OP_UNARY:
-        return instruction->code > PRI_RADIANS ? function : simple;
+        return pri_is_function(PRI_OP_UNARY, instruction->code) ? function : simple;
     case PRI_OP_BINARY:
         return instruction->code > PRI_FMAX ? 3.0 : simple;
     case PRI_OP_DYADIC:
@@ -152,7 +153,7 @@ static void emit(pri_pass_maker *m, pri_instruction instruction)
         m->pass->long_row = LONG_CHAIN_BYTES / size;
     m->expr->instruction[m->pass->first + m->pass->count++] = instruction;
     m->pass->ns += cost_of(m->expr, &instruction);
-    m->pass->functions = m->pass->functions || is_function(&instruction);
+    m->pass->functions = m->pass->functions || has_functions(&instruction);
     m->pass->slow = m->pass->slow || (is_slow(&instruction) && instruction.type == PRANGE_F64);
     m->pass->operands += instruction.op == PRI_OP_LOAD ? 0 : pri_slot_count(&instruction);
 }

@@ -191,12 +191,6 @@ void pri_choose_pattern(const pri_graph *graph, const uint8_t used[], int n, pri
         chosen->operands[k] = node->arg[k];
 }
 
-/* Whether a function takes longer than dividing a strip by a condition. */
-static bool is_function(const pri_node *node)
-{
-    return node->op == PRI_OP_UNARY && node->code > PRI_RADIANS;
-}
-
 bool pri_is_branch(const pri_graph *graph, const uint8_t used[], int n, pri_chosen *chosen)
 {
     const pri_node *node = &graph->node[n];
@@ -204,8 +198,9 @@ bool pri_is_branch(const pri_graph *graph, const uint8_t used[], int n, pri_chos
         !pri_strip_of(node->type)->branches())
         return false;
     const int taken = node->arg[1], other = node->arg[2];
-    if (used[taken] != 1 || used[other] != 1 || !is_function(&graph->node[taken]) ||
-        !is_function(&graph->node[other]))
+    /* Functions take longer than dividing a strip by a condition. */
+    if (used[taken] != 1 || used[other] != 1 || !pri_graph_is_function(graph, taken) ||
+        !pri_graph_is_function(graph, other))
         return false;
     *chosen = (pri_chosen){
         .op = PRI_OP_BRANCH,
