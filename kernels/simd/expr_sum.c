@@ -267,9 +267,11 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
     const bool own = compares && rows > 0 && is_own(&x, selects);
     add_few(&x, 0, head, lanes, f);
     double *const to = rotate_lanes(&t, head, lanes);
-    if (x.at[0] == x.at[1] && x.at[0] == x.at[2] && x.at[0] == x.at[3]) /* as in x*x - x */
-        fetches_pages() ? add_rows(&x, head, head + rows, to, true, true, f)
-                        : add_rows(&x, head, head + rows, to, true, false, f);
+    const bool one = x.at[0] == x.at[1] && x.at[0] == x.at[2] && x.at[0] == x.at[3]; /* x*x - x */
+    if (one && fetches_pages())
+        add_rows(&x, head, head + rows, to, true, true, f);
+    else if (one)
+        add_rows(&x, head, head + rows, to, true, false, f);
     else if (own && x.step[0])
         add_own(&x, head, head + rows, to, false, f);
     else if (own)
