@@ -99,6 +99,21 @@ static void add_block(const pri_vector_product *product, ptrdiff_t first, ptrdif
         *y = pri_product_element(alpha, sums[i], block == 0, beta, *y);
 }
 
+/* Whether the sums of contiguous rows are y itself, so that the kernel may write them there. */
+static bool is_plain(const pri_vector_product *product)
+{
+    return product->a.column == 1 && product->incx == 1 && product->incy == 1 &&
+           product->alpha == 1 && product->beta == 0;
+}
+
+static void sum_rows(const matvec_job *job, ptrdiff_t first, ptrdiff_t count)
+{
+    const pri_vector_product *product = job->product;
+    const element *a = (const element *)product->a.data + first * product->a.row;
+    job->kernels->rows(job->far, count, product->k, a, product->a.row, product->x,
+                       (element *)product->y + first);
+}
+
 /* k = 0 makes one block as well, which computes beta y. */
 static void add_rows(const void *argument, ptrdiff_t piece, int thread)
 {
@@ -106,6 +121,8 @@ static void add_rows(const void *argument, ptrdiff_t piece, int thread)
     const matvec_job *job = argument;
     element sums[MOST_SIDE_ROWS];
     const ptrdiff_t begin = piece * job->rows, end = pri_min(begin + job->rows, job->product->m);
+    if (is_plain(job->product))
+        return sum_rows(job, begin, end - begin);
     for (ptrdiff_t first = begin; first < end; first += job->together) {
         const ptrdiff_t count = pri_min(job->together, end - first);
         for (ptrdiff_t block = 0; block < job->all_blocks; block++) {
