@@ -231,6 +231,8 @@ void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
     const double elements = (double)m * (double)k, ns = elements * ELEMENT_NS;
     const double bytes = elements * sizeof(element);
     const pri_matvec *kernels = pri_isa_get()->PRI_TYPED(matvec);
+    if (is_plain(product) && pri_team_unneeded(ns))
+        return kernels->rows(false, m, k, product->a.data, product->a.row, product->x, product->y);
     matvec_job job = {
         .product = product,
         .kernels = kernels,
@@ -262,7 +264,19 @@ void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
     pri_team_close(&team);
 }
 
-static prange_status multiply(pri_vector_product *product, ptrdiff_t rows, ptrdiff_t columns)
+/* A fast test that spares small products the checks, which take as long as 8 x 8 elements. */
+static bool is_plainly_valid(const pri_vector_product *product)
+{
+    enum { MOST = 1 << 20 };
+    const ptrdiff_t m = product->m, k = product->k;
+    if (m < 1 || k < 1 || m > MOST || k > MOST)
+        return false;
+    const void *a = product->a.data, *x = product->x, *y = product->y;
+    return y != a && y != x && pri_plainly_apart(y, a, (size_t)(m * k) * sizeof(element)) &&
+           pri_plainly_apart(y, x, (size_t)pri_max(m, k) * sizeof(element));
+}
+
+static prange_status check(const pri_vector_product *product, ptrdiff_t rows, ptrdiff_t columns)
 {
     const pri_array arrays[] = {
         {"a", product->a.data, 1}, {"x", product->x, 1}, {"y", product->y, 1}};
@@ -277,8 +291,16 @@ static prange_status multiply(pri_vector_product *product, ptrdiff_t rows, ptrdi
     for (int in = 0; in < 2 && status == PRANGE_OK; in++)
         status = pri_check_disjoint(function, sizeof(element), &arrays[2], product->m, &arrays[in],
                                     in ? product->k : count);
-    if (status != PRANGE_OK)
-        return status;
+    return status;
+}
+
+static prange_status multiply(pri_vector_product *product, ptrdiff_t rows, ptrdiff_t columns)
+{
+    if (!is_plainly_valid(product)) {
+        const prange_status status = check(product, rows, columns);
+        if (status != PRANGE_OK)
+            return status;
+    }
     PRI_TYPED(pri_vector_product)(product);
     return PRANGE_OK;
 }
