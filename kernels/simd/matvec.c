@@ -22,6 +22,10 @@
  * cache, whose ways have the size of a page. */
 enum { FEW_SQUARES = 2, CROWDED_BYTES = 2 * 8 * 4096 / (SQUARES * SIDE) };
 
+/* A multiple of PAGE_BYTES apart, a square of eight rows fills a set. So many blocks of its rows
+ * are then processed together instead: the most usual lengths are a little more than a multiple. */
+enum { PAGE_BYTES = 4096, BLOCKS = 5 };
+
 /* Columns whose products are added while a sum is in a register, and the most remaining rows that
  * are computed one by one. */
 enum { STEPS = 8, FEW_LEFT = 3 };
@@ -74,16 +78,17 @@ static inline square_vec keep_in_register(square_vec x)
 
 /* Adds the products of a slice of each square. The factors stay in registers, since loading them
  * for each square would take half as long as loading the matrix. */
-static inline __attribute__((always_inline)) void add_slices(const int squares, const bool evenly,
-                                                             const row_set *rows, ptrdiff_t k,
-                                                             const element *x, square_vec *sum)
+static inline __attribute__((always_inline)) void add_slices(const int first, const int squares,
+                                                             const bool evenly, const row_set *rows,
+                                                             ptrdiff_t k, const element *x,
+                                                             square_vec *sum)
 {
     square_vec factor[SLICE], column[SLICE];
     PRI_UNROLL
     for (int c = 0; c < SLICE; c++)
         factor[c] = keep_in_register(repeat(x[k + c]));
     PRI_UNROLL
-    for (int s = 0; s < squares; s++) {
+    for (int s = first; s < first + squares; s++) {
         load_slice(evenly, rows, s * SIDE, k, SLICE, column);
         PRI_UNROLL
         for (int c = 0; c < SLICE; c++)
@@ -147,11 +152,11 @@ static inline __attribute__((always_inline)) void add_block(const int squares, c
             fetch_rows(squares * SIDE, evenly, rows, *k + FETCHED);
         PRI_UNROLL
         for (int h = 0; h < SIDE; h += SLICE)
-            add_slices(squares, evenly, rows, *k + h, *x, sum);
+            add_slices(0, squares, evenly, rows, *k + h, *x, sum);
         advance(squares, evenly, SIDE, rows, x, k);
     }
     if (left >= SLICE) {
-        add_slices(squares, evenly, rows, *k, *x, sum);
+        add_slices(0, squares, evenly, rows, *k, *x, sum);
         advance(squares, evenly, SLICE, rows, x, k);
         left -= SLICE;
     }
@@ -210,6 +215,43 @@ static void add_few(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_
     memcpy(sums, all_sums, (size_t)count * sizeof *sums);
 }
 
+/* Computes a square of rows. The sums of its blocks are independent, so that their latencies hide
+ * one another as those of several squares do. */
+static void add_blocks(ptrdiff_t inner, const element *a, ptrdiff_t row, const element *x,
+                       element *sums)
+{
+    row_set rows = {0};
+    square_vec added = {0}, sum[MOST_SQUARES] = {0};
+    set_steps(&rows, row);
+    ptrdiff_t begin = 0;
+    for (; inner - begin >= BLOCKS * PRI_MATMUL_INNER; begin += BLOCKS * PRI_MATMUL_INNER) {
+        PRI_UNROLL
+        for (int b = 0; b < BLOCKS; b++) {
+            rows.at[b * SIDE] = a + begin + b * PRI_MATMUL_INNER;
+            sum[b] = (square_vec){0};
+        }
+        const element *factors = x + begin;
+        for (ptrdiff_t k = 0, none = 0; k < PRI_MATMUL_INNER; k += SLICE) {
+            PRI_UNROLL
+            for (int b = 0; b < BLOCKS; b++)
+                add_slices(b, 1, true, &rows, 0, factors + b * PRI_MATMUL_INNER, sum);
+            advance(BLOCKS, true, SLICE, &rows, &factors, &none);
+        }
+        PRI_UNROLL
+        for (int b = 0; b < BLOCKS; b++)
+            added = begin == 0 && b == 0 ? sum[b] : added + sum[b];
+    }
+    const element *factors = x + begin;
+    rows.at[0] = a + begin;
+    for (ptrdiff_t none = 0; begin < inner; begin += PRI_MATMUL_INNER) {
+        const ptrdiff_t left = inner - begin;
+        add_block(1, true, false, left < PRI_MATMUL_INNER ? left : PRI_MATMUL_INNER, &rows,
+                  &factors, &none, sum);
+        added += sum[0];
+    }
+    store_square(sums, added);
+}
+
 /* How many squares are computed next, if `left` have not been and there are `whole` ones in all. A
  * single square takes as long as the latency of its additions, so that it joins others. */
 static int next_squares(bool few, ptrdiff_t left, ptrdiff_t whole)
@@ -228,6 +270,14 @@ static void rows(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a, p
     if (count < SIDE)
         return add_few(count, inner, a, row, x, sums);
     const bool crowded = row * (ptrdiff_t)sizeof *a % CROWDED_BYTES == 0;
+    if ((int)SIDE == (int)APART && !far && row * (ptrdiff_t)sizeof *a % PAGE_BYTES == 0 &&
+        inner >= BLOCKS * PRI_MATMUL_INNER) {
+        for (ptrdiff_t i = 0; i < count; i += SIDE) {
+            const ptrdiff_t at = i + SIDE > count ? count - SIDE : i;
+            add_blocks(inner, a + at * row, row, x, sums + at);
+        }
+        return;
+    }
     const ptrdiff_t whole = count / SIDE;
     for (ptrdiff_t i = 0, at; i < count;) {
         const ptrdiff_t left = (count - i + SIDE - 1) / SIDE;
