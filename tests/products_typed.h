@@ -136,6 +136,21 @@ Test(SUITE, matvec_pages)
     free(x);
 }
 
+/* y may be next to a and x, and share no element with them. */
+Test(SUITE, matvec_overlaps)
+{
+    enum { N = 5 };
+    ELEMENT memory[N * N + 4 * N] = {0};
+    ELEMENT *a = memory + N, *x = a + N * N + N;
+    const ptrdiff_t refused[] = {
+        1, N, N * N, N * N + N - 1, N * N + N + 1, N * N + 2 * N, N * N + 3 * N - 1};
+    for (int i = 0; i < 7; i++)
+        cr_expect_eq(T(prange_matvec)(N, N, a, x, memory + refused[i]), PRANGE_ERROR_OVERLAP);
+    const ptrdiff_t apart[] = {0, N * N + N, N * N + 3 * N};
+    for (int i = 0; i < 3; i++)
+        cr_expect_eq(T(prange_matvec)(N, N, a, x, memory + apart[i]), PRANGE_OK);
+}
+
 #if ELEMENT_IS_REAL
 /* A row with NaN or an overflow is NaN or infinite, and no other row is; all are within the error
  * bound of their sums in long double. */
