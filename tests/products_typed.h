@@ -101,6 +101,95 @@ Test(SUITE, matvec_squares)
         T(expect_matvec)(n % 2 ? 75 : 21, n, one_team(1));
 }
 
+/* Every number of rows that is computed as one run of squares, with rows of some blocks; and rows
+ * that are whole pages, with one run of blocks and two. */
+Test(SUITE, matvec_blocks)
+{
+    for (ptrdiff_t m = 1; m <= 70; m++) {
+        T(expect_matvec)(m, 191 + m % 3, one_team(1));
+        T(expect_matvec)(m, 383 + m % 7, one_team(1));
+    }
+    for (ptrdiff_t m = 1; m <= 17; m++)
+        T(expect_matvec)(m, 2048, one_team(1));
+}
+
+/* Rows a page apart, with numbers of columns around those of blocks; y is the sums themselves. */
+Test(SUITE, matvec_pages)
+{
+    enum { M = 19, APART = 4096 / sizeof(ELEMENT) };
+    static const ptrdiff_t columns[] = {1, 192, 383, 384, 385, 511, 512, 959, 960, 961, 1023, 1024};
+    const ptrdiff_t m[] = {M}, strides[] = {APART, 1};
+    ELEMENT *memory = T(filled)(12, M * APART), *x = T(filled)(13, APART);
+    for (int i = 0; i < 12 && columns[i] <= APART; i++) {
+        const ptrdiff_t n[] = {columns[i]}, shape[] = {M, columns[i]};
+        const sizes job = {.m = M, .n = 1, .k = columns[i]};
+        ELEMENT *y = T(filled)(14, M), *expected = T(filled)(14, M);
+        const prange_view a = {memory, T(VIEW), 2, shape, strides}, from = {x, T(VIEW), 1, n, NULL};
+        const prange_view to = {y, T(VIEW), 1, m, NULL};
+        T(define)(&job, 1, memory, APART, 1, x, 1, 0, expected);
+        cr_assert_eq(prange_matvec_view(1, &a, &from, 0, &to), PRANGE_OK);
+        T(expect_same)("matvec_view", &job, M, y, expected);
+        free(y);
+        free(expected);
+    }
+    free(memory);
+    free(x);
+}
+
+/* y may be next to a and x, and share no element with them. */
+Test(SUITE, matvec_overlaps)
+{
+    enum { N = 5 };
+    ELEMENT memory[N * N + 4 * N] = {0};
+    ELEMENT *a = memory + N, *x = a + N * N + N;
+    const ptrdiff_t refused[] = {
+        1, N, N * N, N * N + N - 1, N * N + N + 1, N * N + 2 * N, N * N + 3 * N - 1};
+    for (int i = 0; i < 7; i++)
+        cr_expect_eq(T(prange_matvec)(N, N, a, x, memory + refused[i]), PRANGE_ERROR_OVERLAP);
+    const ptrdiff_t apart[] = {0, N * N + N, N * N + 3 * N};
+    for (int i = 0; i < 3; i++)
+        cr_expect_eq(T(prange_matvec)(N, N, a, x, memory + apart[i]), PRANGE_OK);
+}
+
+#if ELEMENT_IS_REAL
+/* A row with NaN or an overflow is NaN or infinite, and no other row is; all are within the error
+ * bound of their sums in long double. */
+Test(SUITE, matvec_specials)
+{
+    static const ptrdiff_t sizes_of[][2] = {{8, 8}, {21, 30}, {37, 200}, {13, 1024}, {70, 64}};
+    const long double half_ulp = sizeof(ELEMENT) == 8 ? 0x1p-53L : 0x1p-24L;
+    for (int s = 0; s < 5; s++) {
+        const ptrdiff_t m = sizes_of[s][0], n = sizes_of[s][1], nan_row = m / 2, huge_row = m - 1;
+        ELEMENT *a = T(unfilled)(m * n), *x = T(unfilled)(n), *y = T(unfilled)(m);
+        for (ptrdiff_t i = 0; i < m * n; i++)
+            a[i] = (ELEMENT)(i * 7 % 31 - 15) / 16;
+        for (ptrdiff_t k = 0; k < n; k++)
+            x[k] = (ELEMENT)(k * 5 % 13 - 6) / 3;
+        a[nan_row * n + n - 1] = (ELEMENT)NAN;
+        x[1] = 4;
+        a[huge_row * n + 1] = sizeof(ELEMENT) == 8 ? (ELEMENT)0x1p1023 : (ELEMENT)0x1p127;
+        cr_assert_eq(T(prange_matvec)(m, n, a, x, y), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < m; i++) {
+            long double sum = 0, size = 0;
+            for (ptrdiff_t k = 0; k < n; k++) {
+                const long double product = (long double)a[i * n + k] * (long double)x[k];
+                sum += product;
+                size += fabsl(product);
+            }
+            if (i == nan_row)
+                cr_expect(isnan(y[i]));
+            else if (i == huge_row)
+                cr_expect(isinf(y[i]) && y[i] > 0);
+            else
+                cr_expect(fabsl((long double)y[i] - sum) <= (long double)(n + 1) * half_ulp * size);
+        }
+        free(a);
+        free(x);
+        free(y);
+    }
+}
+#endif
+
 /* So large that data is prefetched, and that threads divide the columns. */
 Test(SUITE, matvec_from_memory)
 {

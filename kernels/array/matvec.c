@@ -99,6 +99,21 @@ static void add_block(const pri_vector_product *product, ptrdiff_t first, ptrdif
         *y = pri_product_element(alpha, sums[i], block == 0, beta, *y);
 }
 
+/* Whether the sums of contiguous rows are y itself, so that the kernel may write them there. */
+static bool is_plain(const pri_vector_product *product)
+{
+    return product->a.column == 1 && product->incx == 1 && product->incy == 1 &&
+           product->alpha == 1 && product->beta == 0;
+}
+
+static void sum_rows(const matvec_job *job, ptrdiff_t first, ptrdiff_t count)
+{
+    const pri_vector_product *product = job->product;
+    const element *a = (const element *)product->a.data + first * product->a.row;
+    job->kernels->rows(job->far, count, product->k, a, product->a.row, product->x,
+                       (element *)product->y + first);
+}
+
 /* k = 0 makes one block as well, which computes beta y. */
 static void add_rows(const void *argument, ptrdiff_t piece, int thread)
 {
@@ -106,6 +121,8 @@ static void add_rows(const void *argument, ptrdiff_t piece, int thread)
     const matvec_job *job = argument;
     element sums[MOST_SIDE_ROWS];
     const ptrdiff_t begin = piece * job->rows, end = pri_min(begin + job->rows, job->product->m);
+    if (is_plain(job->product))
+        return sum_rows(job, begin, end - begin);
     for (ptrdiff_t first = begin; first < end; first += job->together) {
         const ptrdiff_t count = pri_min(job->together, end - first);
         for (ptrdiff_t block = 0; block < job->all_blocks; block++) {
@@ -214,6 +231,8 @@ void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
     const double elements = (double)m * (double)k, ns = elements * ELEMENT_NS;
     const double bytes = elements * sizeof(element);
     const pri_matvec *kernels = pri_isa_get()->PRI_TYPED(matvec);
+    if (is_plain(product) && pri_team_unneeded(ns))
+        return kernels->rows(false, m, k, product->a.data, product->a.row, product->x, product->y);
     matvec_job job = {
         .product = product,
         .kernels = kernels,
@@ -245,7 +264,19 @@ void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
     pri_team_close(&team);
 }
 
-static prange_status multiply(pri_vector_product *product, ptrdiff_t rows, ptrdiff_t columns)
+/* A fast test that spares small products the checks, which take as long as 8 x 8 elements. */
+static bool is_plainly_valid(const pri_vector_product *product)
+{
+    enum { MOST = 1 << 20 };
+    const ptrdiff_t m = product->m, k = product->k;
+    if (m < 1 || k < 1 || m > MOST || k > MOST)
+        return false;
+    const void *a = product->a.data, *x = product->x, *y = product->y;
+    return y != a && y != x && pri_plainly_apart(y, a, (size_t)(m * k) * sizeof(element)) &&
+           pri_plainly_apart(y, x, (size_t)pri_max(m, k) * sizeof(element));
+}
+
+static prange_status check(const pri_vector_product *product, ptrdiff_t rows, ptrdiff_t columns)
 {
     const pri_array arrays[] = {
         {"a", product->a.data, 1}, {"x", product->x, 1}, {"y", product->y, 1}};
@@ -260,8 +291,16 @@ static prange_status multiply(pri_vector_product *product, ptrdiff_t rows, ptrdi
     for (int in = 0; in < 2 && status == PRANGE_OK; in++)
         status = pri_check_disjoint(function, sizeof(element), &arrays[2], product->m, &arrays[in],
                                     in ? product->k : count);
-    if (status != PRANGE_OK)
-        return status;
+    return status;
+}
+
+static prange_status multiply(pri_vector_product *product, ptrdiff_t rows, ptrdiff_t columns)
+{
+    if (!is_plainly_valid(product)) {
+        const prange_status status = check(product, rows, columns);
+        if (status != PRANGE_OK)
+            return status;
+    }
     PRI_TYPED(pri_vector_product)(product);
     return PRANGE_OK;
 }

@@ -8,13 +8,23 @@
 
 #include <stdbool.h>
 
+#include "matmul.h"
+#include "product_lanes.h"
+
+#if defined(__AVX512F__)
+#define PRI_SQUARE_BYTES 32
+#endif
 #include "squares.h"
 
 /* Several squares are processed together to hide the latency of additions. Fewer are used for
  * matrices in memory, whose rows are read from end to end. Fewer are also used where rows are a
  * multiple of CROWDED_BYTES apart: more than eight rows would then share a set of the first-level
  * cache, whose ways have the size of a page. */
-enum { FEW_SQUARES = 2, CROWDED_BYTES = 2 * 8 * 4096 / (SQUARES * LANES) };
+enum { FEW_SQUARES = 2, CROWDED_BYTES = 2 * 8 * 4096 / (SQUARES * SIDE) };
+
+/* A multiple of PAGE_BYTES apart, a square of eight rows fills a set. So many blocks of its rows
+ * are then processed together instead: the most usual lengths are a little more than a multiple. */
+enum { PAGE_BYTES = 4096, BLOCKS = 5 };
 
 /* Columns whose products are added while a sum is in a register, and the most remaining rows that
  * are computed one by one. */
@@ -34,11 +44,33 @@ static inline element multiply_add_one(element x, element y, element sum)
 #endif
 }
 
+static inline square_vec repeat(element x)
+{
+    return x - (square_vec){0};
+}
+
+static inline void store_square(element *x, square_vec v)
+{
+    memcpy(x, &v, sizeof v);
+}
+
+static inline square_vec multiply_add_square(square_vec x, square_vec y, square_vec sum)
+{
+#if PRI_SQUARE_BYTES == PRI_VEC_BYTES
+    return multiply_add(x, y, sum);
+#elif !PRI_IS_REAL
+    return x * y + sum;
+#else
+    return sizeof(element) == 8 ? (square_vec)_mm256_fmadd_pd((__m256d)x, (__m256d)y, (__m256d)sum)
+                                : (square_vec)_mm256_fmadd_ps((__m256)x, (__m256)y, (__m256)sum);
+#endif
+}
+
 /* Keeps a vector in a register, where compilers would otherwise reload it for each use. */
-static inline vec keep_in_register(vec x)
+static inline square_vec keep_in_register(square_vec x)
 {
 #if defined(__x86_64__)
-    if (sizeof(element) == 4)
+    if (sizeof(element) == 4 || PRI_SQUARE_BYTES < PRI_VEC_BYTES)
         __asm__("" : "+v"(x));
 #endif
     return x;
@@ -46,20 +78,21 @@ static inline vec keep_in_register(vec x)
 
 /* Adds the products of a slice of each square. The factors stay in registers, since loading them
  * for each square would take half as long as loading the matrix. */
-static inline __attribute__((always_inline)) void add_slices(const int squares, const bool evenly,
-                                                             const row_set *rows, ptrdiff_t k,
-                                                             const element *x, vec *sum)
+static inline __attribute__((always_inline)) void add_slices(const int first, const int squares,
+                                                             const bool evenly, const row_set *rows,
+                                                             ptrdiff_t k, const element *x,
+                                                             square_vec *sum)
 {
-    vec factor[SLICE], column[SLICE];
+    square_vec factor[SLICE], column[SLICE];
     PRI_UNROLL
     for (int c = 0; c < SLICE; c++)
-        factor[c] = keep_in_register(all(x[k + c]));
+        factor[c] = keep_in_register(repeat(x[k + c]));
     PRI_UNROLL
-    for (int s = 0; s < squares; s++) {
-        load_slice(evenly, rows, s * LANES, k, SLICE, column);
+    for (int s = first; s < first + squares; s++) {
+        load_slice(evenly, rows, s * SIDE, k, SLICE, column);
         PRI_UNROLL
         for (int c = 0; c < SLICE; c++)
-            sum[s] = multiply_add(factor[c], column[c], sum[s]);
+            sum[s] = multiply_add_square(factor[c], column[c], sum[s]);
     }
 }
 
@@ -67,16 +100,16 @@ static inline __attribute__((always_inline)) void add_slices(const int squares, 
 static inline __attribute__((always_inline)) void add_part_slices(int count, const int squares,
                                                                   const bool evenly,
                                                                   const row_set *rows, ptrdiff_t k,
-                                                                  const element *x, vec *sum)
+                                                                  const element *x, square_vec *sum)
 {
     PRI_UNROLL
     for (int s = 0; s < squares; s++) {
-        vec column[SLICE];
-        load_slice(evenly, rows, s * LANES, k, count, column);
+        square_vec column[SLICE];
+        load_slice(evenly, rows, s * SIDE, k, count, column);
         PRI_UNROLL
         for (int c = 0; c < SLICE; c++)
             if (c < count)
-                sum[s] = multiply_add(all(x[k + c]), column[c], sum[s]);
+                sum[s] = multiply_add_square(repeat(x[k + c]), column[c], sum[s]);
     }
 }
 
@@ -100,34 +133,53 @@ static inline __attribute__((always_inline)) void advance(const int squares, con
     }
     *x += columns;
     PRI_UNROLL
-    for (int r = 0; r < squares * LANES; r += APART)
+    for (int r = 0; r < squares * SIDE; r += APART)
         rows->at[r] += columns;
 }
 
-static inline __attribute__((always_inline)) void add_rows(const int squares, const bool evenly,
-                                                           const bool far, ptrdiff_t inner,
-                                                           row_set *rows, const element *x,
-                                                           vec *sum)
+/* Sets the sums to those of one block, and advances past it. */
+static inline __attribute__((always_inline)) void add_block(const int squares, const bool evenly,
+                                                            const bool far, ptrdiff_t inner,
+                                                            row_set *rows, const element **x,
+                                                            ptrdiff_t *k, square_vec *sum)
 {
     PRI_UNROLL
     for (int s = 0; s < squares; s++)
-        sum[s] = (vec){0};
-    ptrdiff_t k = 0, left = inner;
-    for (; left >= LANES; left -= LANES) {
+        sum[s] = (square_vec){0};
+    ptrdiff_t left = inner;
+    for (; left >= SIDE; left -= SIDE) {
         if (far)
-            fetch_rows(squares * LANES, evenly, rows, k + FETCHED);
+            fetch_rows(squares * SIDE, evenly, rows, *k + FETCHED);
         PRI_UNROLL
-        for (int h = 0; h < LANES; h += SLICE)
-            add_slices(squares, evenly, rows, k + h, x, sum);
-        advance(squares, evenly, LANES, rows, &x, &k);
+        for (int h = 0; h < SIDE; h += SLICE)
+            add_slices(0, squares, evenly, rows, *k + h, *x, sum);
+        advance(squares, evenly, SIDE, rows, x, k);
     }
     if (left >= SLICE) {
-        add_slices(squares, evenly, rows, k, x, sum);
-        advance(squares, evenly, SLICE, rows, &x, &k);
+        add_slices(0, squares, evenly, rows, *k, *x, sum);
+        advance(squares, evenly, SLICE, rows, x, k);
         left -= SLICE;
     }
     if (left > 0)
-        add_part_slices((int)left, squares, evenly, rows, k, x, sum);
+        add_part_slices((int)left, squares, evenly, rows, *k, *x, sum);
+}
+
+/* The sums of the blocks, added in order. Only the last block may be short. */
+static inline __attribute__((always_inline)) void add_rows(const int squares, const bool evenly,
+                                                           const bool far, ptrdiff_t inner,
+                                                           row_set *rows, const element *x,
+                                                           square_vec *added)
+{
+    ptrdiff_t k = 0;
+    for (ptrdiff_t begin = 0; begin == 0 || begin < inner; begin += PRI_MATMUL_INNER) {
+        const ptrdiff_t left = inner - begin;
+        square_vec sum[MOST_SQUARES];
+        add_block(squares, evenly, far, left < PRI_MATMUL_INNER ? left : PRI_MATMUL_INNER, rows, &x,
+                  &k, sum);
+        PRI_UNROLL
+        for (int s = 0; s < squares; s++)
+            added[s] = begin == 0 ? sum[s] : added[s] + sum[s];
+    }
 }
 
 /* Computes the rows of whole squares. */
@@ -138,54 +190,124 @@ static inline __attribute__((always_inline)) void add_squares(const int squares,
 {
     const bool evenly = !far || sizeof(element) == 8;
     row_set rows = {0};
-    vec sum[SQUARES];
+    square_vec sum[MOST_SQUARES] = {0};
     PRI_UNROLL
-    for (int r = 0; r < squares * LANES; r += evenly ? APART : 1)
+    for (int r = 0; r < squares * SIDE; r += evenly ? APART : 1)
         rows.at[r] = a + r * row;
     if (evenly)
         set_steps(&rows, row);
     add_rows(squares, evenly, far, inner, &rows, x, sum);
     PRI_UNROLL
     for (int s = 0; s < squares; s++)
-        store(sums + s * LANES, sum[s]);
+        store_square(sums + s * SIDE, sum[s]);
 }
 
 static void add_few(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
                     const element *x, element *sums)
 {
     row_set rows = {0};
-    vec sum[SQUARES];
-    element all_sums[LANES];
-    for (int r = 0; r < LANES; r++)
+    square_vec sum[MOST_SQUARES] = {0};
+    element all_sums[SIDE];
+    for (int r = 0; r < SIDE; r++)
         rows.at[r] = a + (r < count ? r : count - 1) * row;
     add_rows(1, false, false, inner, &rows, x, sum);
-    store(all_sums, sum[0]);
+    store_square(all_sums, sum[0]);
     memcpy(sums, all_sums, (size_t)count * sizeof *sums);
+}
+
+/* Computes a square of rows. The sums of its blocks are independent, so that their latencies hide
+ * one another as those of several squares do. */
+static void add_blocks(ptrdiff_t inner, const element *a, ptrdiff_t row, const element *x,
+                       element *sums)
+{
+    row_set rows = {0};
+    square_vec added = {0}, sum[MOST_SQUARES] = {0};
+    set_steps(&rows, row);
+    ptrdiff_t begin = 0;
+    for (; inner - begin >= BLOCKS * PRI_MATMUL_INNER; begin += BLOCKS * PRI_MATMUL_INNER) {
+        PRI_UNROLL
+        for (int b = 0; b < BLOCKS; b++) {
+            rows.at[b * SIDE] = a + begin + b * PRI_MATMUL_INNER;
+            sum[b] = (square_vec){0};
+        }
+        const element *factors = x + begin;
+        for (ptrdiff_t k = 0, none = 0; k < PRI_MATMUL_INNER; k += SLICE) {
+            PRI_UNROLL
+            for (int b = 0; b < BLOCKS; b++)
+                add_slices(b, 1, true, &rows, 0, factors + b * PRI_MATMUL_INNER, sum);
+            advance(BLOCKS, true, SLICE, &rows, &factors, &none);
+        }
+        PRI_UNROLL
+        for (int b = 0; b < BLOCKS; b++)
+            added = begin == 0 && b == 0 ? sum[b] : added + sum[b];
+    }
+    const element *factors = x + begin;
+    rows.at[0] = a + begin;
+    for (ptrdiff_t none = 0; begin < inner; begin += PRI_MATMUL_INNER) {
+        const ptrdiff_t left = inner - begin;
+        add_block(1, true, false, left < PRI_MATMUL_INNER ? left : PRI_MATMUL_INNER, &rows,
+                  &factors, &none, sum);
+        added += sum[0];
+    }
+    store_square(sums, added);
+}
+
+/* How many squares are computed next, if `left` have not been and there are `whole` ones in all. A
+ * single square takes as long as the latency of its additions, so that it joins others. */
+static int next_squares(bool few, ptrdiff_t left, ptrdiff_t whole)
+{
+    if (few)
+        return left < FEW_SQUARES || whole < FEW_SQUARES ? 1 : FEW_SQUARES;
+    if (left > MOST_SQUARES)
+        return SQUARES;
+    return (int)(left > whole ? (left + 1) / 2 : left);
 }
 
 /* The last squares are shifted back so that they are whole, so some rows are computed twice. */
 static void rows(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
                  const element *x, element *sums)
 {
-    if (count < LANES)
+    if (count < SIDE)
         return add_few(count, inner, a, row, x, sums);
     const bool crowded = row * (ptrdiff_t)sizeof *a % CROWDED_BYTES == 0;
-    const int most = far || crowded ? FEW_SQUARES : SQUARES;
+    if ((int)SIDE == (int)APART && !far && row * (ptrdiff_t)sizeof *a % PAGE_BYTES == 0 &&
+        inner >= BLOCKS * PRI_MATMUL_INNER) {
+        for (ptrdiff_t i = 0; i < count; i += SIDE) {
+            const ptrdiff_t at = i + SIDE > count ? count - SIDE : i;
+            add_blocks(inner, a + at * row, row, x, sums + at);
+        }
+        return;
+    }
+    const ptrdiff_t whole = count / SIDE;
     for (ptrdiff_t i = 0, at; i < count;) {
-        const ptrdiff_t left = (count - i + LANES - 1) / LANES, whole = count / LANES;
-        int squares = most;
-        while (squares > left || squares > whole)
-            squares /= 2;
-        at = i + squares * LANES > count ? count - squares * LANES : i;
-        if (squares == 1)
-            add_squares(1, false, inner, a + at * row, row, x, sums + at);
-        else if (far)
-            add_squares(FEW_SQUARES, true, inner, a + at * row, row, x, sums + at);
-        else if (squares == FEW_SQUARES)
-            add_squares(FEW_SQUARES, false, inner, a + at * row, row, x, sums + at);
-        else
-            add_squares(SQUARES, false, inner, a + at * row, row, x, sums + at);
-        i = at + squares * LANES;
+        const ptrdiff_t left = (count - i + SIDE - 1) / SIDE;
+        const int squares = next_squares(far || crowded, left, whole);
+        at = i + squares * SIDE > count ? count - squares * SIDE : i;
+        const element *from = a + at * row;
+        element *to = sums + at;
+        i = at + squares * SIDE;
+        switch (squares) {
+        case 1:
+            add_squares(1, false, inner, from, row, x, to);
+            break;
+        case FEW_SQUARES:
+            if (far)
+                add_squares(FEW_SQUARES, true, inner, from, row, x, to);
+            else
+                add_squares(FEW_SQUARES, false, inner, from, row, x, to);
+            break;
+        case 3:
+            add_squares(3, false, inner, from, row, x, to);
+            break;
+        case SQUARES:
+            add_squares(SQUARES, false, inner, from, row, x, to);
+            break;
+        case 5:
+            add_squares(5, false, inner, from, row, x, to);
+            break;
+        default:
+            add_squares(MOST_SQUARES, false, inner, from, row, x, to);
+        }
     }
 }
 
@@ -249,8 +371,8 @@ static void columns(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a
 }
 
 const pri_matvec PRI_AT_LEVEL(pri_matvec) = {
-    .far_together = FEW_SQUARES * LANES,
-    .together = SQUARES * LANES,
+    .far_together = FEW_SQUARES * SIDE,
+    .together = SQUARES * SIDE,
     .rows = rows,
     .columns = columns,
 };

@@ -13,7 +13,8 @@
 #ifdef PRI_TYPE
 typedef struct PRI_TYPED(pri_matvec) {
     int far_together, together; /* rows that `rows` reads side by side, if `far` and if not */
-    /* Row i is contiguous, at a + i*row. `far`: the matrix is in memory rather than in a cache. */
+    /* Row i is contiguous, at a + i*row. `far`: the matrix is in memory rather than in a cache. If
+     * there are more columns than a block has, the sums of the blocks are added in order. */
     void (*rows)(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
                  const element *x, element *sums);
     /* Column k is contiguous, at a + k*column. */

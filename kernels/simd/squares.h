@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Transposition in registers of square blocks of a matrix, as wide as a vector. Rows are contiguous
- * in memory; the results are columns with one row per lane.
+ * Transposition in registers of square blocks of a matrix. Rows are contiguous in memory; the
+ * results are columns with one row per lane. They are as wide as a vector, unless the including
+ * file defines PRI_SQUARE_BYTES as 32 for narrower ones.
  */
 #ifndef PRI_SQUARES_H
 #define PRI_SQUARES_H
@@ -10,8 +11,18 @@
 
 #include "product_lanes.h"
 
-/* The most squares that are processed together. */
-enum { SQUARES = 4 };
+#ifndef PRI_SQUARE_BYTES
+#define PRI_SQUARE_BYTES PRI_VEC_BYTES
+#endif
+
+typedef element square_vec __attribute__((vector_size(PRI_SQUARE_BYTES)));
+typedef double square_f64 __attribute__((vector_size(PRI_SQUARE_BYTES)));
+typedef float square_f32 __attribute__((vector_size(PRI_SQUARE_BYTES)));
+
+enum { SIDE = PRI_SQUARE_BYTES / sizeof(element) };
+
+/* The squares that are processed together, and the most of them. */
+enum { SQUARES = 4, MOST_SQUARES = 6 };
 
 /*
  * The addresses of the rows of some squares. If rows are found `evenly`, only every eighth row has
@@ -23,8 +34,8 @@ enum { SQUARES = 4 };
 enum { APART = 8, STEPS_APART = APART / 2 };
 
 typedef struct row_set {
-    const element *at[SQUARES * LANES]; /* evenly: only every eighth entry is used */
-    ptrdiff_t steps[STEPS_APART];       /* evenly: distances of 1, 3, 5 and 7 rows, in bytes */
+    const element *at[MOST_SQUARES * SIDE]; /* evenly: only every eighth entry is used */
+    ptrdiff_t steps[STEPS_APART];           /* evenly: distances of 1, 3, 5 and 7 rows, in bytes */
 } row_set;
 
 /* Sets the distances of rows that are `row` elements apart. */
@@ -55,9 +66,9 @@ static inline __attribute__((always_inline)) const element *row_at(const bool ev
  * which saves a third of the shuffles between vectors. Elements are then interleaved within groups
  * of sixteen bytes and, with AVX-512, these groups between two groups of rows.
  */
-enum { DEALT = 16 / sizeof(element), HALF = LANES / 2, GROUPS = LANES / (2 * DEALT) };
+enum { DEALT = 16 / sizeof(element), HALF = SIDE / 2, GROUPS = SIDE / (2 * DEALT) };
 
-#if defined(__AVX512F__)
+#if PRI_SQUARE_BYTES == 64
 typedef __m256d half;
 
 static inline half load_half(const element *x)
@@ -73,10 +84,12 @@ static inline half load_half_part(const element *x, int count)
                                 : (half)_mm256_maskz_loadu_ps(there, (const void *)x);
 }
 
-static inline vec join_halves(half low, half high)
+static inline square_vec join_halves(half low, half high)
 {
-    return (vec)_mm512_insertf64x4(_mm512_castpd256_pd512(low), high, 1);
+    return (square_vec)_mm512_insertf64x4(_mm512_castpd256_pd512(low), high, 1);
 }
+
+#define MM(operation) _mm512_##operation
 #else
 typedef __m128d half;
 
@@ -94,33 +107,35 @@ static inline half load_half_part(const element *x, int count)
                                        _mm_cmplt_epi32(lanes, _mm_set1_epi32(count)));
 }
 
-static inline vec join_halves(half low, half high)
+static inline square_vec join_halves(half low, half high)
 {
-    return (vec)_mm256_insertf128_pd(_mm256_castpd128_pd256(low), high, 1);
+    return (square_vec)_mm256_insertf128_pd(_mm256_castpd128_pd256(low), high, 1);
 }
+
+#define MM(operation) _mm256_##operation
 #endif
 
 /* Interleaves the lower or the upper halves of each sixteen bytes of x and y, in units of eight
  * bytes (wide) or of four bytes (narrow). */
-static inline vec deal_wide(bool upper, vec x, vec y)
+static inline square_vec deal_wide(bool upper, square_vec x, square_vec y)
 {
-    return upper ? (vec)PRI_MM(unpackhi_pd)((pri_vec_f64)x, (pri_vec_f64)y)
-                 : (vec)PRI_MM(unpacklo_pd)((pri_vec_f64)x, (pri_vec_f64)y);
+    return upper ? (square_vec)MM(unpackhi_pd)((square_f64)x, (square_f64)y)
+                 : (square_vec)MM(unpacklo_pd)((square_f64)x, (square_f64)y);
 }
 
-static inline vec deal_narrow(bool upper, vec x, vec y)
+static inline square_vec deal_narrow(bool upper, square_vec x, square_vec y)
 {
-    return upper ? (vec)PRI_MM(unpackhi_ps)((pri_vec_f32)x, (pri_vec_f32)y)
-                 : (vec)PRI_MM(unpacklo_ps)((pri_vec_f32)x, (pri_vec_f32)y);
+    return upper ? (square_vec)MM(unpackhi_ps)((square_f32)x, (square_f32)y)
+                 : (square_vec)MM(unpacklo_ps)((square_f32)x, (square_f32)y);
 }
 
 /* Transposes the columns from k on of the group of 2*DEALT rows from `first` on. out[c] becomes
  * column k + c, and with AVX-512 alternates in units of sixteen bytes with column k + DEALT + c. */
 static inline __attribute__((always_inline)) void deal_group(const bool evenly, const row_set *rows,
                                                              int first, ptrdiff_t k, int count,
-                                                             vec out[DEALT])
+                                                             square_vec out[DEALT])
 {
-    vec pairs[DEALT];
+    square_vec pairs[DEALT];
     PRI_UNROLL
     for (int i = 0; i < DEALT; i++) {
         const element *low = row_at(evenly, rows, first + i) + k;
@@ -136,8 +151,8 @@ static inline __attribute__((always_inline)) void deal_group(const bool evenly, 
     }
     PRI_UNROLL
     for (int upper = 0; upper < 2; upper++) {
-        const vec front = deal_narrow(upper, pairs[0], pairs[1 % DEALT]);
-        const vec back = deal_narrow(upper, pairs[2 % DEALT], pairs[3 % DEALT]);
+        const square_vec front = deal_narrow(upper, pairs[0], pairs[1 % DEALT]);
+        const square_vec back = deal_narrow(upper, pairs[2 % DEALT], pairs[3 % DEALT]);
         out[2 * upper % DEALT] = deal_wide(false, front, back);
         out[(2 * upper + 1) % DEALT] = deal_wide(true, front, back);
     }
@@ -147,49 +162,49 @@ static inline __attribute__((always_inline)) void deal_group(const bool evenly, 
 static inline __attribute__((always_inline)) void columns_of_half(const bool evenly,
                                                                   const row_set *rows, int first,
                                                                   ptrdiff_t k, int count,
-                                                                  vec column[HALF])
+                                                                  square_vec column[HALF])
 {
-    vec dealt[GROUPS][DEALT];
+    square_vec dealt[GROUPS][DEALT];
     PRI_UNROLL
     for (int g = 0; g < GROUPS; g++)
         deal_group(evenly, rows, first + g * 2 * DEALT, k, count, dealt[g]);
     PRI_UNROLL
     for (int c = 0; c < DEALT; c++) {
-#if defined(__AVX512F__)
+#if PRI_SQUARE_BYTES == 64
         const __m512d front = (__m512d)dealt[0][c], back = (__m512d)dealt[1][c];
-        column[c] = (vec)_mm512_shuffle_f64x2(front, back, 0x88);
-        column[DEALT + c] = (vec)_mm512_shuffle_f64x2(front, back, 0xdd);
+        column[c] = (square_vec)_mm512_shuffle_f64x2(front, back, 0x88);
+        column[DEALT + c] = (square_vec)_mm512_shuffle_f64x2(front, back, 0xdd);
 #else
         column[c] = dealt[0][c];
 #endif
     }
 }
 #else
-static inline vec zip_low(vec x, vec y)
+static inline square_vec zip_low(square_vec x, square_vec y)
 {
-    return sizeof(element) == 8 ? (vec)pri_zip_low_f64((pri_vec_f64)x, (pri_vec_f64)y)
-                                : (vec)pri_zip_low_f32((pri_vec_f32)x, (pri_vec_f32)y);
+    return sizeof(element) == 8 ? (square_vec)pri_zip_low_f64((pri_vec_f64)x, (pri_vec_f64)y)
+                                : (square_vec)pri_zip_low_f32((pri_vec_f32)x, (pri_vec_f32)y);
 }
 
-static inline vec zip_high(vec x, vec y)
+static inline square_vec zip_high(square_vec x, square_vec y)
 {
-    return sizeof(element) == 8 ? (vec)pri_zip_high_f64((pri_vec_f64)x, (pri_vec_f64)y)
-                                : (vec)pri_zip_high_f32((pri_vec_f32)x, (pri_vec_f32)y);
+    return sizeof(element) == 8 ? (square_vec)pri_zip_high_f64((pri_vec_f64)x, (pri_vec_f64)y)
+                                : (square_vec)pri_zip_high_f32((pri_vec_f32)x, (pri_vec_f32)y);
 }
 
 /* Each round interleaves the rows of the lower half with those of the upper half. */
-static inline __attribute__((always_inline)) void transpose(vec row[LANES])
+static inline __attribute__((always_inline)) void transpose(square_vec row[SIDE])
 {
-    vec dealt[LANES];
+    square_vec dealt[SIDE];
     PRI_UNROLL
-    for (int round = 1; round < LANES; round *= 2) {
+    for (int round = 1; round < SIDE; round *= 2) {
         PRI_UNROLL
-        for (int r = 0; r < LANES / 2; r++) {
-            dealt[2 * r] = zip_low(row[r], row[r + LANES / 2]);
-            dealt[2 * r + 1] = zip_high(row[r], row[r + LANES / 2]);
+        for (int r = 0; r < SIDE / 2; r++) {
+            dealt[2 * r] = zip_low(row[r], row[r + SIDE / 2]);
+            dealt[2 * r + 1] = zip_high(row[r], row[r + SIDE / 2]);
         }
         PRI_UNROLL
-        for (int r = 0; r < LANES; r++)
+        for (int r = 0; r < SIDE; r++)
             row[r] = dealt[r];
     }
 }
@@ -198,20 +213,20 @@ static inline __attribute__((always_inline)) void transpose(vec row[LANES])
 #if defined(__AVX2__)
 enum { SLICE = HALF };
 #else
-enum { SLICE = LANES };
+enum { SLICE = SIDE };
 #endif
 
 /* The columns k .. k + count - 1 of the square of rows from `first` on: a whole slice, or the
  * remainder at the end. */
 static inline __attribute__((always_inline)) void load_slice(const bool evenly, const row_set *rows,
                                                              int first, ptrdiff_t k, int count,
-                                                             vec column[SLICE])
+                                                             square_vec column[SLICE])
 {
 #if defined(__AVX2__)
     columns_of_half(evenly, rows, first, k, count, column);
 #else
     PRI_UNROLL
-    for (int r = 0; r < LANES; r++) {
+    for (int r = 0; r < SIDE; r++) {
         const element *x = row_at(evenly, rows, first + r) + k;
         column[r] = count == SLICE ? load(x) : load_part(x, count);
     }
