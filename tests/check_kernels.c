@@ -27,30 +27,6 @@ static void check_partials(const pri_isa *low, const pri_isa *level, const char 
         all = digest_of_f64(all, 3, expected);
 }
 
-/* Blocks that are read side by side have the results of blocks that are read one after the other.
- * Calls read side by side on some processors only. */
-static void check_places(const pri_isa *low, const pri_isa *level)
-{
-    static element x[PRI_PLACES * PRI_REDUCE_BLOCK + 3];
-    const pri_reduce *p = low->PRI_TYPED(reduce), *q = level->PRI_TYPED(reduce);
-    for (int k = 0; k < 3 * PRI_REDUCE_KERNELS; k++) {
-        const int kernel = k / 3;
-        pri_partial together[PRI_PLACES];
-        memset(together, 0, sizeof together);
-        if (!q->places[kernel])
-            continue;
-        PRI_TYPED(random_fill_special)((uint64_t)k, rarities[k % 3], sizeof x / sizeof *x, x);
-        q->places[kernel](x + 3, 1.0, together);
-        for (int b = 0; b < PRI_PLACES; b++) {
-            pri_partial alone = {.index = 0};
-            p->block[kernel](PRI_REDUCE_BLOCK, x + 3 + b * PRI_REDUCE_BLOCK, NULL, 1.0, &alone);
-            const double expected[2] = {(double)alone.value, (double)alone.index},
-                         got[2] = {(double)together[b].value, (double)together[b].index};
-            expect(bits_differ_f64(2, expected, got) == 2, level->name, "places", b);
-        }
-    }
-}
-
 void PRI_TYPED(check_reduce)(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
 {
     static const pri_reduce_kernel kernels[] = {PRI_REDUCE_SUM,  PRI_REDUCE_DOT, PRI_REDUCE_PROD,
@@ -60,8 +36,6 @@ void PRI_TYPED(check_reduce)(const pri_isa *low, const pri_isa *level, ptrdiff_t
     static element x[ROOM], y[ROOM];
     if (n > PRI_REDUCE_BLOCK)
         return;
-    if (n == 1)
-        check_places(low, level);
     const pri_reduce *p = low->PRI_TYPED(reduce), *q = level->PRI_TYPED(reduce);
     for (int r = 0; r < 3; r++) {
         PRI_TYPED(random_fill_special)((uint64_t)(n + r), rarities[r], n + 8, x);

@@ -164,11 +164,40 @@ static void check_block(const pri_isa *low, const pri_isa *level, ptrdiff_t n, c
     }
 }
 
+/* Blocks that are read side by side have the results of blocks that are read one after the other.
+ * Calls read side by side on some processors only. */
+static void check_places(const pri_isa *low, const pri_isa *level)
+{
+    static element x[PRI_PLACES * PRI_REDUCE_BLOCK + 3];
+    const pri_reduce *p = low->PRI_TYPED(reduce), *q = level->PRI_TYPED(reduce);
+    for (int k = 0; k < 3 * PRI_REDUCE_KERNELS; k++) {
+        const int kernel = k / 3;
+        pri_partial together[PRI_PLACES];
+        memset(together, 0, sizeof together);
+        if (!q->places[kernel])
+            continue;
+        for (int b = 0; b < PRI_PLACES; b++)
+            together[b].index = b;
+        fill((uint64_t)k, sizeof x / sizeof *x, x);
+        q->places[kernel](x + 3, 1.0, together);
+        for (int b = 0; b < PRI_PLACES; b++) {
+            pri_partial alone = {.index = 0};
+            p->block[kernel](PRI_REDUCE_BLOCK, x + 3 + b * PRI_REDUCE_BLOCK, NULL, 1.0, &alone);
+            expect(digest_of_partial((pri_reduce_kernel)kernel, &together[b]) ==
+                           digest_of_partial((pri_reduce_kernel)kernel, &alone) &&
+                       together[b].index == b,
+                   level->name, "places", b);
+        }
+    }
+}
+
 void PRI_TYPED(check_blocks)(const pri_isa *low, const pri_isa *level, ptrdiff_t n)
 {
     static element x[ROOM];
     if (n > PRI_REDUCE_BLOCK)
         return;
+    if (n == 1)
+        check_places(low, level);
     for (uint64_t seed = 0; seed < 3; seed++) {
         fill(3 * (uint64_t)n + seed, n + 8, x);
         check_block(low, level, n, x + n % 8);

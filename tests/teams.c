@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <dlfcn.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -404,4 +405,39 @@ Test(teams, every_piece_runs_once, .timeout = 100)
             }
         }
     }
+}
+
+typedef struct wait_for_rest {
+    atomic_int done; /* pieces other than the first */
+    bool alone;      /* whether the first piece waited in vain */
+} wait_for_rest;
+
+enum { UNEVEN_PIECES = 4, UNEVEN_SECONDS = 20 };
+
+/* The first piece lasts until the others are done. */
+static void wait_piece(const void *job, ptrdiff_t piece, int thread)
+{
+    (void)thread;
+    wait_for_rest *wait = *(wait_for_rest *const *)job;
+    if (piece > 0) {
+        wait->done++;
+        return;
+    }
+    const double end = pri_clock_ns() + 1e9 * UNEVEN_SECONDS;
+    while (wait->done < UNEVEN_PIECES - 1 && pri_clock_ns() < end)
+        sched_yield();
+    wait->alone = wait->done < UNEVEN_PIECES - 1;
+}
+
+/* Short pieces of equal time are shared out once for all, uneven ones are not: who is done takes
+ * from the others. */
+Test(teams, uneven_pieces_are_taken_over, .timeout = 100)
+{
+    static wait_for_rest wait;
+    wait_for_rest *const job = &wait;
+    cr_assert_eq(prange_set_exact_threads(2), PRANGE_OK);
+    const pri_work work = {
+        .name = "prange_w", .n = UNEVEN_PIECES, .pieces = UNEVEN_PIECES, .ns = 2e4, .uneven = true};
+    cr_expect_eq(pri_parallel_for(&work, wait_piece, &job), PRANGE_OK);
+    cr_expect(!wait.alone);
 }

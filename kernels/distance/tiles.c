@@ -165,6 +165,15 @@ static ptrdiff_t piece_count(const pri_tiles *tiles)
     return pairs->two ? along * pri_pieces(tiles->count, side) : along * (along + 1) / 2;
 }
 
+/* Whether some tiles take a small part of the time of others: those at the end of a side that is no
+ * multiple of a tile's. */
+static bool is_uneven(const pri_tiles *tiles)
+{
+    const pri_pairs *pairs = tiles->pairs;
+    const ptrdiff_t side = tiles->tiling.side;
+    return tiles->count % side != 0 || (pairs->two && pairs->y.n % side != 0);
+}
+
 pri_work PRI_FORM(pri_tiles_work)(const pri_tiles *tiles, bool prepared)
 {
     const pri_pairs *pairs = tiles->pairs;
@@ -176,6 +185,7 @@ pri_work PRI_FORM(pri_tiles_work)(const pri_tiles *tiles, bool prepared)
                       .pieces = piece_count(tiles),
                       .ns = PRI_TYPED(pri_pairs_ns)(pairs, count) - before,
                       .timed = pairs->user,
+                      .uneven = is_uneven(tiles),
                       .flops = 2.0 * count * (double)pairs->d,
                       .user = pri_metric_key(pairs->options)};
 }

@@ -64,8 +64,9 @@ static ptrdiff_t step_of(const pri_team *team, ptrdiff_t share_length)
  */
 static ptrdiff_t known_pieces_lasting(const pri_team *team, ptrdiff_t pieces, double ns)
 {
-    const bool alike = team->work->even ? pri_team_knows(team) : !pri_work_guesses(team->work);
-    return alike && pieces == team->work->pieces ? pieces_lasting(team, ns) : 0;
+    const pri_work *work = team->work;
+    const bool alike = work->even ? pri_team_knows(team) : !pri_work_guesses(work) && !work->uneven;
+    return alike && pieces == work->pieces ? pieces_lasting(team, ns) : 0;
 }
 
 /* The first piece of share k of `count`. If the shares cannot be equal, the last ones get a piece
