@@ -28,7 +28,7 @@ PRANGE_BEGIN_DECLS
  * Sorts x in place, ascending. Time: O(n log n) for any input, O(n) for input that is already
  * ascending or descending, O(n log k) for k distinct values.
  *
- * Memory: none is allocated, at any number of threads. Stack: O(log n) levels of about 100 bytes
+ * Memory: none is allocated, at any number of threads. Stack: O(log n) levels of about 300 bytes
  * each, plus 32 KiB on the caller's if several threads sort.
  *
  * Method: a quicksort whose partition splits vectors in registers, over sorting networks (Bramas, A

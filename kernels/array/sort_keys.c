@@ -18,6 +18,7 @@
 
 #include "exec/parallel_for.h"
 #include "sample.h"
+#include "sort_frequent.h"
 
 /* Estimated time in ns per key and doubling of n; samples per bucket; and the size below which one
  * thread sorts. */
@@ -27,6 +28,13 @@ enum { SAMPLES = 32, SERIAL = 1 << 14 };
 /* There are several buckets per thread for load balance, and more for large arrays: one for each
  * BUCKET_KEYS keys, within these limits. */
 enum { BUCKETS_A_THREAD = 8, MORE_BUCKETS = 32, BUCKET_KEYS = 1 << 17, MOST_BUCKETS = 512 };
+
+/* There are fewer where a sample has a value more than REPEATED times on average: sorting counts
+ * the values of a bucket, which takes less time than the partitions of more buckets. */
+enum { REPEATED = 8, BUCKETS_OF_FEW = 2 };
+
+/* Frequent values are counted by all threads if at most one in FEW_OTHERS numbers is another. */
+enum { FEW_OTHERS = 8 };
 
 /* Chunks of an array that all threads partition together. */
 enum { CHUNKS_A_THREAD = 4, MOST_CHUNKS = 1024 };
@@ -94,11 +102,19 @@ static int rank_of(int count, const key *sample, key k)
     return low;
 }
 
+static int count_buckets(ptrdiff_t n, int threads)
+{
+    const ptrdiff_t wanted = n / threads / BUCKET_KEYS;
+    const ptrdiff_t each = pri_max(BUCKETS_A_THREAD, pri_min(MORE_BUCKETS, wanted));
+    return (int)pri_min(threads * each, MOST_BUCKETS);
+}
+
 /* Chooses the splitters: the keys at evenly spaced ranks of a sample. If two adjacent ranks have
  * the same key, key + 1 is a splitter too, so that the key has a bucket of its own. The sample is
  * gathered at the front of x by exchanges. */
-static void choose_splitters(sorting *job, int buckets)
+static void choose_splitters(sorting *job, int threads)
 {
+    int buckets = count_buckets(job->n, threads), distinct = 1;
     const int count = job->samples = buckets * SAMPLES;
     key *sample = job->x;
     pri_sampler sampler = pri_sampler_of(job->n, count);
@@ -110,13 +126,18 @@ static void choose_splitters(sorting *job, int buckets)
     }
     job->kernels->encode(job->form, count, sample, sample);
     job->kernels->sort(PRI_SORT_KEYS, count, sample, NULL);
+    for (int k = 1; k < count; k++)
+        distinct += sample[k] != sample[k - 1];
+    if (distinct < count / REPEATED)
+        buckets = (int)pri_min(buckets, (ptrdiff_t)threads * BUCKETS_OF_FEW);
+    const int each = count / buckets;
     int found = 0;
     for (int b = 1; b < buckets; b++) {
-        const key next = sample[b * SAMPLES];
+        const key next = sample[b * each];
         if (found == 0 || next > job->splitters[found - 1])
             job->splitters[found++] = next;
         else if (next == job->splitters[found - 1] && next != PRI_KEY_MAX &&
-                 next == sample[(b - 1) * SAMPLES])
+                 next == sample[(b - 1) * each])
             job->splitters[found++] = next + 1;
     }
     for (int b = 0; b < found; b++)
@@ -323,22 +344,43 @@ static void sort_bucket(const void *argument, ptrdiff_t bucket, int thread)
         job->kernels->sort(job->form, n, x, lower);
 }
 
-static int count_buckets(ptrdiff_t n, int threads)
-{
-    const ptrdiff_t wanted = n / threads / BUCKET_KEYS;
-    const ptrdiff_t each = pri_max(BUCKETS_A_THREAD, pri_min(MORE_BUCKETS, wanted));
-    return (int)pri_min(threads * each, MOST_BUCKETS);
-}
-
 static void sort_by_team(pri_team *team, const PRI_TYPED(pri_sort) * kernels, pri_sort_form form,
                          ptrdiff_t n, key *x)
 {
     ptrdiff_t below[MOST_CHUNKS][2];
     sorting job = {.kernels = kernels, .form = form, .n = n, .x = x, .below = below};
-    choose_splitters(&job, count_buckets(n, team->size));
+    choose_splitters(&job, team->size);
     partition_by_all(team, &job);
     pri_team_for(team, 0, job.parts, partition_part, &(bucket_job){&job, job.begin});
     pri_team_for(team, 0, job.buckets, sort_bucket, &job);
+}
+
+/* Whether a sample has frequent values and few others, which one thread moves. */
+static bool find_frequent(const PRI_TYPED(pri_sort) * kernels, pri_sort_form form, ptrdiff_t n,
+                          const key *x, PRI_TYPED(pri_frequent) * found)
+{
+    ptrdiff_t others = kernels->find_frequent(form, n, x, found);
+    const ptrdiff_t few = others / FEW_OTHERS;
+    for (int k = 0; k < found->count; k++)
+        others -= found->counts[k];
+    return found->count > 0 && others <= few;
+}
+
+/* Sorts all but the frequent values, if there are some. */
+static void sort_but_frequent(pri_team *team, const PRI_TYPED(pri_sort) * kernels,
+                              pri_sort_form form, ptrdiff_t n, key *x)
+{
+    PRI_TYPED(pri_frequent) taken;
+    if (!find_frequent(kernels, form, n, x, &taken)) {
+        sort_by_team(team, kernels, form, n, x);
+        return;
+    }
+    const ptrdiff_t others = PRI_TYPED(pri_frequent_take)(team, form, n, x, &taken);
+    if (others < SERIAL)
+        kernels->sort_numbers(form, others, x);
+    else
+        sort_by_team(team, kernels, form, others, x);
+    PRI_TYPED(pri_frequent_put)(team, form, n, x, &taken);
 }
 
 void PRI_TYPED(pri_sort_keys)(const char *function, pri_sort_form form, ptrdiff_t n, key *x)
@@ -365,6 +407,6 @@ void PRI_TYPED(pri_sort_keys)(const char *function, pri_sort_form form, ptrdiff_
     if (team.size == 1)
         kernels->sort_numbers(form, n, x);
     else
-        sort_by_team(&team, kernels, form, n, x);
+        sort_but_frequent(&team, kernels, form, n, x);
     pri_team_close(&team);
 }

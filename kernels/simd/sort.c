@@ -5,10 +5,12 @@
  * 2017; the choice of the pivot follows Blacher, Giesen, Kuehne, Fast and robust vectorized
  * in-place sorting of primitive types, 2021). Equal keys are handled as in pattern-defeating
  * quicksort (Peters, 2021): if the pivot equals the lower bound of a part, all keys up to the pivot
- * are equal. After too many poor pivots heapsort takes over, which bounds the time by O(n log n).
+ * are equal. Where few values make up most of a part, these are counted (sort_frequent.h). After
+ * too many poor pivots heapsort takes over, which bounds the time by O(n log n).
  */
 #include "sort.h"
 
+#include "sort_frequent.h"
 #include "sort_medians.h"
 #include "sort_network.h"
 #include "sort_partition.h"
@@ -40,13 +42,21 @@ static void heap_sort(ptrdiff_t n, key *x)
     }
 }
 
-/* The median of a sample. x is divided into equal parts, and one number is taken from each, at an
- * offset given by an additive recurrence of the golden ratio. The positions depend on n alone. The
- * sample is smaller for fewer numbers, where a poor pivot costs less. */
-static key median_of_sample(pri_sort_form form, ptrdiff_t n, const key *x)
+/* Samples are smaller for fewer numbers, where a poor pivot costs less. */
+static int sample_size(ptrdiff_t n)
+{
+    return n < 4 * SMALL ? 2 * LANES : n < LARGE ? 4 * LANES : SMALL;
+}
+
+/* The median of a sample, whose frequent values go to `found` unless it is NULL. x is divided into
+ * equal parts, and one number is taken from each, at an offset given by an additive recurrence of
+ * the golden ratio. The positions depend on n alone. Not inlined, since it would add the sample to
+ * each level of a recursion. */
+static __attribute__((noinline)) key median_of_sample(pri_sort_form form, ptrdiff_t n, const key *x,
+                                                      frequent *found)
 {
     key sample[SMALL] __attribute__((aligned(64)));
-    const int count = n < 4 * SMALL ? 2 * LANES : n < LARGE ? 4 * LANES : SMALL;
+    const int count = sample_size(n);
     const ptrdiff_t stride = n / count;
     uint64_t place = (uint64_t)n;
     for (int k = 0; k < count; k++) {
@@ -56,6 +66,8 @@ static key median_of_sample(pri_sort_form form, ptrdiff_t n, const key *x)
     }
     encode(form, count, sample, sample);
     sort_small(count, sample);
+    if (found)
+        find_in_sample(count, sample, found);
     return sample[count / 2];
 }
 
@@ -66,16 +78,15 @@ static int depth_of(ptrdiff_t n)
 
 /* Partitions the keys at a pivot. Returns the number of keys below the pivot; or -1 if x[0] ..
  * x[*equal - 1] are the least keys and all equal. */
-static ptrdiff_t partition_at_median(ptrdiff_t n, key *x, const key *lower, key *pivot,
+static ptrdiff_t partition_at_median(ptrdiff_t n, key *x, const key *lower, key pivot,
                                      ptrdiff_t *equal)
 {
-    *pivot = median_of_sample(PRI_SORT_KEYS, n, x);
-    if (!lower || *pivot != *lower) {
-        const ptrdiff_t below = partition_as(PRI_SORT_KEYS, n, x, *pivot);
+    if (!lower || pivot != *lower) {
+        const ptrdiff_t below = partition_as(PRI_SORT_KEYS, n, x, pivot);
         if (below > 0)
             return below;
     }
-    *equal = *pivot == PRI_KEY_MAX ? n : partition_as(PRI_SORT_KEYS, n, x, *pivot + 1);
+    *equal = pivot == PRI_KEY_MAX ? n : partition_as(PRI_SORT_KEYS, n, x, pivot + 1);
     return -1;
 }
 
@@ -86,9 +97,16 @@ static void quick_sort(pri_sort_form form, ptrdiff_t n, key *x, const key *lower
 {
     key bound;
     while (n > SMALL && depth-- > 0) {
-        key pivot;
+        frequent found;
         ptrdiff_t equal;
-        const ptrdiff_t below = partition_at_median(n, x, lower, &pivot, &equal);
+        const key pivot = median_of_sample(PRI_SORT_KEYS, n, x, &found);
+        if (found.count > 0) {
+            const ptrdiff_t kept = take_frequent(PRI_SORT_KEYS, n, x, &found);
+            quick_sort(form, kept, x, lower, depth);
+            put_frequent(form, n, x, &found);
+            return;
+        }
+        const ptrdiff_t below = partition_at_median(n, x, lower, pivot, &equal);
         if (below < 0) {
             decode(form, equal, x, x);
             x += equal;
@@ -127,10 +145,25 @@ static void sort_numbers(pri_sort_form form, ptrdiff_t n, key *x)
         sort_keys(form, n, x, NULL);
         return;
     }
-    const key pivot = median_of_sample(form, n, x);
+    frequent found;
+    const key pivot = median_of_sample(form, n, x, &found);
+    if (found.count > 0) {
+        /* Bits are compared, and only the other numbers become keys. */
+        const ptrdiff_t kept = take_frequent(form, n, x, &found);
+        encode(form, kept, x, x);
+        sort_keys(form, kept, x, NULL);
+        put_frequent(form, n, x, &found);
+        return;
+    }
     const ptrdiff_t below = partition(form, n, x, pivot);
     sort_keys(form, below, x, NULL);
     sort_keys(form, n - below, x + below, &pivot);
+}
+
+static int find_frequent(pri_sort_form form, ptrdiff_t n, const key *x, frequent *found)
+{
+    median_of_sample(form, n, x, found);
+    return sample_size(n);
 }
 
 static void select_key(ptrdiff_t n, key *x, ptrdiff_t k)
@@ -138,9 +171,9 @@ static void select_key(ptrdiff_t n, key *x, ptrdiff_t k)
     const key *lower = NULL;
     key bound;
     for (int depth = depth_of(n); n > SMALL && depth > 0; depth--) {
-        key pivot;
         ptrdiff_t equal;
-        ptrdiff_t below = partition_at_median(n, x, lower, &pivot, &equal);
+        const key pivot = median_of_sample(PRI_SORT_KEYS, n, x, NULL);
+        ptrdiff_t below = partition_at_median(n, x, lower, pivot, &equal);
         if (below < 0) {
             if (k < equal)
                 return;
@@ -169,6 +202,10 @@ const PRI_TYPED(pri_sort) PRI_AT_LEVEL(pri_sort) = {
     .sort_numbers = sort_numbers,
     .partition = partition,
     .partition_runs = partition_runs,
+    .find_frequent = find_frequent,
+    .take_frequent = take_frequent,
+    .spread_frequent = spread_frequent,
+    .fill = fill,
     .select = select_key,
     .medians = medians,
     .medians_longest = LONGEST,

@@ -76,6 +76,16 @@ static inline element pri_of_key(key k)
     return x;
 }
 
+/* The most values that are counted as frequent ones. */
+enum { PRI_FREQUENT = 8 };
+
+/* Frequent values of an array. */
+typedef struct PRI_KEYED(pri_frequent) {
+    int count;
+    key values[PRI_FREQUENT]; /* keys, ascending */
+    ptrdiff_t counts[PRI_FREQUENT];
+} PRI_KEYED(pri_frequent);
+
 typedef struct PRI_KEYED(pri_sort) {
     /* Encodes the numbers `from` as keys. `to` may be `from`. */
     void (*encode)(pri_sort_form form, ptrdiff_t n, const key *from, key *to);
@@ -103,6 +113,20 @@ typedef struct PRI_KEYED(pri_sort) {
      * number in run i. */
     void (*partition_runs)(pri_sort_form form, const ptrdiff_t n[2], key *const x[2], key pivot,
                            ptrdiff_t below[2]);
+    /* Finds values that make up most of a sample of the numbers x, with their counts in the sample;
+     * none if there are too many. Returns the size of the sample. */
+    int (*find_frequent)(pri_sort_form form, ptrdiff_t n, const key *x,
+                         PRI_KEYED(pri_frequent) * found);
+    /* Counts taken->values and moves the other numbers to the front; returns how many others there
+     * are. */
+    ptrdiff_t (*take_frequent)(pri_sort_form form, ptrdiff_t n, key *x,
+                               PRI_KEYED(pri_frequent) * taken);
+    /* Moves the other numbers, once they are sorted, from the front to their places. The run of
+     * value k is to begin at begin[k]. */
+    void (*spread_frequent)(pri_sort_form form, ptrdiff_t n, key *x,
+                            const PRI_KEYED(pri_frequent) * taken, ptrdiff_t *begin);
+    /* Sets n numbers. */
+    void (*fill)(ptrdiff_t n, key *x, key number);
     /* Moves the k-th smallest key to x[k], with no larger keys before it and no smaller keys behind
      * it. */
     void (*select)(ptrdiff_t n, key *x, ptrdiff_t k);

@@ -234,8 +234,8 @@ static bool sort_small_reals(pri_sort_form form, ptrdiff_t n, key *x)
     return n > 4 * LANES ? reals8(form, n, x) : reals4(form, n, x);
 }
 
-/* Sorts up to SMALL keys and decodes them. */
-static void finish_small(pri_sort_form form, ptrdiff_t n, key *x)
+/* Sorts up to SMALL keys and decodes them. Not inlined into the levels of a recursion. */
+static __attribute__((noinline)) void finish_small(pri_sort_form form, ptrdiff_t n, key *x)
 {
     if (sort_small_reals(form, n, x))
         return;

@@ -92,9 +92,30 @@ static bool ascends(pri_sort_form form, ptrdiff_t n, const key *x, bool down)
     PRI_EACH_FORM(form, ascends_as, n, x, down)
 }
 
+/* The length of a run of equal numbers at the front, rounded down: its bits are compared without
+ * being encoded. */
+static ptrdiff_t equal_front(ptrdiff_t n, const key *x)
+{
+    enum { RUN = 32 };
+    const keys first = keys_all(x[0]);
+    ptrdiff_t i = 0;
+    for (; i + RUN * LANES <= n; i += RUN * LANES) {
+        keys differing = {0};
+        PRI_UNROLL
+        for (int r = 0; r < RUN; r++)
+            differing |= keys_load(x + i + r * LANES) ^ first;
+        if (any_lane(differing))
+            break;
+    }
+    return i;
+}
+
 static int direction(pri_sort_form form, ptrdiff_t n, const key *x)
 {
-    return ascends(form, n, x, false) ? 1 : ascends(form, n, x, true) ? -1 : 0;
+    const ptrdiff_t equal = equal_front(n, x), from = equal > 0 ? equal - 1 : 0;
+    return ascends(form, n - from, x + from, false)  ? 1
+           : ascends(form, n - from, x + from, true) ? -1
+                                                     : 0;
 }
 
 static inline __attribute__((always_inline)) ptrdiff_t sieve_as(pri_sort_form form, ptrdiff_t n,

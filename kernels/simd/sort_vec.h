@@ -253,6 +253,26 @@ static inline __m128i lanes_of(unsigned mask)
     return _mm_loadl_epi64((const __m128i *)(pri_sort_lanes + mask));
 }
 
+/* Moves the lanes whose bits are set in `kept` to the front, and writes the vector to `to`. A bit
+ * stands for a lane with AVX-512, else for 32 bits. Returns how many lanes there are. */
+static inline __attribute__((always_inline)) int keys_pack(keys v, unsigned kept, key *to)
+{
+#if defined(__AVX512F__)
+    const __m512i all = (__m512i)v;
+    if (WIDE)
+        _mm512_storeu_si512(to,
+                            _mm512_permutexvar_epi64(_mm512_cvtepu8_epi64(lanes_of(kept)), all));
+    else
+        _mm512_storeu_si512(to, _mm512_maskz_compress_epi32((__mmask16)kept, all));
+    return __builtin_popcount(kept);
+#else
+    const __m256i lanes = _mm256_cvtepu8_epi32(lanes_of(kept));
+    const __m256i front = _mm256_permutevar8x32_epi32((__m256i)v, lanes);
+    memcpy(to, &front, sizeof front);
+    return __builtin_popcount(kept) / HALVES;
+#endif
+}
+
 /* Writes the keys in low .. low + width to `to`, and arbitrary keys behind them up to a vector.
  * Returns the number of keys in the range, and adds the number of keys below `low` to *below. */
 static inline __attribute__((always_inline)) int keys_append(keys v, keys low, keys width, key *to,
@@ -260,24 +280,16 @@ static inline __attribute__((always_inline)) int keys_append(keys v, keys low, k
 {
 #if defined(__AVX512F__)
     const __m512i all = (__m512i)v, from = (__m512i)(v - low);
-    if (WIDE) {
-        const unsigned in = _mm512_cmple_epu64_mask(from, (__m512i)width);
-        *below += __builtin_popcount(_mm512_cmplt_epi64_mask(all, (__m512i)low));
-        _mm512_storeu_si512(to, _mm512_permutexvar_epi64(_mm512_cvtepu8_epi64(lanes_of(in)), all));
-        return __builtin_popcount(in);
-    }
-    const __mmask16 in = _mm512_cmple_epu32_mask(from, (__m512i)width);
-    *below += __builtin_popcount(_mm512_cmplt_epi32_mask(all, (__m512i)low));
-    _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(in, all));
-    return __builtin_popcount(in);
+    *below += __builtin_popcount(WIDE ? _mm512_cmplt_epi64_mask(all, (__m512i)low)
+                                      : _mm512_cmplt_epi32_mask(all, (__m512i)low));
+    const unsigned in = WIDE ? (unsigned)_mm512_cmple_epu64_mask(from, (__m512i)width)
+                             : (unsigned)_mm512_cmple_epu32_mask(from, (__m512i)width);
+    return keys_pack(v, in, to);
 #else
     const keys less = (keys)(v < low), more = (keys)(v > low + width);
     const unsigned out = (unsigned)_mm256_movemask_ps((__m256)(less | more));
-    const __m256i lanes = _mm256_cvtepu8_epi32(lanes_of(~out & 0xff));
-    const __m256i front = _mm256_permutevar8x32_epi32((__m256i)v, lanes);
-    memcpy(to, &front, sizeof front);
     *below += __builtin_popcount((unsigned)_mm256_movemask_ps((__m256)less)) / HALVES;
-    return LANES - __builtin_popcount(out) / HALVES;
+    return keys_pack(v, ~out & 0xff, to);
 #endif
 }
 
