@@ -5,9 +5,9 @@
  */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <prange.h>
@@ -333,6 +333,46 @@ Test(expr_strips, points_of_rows)
                 cr_assert_eq(bits_of_f64(table[i]), bits_of_f64(at), "n = %td, %td", n, i);
             }
         }
+}
+
+/* Few zeros of both signs, which are the extremes: those of an array are chosen lane by lane. */
+Test(expr_strips, extremes_of_zeros)
+{
+    static const char *const texts[] = {"min(a*b)",      "min(rint(a))", "max(-a*b)",
+                                        "max(rint(-a))", "min(abs(a))",  "max(-abs(a))"};
+    for (int k = 0; k < 40 * SIZES; k++) {
+        const ptrdiff_t n = sizes[k % SIZES];
+        const uint64_t rarity = UINT64_C(1) << (k / SIZES % 13);
+        for (ptrdiff_t i = 0; i < n; i++) {
+            const uint64_t bits = random_bits((uint64_t)k, i);
+            x[0][i] = bits % rarity ? 1.0 : bits >> 40 & 1 ? 0.0 : -0.0;
+            x[1][i + 1] = 1.0;
+            y[0][i] = (float)x[0][i];
+            y[1][i + 1] = 1.0F;
+        }
+        for (int t = 0; t < 6; t++) {
+            prange_variable variables[4];
+            double most, most_wanted;
+            float most_f32, most_wanted_f32;
+            for (ptrdiff_t i = 0; i < n; i++) {
+                const double value = t < 4 ? x[0][i] : fabs(x[0][i]);
+                wanted[i] = t % 4 == 2 || t % 4 == 3 || t == 5 ? -value : value;
+                wanted_f32[i] = (float)wanted[i];
+            }
+            const bool least = t < 2 || t == 4;
+            cr_assert_eq((least ? prange_min_f64 : prange_max_f64)(n, wanted, &most_wanted),
+                         PRANGE_OK);
+            cr_assert_eq((least ? prange_min_f32 : prange_max_f32)(n, wanted_f32, &most_wanted_f32),
+                         PRANGE_OK);
+            set_variables(variables, &n, PRANGE_F64);
+            evaluate(texts[t], variables, &(prange_view){&most, PRANGE_F64, 0, NULL, NULL});
+            cr_assert_eq(bits_of_f64(most), bits_of_f64(most_wanted), "%s, n = %td", texts[t], n);
+            set_variables(variables, &n, PRANGE_F32);
+            evaluate(texts[t], variables, &(prange_view){&most_f32, PRANGE_F32, 0, NULL, NULL});
+            cr_assert_eq(bits_of_f32(most_f32), bits_of_f32(most_wanted_f32), "%s, n = %td",
+                         texts[t], n);
+        }
+    }
 }
 
 /* The sum of negative zeros is -0, also where an operation cannot add to a sum. */

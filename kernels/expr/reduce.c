@@ -7,6 +7,7 @@
  * many at once. Lines that are columns are in columns.c.
  */
 #include <math.h>
+#include <string.h>
 
 #include "array/join.h"
 #include "isa/isa.h"
@@ -84,33 +85,75 @@ static bool add_values(const pri_reduce_call *call, pri_place *place, ptrdiff_t 
     return true;
 }
 
-/* Elements of a strip whose values are reduced while they are in a first-level cache. */
+/* The strips whose extremes, places or counts are joined to those of a block: their values are
+ * still in a first-level cache, which those of a block would fill. */
 enum { JOINED_STRIP = 512 };
 
-/* Whether the partial result of a block follows exactly from those of its strips. */
-static bool joins_strips(pri_reducing reducing)
+static bool joins_strips(const pri_pass *pass)
 {
-    return reducing == PRI_LEAST || reducing == PRI_GREATEST || pri_is_place(reducing) ||
-           reducing == PRI_ANY || reducing == PRI_ALL || reducing == PRI_COUNT;
+    const pri_reducing reducing = pass->reducing;
+    const bool joins = reducing == PRI_LEAST || reducing == PRI_GREATEST ||
+                       pri_is_place(reducing) || reducing == PRI_ANY || reducing == PRI_ALL ||
+                       reducing == PRI_COUNT;
+    return joins && pass->count > pass->sources;
+}
+
+/* Whether zeros of both signs may be among values whose extreme is 0. Which of them is the extreme
+ * of a block depends on its lanes, not on its strips. The other values have one sign: that of -0 is
+ * set in no value of a minimum of 0, or in each of a maximum of -0. */
+static bool mixes_zeros(pri_reducing reducing, ptrdiff_t n, const element *values)
+{
+#if PRI_IS_REAL
+    typedef __typeof__(__builtin_choose_expr(sizeof(element) == 8, (uint64_t)0, (uint32_t)0)) word;
+    word any = 0, all = (word)-1;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        word bits;
+        memcpy(&bits, values + i, sizeof bits);
+        any |= bits;
+        all &= bits;
+    }
+    const int sign = 8 * sizeof any - 1;
+    return reducing == PRI_LEAST ? any >> sign == 1 : all >> sign == 0;
+#else
+    (void)reducing, (void)n, (void)values;
+    return false;
+#endif
+}
+
+/* Joins the partial results of the strips of a block. Returns false if that may give a zero of the
+ * wrong sign. */
+static bool join_block(const pri_reduce_call *call, pri_place *place, ptrdiff_t first,
+                       ptrdiff_t count, pri_partial *out)
+{
+    _Alignas(64) element room[JOINED_STRIP];
+    const pri_reducing reducing = call->machine.pass->reducing;
+    const bool extreme = reducing == PRI_LEAST || reducing == PRI_GREATEST;
+    bool mixed = false;
+    for (ptrdiff_t i = 0; i < count; i += JOINED_STRIP) {
+        pri_partial part;
+        const ptrdiff_t n = pri_min(JOINED_STRIP, count - i);
+        const element *values = pri_machine_values(&call->machine, place, first + i, n, room);
+        reduce_values(call, n, values, first + i, &part);
+        mixed = mixed || (extreme && part.value == 0 && mixes_zeros(reducing, n, values));
+        if (i == 0)
+            *out = part;
+        else
+            join_of(reducing)(out, &part);
+    }
+    return !(mixed && out->value == 0);
 }
 
 static void reduce_block(const pri_reduce_call *call, pri_place *place, const pri_grid *grid,
                          ptrdiff_t b, pri_partial *out)
 {
     _Alignas(64) element room[PRI_REDUCE_BLOCK];
-    const pri_reducing reducing = call->machine.pass->reducing;
     const ptrdiff_t first = b * PRI_REDUCE_BLOCK, count = pri_grid_count(grid, b);
     if (add_values(call, place, first, count, out))
         return;
-    const ptrdiff_t strip = joins_strips(reducing) ? JOINED_STRIP : PRI_REDUCE_BLOCK;
-    for (ptrdiff_t i = 0; i < count; i += strip) {
-        pri_partial part;
-        const ptrdiff_t n = pri_min(strip, count - i);
-        const element *values = pri_machine_values(&call->machine, place, first + i, n, room);
-        reduce_values(call, n, values, first + i, i == 0 ? out : &part);
-        if (i > 0)
-            join_of(reducing)(out, &part);
-    }
+    if (joins_strips(call->machine.pass) && join_block(call, place, first, count, out))
+        return;
+    const element *values = pri_machine_values(&call->machine, place, first, count, room);
+    reduce_values(call, count, values, first, out);
 }
 
 static void finish(const pri_reduce_call *call, ptrdiff_t count, const pri_partial partials[],
