@@ -47,7 +47,7 @@ enum {
 };
 
 /* An expression is costly from this many ns per element on. */
-#define FUNCTION_NS 1.0
+#define COSTLY_NS 1.0
 
 _Static_assert(PRI_ONE_BLOCK == PRI_REDUCE_BLOCK, "reduce.h has another length");
 
@@ -433,7 +433,7 @@ prange_status PRI_TYPED(pri_expr_columns)(const pri_reduce_call *call, pri_reduc
              .adds = PRI_IS_REAL && sums && pri_machine_adds(&call->machine)};
     j.page = page_of(&j);
     j.chunks = pri_pieces(call->columns, j.page);
-    j.part = call->machine.pass->ns < FUNCTION_NS ? PAGE : PART;
+    j.part = call->machine.pass->ns < COSTLY_NS ? PAGE : PART;
     j.runs = uses_runs(&j);
     j.lanes = pri_reduce_any_order(kernel) && !j.runs ? 1 : PRI_LANES;
     j.adds = j.adds && !(j.runs && !is_gapless(call));

@@ -102,7 +102,7 @@ static int slow_steps(const prange_expr *expr, const pri_instruction *chain)
     return count;
 }
 
-/* Whether an operation computes functions, also those of two arguments. */
+/* Whether an operation computes functions of many steps, also those of two arguments. */
 static bool has_functions(const pri_instruction *instruction)
 {
     return instruction->op == PRI_OP_BRANCH ||

@@ -58,7 +58,7 @@ typedef struct pri_pass {
     int long_row;   /* least length of a row that is a strip, where rows are listed (repeat.h) */
     bool plain;     /* the last operation can bypass the caches, or add to its reduction */
     bool added;     /* a sum of reals: the instruction after the last adds the results to it */
-    bool functions; /* computes elementary functions */
+    bool functions; /* computes functions of many steps (pri_is_function), also of two arguments */
     bool slow;      /* divides f64 or takes roots of f64, other than in chains */
     double ns;      /* per element on one thread */
 } pri_pass;

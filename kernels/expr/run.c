@@ -14,6 +14,7 @@
 #include "machine.h"
 #include "reduce.h"
 #include "simd/cache.h"
+#include "strip_length.h"
 
 /* Sets the stream of a source along the axes `axis` of the pass. */
 static void set_source(const pri_call *c, const pri_source *source, const pri_shape *whole,
@@ -220,82 +221,16 @@ static ptrdiff_t past_line(const pri_space *space, const pri_stream *output)
 /* Outputs of at least this many elements bypass the caches, as those of maps do. */
 enum { LARGE = (16 << 20) / 8 };
 
-/* The bytes of all arrays. */
-static double traffic(const pri_space *space)
-{
-    double bytes = 0.0;
-    for (int k = 0; k < space->streams; k++)
-        bytes += space->stream[k].data ? space->stream[k].size : 0;
-    return (double)space->lines * (double)space->length * bytes;
-}
-
-/* Strips where arrays lie in memory and there are several operations. While a function or a
- * quotient is computed, nothing reads the arrays of other operations, and while these are read,
- * nothing is computed: in strips of SLOW_BYTES the hardware has fetched most of the next strip by
- * then. If several arrays are read without such operations, strips have SHORT_BYTES: while one
- * operation waits for its arrays, the processor is already at the next, which reads others. */
-enum { SLOW_BYTES = 2048, SHORT_BYTES = 512 };
-
-static ptrdiff_t memory_strip(const pri_pass *pass, const pri_space *space)
-{
-    const bool one = pass->count + pass->added == pass->sources + 1;
-    const bool slow = pass->functions || pass->slow;
-    if (one || (pass->sources == 1 && !slow))
-        return pass->strip;
-    uint8_t size = 1;
-    for (int k = 0; k < space->streams; k++)
-        size = space->stream[k].size > size ? space->stream[k].size : size;
-    return pri_min(pass->strip, (slow ? SLOW_BYTES : SHORT_BYTES) / size);
-}
-
-/* Strips of a pass that divides f64 beside other operations: the divider is still at one strip
- * while the other operations are at the next, if the strips are short enough for the processor to
- * have both in flight. A strip that is added to a sum has a higher fixed cost. f32 are divided in
- * half the time, and gain nothing. */
-enum { SLOW_STRIP = 128, SLOW_SUM_STRIP = 256 };
-
-static ptrdiff_t cached_strip(const pri_pass *pass, ptrdiff_t n)
-{
-    const bool one = pass->count == pass->sources + 1 || n < PRI_STRIP;
-    if (!pass->slow || one || pass->functions)
-        return pass->strip;
-    return pri_min(pass->strip, pass->reduces ? SLOW_SUM_STRIP : SLOW_STRIP);
-}
-
 static pri_machine machine_of(const pri_call *c, const pri_pass *pass, const pri_space *space,
                               bool repeats)
 {
     const bool streamed = pass->plain && !pass->reduces && space->length >= LARGE && !c->in_place;
-    const bool short_strips = (repeats || pass->functions) && traffic(space) >= PRI_STREAM_BYTES;
     return (pri_machine){.expr = c->expr,
                          .pass = pass,
                          .space = space,
                          .in_place = !pass->reduces && c->in_place,
                          .streamed = streamed,
-                         .strip = short_strips ? memory_strip(pass, space)
-                                  : repeats    ? cached_strip(pass, space->length)
-                                               : pass->strip};
-}
-
-/* Without work stealing there is one piece per thread if the number of threads is a power of two,
- * as the number of pieces is; else there are more. No piece lasts much more than 10 us or has more
- * than 32 strips. */
-enum { PIECES_PER_THREAD = 4, LONGEST_PIECE = 32 };
-#define LONGEST_PIECE_NS 10e3
-
-static ptrdiff_t piece_length(const pri_pass *pass, ptrdiff_t n)
-{
-    const double ns = (double)n * pass->ns;
-    const int threads = prange_get_num_threads();
-    if (threads == 1)
-        return n;
-    const bool apart = ns <= PRI_APART_NS * threads && (threads & (threads - 1)) == 0;
-    const ptrdiff_t enough = apart ? threads : PIECES_PER_THREAD * (ptrdiff_t)threads;
-    ptrdiff_t pieces = 1;
-    while ((pieces < enough && ns > PRI_SMALL_NS * (double)pieces) ||
-           ns > LONGEST_PIECE_NS * (double)pieces || n / pieces > LONGEST_PIECE * pass->strip)
-        pieces *= 2;
-    return pri_pieces(pri_pieces(n, pieces), pass->strip) * pass->strip;
+                         .strip = pri_strip_length(pass, space, repeats)};
 }
 
 static void write_outputs(const pri_call *c, const pri_pass *pass)
@@ -307,7 +242,7 @@ static void write_outputs(const pri_call *c, const pri_pass *pass)
         write_piece(&job, 0, 0);
         return;
     }
-    job.length = piece_length(pass, space->length);
+    job.length = pri_piece_length(pass, space->length);
     job.pieces = pri_pieces(space->length, job.length);
     job.past = past_line(space, &space->stream[pass->sources]);
     const pri_work work = {.name = c->function,
@@ -315,7 +250,7 @@ static void write_outputs(const pri_call *c, const pri_pass *pass)
                            .pieces = job.pieces,
                            .ns = ns,
                            .user = c->expr->hash,
-                           .bytes = traffic(space)};
+                           .bytes = pri_space_bytes(space)};
     pri_parallel_for(&work, write_piece, &job);
 }
 

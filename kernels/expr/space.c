@@ -69,3 +69,19 @@ ptrdiff_t pri_space_line(const pri_space *space, int stream, ptrdiff_t line)
     }
     return offset;
 }
+
+bool pri_space_advances(const pri_space *space, const pri_stream *stream)
+{
+    bool moves = false;
+    for (int k = 0; k < space->axes; k++)
+        moves = moves || stream->stride[k] != 0;
+    return stream->data && moves;
+}
+
+double pri_space_bytes(const pri_space *space)
+{
+    double bytes = 0.0;
+    for (int k = 0; k < space->streams; k++)
+        bytes += pri_space_advances(space, &space->stream[k]) ? space->stream[k].size : 0;
+    return (double)space->lines * (double)space->length * bytes;
+}
