@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Compares more kernels of a level with those of the lowest, in one element type: reductions down
- * columns, which must also have the bits of reductions of blocks, counts, reductions that skip
- * NaNs, and all kernels of integers.
+ * columns and of blocks read side by side, which must also have the bits of reductions of blocks,
+ * counts, reductions that skip NaNs, and all kernels of integers.
  */
 #include "check_types.h"
 

@@ -4,7 +4,6 @@
  * describes.
  */
 #include <criterion/criterion.h>
-#include <stdlib.h>
 
 #include <prange.h>
 

@@ -429,8 +429,8 @@ static void wait_piece(const void *job, ptrdiff_t piece, int thread)
     wait->alone = wait->done < UNEVEN_PIECES - 1;
 }
 
-/* Short pieces of equal time are shared out once for all, uneven ones are not: who is done takes
- * from the others. */
+/* Short pieces of equal time are shared out once and for all. Of uneven ones, a thread that has
+ * finished takes over pieces of the others. */
 Test(teams, uneven_pieces_are_taken_over, .timeout = 100)
 {
     static wait_for_rest wait;

@@ -16,9 +16,9 @@
 #include "simd/matvec.h"
 
 /* For contiguous rows: the most rows per piece, whose sums are on the stack; the elements that a
- * piece should have; the granularity of rows; and the steps per thread from which one step more or
- * less does not matter. */
-enum { MOST_ROWS = 1024, PIECE_ELEMENTS = 16384, ROW_STEP = 32, MANY_STEPS = 4 };
+ * piece should have; and the granularity of rows, a multiple of those that a kernel reads side by
+ * side. */
+enum { MOST_ROWS = 1024, PIECE_ELEMENTS = 16384, ROW_STEP = 32 };
 
 /* For contiguous columns: rows per piece, of which each column is one contiguous run. Longer runs
  * are read from memory at a higher rate; in a cache shorter ones do, if threads share the rows. */
@@ -100,7 +100,7 @@ static void add_block(const pri_vector_product *product, ptrdiff_t first, ptrdif
 }
 
 /* Whether the sums of contiguous rows are y itself, so that the kernel may write them there. */
-static bool is_plain(const pri_vector_product *product)
+static bool sums_are_y(const pri_vector_product *product)
 {
     return product->a.column == 1 && product->incx == 1 && product->incy == 1 &&
            product->alpha == 1 && product->beta == 0;
@@ -121,7 +121,7 @@ static void add_rows(const void *argument, ptrdiff_t piece, int thread)
     const matvec_job *job = argument;
     element sums[MOST_SIDE_ROWS];
     const ptrdiff_t begin = piece * job->rows, end = pri_min(begin + job->rows, job->product->m);
-    if (is_plain(job->product))
+    if (sums_are_y(job->product))
         return sum_rows(job, begin, end - begin);
     for (ptrdiff_t first = begin; first < end; first += job->together) {
         const ptrdiff_t count = pri_min(job->together, end - first);
@@ -183,17 +183,11 @@ static bool multiply_few(const pri_vector_product *product)
            });
 }
 
-/* Rows per piece, for contiguous rows: a multiple of the rows that the kernel reads together, if
- * the matrix is in a cache and that still balances the threads. */
-static ptrdiff_t choose_rows(const pri_matvec *kernels, ptrdiff_t m, ptrdiff_t k, double bytes)
+/* Rows per piece, for contiguous rows. */
+static ptrdiff_t choose_rows(ptrdiff_t k)
 {
-    const ptrdiff_t threads = prange_get_num_threads();
-    const ptrdiff_t steps = pri_pieces(m, kernels->together);
-    const bool together =
-        bytes < 2 * SECOND_CACHE_BYTES && (steps % threads == 0 || steps >= MANY_STEPS * threads);
-    const ptrdiff_t step = together ? pri_max(ROW_STEP, kernels->together) : ROW_STEP;
-    const ptrdiff_t wanted = PIECE_ELEMENTS / pri_max(k, 1) / step * step;
-    return pri_max(step, pri_min(MOST_ROWS, wanted));
+    const ptrdiff_t wanted = PIECE_ELEMENTS / pri_max(k, 1) / ROW_STEP * ROW_STEP;
+    return pri_max(ROW_STEP, pri_min(MOST_ROWS, wanted));
 }
 
 /* Whether a matrix with few rows and contiguous columns is not cut into pieces of rows, so that
@@ -231,12 +225,12 @@ void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
     const double elements = (double)m * (double)k, ns = elements * ELEMENT_NS;
     const double bytes = elements * sizeof(element);
     const pri_matvec *kernels = pri_isa_get()->PRI_TYPED(matvec);
-    if (is_plain(product) && pri_team_unneeded(ns))
+    if (sums_are_y(product) && pri_team_unneeded(ns))
         return kernels->rows(false, m, k, product->a.data, product->a.row, product->x, product->y);
     matvec_job job = {
         .product = product,
         .kernels = kernels,
-        .rows = choose_rows(kernels, m, k, bytes),
+        .rows = choose_rows(k),
         .all_blocks = pri_max(1, pri_pieces(k, PRI_MATMUL_INNER)),
         .far = bytes > CACHED_BYTES,
     };
@@ -267,7 +261,7 @@ void PRI_TYPED(pri_vector_product)(const pri_vector_product *product)
 /* A fast test that spares small products the checks, which take as long as 8 x 8 elements. */
 static bool is_plainly_valid(const pri_vector_product *product)
 {
-    enum { MOST = 1 << 20 };
+    enum { MOST = sizeof(ptrdiff_t) < 8 ? 1 << 13 : 1 << 20 }; /* m k elements fit in memory */
     const ptrdiff_t m = product->m, k = product->k;
     if (m < 1 || k < 1 || m > MOST || k > MOST)
         return false;

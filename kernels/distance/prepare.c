@@ -10,7 +10,8 @@
 #include "factor.h"
 #include "pairs.h"
 
-/* The most rows per piece, and what rows are prepared by: as many as are scaled together. */
+/* The most rows of a piece; and the rows that the kernels scale together, of which a piece has a
+ * multiple. */
 #define PREPARED_ROWS 64
 #define ROWS_TOGETHER 8
 
@@ -122,30 +123,36 @@ static element *take_set(pri_pairs *pairs, pri_points *set, element *rows)
     set->prepared = count > 0 ? rows : NULL;
     set->rows = set->prepared ? set->prepared : set->given;
     set->stride = set->prepared ? pairs->d : set->given_stride;
-    if (set->prepared && is_whitened(pairs))
-        set->centred = rows += count * pairs->d;
+    if (set->prepared && is_whitened(pairs)) {
+        rows += count * pairs->d;
+        set->centred = rows;
+    }
     const bool summed = prepare == PRI_PREPARE_BOOLEAN || prepare == PRI_PREPARE_L1;
     if (set->prepared && (summed || pairs->directions))
         set->sums = pri_memory_take(&pairs->memory, set->n, 1, sizeof(element));
     return count > 0 ? rows + count * pairs->d : rows;
 }
 
-/* Takes panels, prepared rows and all that whitening needs in one allocation. With several
- * allocations, the C library may return some to the system after each call, and the next call pays
- * for new pages: the cosine of 2000 x 100 between two sets took a quarter longer, Mahalanobis of
- * 100 x 64 twice as long. */
+/* Takes panels, prepared rows and all that whitening needs in one allocation, in this order:
+ * panels; the whitener in panels; the mean and the factors in f64 (factor_rows); the factors as
+ * elements, d
+ * + 1 rows; then the prepared and the centred rows of each set. With several allocations, the C
+ * library may return some to the system after each call, and the next call pays for new pages: the
+ * cosine of 2000 x 100 between two sets took a quarter longer, Mahalanobis of 100 x 64 twice as
+ * long. */
 static void take_points(pri_pairs *pairs)
 {
     const ptrdiff_t d = pairs->d, width = pairs->kernels->width;
     const ptrdiff_t packed =
         pairs->no_panels ? 0 : pri_pieces(pairs->packed->n + pairs->lead, width) * width;
-    ptrdiff_t rows = prepared_rows(pairs, &pairs->x) + prepared_rows(pairs, &pairs->y), before = 0;
+    ptrdiff_t rows = prepared_rows(pairs, &pairs->x) + prepared_rows(pairs, &pairs->y);
+    ptrdiff_t whitening = 0;
     if (is_whitened(pairs)) {
-        const ptrdiff_t wide = sizeof(double) / sizeof(element);
-        before = pri_pieces(d, width) * width + wide * factor_rows(pairs) + d + 1;
+        const ptrdiff_t elements_per_double = sizeof(double) / sizeof(element);
+        whitening = pri_pieces(d, width) * width + elements_per_double * factor_rows(pairs) + d + 1;
         rows *= 2;
     }
-    rows += packed + before;
+    rows += packed + whitening;
     pairs->panels = rows > 0 ? pri_memory_take(&pairs->memory, rows, d, sizeof(element)) : NULL;
     if (rows > 0 && !pairs->panels)
         return;
@@ -154,7 +161,7 @@ static void take_points(pri_pairs *pairs)
         pairs->mean = (double *)(void *)(pairs->whitener + pri_pieces(d, width) * width * d);
     }
     element *y_rows =
-        take_set(pairs, &pairs->x, pairs->panels ? pairs->panels + (packed + before) * d : NULL);
+        take_set(pairs, &pairs->x, pairs->panels ? pairs->panels + (packed + whitening) * d : NULL);
     take_set(pairs, &pairs->y, y_rows);
 }
 
@@ -262,7 +269,8 @@ static void prepare_rows(const pri_pairs *pairs, const pri_points *set, ptrdiff_
     }
 }
 
-/* The rows of each piece of a set, of equal length so that two threads share 100 rows evenly. */
+/* The rows of each piece of a set but the last: about equal, so that two threads share 100 rows as
+ * 56 and 44, not 64 and 36. */
 static ptrdiff_t piece_rows(const pri_points *set)
 {
     const ptrdiff_t pieces = pri_max(1, pri_pieces(set->n, PREPARED_ROWS));
@@ -295,10 +303,10 @@ static void pack_piece(const void *job, ptrdiff_t panel, int thread)
 
 void PRI_TYPED(pri_pairs_prepare)(const pri_pairs *pairs, pri_team *team)
 {
-    const ptrdiff_t rows = pri_pieces(pairs->x.n, piece_rows(&pairs->x)) +
-                           pri_pieces(pairs->y.n, piece_rows(&pairs->y));
+    const ptrdiff_t pieces = pri_pieces(pairs->x.n, piece_rows(&pairs->x)) +
+                             pri_pieces(pairs->y.n, piece_rows(&pairs->y));
     if (pairs->x.prepared || pairs->y.prepared)
-        pri_team_for(team, 0, rows, prepare_piece, pairs);
+        pri_team_for(team, 0, pieces, prepare_piece, pairs);
     if (pairs->panels && !pairs->no_panels)
         pri_team_for(team, 0, pri_pieces(pairs->packed->n + pairs->lead, pairs->kernels->width),
                      pack_piece, pairs);

@@ -165,13 +165,14 @@ static ptrdiff_t piece_count(const pri_tiles *tiles)
     return pairs->two ? along * pri_pieces(tiles->count, side) : along * (along + 1) / 2;
 }
 
-/* Whether some tiles take a small part of the time of others: those at the end of a side that is no
- * multiple of a tile's. */
+/* Whether some tiles take a small part of the time of others: those at the ends of a side that is
+ * no multiple of a tile's side. */
 static bool is_uneven(const pri_tiles *tiles)
 {
     const pri_pairs *pairs = tiles->pairs;
     const ptrdiff_t side = tiles->tiling.side;
-    return tiles->count % side != 0 || (pairs->two && pairs->y.n % side != 0);
+    return !pairs->user && (tiles->tiling.lead > 0 || tiles->count % side != 0 ||
+                            (pairs->two && pairs->y.n % side != 0));
 }
 
 pri_work PRI_FORM(pri_tiles_work)(const pri_tiles *tiles, bool prepared)

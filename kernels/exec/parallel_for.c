@@ -21,8 +21,9 @@ enum { SHARES = 64 };
 #define TAKEN_NS 50e3
 #define TAKEN_PART 16
 
-/* A remainder of less work than this, in ns, is not stolen: its data would have to move to the
- * thief's caches, and back in the next call. */
+/* A remainder of less work than this, in ns, is not stolen, unless pieces differ in time
+ * (pri_work.uneven): its data would have to move to the thief's caches, and back in the next
+ * call. */
 #define LEFT_NS 4e3
 
 /* Aligned to two cache lines, since the hardware prefetcher fetches lines in pairs. */
@@ -60,8 +61,8 @@ static ptrdiff_t step_of(const pri_team *team, ptrdiff_t share_length)
     return pri_max(1, pri_min(pieces_lasting(team, TAKEN_NS), share_length / TAKEN_PART));
 }
 
-/* The same for a loop of `pieces`, but 0 if the time of a piece is only a guess or pieces differ.
- */
+/* The same for a loop of `pieces`, but 0 if the time of a piece is only a guess or some pieces are
+ * short (pri_work.uneven). */
 static ptrdiff_t known_pieces_lasting(const pri_team *team, ptrdiff_t pieces, double ns)
 {
     const pri_work *work = team->work;

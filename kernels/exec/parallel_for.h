@@ -15,10 +15,10 @@
  * All threads share the job, so it is const: pieces write through pointers in it. */
 typedef void pri_piece(const void *job, ptrdiff_t piece, int thread);
 
-/* Below this estimated time of a thread's share, in ns, the shares are fixed: there is no counter
- * to take pieces from, and no work stealing. Taking a piece costs 10 to 20 ns, reading another
- * thread's counter 50 to 300; and if a thread is descheduled, for longer than this, the others have
- * to wait for it with either scheme. */
+/* Below this estimated time of a thread's share, in ns, the shares are fixed if all pieces take
+ * about the same time: there is no counter to take pieces from, and no work stealing. Taking a
+ * piece costs 10 to 20 ns, reading another thread's counter 50 to 300; and if a thread is
+ * descheduled, for longer than this, the others have to wait for it with either scheme. */
 #define PRI_APART_NS 16e3
 
 /* How many bytes of the job a thread prefetches when it starts: whole cache lines. */

@@ -32,7 +32,7 @@ typedef struct pri_work {
     double bytes;     /* memory traffic, 0 if not known */
     double flops;     /* floating-point operations, 0 if not known */
     bool even;        /* all pieces take the same time, even if ns is a guess */
-    bool uneven;      /* some pieces take a small part of the time of others */
+    bool uneven;      /* some pieces take a small part of the time of others; not with `even` */
     bool chunked;     /* the pieces are chunks of the user's schedule */
     bool in_order;    /* chunks start in ascending order, instead of by shares */
     bool written;     /* PRANGE_FOR: the loop is the program's, scheduled by its clauses */

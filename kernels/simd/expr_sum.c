@@ -34,8 +34,9 @@ add_few(const operands *x, ptrdiff_t i, ptrdiff_t end, double *first, formula_of
         first[j] += (double)row[j];
 }
 
-/* Prefetch distance, in bytes, for a single array. It reaches beyond the end of a page, where
- * hardware prefetchers stop. With several arrays in a cache, prefetching takes a sixth longer. */
+/* Prefetch distance, in bytes, for a single array, except on AMD's processors (below). It reaches
+ * beyond the end of a page, where hardware prefetchers stop. With several arrays in a cache,
+ * prefetching takes a sixth longer. */
 enum { AHEAD = 8192 };
 
 static inline __attribute__((always_inline)) void fetch(const element *row)
@@ -45,16 +46,16 @@ static inline __attribute__((always_inline)) void fetch(const element *row)
         __builtin_prefetch((const char *)row + AHEAD + k);
 }
 
-/* AMD's processors lose the most time where the address of the next page has to be translated. One
- * line of a page ahead is prefetched for that: the last one, which each row of the page before asks
- * for, since prefetches that advance with the rows mislead the hardware prefetchers. A single array
- * leaves the line out of the second-level cache. Two arrays of f32 or in vectors of 16 bytes gain
- * nothing. */
+/* On AMD's processors the translation of the next page's address costs most. For that, one line of
+ * a page several pages ahead is prefetched: its last one. All rows of a page ask for the same line,
+ * since prefetches that advance with the rows mislead the hardware prefetchers. For a single array
+ * the line bypasses the second-level cache. Two arrays of f32 gain nothing, and in vectors of 16
+ * bytes two arrays lose. */
 enum {
     PAGE = 4096,
-    PAGES_AHEAD_OF_ONE = 4 * PAGE,
-    PAGES_AHEAD_OF_MANY = 8 * PAGE,
-    PAGES_OF_MANY = sizeof(element) == sizeof(double) && PRI_VEC_BYTES > 16,
+    BYTES_AHEAD_OF_ONE = 4 * PAGE,
+    BYTES_AHEAD_OF_TWO = 8 * PAGE,
+    FETCHES_TWO = sizeof(element) == sizeof(double) && PRI_VEC_BYTES > 16,
 };
 
 static inline bool fetches_pages(void)
@@ -68,8 +69,8 @@ static inline bool fetches_pages(void)
 
 static inline __attribute__((always_inline)) void fetch_page(const element *row, bool one)
 {
-    const uintptr_t at = (uintptr_t)row + (one ? PAGES_AHEAD_OF_ONE : PAGES_AHEAD_OF_MANY);
-    const void *const line = (const void *)(at | (PAGE - PRI_LINE_BYTES));
+    const char *const at = (const char *)row + (one ? BYTES_AHEAD_OF_ONE : BYTES_AHEAD_OF_TWO);
+    const char *const line = at + (~(uintptr_t)at & (PAGE - PRI_LINE_BYTES));
     if (one)
         __builtin_prefetch(line, 0, 0);
     else
@@ -278,7 +279,7 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
         add_own(&x, head, head + rows, to, true, f);
     else if (selects && HAS_RANGES && rows > 0 && set_kept(&k, &x, head))
         add_kept(&k, rows, to, f);
-    else if (PAGES_OF_MANY && !selects && x.step[0] && x.step[1] && fetches_pages())
+    else if (FETCHES_TWO && !selects && x.step[0] && x.step[1] && fetches_pages())
         add_rows(&x, head, head + rows, to, false, true, f);
     else
         add_rows(&x, head, head + rows, to, false, false, f);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Matrix-vector products. Each lane is a row of the matrix, so that the products of each row are
- * added in order. Contiguous rows are transposed in registers, in squares as wide as a vector.
+ * added in order. Contiguous rows are transposed in registers, in squares of up to 32 bytes.
  * Contiguous columns need no transposition.
  */
 #include "matvec.h"
@@ -18,12 +18,14 @@
 
 /* Several squares are processed together to hide the latency of additions. Fewer are used for
  * matrices in memory, whose rows are read from end to end. Fewer are also used where rows are a
- * multiple of CROWDED_BYTES apart: more than eight rows would then share a set of the first-level
- * cache, whose ways have the size of a page. */
+ * multiple of CROWDED_BYTES apart, and no more than SQUARES where it is half of that: more than
+ * eight rows would then share a set of the first-level cache, whose ways have the size of a page.
+ */
 enum { FEW_SQUARES = 2, CROWDED_BYTES = 2 * 8 * 4096 / (SQUARES * SIDE) };
 
-/* A multiple of PAGE_BYTES apart, a square of eight rows fills a set. So many blocks of its rows
- * are then processed together instead: the most usual lengths are a little more than a multiple. */
+/* Rows of 32-bit numbers a multiple of PAGE_BYTES apart: a square of eight rows fills a set. BLOCKS
+ * blocks of its rows are then processed together instead of several squares. (1,024, 2,048 and
+ * 4,096 columns are a little more than a multiple of BLOCKS blocks.) */
 enum { PAGE_BYTES = 4096, BLOCKS = 5 };
 
 /* Columns whose products are added while a sum is in a register, and the most remaining rows that
@@ -215,8 +217,8 @@ static void add_few(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_
     memcpy(sums, all_sums, (size_t)count * sizeof *sums);
 }
 
-/* Computes a square of rows. The sums of its blocks are independent, so that their latencies hide
- * one another as those of several squares do. */
+/* Computes a square of APART rows. The sums of its blocks are independent, so that their latencies
+ * hide one another as those of several squares do. */
 static void add_blocks(ptrdiff_t inner, const element *a, ptrdiff_t row, const element *x,
                        element *sums)
 {
@@ -252,14 +254,50 @@ static void add_blocks(ptrdiff_t inner, const element *a, ptrdiff_t row, const e
     store_square(sums, added);
 }
 
-/* How many squares are computed next, if `left` have not been and there are `whole` ones in all. A
- * single square takes as long as the latency of its additions, so that it joins others. */
-static int next_squares(bool few, ptrdiff_t left, ptrdiff_t whole)
+/* Computes the rows in single squares, block by block. */
+static void add_paged(ptrdiff_t count, ptrdiff_t inner, const element *a, ptrdiff_t row,
+                      const element *x, element *sums)
 {
-    if (few)
-        return left < FEW_SQUARES || whole < FEW_SQUARES ? 1 : FEW_SQUARES;
-    if (left > MOST_SQUARES)
-        return SQUARES;
+    for (ptrdiff_t i = 0; i < count; i += SIDE) {
+        const ptrdiff_t at = i + SIDE > count ? count - SIDE : i;
+        add_blocks(inner, a + at * row, row, x, sums + at);
+    }
+}
+
+static void add_some_squares(int squares, bool far, ptrdiff_t inner, const element *a,
+                             ptrdiff_t row, const element *x, element *sums)
+{
+    switch (squares) {
+    case 1:
+        add_squares(1, false, inner, a, row, x, sums);
+        break;
+    case FEW_SQUARES:
+        if (far)
+            add_squares(FEW_SQUARES, true, inner, a, row, x, sums);
+        else
+            add_squares(FEW_SQUARES, false, inner, a, row, x, sums);
+        break;
+    case 3:
+        add_squares(3, false, inner, a, row, x, sums);
+        break;
+    case SQUARES:
+        add_squares(SQUARES, false, inner, a, row, x, sums);
+        break;
+    case 5:
+        add_squares(5, false, inner, a, row, x, sums);
+        break;
+    default:
+        add_squares(MOST_SQUARES, false, inner, a, row, x, sums);
+    }
+}
+
+/* How many squares, at most `most`, are computed next, if `left` have not been and there are
+ * `whole` ones in all. A single square takes as long as the latency of its additions, so one or two
+ * at the end join four, if there are as many whole ones. */
+static int next_squares(int most, ptrdiff_t left, ptrdiff_t whole)
+{
+    if (left > most)
+        return most < SQUARES ? most : SQUARES;
     return (int)(left > whole ? (left + 1) / 2 : left);
 }
 
@@ -269,45 +307,20 @@ static void rows(bool far, ptrdiff_t count, ptrdiff_t inner, const element *a, p
 {
     if (count < SIDE)
         return add_few(count, inner, a, row, x, sums);
-    const bool crowded = row * (ptrdiff_t)sizeof *a % CROWDED_BYTES == 0;
-    if ((int)SIDE == (int)APART && !far && row * (ptrdiff_t)sizeof *a % PAGE_BYTES == 0 &&
-        inner >= BLOCKS * PRI_MATMUL_INNER) {
-        for (ptrdiff_t i = 0; i < count; i += SIDE) {
-            const ptrdiff_t at = i + SIDE > count ? count - SIDE : i;
-            add_blocks(inner, a + at * row, row, x, sums + at);
-        }
-        return;
-    }
+    const ptrdiff_t bytes = row * (ptrdiff_t)sizeof *a;
+    if ((int)SIDE == (int)APART && !far && bytes % PAGE_BYTES == 0 &&
+        inner >= BLOCKS * PRI_MATMUL_INNER)
+        return add_paged(count, inner, a, row, x, sums);
+    const int most = far || bytes % CROWDED_BYTES == 0  ? FEW_SQUARES
+                     : bytes % (CROWDED_BYTES / 2) == 0 ? SQUARES
+                                                        : MOST_SQUARES;
     const ptrdiff_t whole = count / SIDE;
     for (ptrdiff_t i = 0, at; i < count;) {
         const ptrdiff_t left = (count - i + SIDE - 1) / SIDE;
-        const int squares = next_squares(far || crowded, left, whole);
+        const int squares = next_squares(most, left, whole);
         at = i + squares * SIDE > count ? count - squares * SIDE : i;
-        const element *from = a + at * row;
-        element *to = sums + at;
+        add_some_squares(squares, far, inner, a + at * row, row, x, sums + at);
         i = at + squares * SIDE;
-        switch (squares) {
-        case 1:
-            add_squares(1, false, inner, from, row, x, to);
-            break;
-        case FEW_SQUARES:
-            if (far)
-                add_squares(FEW_SQUARES, true, inner, from, row, x, to);
-            else
-                add_squares(FEW_SQUARES, false, inner, from, row, x, to);
-            break;
-        case 3:
-            add_squares(3, false, inner, from, row, x, to);
-            break;
-        case SQUARES:
-            add_squares(SQUARES, false, inner, from, row, x, to);
-            break;
-        case 5:
-            add_squares(5, false, inner, from, row, x, to);
-            break;
-        default:
-            add_squares(MOST_SQUARES, false, inner, from, row, x, to);
-        }
     }
 }
 

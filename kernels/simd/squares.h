@@ -28,8 +28,8 @@ enum { SQUARES = 4, MOST_SQUARES = 6 };
  * The addresses of the rows of some squares. If rows are found `evenly`, only every eighth row has
  * a pointer. The others are addressed with the distances of 1, 3, 5 and 7 rows, which addressing
  * modes also scale by 2 and 4, so that all pointers and distances fit in registers. Otherwise each
- * row has its own pointer: where the last row is repeated in place of missing rows, and for 32 rows
- * that are read from memory.
+ * row has its own pointer: where the last row is repeated in place of missing rows, for the blocks
+ * of dots.c, and for the sixteen rows of 32-bit numbers that are read from memory.
  */
 enum { APART = 8, STEPS_APART = APART / 2 };
 
@@ -64,7 +64,7 @@ static inline __attribute__((always_inline)) const element *row_at(const bool ev
 /*
  * Squares are transposed from half rows. Loads place halves of two different rows in one vector,
  * which saves a third of the shuffles between vectors. Elements are then interleaved within groups
- * of sixteen bytes and, with AVX-512, these groups between two groups of rows.
+ * of sixteen bytes and, in squares of 64 bytes, these groups between two groups of rows.
  */
 enum { DEALT = 16 / sizeof(element), HALF = SIDE / 2, GROUPS = SIDE / (2 * DEALT) };
 
@@ -89,7 +89,7 @@ static inline square_vec join_halves(half low, half high)
     return (square_vec)_mm512_insertf64x4(_mm512_castpd256_pd512(low), high, 1);
 }
 
-#define MM(operation) _mm512_##operation
+#define PRI_SQUARE_MM(operation) _mm512_##operation
 #else
 typedef __m128d half;
 
@@ -112,25 +112,26 @@ static inline square_vec join_halves(half low, half high)
     return (square_vec)_mm256_insertf128_pd(_mm256_castpd128_pd256(low), high, 1);
 }
 
-#define MM(operation) _mm256_##operation
+#define PRI_SQUARE_MM(operation) _mm256_##operation
 #endif
 
 /* Interleaves the lower or the upper halves of each sixteen bytes of x and y, in units of eight
  * bytes (wide) or of four bytes (narrow). */
 static inline square_vec deal_wide(bool upper, square_vec x, square_vec y)
 {
-    return upper ? (square_vec)MM(unpackhi_pd)((square_f64)x, (square_f64)y)
-                 : (square_vec)MM(unpacklo_pd)((square_f64)x, (square_f64)y);
+    return upper ? (square_vec)PRI_SQUARE_MM(unpackhi_pd)((square_f64)x, (square_f64)y)
+                 : (square_vec)PRI_SQUARE_MM(unpacklo_pd)((square_f64)x, (square_f64)y);
 }
 
 static inline square_vec deal_narrow(bool upper, square_vec x, square_vec y)
 {
-    return upper ? (square_vec)MM(unpackhi_ps)((square_f32)x, (square_f32)y)
-                 : (square_vec)MM(unpacklo_ps)((square_f32)x, (square_f32)y);
+    return upper ? (square_vec)PRI_SQUARE_MM(unpackhi_ps)((square_f32)x, (square_f32)y)
+                 : (square_vec)PRI_SQUARE_MM(unpacklo_ps)((square_f32)x, (square_f32)y);
 }
 
 /* Transposes the columns from k on of the group of 2*DEALT rows from `first` on. out[c] becomes
- * column k + c, and with AVX-512 alternates in units of sixteen bytes with column k + DEALT + c. */
+ * column k + c, and in squares of 64 bytes alternates in units of sixteen bytes with column k +
+ * DEALT + c. */
 static inline __attribute__((always_inline)) void deal_group(const bool evenly, const row_set *rows,
                                                              int first, ptrdiff_t k, int count,
                                                              square_vec out[DEALT])
