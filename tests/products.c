@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Products with vectors, outer products, batches and Gram matrices, compared with their definition:
- * each block of 192 products is added in order by fma(), and then the blocks' sums in order. All
- * bits are compared, and the element after each output.
+ * Outer products, batches and Gram matrices, compared with their definition, and the errors and
+ * factors of all products.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -14,104 +13,11 @@
 
 #include "allocations.h"
 #include "bits.h"
-#include "element.h"
-#include "fused.h"
-
-enum { INNER = 192, GUARD = 16 };
-
-typedef struct sizes {
-    ptrdiff_t count, m, n, k;
-} sizes;
-
-/* The thread counts to try: first, first + step, ... up to last. */
-typedef struct teams {
-    int first, last, step;
-} teams;
-
-static teams one_team(int threads)
-{
-    return (teams){threads, threads, 1};
-}
-
-static const ptrdiff_t edges[] = {0,  1,  2,  3,  5,  7,  8,  9,   15,  16,  17,  23, 24,
-                                  25, 31, 32, 33, 47, 48, 65, 191, 192, 193, 385, 517};
-enum { EDGES = sizeof edges / sizeof *edges };
-
-#define VIEW_f64 PRANGE_F64
-#define VIEW_f32 PRANGE_F32
-#define VIEW_i64 PRANGE_I64
-#define VIEW_i32 PRANGE_I32
-
-/* fma() of integers, which wrap. */
-UNCHECKED static int64_t fused_i64(int64_t x, int64_t y, int64_t sum)
-{
-    return (int64_t)((uint64_t)x * (uint64_t)y + (uint64_t)sum);
-}
-
-UNCHECKED static int32_t fused_i32(int32_t x, int32_t y, int32_t sum)
-{
-    return (int32_t)((uint32_t)x * (uint32_t)y + (uint32_t)sum);
-}
-
-static double times_f64(double x, double y)
-{
-    return x * y;
-}
-
-static double plus_f64(double x, double y)
-{
-    return x + y;
-}
-
-static float times_f32(float x, float y)
-{
-    return x * y;
-}
-
-static float plus_f32(float x, float y)
-{
-    return x + y;
-}
-
-static int64_t times_i64(int64_t x, int64_t y)
-{
-    return fused_i64(x, y, 0);
-}
-
-static int64_t plus_i64(int64_t x, int64_t y)
-{
-    return fused_i64(x, 1, y);
-}
-
-static int32_t times_i32(int32_t x, int32_t y)
-{
-    return fused_i32(x, y, 0);
-}
-
-static int32_t plus_i32(int32_t x, int32_t y)
-{
-    return fused_i32(x, 1, y);
-}
+#include "product_reference.h"
 
 #define BODY "products_typed.h"
 #define BODY_WITHOUT_U8
 #include "each_type.h"
-
-/* A NaN in a reaches its row, a NaN in x reaches all rows, and infinity times 0 is NaN. */
-Test(products, special_values)
-{
-    enum { N = 30 };
-    static double a[N * N], x[N], y[N];
-    a[3 * N + 4] = NAN;
-    a[7 * N + 9] = INFINITY;
-    cr_assert_eq(prange_matvec_f64(N, N, a, x, y), PRANGE_OK);
-    for (int i = 0; i < N; i++)
-        cr_expect_eq(isnan(y[i]), i == 3 || i == 7);
-    x[5] = NAN;
-    cr_assert_eq(prange_matvec_transposed_f64(N, N, a, x, y), PRANGE_OK);
-    for (int i = 0; i < N; i++)
-        cr_expect(isnan(y[i]));
-}
 
 /* The factors alpha and beta of integer products are rounded to the nearest integer, ties to even,
  * and saturate at the ends of the type; NaN becomes 0. */

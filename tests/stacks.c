@@ -191,6 +191,22 @@ static prange_status sort(void)
     return prange_sort_f64(SORTED, out);
 }
 
+/* All values are frequent. */
+static prange_status sort_of_few(void)
+{
+    for (ptrdiff_t i = 0; i < SORTED; i++)
+        out[i] = (double)(i % 5);
+    return prange_sort_f64(SORTED, out);
+}
+
+/* 95 numbers in 100 are equal; the others are sorted without them. */
+static prange_status sort_of_mostly_equal(void)
+{
+    for (ptrdiff_t i = 0; i < SORTED; i++)
+        out[i] = i % 20 ? 0.5 : x[i];
+    return prange_sort_f64(SORTED, out);
+}
+
 static prange_status argsort(void)
 {
     return prange_argsort_f64(LINE, x, place);
@@ -266,7 +282,10 @@ static const struct {
     {"an expression's variances of columns", eval_vars_of_columns, 704, 704},
     {"an expression's variances of rows", eval_vars_of_rows, 704, 704},
     {"standardised columns", eval_standardised, 704, 704},
-    {"prange_sort", sort, 40, 8},
+    /* 20 levels of 512 bytes and 2 KiB, and 32 KiB of the caller's. */
+    {"prange_sort", sort, 44, 12},
+    {"prange_sort of few values", sort_of_few, 44, 12},
+    {"prange_sort of mostly equal values", sort_of_mostly_equal, 44, 12},
     {"prange_argsort", argsort, 76, 76},
     {"prange_argsort of few values", argsort_of_few, 76, 76},
     {"set operations", sets, 80, 80},
