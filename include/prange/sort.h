@@ -28,14 +28,15 @@ PRANGE_BEGIN_DECLS
  * Sorts x in place, ascending. Time: O(n log n) for any input, O(n) for input that is already
  * ascending or descending, O(n log k) for k distinct values.
  *
- * Memory: none is allocated, at any number of threads. Stack: O(log n) levels of about 300 bytes
- * each, plus 32 KiB on the caller's if several threads sort.
+ * Memory: none is allocated, at any number of threads. Stack: O(log n) levels of up to 512 bytes
+ * each, and 3 KiB, plus 32 KiB on the caller's if several threads sort.
  *
  * Method: a quicksort whose partition splits vectors in registers, over sorting networks (Bramas, A
  * novel hybrid quicksort algorithm vectorized using AVX-512, 2017; Blacher, Giesen, Kuehne, Fast
- * and robust vectorized in-place sorting of primitive types, 2021). Threads share the work by
- * samplesort (Frazer and McKellar, 1970), whose partition is also in place. Without AVX2 the
- * partition is a scalar loop. @{
+ * and robust vectorized in-place sorting of primitive types, 2021). Up to eight values that make
+ * up most of a part are counted and written as runs. Threads share the work by samplesort (Frazer
+ * and McKellar, 1970), whose partition is also in place. Without AVX2 the partition is a scalar
+ * loop. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_sort_f64(ptrdiff_t n, double *x);
 PRANGE_API PRANGE_CHECKED prange_status prange_sort_f32(ptrdiff_t n, float *x);

@@ -2,7 +2,8 @@
 /*
  * Parallel in-place sample sort. The splitters of the buckets come from a sample (Frazer and
  * McKellar, Samplesort, 1970). A key that is frequent in the sample gets a bucket of its own, which
- * needs no sorting.
+ * needs no sorting. If a few values are almost all of a sample, they are counted first
+ * (sort_frequent.c), and only the others are sorted so.
  *
  * First all threads partition the array at the middle splitter. A chunk consists of a run of
  * numbers near the front and a run near the end, so that almost all keys reach the correct side
@@ -29,11 +30,12 @@ enum { SAMPLES = 32, SERIAL = 1 << 14 };
  * BUCKET_KEYS keys, within these limits. */
 enum { BUCKETS_A_THREAD = 8, MORE_BUCKETS = 32, BUCKET_KEYS = 1 << 17, MOST_BUCKETS = 512 };
 
-/* There are fewer where a sample has a value more than REPEATED times on average: sorting counts
- * the values of a bucket, which takes less time than the partitions of more buckets. */
+/* There are fewer if the values of the sample occur more than REPEATED times on average: the sort
+ * of a bucket counts them, which takes less time than the partitions of more buckets. */
 enum { REPEATED = 8, BUCKETS_OF_FEW = 2 };
 
-/* Frequent values are counted by all threads if at most one in FEW_OTHERS numbers is another. */
+/* All threads count the frequent values if at most one in FEW_OTHERS numbers of a sample is none of
+ * them. */
 enum { FEW_OTHERS = 8 };
 
 /* Chunks of an array that all threads partition together. */
@@ -355,7 +357,7 @@ static void sort_by_team(pri_team *team, const PRI_TYPED(pri_sort) * kernels, pr
     pri_team_for(team, 0, job.buckets, sort_bucket, &job);
 }
 
-/* Whether a sample has frequent values and few others, which one thread moves. */
+/* Whether a sample has frequent values, and so few others that one thread may move them. */
 static bool find_frequent(const PRI_TYPED(pri_sort) * kernels, pri_sort_form form, ptrdiff_t n,
                           const key *x, PRI_TYPED(pri_frequent) * found)
 {

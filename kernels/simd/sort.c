@@ -90,8 +90,8 @@ static ptrdiff_t partition_at_median(ptrdiff_t n, key *x, const key *lower, key 
     return -1;
 }
 
-/* Sorts the smaller of two parts recursively and the larger one in the loop, which limits the depth
- * to the logarithm of n.
+/* Recurses into the smaller of two parts, or into the keys among frequent values; `depth` limits
+ * both to twice the logarithm of n.
  * NOLINTNEXTLINE(misc-no-recursion) */
 static void quick_sort(pri_sort_form form, ptrdiff_t n, key *x, const key *lower, int depth)
 {

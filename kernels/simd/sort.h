@@ -114,18 +114,19 @@ typedef struct PRI_KEYED(pri_sort) {
     void (*partition_runs)(pri_sort_form form, const ptrdiff_t n[2], key *const x[2], key pivot,
                            ptrdiff_t below[2]);
     /* Finds values that make up most of a sample of the numbers x, with their counts in the sample;
-     * none if there are too many. Returns the size of the sample. */
+     * none if there are too many. Returns the size of the sample. n is above 256, the most numbers
+     * that a sorting network sorts at any level. */
     int (*find_frequent)(pri_sort_form form, ptrdiff_t n, const key *x,
                          PRI_KEYED(pri_frequent) * found);
     /* Counts taken->values and moves the other numbers to the front; returns how many others there
-     * are. */
+     * are. taken->count is at least 1; the values are distinct and ascending. */
     ptrdiff_t (*take_frequent)(pri_sort_form form, ptrdiff_t n, key *x,
                                PRI_KEYED(pri_frequent) * taken);
     /* Moves the other numbers, once they are sorted, from the front to their places. The run of
      * value k is to begin at begin[k]. */
     void (*spread_frequent)(pri_sort_form form, ptrdiff_t n, key *x,
                             const PRI_KEYED(pri_frequent) * taken, ptrdiff_t *begin);
-    /* Sets n numbers. */
+    /* Sets the n numbers x to `number`. */
     void (*fill)(ptrdiff_t n, key *x, key number);
     /* Moves the k-th smallest key to x[k], with no larger keys before it and no smaller keys behind
      * it. */

@@ -115,8 +115,8 @@ static bool repeats_at_median(int count, const key *sample)
 }
 
 /* Finds the most frequent of the values that a sorted sample has more than once. There are none if
- * they are less than three quarters of the sample, or so many for the sample that the array may
- * have many more. */
+ * they are less than three quarters of the sample, or if there are more than a quarter as many
+ * values as keys, since the array may then have many more. */
 static void find_in_sample(int count, const key *sample, frequent *found)
 {
     found->count = 0;
@@ -138,7 +138,7 @@ static void find_in_sample(int count, const key *sample, frequent *found)
         found->count = 0;
 }
 
-/* take_frequent() for up to `most` values, whose bits in x are `numbers`. Excess lanes of `values`
+/* take_frequent() for up to `most` values, whose bits in x are `numbers`. Excess `numbers`
  * repeat the first one, and their counts are dropped. */
 static inline __attribute__((always_inline)) ptrdiff_t
 take_up_to(const int most, ptrdiff_t n, key *x, const key *numbers, frequent *taken)

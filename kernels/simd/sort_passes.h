@@ -92,8 +92,8 @@ static bool ascends(pri_sort_form form, ptrdiff_t n, const key *x, bool down)
     PRI_EACH_FORM(form, ascends_as, n, x, down)
 }
 
-/* The length of a run of equal numbers at the front, rounded down: its bits are compared without
- * being encoded. */
+/* The length of the run of equal numbers at the front, rounded down to whole steps of this loop.
+ * Bits are compared, which need no encoding. */
 static ptrdiff_t equal_front(ptrdiff_t n, const key *x)
 {
     enum { RUN = 32 };
