@@ -57,6 +57,14 @@ static inline double number(const char *text)
     return x;
 }
 
+/* The same of type i64. */
+static inline int64_t integer(const char *text)
+{
+    int64_t x = -12345;
+    cr_assert_eq(eval(text, PRANGE_I64, 0, &x), PRANGE_OK, "%s: %s", text, prange_last_error());
+    return x;
+}
+
 /* Compiles each text, the first of a pair, and expects the second one in its program. */
 static inline void check_programs(size_t count, const char *const found[][2])
 {
