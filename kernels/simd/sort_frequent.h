@@ -244,7 +244,7 @@ static void spread_frequent(pri_sort_form form, ptrdiff_t n, key *x, const frequ
 static __attribute__((noinline)) void put_frequent(pri_sort_form form, ptrdiff_t n, key *x,
                                                    const frequent *taken)
 {
-    ptrdiff_t begin[PRI_FREQUENT];
+    ptrdiff_t begin[PRI_FREQUENT] = {0};
     key numbers[PRI_FREQUENT];
     decode_values(form, taken, numbers);
     spread_frequent(form, n, x, taken, begin);
