@@ -60,7 +60,7 @@ static pri_operand load_source(const pri_machine *machine, const pri_place *plac
     const ptrdiff_t offset = pri_rows_offset(space, place, a);
     const ptrdiff_t stride = space->axes > space->outers ? stream->stride[space->axes - 1] : 0;
     const bool copied = pri_machine_copies(machine);
-    if (place->one_row ? stride == 0 : pri_rows_stays(space, stream)) {
+    if (place->one_row ? stride == 0 : pri_space_stays(space, stream)) {
         if (stream->data && !copied)
             return (pri_operand){stream->data + offset * stream->size, 0};
         pri_rows_run(stream, offset, 0, 1, z);

@@ -99,8 +99,9 @@ static bool joins_strips(const pri_pass *pass)
 }
 
 /* Whether zeros of both signs may be among values whose extreme is 0. Which of them is the extreme
- * of a block depends on its lanes, not on its strips. The other values have one sign: that of -0 is
- * set in no value of a minimum of 0, or in each of a maximum of -0. */
+ * of a block depends on its lanes, not on its strips. The values that are not 0 have one sign:
+ * where the minimum is 0, a sign bit is that of a -0; where the maximum is 0, a missing one that of
+ * a 0. */
 static bool mixes_zeros(pri_reducing reducing, ptrdiff_t n, const element *values)
 {
 #if PRI_IS_REAL

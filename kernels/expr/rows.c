@@ -49,14 +49,6 @@ static ptrdiff_t next_row(const pri_space *space, const pri_stream *stream, row_
     return n;
 }
 
-bool pri_rows_stays(const pri_space *space, const pri_stream *stream)
-{
-    for (int k = space->outers; k < space->axes; k++)
-        if (stream->stride[k] != 0)
-            return false;
-    return true;
-}
-
 /* Whether a single stride leads through all inner axes, as in a contiguous array. */
 static bool is_one_run(const pri_space *space, const pri_stream *stream)
 {

@@ -15,9 +15,6 @@ ptrdiff_t pri_rows_offset(const pri_space *space, const pri_place *place, int a)
 void pri_rows_run(const pri_stream *stream, ptrdiff_t offset, ptrdiff_t stride, ptrdiff_t n,
                   void *z);
 
-/* Whether a stream has the same value along all inner axes. */
-bool pri_rows_stays(const pri_space *space, const pri_stream *stream);
-
 /* Copies the next n elements of stream a to z[0] .. z[n - 1]. */
 void pri_rows_load(const pri_space *space, const pri_place *place, int a, ptrdiff_t n, char *z);
 

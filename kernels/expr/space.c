@@ -70,18 +70,20 @@ ptrdiff_t pri_space_line(const pri_space *space, int stream, ptrdiff_t line)
     return offset;
 }
 
-bool pri_space_advances(const pri_space *space, const pri_stream *stream)
+bool pri_space_stays(const pri_space *space, const pri_stream *stream)
 {
-    bool moves = false;
-    for (int k = 0; k < space->axes; k++)
-        moves = moves || stream->stride[k] != 0;
-    return stream->data && moves;
+    for (int k = space->outers; k < space->axes; k++)
+        if (stream->stride[k] != 0)
+            return false;
+    return true;
 }
 
 double pri_space_bytes(const pri_space *space)
 {
     double bytes = 0.0;
-    for (int k = 0; k < space->streams; k++)
-        bytes += pri_space_advances(space, &space->stream[k]) ? space->stream[k].size : 0;
+    for (int k = 0; k < space->streams; k++) {
+        const pri_stream *stream = &space->stream[k];
+        bytes += stream->data && !pri_space_stays(space, stream) ? stream->size : 0;
+    }
     return (double)space->lines * (double)space->length * bytes;
 }

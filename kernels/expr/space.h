@@ -48,11 +48,10 @@ void pri_space_merge(pri_space *space);
 /* Whether axes k and k + 1 can be merged in all streams. */
 bool pri_space_evenly(const pri_space *space, int k);
 
-/* Whether a stream is an array with other elements further on, rather than a number, one element
- * repeated, or a range. */
-bool pri_space_advances(const pri_space *space, const pri_stream *stream);
+/* Whether a stream has the same value along all inner axes. */
+bool pri_space_stays(const pri_space *space, const pri_stream *stream);
 
-/* The bytes of all such arrays, as if none were repeated along some axes. */
+/* The bytes of all arrays that do not stay, as if none were repeated along some axes. */
 double pri_space_bytes(const pri_space *space);
 
 /* The offset of a stream at the start of a line. */

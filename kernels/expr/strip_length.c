@@ -24,7 +24,7 @@ static ptrdiff_t memory_strip(const pri_pass *pass, const pri_space *space)
     uint8_t size = 1;
     for (int k = 0; k < space->streams; k++) {
         const pri_stream *stream = &space->stream[k];
-        if (pri_space_advances(space, stream)) {
+        if (stream->data && !pri_space_stays(space, stream)) {
             arrays += k < pass->sources;
             size = stream->size > size ? stream->size : size;
         }
