@@ -6,6 +6,7 @@
 #include "expr_sum.h"
 
 #include "cache.h"
+#include "processor.h"
 #include "progression.h"
 #include "formula.h"
 #include "reduce_lanes.h"
@@ -57,15 +58,6 @@ enum {
     BYTES_AHEAD_OF_TWO = 8 * PAGE,
     FETCHES_TWO = sizeof(element) == sizeof(double) && PRI_VEC_BYTES > 16,
 };
-
-static inline bool fetches_pages(void)
-{
-#if defined(__x86_64__)
-    return __builtin_cpu_is("amd");
-#else
-    return false;
-#endif
-}
 
 static inline __attribute__((always_inline)) void fetch_page(const element *row, bool one)
 {
@@ -269,7 +261,7 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
     add_few(&x, 0, head, lanes, f);
     double *const to = rotate_lanes(&t, head, lanes);
     const bool one = x.at[0] == x.at[1] && x.at[0] == x.at[2] && x.at[0] == x.at[3]; /* x*x - x */
-    if (one && fetches_pages())
+    if (one && pri_is_amd())
         add_rows(&x, head, head + rows, to, true, true, f);
     else if (one)
         add_rows(&x, head, head + rows, to, true, false, f);
@@ -279,7 +271,7 @@ static inline __attribute__((always_inline)) void sum_strip(ptrdiff_t n,
         add_own(&x, head, head + rows, to, true, f);
     else if (selects && HAS_RANGES && rows > 0 && set_kept(&k, &x, head))
         add_kept(&k, rows, to, f);
-    else if (FETCHES_TWO && !selects && x.step[0] && x.step[1] && fetches_pages())
+    else if (FETCHES_TWO && !selects && x.step[0] && x.step[1] && pri_is_amd())
         add_rows(&x, head, head + rows, to, false, true, f);
     else
         add_rows(&x, head, head + rows, to, false, false, f);
