@@ -27,9 +27,11 @@
  *   - PRANGE_ERROR_VALUE: an unknown type, types that do not match, or data that is not aligned to
  *     its type.
  *   - PRANGE_ERROR_OVERLAP: two elements of an output may be the same memory, or an output may
- *     share memory with an input (unless a call says that it may be the input itself). The check
- *     compares extents in memory, and strides by magnitude; so it also rejects views that
- *     interleave without sharing an element.
+ *     share an element with an input (unless a call says that it may be the input itself). Columns,
+ *     blocks, and every other row or element of one array share none: the check compares extents
+ *     in memory and, if these overlap, the places of both views within each stride. It refuses
+ *     some rarer views that interleave without sharing an element, and outputs whose own axes
+ *     interleave.
  *
  * A size of 0 in any dimension makes a view empty. ndim = 0 is a scalar: one element.
  */
@@ -60,6 +62,25 @@ typedef struct prange_view {
     const ptrdiff_t *shape;   /**< ndim sizes */
     const ptrdiff_t *strides; /**< ndim strides in elements; NULL: row-major, contiguous */
 } prange_view;
+
+/**
+ * The view of memory that is only read, as inputs are: `data` may point to const. strides = NULL:
+ * row-major, contiguous.
+ *
+ *     const prange_view in = prange_view_of_const(x, PRANGE_F64, 1, &n, NULL);
+ */
+static inline prange_view prange_view_of_const(const void *data, prange_type type, int ndim,
+                                               const ptrdiff_t *shape, const ptrdiff_t *strides)
+{
+    prange_view view;
+    /* Not by a cast to void *, for callers that compile with -Wcast-qual. */
+    view.data = (void *)(uintptr_t)data;
+    view.type = type;
+    view.ndim = ndim;
+    view.shape = shape;
+    view.strides = strides;
+    return view;
+}
 
 #if defined(DLPACK_VERSION) || defined(DLPACK_MAJOR_VERSION)
 /**

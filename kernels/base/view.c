@@ -167,13 +167,56 @@ static bool same_box(const pri_box *a, const pri_box *b)
     return true;
 }
 
+/* The bytes that a box takes within a period of `period` bytes: axes whose strides are multiples of
+ * the period stay at the same place in it. */
+static ptrdiff_t length_in_period(const pri_box *box, ptrdiff_t period, uintptr_t *low)
+{
+    const ptrdiff_t size = (ptrdiff_t)pri_type_size(box->type);
+    ptrdiff_t below = 0, above = size;
+    for (int k = 0; k < box->ndim; k++) {
+        const ptrdiff_t stride = box->strides[k] * size, span = (box->shape[k] - 1) * stride;
+        if (stride % period != 0)
+            *(span < 0 ? &below : &above) += span;
+    }
+    *low = (uintptr_t)box->data - ((uintptr_t)0 - (uintptr_t)below);
+    return above - below;
+}
+
+/* Whether two boxes never meet because they take different parts of each period. */
+static bool apart_in_period(const pri_box *a, const pri_box *b, ptrdiff_t period)
+{
+    uintptr_t low_a, low_b;
+    const ptrdiff_t length_a = length_in_period(a, period, &low_a);
+    const ptrdiff_t length_b = length_in_period(b, period, &low_b);
+    const uintptr_t apart = low_a < low_b ? low_b - low_a : low_a - low_b;
+    const ptrdiff_t rest = (ptrdiff_t)(apart % (uintptr_t)period);
+    const ptrdiff_t lower = low_a < low_b ? length_a : length_b;
+    const ptrdiff_t upper = low_a < low_b ? length_b : length_a;
+    return lower <= rest && upper <= period - rest;
+}
+
+/* Whether boxes with overlapping extents share no element: columns or blocks of one matrix, or
+ * every other element. The stride of any axis is tried as the period. */
+static bool interleaved(const pri_box *a, const pri_box *b)
+{
+    const pri_box *const both[] = {a, b};
+    for (int i = 0; i < 2; i++)
+        for (int k = 0; k < both[i]->ndim; k++) {
+            const ptrdiff_t stride = both[i]->strides[k] * (ptrdiff_t)pri_type_size(both[i]->type);
+            if (stride != 0 && apart_in_period(a, b, stride < 0 ? -stride : stride))
+                return true;
+        }
+    return false;
+}
+
 prange_status pri_box_check_apart(const char *function, const pri_box *out, const pri_box *in,
                                   bool same_allowed)
 {
     extent a, b;
     if (out->count == 0 || in->count == 0 || (same_allowed && same_box(out, in)))
         return PRANGE_OK;
-    if (extent_of(out, &a) && extent_of(in, &b) && a.low < b.high && b.low < a.high)
+    if (extent_of(out, &a) && extent_of(in, &b) && a.low < b.high && b.low < a.high &&
+        !interleaved(out, in))
         return pri_fail(PRANGE_ERROR_OVERLAP, "%s: %s and %s overlap", function, out->name,
                         in->name);
     return PRANGE_OK;
