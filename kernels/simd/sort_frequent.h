@@ -3,7 +3,8 @@
  * Sorting of keys among which a few values are frequent. One pass counts the frequent values and
  * moves the other keys to the front. Once these are sorted, runs of the frequent values are written
  * between them. A partition would move the frequent ones once for each doubling of their number,
- * and once more to find that all of a part are equal.
+ * and once more to find that all of a part are equal. Selection counts two frequent values likewise
+ * and copies the keys between them.
  */
 #ifndef PRI_SORT_FREQUENT_H
 #define PRI_SORT_FREQUENT_H
@@ -24,6 +25,17 @@ static inline same keys_same(keys a, keys b)
 {
     return WIDE ? (unsigned)_mm512_cmpeq_epi64_mask((__m512i)a, (__m512i)b)
                 : (unsigned)_mm512_cmpeq_epi32_mask((__m512i)a, (__m512i)b);
+}
+
+static inline same keys_less(keys a, keys b)
+{
+    return WIDE ? (unsigned)_mm512_cmplt_epi64_mask((__m512i)a, (__m512i)b)
+                : (unsigned)_mm512_cmplt_epi32_mask((__m512i)a, (__m512i)b);
+}
+
+static inline bool is_every_lane(same lanes)
+{
+    return lanes == (1U << LANES) - 1;
 }
 
 /* Adds 1 in the lanes of the mask. */
@@ -54,6 +66,18 @@ static inline same keys_same(keys a, keys b)
 #endif
     return (keys)(a == b);
 }
+
+#if defined(__AVX2__)
+static inline same keys_less(keys a, keys b)
+{
+    return (keys)(a < b);
+}
+
+static inline bool is_every_lane(same lanes)
+{
+    return _mm256_movemask_epi8((__m256i)lanes) == -1;
+}
+#endif
 
 static inline keys keys_count(keys counts, same lanes)
 {
@@ -198,6 +222,62 @@ static __attribute__((noinline)) ptrdiff_t take_frequent(pri_sort_form form, ptr
     if (taken->count <= 4)
         return take_up_to(4, n, x, numbers, taken);
     return take_up_to(PRI_FREQUENT, n, x, numbers, taken);
+}
+
+#if defined(__AVX2__)
+/* sieve_between() for whole vectors. `one`: whether `low` is `high`, and nothing is between. */
+static inline __attribute__((always_inline)) ptrdiff_t
+sieve_vectors(pri_sort_form form, const bool one, ptrdiff_t n, const key *from, key low, key high,
+              key *to, ptrdiff_t counts[3])
+{
+    const keys least = keys_all(low), greatest = keys_all(high);
+    keys below = {0}, at_low = {0}, at_high = {0};
+    ptrdiff_t found = 0;
+    for (ptrdiff_t i = 0; i + LANES <= n; i += LANES) {
+        const keys v = keys_encode(form, keys_load(from + i));
+        const same less = keys_less(v, least), is_low = keys_same(v, least);
+        below = keys_count(below, less);
+        at_low = keys_count(at_low, is_low);
+        if (one)
+            continue;
+        const same is_high = keys_same(v, greatest);
+        const same outside = less | is_low | is_high | keys_less(greatest, v);
+        at_high = keys_count(at_high, is_high);
+        if (!is_every_lane(outside))
+            found += keys_keep(v, outside, to + found);
+    }
+    add_lanes(below, counts);
+    add_lanes(at_low, counts + 1);
+    add_lanes(at_high, counts + 2);
+    return found;
+}
+#endif
+
+static inline __attribute__((always_inline)) ptrdiff_t
+sieve_between_as(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high, key *to,
+                 ptrdiff_t counts[3])
+{
+    ptrdiff_t whole = 0, found = 0;
+#if defined(__AVX2__)
+    whole = n / LANES * LANES;
+    found = low == high ? sieve_vectors(form, true, whole, from, low, high, to, counts)
+                        : sieve_vectors(form, false, whole, from, low, high, to, counts);
+#endif
+    for (ptrdiff_t i = whole; i < n; i++) {
+        const key next = keys_encode(form, keys_all(from[i]))[0];
+        to[found] = next;
+        found += next > low && next < high;
+        counts[0] += next < low;
+        counts[1] += next == low;
+        counts[2] += next == high && high != low;
+    }
+    return found;
+}
+
+static ptrdiff_t sieve_between(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high,
+                               key *to, ptrdiff_t counts[3])
+{
+    PRI_EACH_FORM(form, sieve_between_as, n, from, low, high, to, counts)
 }
 
 static void fill(ptrdiff_t n, key *x, key number)
