@@ -67,17 +67,28 @@ static inline same keys_same(keys a, keys b)
     return (keys)(a == b);
 }
 
-#if defined(__AVX2__)
 static inline same keys_less(keys a, keys b)
 {
+#if defined(__SSE2__) && !defined(__SSE4_2__)
+    /* The sign of the difference, or its opposite if that overflows. */
+    if (WIDE) {
+        const keys apart = a - b;
+        return keys_negative(apart ^ ((a ^ b) & (apart ^ a)));
+    }
+#endif
     return (keys)(a < b);
 }
 
 static inline bool is_every_lane(same lanes)
 {
+#if defined(__AVX2__)
     return _mm256_movemask_epi8((__m256i)lanes) == -1;
-}
+#elif defined(__SSE2__)
+    return _mm_movemask_epi8((__m128i)lanes) == 0xffff;
+#else
+    return !any_lane(~lanes);
 #endif
+}
 
 static inline keys keys_count(keys counts, same lanes)
 {
@@ -224,7 +235,6 @@ static __attribute__((noinline)) ptrdiff_t take_frequent(pri_sort_form form, ptr
     return take_up_to(PRI_FREQUENT, n, x, numbers, taken);
 }
 
-#if defined(__AVX2__)
 /* sieve_between() for whole vectors. `one`: whether `low` is `high`, and nothing is between. */
 static inline __attribute__((always_inline)) ptrdiff_t
 sieve_vectors(pri_sort_form form, const bool one, ptrdiff_t n, const key *from, key low, key high,
@@ -251,18 +261,14 @@ sieve_vectors(pri_sort_form form, const bool one, ptrdiff_t n, const key *from, 
     add_lanes(at_high, counts + 2);
     return found;
 }
-#endif
 
 static inline __attribute__((always_inline)) ptrdiff_t
 sieve_between_as(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high, key *to,
                  ptrdiff_t counts[3])
 {
-    ptrdiff_t whole = 0, found = 0;
-#if defined(__AVX2__)
-    whole = n / LANES * LANES;
-    found = low == high ? sieve_vectors(form, true, whole, from, low, high, to, counts)
-                        : sieve_vectors(form, false, whole, from, low, high, to, counts);
-#endif
+    const ptrdiff_t whole = n / LANES * LANES;
+    ptrdiff_t found = low == high ? sieve_vectors(form, true, whole, from, low, high, to, counts)
+                                  : sieve_vectors(form, false, whole, from, low, high, to, counts);
     for (ptrdiff_t i = whole; i < n; i++) {
         const key next = keys_encode(form, keys_all(from[i]))[0];
         to[found] = next;
