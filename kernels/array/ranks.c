@@ -89,6 +89,7 @@ typedef struct bracket_job {
     pri_sort_form form;
     bool may_be_nan;
     bool open; /* `low` and `high` are counted, but not copied */
+    bool few;  /* hardly any key is expected between them */
     ptrdiff_t n, room;
     const element *x;
     key low, high;
@@ -112,7 +113,8 @@ static void filter_piece(const void *argument, ptrdiff_t piece, int thread)
         const ptrdiff_t n = pri_min(PRI_RANKS_BLOCK, end - begin);
         const key *x = (const key *)job->x + begin;
         const ptrdiff_t count =
-            job->open ? kernels->sieve_between(job->form, n, x, job->low, job->high, found, counts)
+            job->open ? kernels->sieve_between(job->form, job->few, n, x, job->low, job->high,
+                                               found, counts)
                       : kernels->sieve(job->form, n, x, job->low, job->high, found, counts);
         if (PRI_IS_REAL && job->may_be_nan && any_nan(n, job->x + begin))
             atomic_store_explicit(job->nan, true, memory_order_relaxed);
@@ -143,6 +145,9 @@ static double bracket(int size, const key *sample, double first, double last, br
     job->high = to == size ? PRI_KEY_MAX : sample[to];
     job->open = job->low == job->high || sample[pri_max(0, from - beyond)] == job->low ||
                 sample[pri_min(size - 1, to + beyond)] == job->high;
+    job->few = true;
+    for (ptrdiff_t k = from; k < to; k++)
+        job->few &= sample[k] == job->low || sample[k] == job->high;
     return (double)(to - from) / n;
 }
 

@@ -33,9 +33,9 @@ static inline same keys_less(keys a, keys b)
                 : (unsigned)_mm512_cmplt_epi32_mask((__m512i)a, (__m512i)b);
 }
 
-static inline bool is_every_lane(same lanes)
+static inline bool is_any_lane(same lanes)
 {
-    return lanes == (1U << LANES) - 1;
+    return lanes != 0;
 }
 
 /* Adds 1 in the lanes of the mask. */
@@ -79,14 +79,14 @@ static inline same keys_less(keys a, keys b)
     return (keys)(a < b);
 }
 
-static inline bool is_every_lane(same lanes)
+static inline bool is_any_lane(same lanes)
 {
 #if defined(__AVX2__)
-    return _mm256_movemask_epi8((__m256i)lanes) == -1;
+    return _mm256_movemask_epi8((__m256i)lanes) != 0;
 #elif defined(__SSE2__)
-    return _mm_movemask_epi8((__m128i)lanes) == 0xffff;
+    return _mm_movemask_epi8((__m128i)lanes) != 0;
 #else
-    return !any_lane(~lanes);
+    return any_lane(lanes);
 #endif
 }
 
@@ -235,40 +235,55 @@ static __attribute__((noinline)) ptrdiff_t take_frequent(pri_sort_form form, ptr
     return take_up_to(PRI_FREQUENT, n, x, numbers, taken);
 }
 
-/* sieve_between() for whole vectors. `one`: whether `low` is `high`, and nothing is between. */
+typedef enum between {
+    NOTHING, /* the two values are one */
+    FEW,
+    MANY,
+} between;
+
+static ptrdiff_t sum_of(keys counts)
+{
+    ptrdiff_t sum = 0;
+    add_lanes(counts, &sum);
+    return sum;
+}
+
+/* sieve_between() for whole vectors. A branch skips vectors without keys in between, if they are
+ * few; where they are many, it would often be mispredicted. */
 static inline __attribute__((always_inline)) ptrdiff_t
-sieve_vectors(pri_sort_form form, const bool one, ptrdiff_t n, const key *from, key low, key high,
-              key *to, ptrdiff_t counts[3])
+sieve_vectors(pri_sort_form form, const between expected, ptrdiff_t n, const key *from, key low,
+              key high, key *to, ptrdiff_t counts[3])
 {
     const keys least = keys_all(low), greatest = keys_all(high);
-    keys below = {0}, at_low = {0}, at_high = {0};
+    keys below = {0}, above_low = {0}, above_high = {0};
     ptrdiff_t found = 0;
     for (ptrdiff_t i = 0; i + LANES <= n; i += LANES) {
         const keys v = keys_encode(form, keys_load(from + i));
-        const same less = keys_less(v, least), is_low = keys_same(v, least);
-        below = keys_count(below, less);
-        at_low = keys_count(at_low, is_low);
-        if (one)
+        const same above = keys_less(least, v);
+        below = keys_count(below, keys_less(v, least));
+        above_low = keys_count(above_low, above);
+        if (expected == NOTHING)
             continue;
-        const same is_high = keys_same(v, greatest);
-        const same outside = less | is_low | is_high | keys_less(greatest, v);
-        at_high = keys_count(at_high, is_high);
-        if (!is_every_lane(outside))
-            found += keys_keep(v, outside, to + found);
+        const same inside = above & keys_less(v, greatest);
+        above_high = keys_count(above_high, keys_less(greatest, v));
+        if (expected == MANY || is_any_lane(inside))
+            found += keys_keep(v, ~inside, to + found);
     }
-    add_lanes(below, counts);
-    add_lanes(at_low, counts + 1);
-    add_lanes(at_high, counts + 2);
+    const ptrdiff_t less = sum_of(below), more = sum_of(above_low);
+    counts[0] += less;
+    counts[1] += n - less - more;
+    counts[2] += expected == NOTHING ? 0 : more - found - sum_of(above_high);
     return found;
 }
 
 static inline __attribute__((always_inline)) ptrdiff_t
-sieve_between_as(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high, key *to,
-                 ptrdiff_t counts[3])
+sieve_between_as(pri_sort_form form, bool few, ptrdiff_t n, const key *from, key low, key high,
+                 key *to, ptrdiff_t counts[3])
 {
     const ptrdiff_t whole = n / LANES * LANES;
-    ptrdiff_t found = low == high ? sieve_vectors(form, true, whole, from, low, high, to, counts)
-                                  : sieve_vectors(form, false, whole, from, low, high, to, counts);
+    ptrdiff_t found = low == high ? sieve_vectors(form, NOTHING, whole, from, low, high, to, counts)
+                      : few       ? sieve_vectors(form, FEW, whole, from, low, high, to, counts)
+                                  : sieve_vectors(form, MANY, whole, from, low, high, to, counts);
     for (ptrdiff_t i = whole; i < n; i++) {
         const key next = keys_encode(form, keys_all(from[i]))[0];
         to[found] = next;
@@ -280,10 +295,10 @@ sieve_between_as(pri_sort_form form, ptrdiff_t n, const key *from, key low, key 
     return found;
 }
 
-static ptrdiff_t sieve_between(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high,
-                               key *to, ptrdiff_t counts[3])
+static ptrdiff_t sieve_between(pri_sort_form form, bool few, ptrdiff_t n, const key *from, key low,
+                               key high, key *to, ptrdiff_t counts[3])
 {
-    PRI_EACH_FORM(form, sieve_between_as, n, from, low, high, to, counts)
+    PRI_EACH_FORM(form, sieve_between_as, few, n, from, low, high, to, counts)
 }
 
 static void fill(ptrdiff_t n, key *x, key number)
