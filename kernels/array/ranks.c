@@ -16,6 +16,7 @@
 #include "base/status.h"
 #include "exec/parallel_for.h"
 #include "sample.h"
+#include "simd/reduce.h"
 #include "sort_keys.h"
 
 /* Estimated time to copy a key, in ns; keys per piece; and the most ranks that are selected, beyond
@@ -37,10 +38,7 @@ typedef struct copy_job {
 
 static bool any_nan(ptrdiff_t n, const element *x)
 {
-    bool found = false;
-    for (ptrdiff_t i = 0; i < n; i++)
-        found |= pri_isnan(x[i]);
-    return found;
+    return pri_isa_get()->PRI_TYPED(reduce)->find(n, x, (accumulator)NAN) < n;
 }
 
 static void copy_piece(const void *argument, ptrdiff_t piece, int thread)
