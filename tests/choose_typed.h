@@ -324,6 +324,30 @@ Test(SUITE, quantiles_of_special_numbers)
         cr_expect(isnan(out[0]) && isnan(out[1]) && isnan(out[2]));
     }
 }
+
+/* A NaN anywhere is found, also where the median comes from a sample. */
+Test(SUITE, medians_with_a_nan)
+{
+    static const ptrdiff_t lengths[] = {1, 2, 9, 513, 16383, 16384, 16389, 40001};
+    static const ptrdiff_t places[] = {0, 1, 7, 8, 511, 512, 16383, 16384, 16388, 40000};
+    ELEMENT x[40001];
+    double median;
+    for (size_t s = 0; s < sizeof lengths / sizeof *lengths; s++)
+        for (int kind = 0; kind < 2; kind++) {
+            T(fill)(kind ? FEW : SMALL, lengths[s], x);
+            for (size_t p = 0; p < sizeof places / sizeof *places; p++) {
+                const ptrdiff_t at = places[p] < lengths[s] ? places[p] : lengths[s] - 1;
+                const ELEMENT before = x[at];
+                cr_assert_eq(prange_set_num_threads(teams[p % 2]), PRANGE_OK);
+                x[at] = p % 2 ? (ELEMENT)NAN : (ELEMENT)-NAN;
+                cr_assert_eq(T(prange_median)(lengths[s], x, &median), PRANGE_OK);
+                cr_assert(isnan(median), "n %td, kind %d, at %td", lengths[s], kind, at);
+                x[at] = before;
+            }
+            cr_assert_eq(T(prange_median)(lengths[s], x, &median), PRANGE_OK);
+            cr_assert(!isnan(median), "n %td, kind %d", lengths[s], kind);
+        }
+}
 #endif
 
 Test(SUITE, refuses_to_choose)
