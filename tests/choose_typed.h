@@ -154,6 +154,85 @@ Test(SUITE, selects_beside_ties)
     free(x);
 }
 
+/* Two values that make up nearly all numbers, or half of them, and numbers between them. */
+typedef struct T(ends) {
+    ELEMENT low, high;
+    ELEMENT first, step; /* the numbers between; step = 0 if there are none */
+} T(ends);
+
+/* Writes `below` times `low`, `between` numbers and as many times `high` as there is room, and
+ * mixes them. */
+static void T(fill_ends)(const T(ends) * ends, ptrdiff_t n, ptrdiff_t below, ptrdiff_t between,
+                         ELEMENT *sorted, ELEMENT *x)
+{
+    enum { STEP = 7919 }; /* a prime, that divides no n */
+    for (ptrdiff_t i = 0; i < n; i++)
+        sorted[i] = i < below             ? ends->low
+                    : i < below + between ? ends->first + (ELEMENT)(i - below) * ends->step
+                                          : ends->high;
+    for (ptrdiff_t i = 0; i < n; i++)
+        x[i * STEP % n] = sorted[i];
+}
+
+static void T(expect_kth)(ptrdiff_t n, const ELEMENT *x, const ELEMENT *sorted, ptrdiff_t k)
+{
+    ELEMENT selected;
+    cr_assert_eq(T(prange_select)(n, x, k, &selected), PRANGE_OK);
+    cr_assert(memcmp(&selected, sorted + k, sizeof *x) == 0, "n %td, k %td", n, k);
+}
+
+/* Checks the last of the first numbers in descending order, down to the k-th. There is no NaN. */
+static void T(expect_down_to)(ptrdiff_t n, const ELEMENT *x, const ELEMENT *sorted, ptrdiff_t k,
+                              ELEMENT *first)
+{
+    cr_assert_eq(T(prange_top_k)(n, x, n - k, first, NULL), PRANGE_OK);
+    cr_assert(memcmp(first + n - k - 1, sorted + k, sizeof *x) == 0, "n %td, top %td", n, n - k);
+}
+
+Test(SUITE, selects_where_ties_end)
+{
+    static const ptrdiff_t lengths[] = {16384, 16385, 16895, 40001};
+#if ELEMENT_IS_REAL
+    const ELEMENT huge = (ELEMENT)INFINITY;
+    const T(ends) pairs[] = {{0, 1 << 20, 1, 1},
+                             {(ELEMENT)-0.0, 0, 0, 0},
+                             {-huge, huge, -8, 3},
+                             {1, (ELEMENT)NAN, 2, 1},
+                             {(ELEMENT)-NAN, (ELEMENT)-NAN, 0, 0}};
+#else
+    const ELEMENT top = sizeof(ELEMENT) == 8 ? (ELEMENT)INT64_MAX : (ELEMENT)INT32_MAX;
+    const T(ends) pairs[] = {
+        {0, 1 << 20, 1, 1}, {top - 1, top, 0, 0}, {-top - 1, -top, 0, 0}, {-top - 1, top, -8, 3}};
+#endif
+    ELEMENT *x = malloc(LARGE * sizeof *x), *sorted = malloc(LARGE * sizeof *x);
+    ELEMENT *first = malloc(LARGE * sizeof *x);
+    cr_assert(x && sorted && first);
+    for (size_t s = 0; s < sizeof lengths / sizeof *lengths; s++)
+        for (size_t p = 0; p < sizeof pairs / sizeof *pairs; p++)
+            for (int kind = 0; kind < 12; kind++) {
+                const ptrdiff_t n = lengths[s];
+                const ptrdiff_t some[] = {0, 1, n / 100, n / 2};
+                const ptrdiff_t between = pairs[p].step == 0 ? 0 : some[kind % 4];
+                const ptrdiff_t below = (kind / 4 + 1) * n / 8 + kind % 3;
+                const ptrdiff_t ranks[] = {
+                    0, below - 1, below, below + between - 1, below + between, n / 2, n - 1};
+                double median;
+                T(fill_ends)(pairs + p, n, below, between, sorted, x);
+                cr_assert_eq(prange_set_num_threads(teams[kind % 2]), PRANGE_OK);
+                for (size_t k = 0; k < sizeof ranks / sizeof *ranks; k++)
+                    T(expect_kth)(n, x, sorted, ranks[k]);
+                if (!isnan((double)sorted[n - 1]))
+                    T(expect_down_to)(n, x, sorted, below + between - kind % 2, first);
+                cr_assert_eq(T(prange_median)(n, x, &median), PRANGE_OK);
+                cr_assert_eq(isnan(median), isnan((double)sorted[n - 1]));
+                if (!isnan(median) && n % 2 == 1)
+                    cr_assert_eq(median, (double)sorted[n / 2], "n %td, kind %d", n, kind);
+            }
+    free(first);
+    free(sorted);
+    free(x);
+}
+
 /* Integers of few bits, so that every step is exact, in ascending order. */
 static void T(fill_sorted)(ptrdiff_t n, ELEMENT *x)
 {
@@ -244,6 +323,30 @@ Test(SUITE, quantiles_of_special_numbers)
                      PRANGE_OK);
         cr_expect(isnan(out[0]) && isnan(out[1]) && isnan(out[2]));
     }
+}
+
+/* A NaN anywhere is found, also where the median comes from a sample. */
+Test(SUITE, medians_with_a_nan)
+{
+    static const ptrdiff_t lengths[] = {1, 2, 9, 513, 16383, 16384, 16389, 40001};
+    static const ptrdiff_t places[] = {0, 1, 7, 8, 511, 512, 16383, 16384, 16388, 40000};
+    ELEMENT x[40001];
+    double median;
+    for (size_t s = 0; s < sizeof lengths / sizeof *lengths; s++)
+        for (int kind = 0; kind < 2; kind++) {
+            T(fill)(kind ? FEW : SMALL, lengths[s], x);
+            for (size_t p = 0; p < sizeof places / sizeof *places; p++) {
+                const ptrdiff_t at = places[p] < lengths[s] ? places[p] : lengths[s] - 1;
+                const ELEMENT before = x[at];
+                cr_assert_eq(prange_set_num_threads(teams[p % 2]), PRANGE_OK);
+                x[at] = p % 2 ? (ELEMENT)NAN : (ELEMENT)-NAN;
+                cr_assert_eq(T(prange_median)(lengths[s], x, &median), PRANGE_OK);
+                cr_assert(isnan(median), "n %td, kind %d, at %td", lengths[s], kind, at);
+                x[at] = before;
+            }
+            cr_assert_eq(T(prange_median)(lengths[s], x, &median), PRANGE_OK);
+            cr_assert(!isnan(median), "n %td, kind %d", lengths[s], kind);
+        }
 }
 #endif
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Keys at given ranks. A sample brackets the key of a rank, and only numbers within the bracket are
- * copied and selected from (Floyd and Rivest, Expected time bounds for selection, 1975). For
- * several ranks, or if the sample was misleading, all keys are copied: the middle rank partitions
- * the keys, and the other ranks are searched on their side of it. For very many ranks the copy is
- * sorted.
+ * copied and selected from (Floyd and Rivest, Expected time bounds for selection, 1975). If one of
+ * the two keys at its ends is frequent, they are counted instead of copied. For several ranks, or
+ * if the sample was misleading, all keys are copied: the middle rank partitions the keys, and the
+ * other ranks are searched on their side of it. For very many ranks the copy is sorted.
  */
 #include "ranks.h"
 
@@ -16,6 +16,7 @@
 #include "base/status.h"
 #include "exec/parallel_for.h"
 #include "sample.h"
+#include "simd/reduce.h"
 #include "sort_keys.h"
 
 /* Estimated time to copy a key, in ns; keys per piece; and the most ranks that are selected, beyond
@@ -37,10 +38,7 @@ typedef struct copy_job {
 
 static bool any_nan(ptrdiff_t n, const element *x)
 {
-    bool found = false;
-    for (ptrdiff_t i = 0; i < n; i++)
-        found |= pri_isnan(x[i]);
-    return found;
+    return pri_isa_get()->PRI_TYPED(reduce)->find(n, x, (accumulator)NAN) < n;
 }
 
 static void copy_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -88,49 +86,67 @@ static void select_ranks(ptrdiff_t n, key *keys, ptrdiff_t first, ptrdiff_t coun
 typedef struct bracket_job {
     pri_sort_form form;
     bool may_be_nan;
+    bool open; /* `low` and `high` are counted, but not copied */
+    bool few;  /* hardly any key is expected between them */
     ptrdiff_t n, room;
     const element *x;
     key low, high;
-    key *keys;                /* keys within the bracket, in any order */
-    _Atomic ptrdiff_t *count; /* number of keys within; those beyond `room` are not stored */
-    _Atomic ptrdiff_t *below; /* number of keys below the bracket */
+    key *keys;                 /* keys within the bracket, in any order */
+    _Atomic ptrdiff_t *kept;   /* their number; those beyond `room` are not stored */
+    _Atomic ptrdiff_t *counts; /* keys below `low`; and if open, keys equal to `low`, to `high` */
     atomic_bool *nan;
 } bracket_job;
+
+enum { COUNTS = 3 };
 
 static void filter_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const bracket_job *job = argument;
+    const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     const ptrdiff_t end = pri_min((piece + 1) * PIECE, job->n);
     key found[PRI_RANKS_BLOCK];
-    ptrdiff_t below = 0;
+    ptrdiff_t counts[COUNTS] = {0};
     for (ptrdiff_t begin = piece * PIECE; begin < end; begin += PRI_RANKS_BLOCK) {
         const ptrdiff_t n = pri_min(PRI_RANKS_BLOCK, end - begin);
-        const ptrdiff_t count = pri_isa_get()->PRI_KEYED(sort)->sieve(
-            job->form, n, (const key *)job->x + begin, job->low, job->high, found, &below);
+        const key *x = (const key *)job->x + begin;
+        const ptrdiff_t count =
+            job->open ? kernels->sieve_between(job->form, job->few, n, x, job->low, job->high,
+                                               found, counts)
+                      : kernels->sieve(job->form, n, x, job->low, job->high, found, counts);
         if (PRI_IS_REAL && job->may_be_nan && any_nan(n, job->x + begin))
             atomic_store_explicit(job->nan, true, memory_order_relaxed);
         if (count == 0)
             continue;
-        const ptrdiff_t at = atomic_fetch_add_explicit(job->count, count, memory_order_relaxed);
+        const ptrdiff_t at = atomic_fetch_add_explicit(job->kept, count, memory_order_relaxed);
         if (at + count <= job->room)
             memcpy(job->keys + at, found, (size_t)count * sizeof *found);
     }
-    atomic_fetch_add_explicit(job->below, below, memory_order_relaxed);
+    for (int c = 0; c < COUNTS; c++)
+        atomic_fetch_add_explicit(job->counts + c, counts[c], memory_order_relaxed);
 }
 
 /* The bracket extends beyond the sample ranks by this many standard deviations. */
 #define DEVIATIONS 4.0
 
-/* Chooses the two keys of a sorted sample that very probably bracket the ranks. Returns the
- * expected share of all numbers within the bracket. */
-static double bracket(int size, const key *sample, double first, double last, key *low, key *high)
+/* Chooses the two keys of a sorted sample that very probably bracket the ranks. They are left out
+ * if one is so frequent that it continues beyond the bracket. Returns the expected share of all
+ * numbers within the bracket. */
+static double bracket(int size, const key *sample, double first, double last, bracket_job *job)
 {
+    enum { BEYOND = 4 };
     const double n = (double)size, apart = DEVIATIONS * sqrt(n * first * (1.0 - first)) + 2.0;
-    const ptrdiff_t from = (ptrdiff_t)(first * n - apart), to = (ptrdiff_t)(last * n + apart);
-    *low = from <= 0 ? PRI_KEY_MIN : sample[from];
-    *high = to >= size ? PRI_KEY_MAX : sample[to];
-    return ((double)pri_min(to, size) - (double)pri_max(from, 0)) / n;
+    const ptrdiff_t from = pri_max(0, (ptrdiff_t)(first * n - apart));
+    const ptrdiff_t to = pri_min(size, (ptrdiff_t)(last * n + apart));
+    const ptrdiff_t beyond = (to - from) / BEYOND;
+    job->low = from == 0 ? PRI_KEY_MIN : sample[from];
+    job->high = to == size ? PRI_KEY_MAX : sample[to];
+    job->open = job->low == job->high || sample[pri_max(0, from - beyond)] == job->low ||
+                sample[pri_min(size - 1, to + beyond)] == job->high;
+    job->few = true;
+    for (ptrdiff_t k = from; k < to; k++)
+        job->few &= sample[k] == job->low || sample[k] == job->high;
+    return (double)(to - from) / n;
 }
 
 static void filter(const char *function, const bracket_job *job)
@@ -143,42 +159,30 @@ static void filter(const char *function, const bracket_job *job)
         .user = 2, /* a ledger entry of its own */
         .bytes = (double)job->n * sizeof *job->x,
     };
-    *job->count = *job->below = 0;
     pri_parallel_for(&work, filter_piece, job);
 }
 
-/* Whether the bracket is a single key, so that its numbers need no copy. */
-static bool is_single_key(const bracket_job *job)
+/* Finds the keys of the ranks. Returns false if one is outside the bracket. */
+static bool find_in_bracket(const bracket_job *job, ptrdiff_t count, const ptrdiff_t *ranks,
+                            key *found)
 {
-    return job->low == job->high;
-}
-
-static bool has_room(const bracket_job *job)
-{
-    return is_single_key(job) || *job->count <= job->room;
-}
-
-/* Finds the keys of the ranks. The key of a rank below those within the bracket is `low`, above
- * them `high`. */
-static void find_in_bracket(const bracket_job *job, key low, key high, ptrdiff_t count,
-                            const ptrdiff_t *ranks, key *found)
-{
-    const ptrdiff_t kept = *job->count;
+    const ptrdiff_t kept = *job->kept, at_low = job->counts[1], at_high = job->counts[2];
     ptrdiff_t done = 0;
     for (ptrdiff_t i = 0; i < count; i++) {
-        const ptrdiff_t rank = ranks[i] - *job->below;
+        const ptrdiff_t rank = ranks[i] - job->counts[0] - at_low;
+        if (rank < -at_low || rank >= kept + at_high)
+            return false;
         if (rank < 0) {
-            found[i] = low;
-        } else if (rank >= kept) {
-            found[i] = high;
-        } else if (is_single_key(job)) {
             found[i] = job->low;
+        } else if (rank >= kept) {
+            found[i] = job->high;
         } else {
             pri_isa_get()->PRI_KEYED(sort)->select(kept - done, job->keys + done, rank - done);
             found[i] = job->keys[rank];
             done = rank + 1;
         }
     }
+    return true;
 }
 
 /* Finds one rank, or two successive ranks. Returns false if the sample was misleading. */
@@ -187,35 +191,24 @@ static bool find_by_sample(const char *function, pri_sort_form form, ptrdiff_t n
 {
     key sample[MOST_SAMPLES];
     const int size = (int)pri_min(MOST_SAMPLES, n / SAMPLED);
-    _Atomic ptrdiff_t kept = 0, below = 0;
+    _Atomic ptrdiff_t kept = 0, counts[COUNTS] = {0};
     atomic_bool any = false;
     bracket_job job = {.form = form,
                        .may_be_nan = nan != NULL,
                        .n = n,
                        .x = x,
-                       .count = &kept,
-                       .below = &below,
+                       .kept = &kept,
+                       .counts = counts,
                        .nan = &any};
     PRI_TYPED(pri_sample_keys)(form, n, x, size, sample);
     const double share = bracket(size, sample, (double)ranks[0] / (double)n,
-                                 (double)ranks[count - 1] / (double)n, &job.low, &job.high);
-    job.room = is_single_key(&job) ? 0 : (ptrdiff_t)(2.0 * share * (double)n);
+                                 (double)ranks[count - 1] / (double)n, &job);
+    job.room = (ptrdiff_t)(2.0 * share * (double)n);
     job.keys = job.room <= n / 2 ? pri_scratch_large(job.room, sizeof *job.keys) : NULL;
     if (!job.keys)
         return false;
     filter(function, &job);
-    const key low = job.low, high = job.high;
-    const bool inside = ranks[0] >= below && ranks[count - 1] - below < kept;
-    /* Too many numbers are equal to one of the two keys: exclude both, so that they are only
-     * counted. */
-    if (inside && !has_room(&job)) {
-        job.low = low + 1;
-        job.high = high > low + 1 ? high - 1 : high;
-        filter(function, &job);
-    }
-    const bool is_found = inside && has_room(&job);
-    if (is_found)
-        find_in_bracket(&job, low, high, count, ranks, found);
+    const bool is_found = kept <= job.room && find_in_bracket(&job, count, ranks, found);
     if (nan)
         *nan = any;
     pri_scratch_free(job.keys);

@@ -196,6 +196,7 @@ const PRI_TYPED(pri_sort) PRI_AT_LEVEL(pri_sort) = {
     .decode = decode,
     .direction = direction,
     .sieve = sieve,
+    .sieve_between = sieve_between,
     .up_to = up_to,
     .exchange = exchange,
     .sort = sort_keys,

@@ -97,6 +97,12 @@ typedef struct PRI_KEYED(pri_sort) {
      * n. Returns their number, and adds the number of keys below `low` to *below. */
     ptrdiff_t (*sieve)(pri_sort_form form, ptrdiff_t n, const key *from, key low, key high, key *to,
                        ptrdiff_t *below);
+    /* The same for keys between `low` and `high`, without these. Adds the number of keys below
+     * `low` to counts[0], of those equal to it to counts[1], and of those equal to `high`, if this
+     * is another key, to counts[2]. `few`: whether hardly any key is expected in between. n < 2^31.
+     */
+    ptrdiff_t (*sieve_between)(pri_sort_form form, bool few, ptrdiff_t n, const key *from, key low,
+                               key high, key *to, ptrdiff_t counts[3]);
     /* Returns a mask: bit i is set if the key of number i is at most `high`. n <= 64. */
     uint64_t (*up_to)(pri_sort_form form, ptrdiff_t n, const key *from, key high);
     /* Exchanges x[i] and y[n - 1 - i]. x and y do not overlap. */

@@ -3,7 +3,8 @@
  * Sorting of keys among which a few values are frequent. One pass counts the frequent values and
  * moves the other keys to the front. Once these are sorted, runs of the frequent values are written
  * between them. A partition would move the frequent ones once for each doubling of their number,
- * and once more to find that all of a part are equal.
+ * and once more to find that all of a part are equal. Selection counts two frequent values likewise
+ * and copies the keys between them.
  */
 #ifndef PRI_SORT_FREQUENT_H
 #define PRI_SORT_FREQUENT_H
@@ -24,6 +25,17 @@ static inline same keys_same(keys a, keys b)
 {
     return WIDE ? (unsigned)_mm512_cmpeq_epi64_mask((__m512i)a, (__m512i)b)
                 : (unsigned)_mm512_cmpeq_epi32_mask((__m512i)a, (__m512i)b);
+}
+
+static inline same keys_less(keys a, keys b)
+{
+    return WIDE ? (unsigned)_mm512_cmplt_epi64_mask((__m512i)a, (__m512i)b)
+                : (unsigned)_mm512_cmplt_epi32_mask((__m512i)a, (__m512i)b);
+}
+
+static inline bool is_any_lane(same lanes)
+{
+    return lanes != 0;
 }
 
 /* Adds 1 in the lanes of the mask. */
@@ -53,6 +65,29 @@ static inline same keys_same(keys a, keys b)
     }
 #endif
     return (keys)(a == b);
+}
+
+static inline same keys_less(keys a, keys b)
+{
+#if defined(__SSE2__) && !defined(__SSE4_2__)
+    /* The sign of the difference, or its opposite if that overflows. */
+    if (WIDE) {
+        const keys apart = a - b;
+        return keys_negative(apart ^ ((a ^ b) & (apart ^ a)));
+    }
+#endif
+    return (keys)(a < b);
+}
+
+static inline bool is_any_lane(same lanes)
+{
+#if defined(__AVX2__)
+    return _mm256_movemask_epi8((__m256i)lanes) != 0;
+#elif defined(__SSE2__)
+    return _mm_movemask_epi8((__m128i)lanes) != 0;
+#else
+    return any_lane(lanes);
+#endif
 }
 
 static inline keys keys_count(keys counts, same lanes)
@@ -198,6 +233,72 @@ static __attribute__((noinline)) ptrdiff_t take_frequent(pri_sort_form form, ptr
     if (taken->count <= 4)
         return take_up_to(4, n, x, numbers, taken);
     return take_up_to(PRI_FREQUENT, n, x, numbers, taken);
+}
+
+typedef enum between {
+    NOTHING, /* the two values are one */
+    FEW,
+    MANY,
+} between;
+
+static ptrdiff_t sum_of(keys counts)
+{
+    ptrdiff_t sum = 0;
+    add_lanes(counts, &sum);
+    return sum;
+}
+
+/* sieve_between() for whole vectors. A branch skips vectors without keys in between, if they are
+ * few; where they are many, it would often be mispredicted. */
+static inline __attribute__((always_inline)) ptrdiff_t
+sieve_vectors(pri_sort_form form, const between expected, ptrdiff_t n, const key *from, key low,
+              key high, key *to, ptrdiff_t counts[3])
+{
+    const keys least = keys_all(low), greatest = keys_all(high);
+    keys below = {0}, above_low = {0}, above_high = {0};
+    ptrdiff_t found = 0;
+    for (ptrdiff_t i = 0; i + LANES <= n; i += LANES) {
+        const keys v = keys_encode(form, keys_load(from + i));
+        const same above = keys_less(least, v);
+        below = keys_count(below, keys_less(v, least));
+        above_low = keys_count(above_low, above);
+        if (expected == NOTHING)
+            continue;
+        const same inside = above & keys_less(v, greatest);
+        above_high = keys_count(above_high, keys_less(greatest, v));
+        if (expected == MANY || is_any_lane(inside))
+            found += keys_keep(v, ~inside, to + found);
+    }
+    const ptrdiff_t less = sum_of(below), more = sum_of(above_low);
+    counts[0] += less;
+    counts[1] += n - less - more;
+    counts[2] += expected == NOTHING ? 0 : more - found - sum_of(above_high);
+    return found;
+}
+
+static inline __attribute__((always_inline)) ptrdiff_t
+sieve_between_as(pri_sort_form form, bool few, ptrdiff_t n, const key *from, key low, key high,
+                 key *to, ptrdiff_t counts[3])
+{
+    const ptrdiff_t whole = n / LANES * LANES;
+    ptrdiff_t found = low == high ? sieve_vectors(form, NOTHING, whole, from, low, high, to, counts)
+                      : few       ? sieve_vectors(form, FEW, whole, from, low, high, to, counts)
+                                  : sieve_vectors(form, MANY, whole, from, low, high, to, counts);
+    for (ptrdiff_t i = whole; i < n; i++) {
+        const key next = keys_encode(form, keys_all(from[i]))[0];
+        to[found] = next;
+        found += next > low && next < high;
+        counts[0] += next < low;
+        counts[1] += next == low;
+        counts[2] += next == high && high != low;
+    }
+    return found;
+}
+
+static ptrdiff_t sieve_between(pri_sort_form form, bool few, ptrdiff_t n, const key *from, key low,
+                               key high, key *to, ptrdiff_t counts[3])
+{
+    PRI_EACH_FORM(form, sieve_between_as, few, n, from, low, high, to, counts)
 }
 
 static void fill(ptrdiff_t n, key *x, key number)
