@@ -21,9 +21,10 @@ typedef struct rows {
     element number[PRI_OPERANDS][PRI_SUM_ROWS][VEC_LANES];
 } rows;
 
-static inline __attribute__((always_inline)) void set_rows(rows *x, int count,
-                                                           const pri_operand from[PRI_OPERANDS],
-                                                           const ptrdiff_t moves[PRI_OPERANDS])
+/* Not inlined, since it is the same for every operation. */
+static __attribute__((noinline)) void set_rows(rows *x, int count,
+                                               const pri_operand from[PRI_OPERANDS],
+                                               const ptrdiff_t moves[PRI_OPERANDS])
 {
     for (int k = 0; k < PRI_OPERANDS; k++) {
         x->at[k] = from[k].at;
@@ -39,7 +40,7 @@ static inline __attribute__((always_inline)) void set_rows(rows *x, int count,
 }
 
 /* Whether one array is every operand, as in x*x - x. */
-static inline bool is_one(const pri_operand from[PRI_OPERANDS], const ptrdiff_t moves[PRI_OPERANDS])
+static bool is_one(const pri_operand from[PRI_OPERANDS], const ptrdiff_t moves[PRI_OPERANDS])
 {
     for (int k = 1; k < PRI_OPERANDS; k++)
         if (from[k].at != from[0].at || from[k].step != from[0].step || moves[k] != moves[0])
@@ -140,13 +141,15 @@ static inline __attribute__((always_inline)) void add_few(ptrdiff_t i, ptrdiff_t
     }
 }
 
+/* `repeats`, a constant: texts often have one array as every operand. Other formulas have no code
+ * of their own for that. */
 static inline __attribute__((always_inline)) void
-sum_rows(ptrdiff_t n, int count, const pri_operand from[PRI_OPERANDS],
+sum_rows(bool repeats, ptrdiff_t n, int count, const pri_operand from[PRI_OPERANDS],
          const ptrdiff_t moves[PRI_OPERANDS], bool begins, double *lanes, formula_of *f)
 {
     rows x;
     set_rows(&x, count, from, moves);
-    const bool one = is_one(from, moves);
+    const bool one = repeats && is_one(from, moves);
     ptrdiff_t i;
     if (one && count == PRI_SUM_ROWS)
         i = add_steps(n, PRI_SUM_ROWS, count, &x, true, begins, lanes, f);
@@ -164,20 +167,23 @@ sum_rows(ptrdiff_t n, int count, const pri_operand from[PRI_OPERANDS],
         add_few(i, n - i < VEC_LANES ? n - i : VEC_LANES, count, &x, begins, lanes, f);
 }
 
-#define DEFINE(NAME, name)                                                                         \
+#define DEFINE_ROWS(name, repeats)                                                                 \
     static void rows_of_##name(ptrdiff_t n, int count, const pri_operand from[PRI_OPERANDS],       \
                                const ptrdiff_t moves[PRI_OPERANDS], bool begins, double *lanes)    \
     {                                                                                              \
-        sum_rows(n, count, from, moves, begins, lanes, name##_of);                                 \
+        sum_rows(repeats, n, count, from, moves, begins, lanes, name##_of);                        \
     }
-#define DEFINE_SUPER(NAME, name, whole, join, left, right, formula) DEFINE(NAME, name)
+#define DEFINE_SUPER(NAME, name, whole, join, left, right, formula)                                \
+    DEFINE_ROWS(name, pri_superinstruction_repeats(PRI_SUPER_##NAME))
+#define DEFINE_UNARY(NAME, name) DEFINE_ROWS(name, false)
+#define DEFINE_BINARY(NAME, name) DEFINE_ROWS(name, PRI_##NAME == PRI_MUL || PRI_##NAME == PRI_ADD)
 #define ENTRY(NAME, name) [PRI_##NAME] = rows_of_##name,
 #define ENTRY_SUPER(NAME, name, whole, join, left, right, formula)                                 \
     [PRI_SUPER_##NAME] = rows_of_##name,
 
 PRI_SUPERINSTRUCTIONS(DEFINE_SUPER, DEFINE_SUPER)
-PRI_SUM_UNARY(DEFINE, DEFINE)
-PRI_SUM_BINARY(DEFINE, DEFINE)
+PRI_SUM_UNARY(DEFINE_UNARY, DEFINE_UNARY)
+PRI_SUM_BINARY(DEFINE_BINARY, DEFINE_BINARY)
 
 const pri_row_sums PRI_AT_LEVEL(pri_row_sums) = {
     .superinstruction = {PRI_SUPERINSTRUCTIONS(ENTRY_SUPER, ENTRY_SUPER)},

@@ -15,13 +15,14 @@ store_partial(const operands *x, ptrdiff_t i, ptrdiff_t end, element *z, formula
 }
 
 /* Which operands are identical: none that is known, a with b and c with d as in a*a + c*c, or all
- * as in x*x - x. Identical operands are loaded once, which matters where loads cross cache lines.
+ * as in x*x - x. Identical operands are loaded once, which matters where loads cross cache lines,
+ * in formulas that repeat operands.
  */
 typedef enum sameness { APART, PAIRS, ONE } sameness;
 
-static inline sameness sameness_of(const operands *x)
+static inline sameness sameness_of(pri_superinstruction code, const operands *x)
 {
-    if (x->at[0] != x->at[1] || x->at[2] != x->at[3])
+    if (!pri_superinstruction_repeats(code) || x->at[0] != x->at[1] || x->at[2] != x->at[3])
         return APART;
     return x->at[0] == x->at[2] && x->step[0] ? ONE : PAIRS;
 }
@@ -62,12 +63,12 @@ static inline __attribute__((always_inline)) ptrdiff_t store_vectors(const opera
 }
 
 static inline __attribute__((always_inline)) void
-compute_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], bool past, element *z,
-              formula_of *f)
+compute_strip(pri_superinstruction code, ptrdiff_t n, const pri_operand from[PRI_OPERANDS],
+              bool past, element *z, formula_of *f)
 {
     operands x;
     set_operands(&x, from);
-    const sameness same = sameness_of(&x);
+    const sameness same = sameness_of(code, &x);
     ptrdiff_t i = past ? unaligned(n, z) : head_of(n, z);
     store_partial(&x, 0, i, z, f);
     if (same == ONE)
@@ -87,7 +88,7 @@ compute_strip(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], bool past, elem
     static void strip_##name(ptrdiff_t n, const pri_operand from[PRI_OPERANDS], bool past,         \
                              void *z)                                                              \
     {                                                                                              \
-        compute_strip(n, from, past, z, name##_of);                                                \
+        compute_strip(PRI_SUPER_##NAME, n, from, past, z, name##_of);                              \
     }
 #define ENTRY(NAME, name, whole, join, left, right, formula) [PRI_SUPER_##NAME] = strip_##name,
 

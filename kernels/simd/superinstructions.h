@@ -65,6 +65,27 @@ static inline bool pri_superinstruction_compares(pri_superinstruction code)
            code == PRI_SUPER_AT_MOST_MUL;
 }
 
+/* Whether operands are factors of one product, where texts often have an operand twice, as in
+ * a*a + c and a - a*a. Kernels load it once in these formulas alone, since each case is another
+ * copy of the loop. */
+static inline bool pri_superinstruction_repeats(pri_superinstruction code)
+{
+    switch (code) {
+    case PRI_SUPER_ROOT_MUL_ADD_MUL:
+    case PRI_SUPER_ROOT_MUL_ADD:
+    case PRI_SUPER_MUL_ADD_MUL:
+    case PRI_SUPER_MUL_SUB_MUL:
+    case PRI_SUPER_MUL_ADD:
+    case PRI_SUPER_MUL_SUB:
+    case PRI_SUPER_SUB_MUL:
+    case PRI_SUPER_MUL_MUL:
+    case PRI_SUPER_FMA:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* Comparisons as numbers (GT and GE: with the operands swapped), and selections by comparisons
  * (pri_comparison), numbered above the operations of pri_binary. */
 enum {
