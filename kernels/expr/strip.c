@@ -280,7 +280,7 @@ static void add_rows(int op, int code, ptrdiff_t n, int count,
 
 static void add_chain(const pri_chain *c, ptrdiff_t n, pri_added *added)
 {
-    pri_isa_get()->PRI_TYPED(expr)->chains->add(c, n, added->lanes);
+    pri_isa_get()->PRI_TYPED(expr)->chains->add[added->end](c, n, added->lanes);
 }
 
 static void add_chain_rows(const pri_chain *chain, ptrdiff_t n, int count, const ptrdiff_t moves[],

@@ -29,10 +29,14 @@ static inline int pri_branch_function(int code, int arm)
 }
 
 /* The accumulator to which the last operation of a reduction adds its results: the lanes of a sum
- * of reals, a sum of integers, or the number of true comparisons. */
-typedef union pri_added {
-    double lanes[PRI_SUM_LANES];
-    int64_t whole;
+ * or an extreme of reals, a sum of integers, or the number of true comparisons. Only chains have
+ * another end than a sum. */
+typedef struct pri_added {
+    pri_chain_end end;
+    union {
+        double lanes[PRI_SUM_LANES];
+        int64_t whole;
+    };
 } pri_added;
 
 /* Operations on strips of one element type. */
@@ -61,8 +65,8 @@ typedef struct pri_strip_type {
      * integers. */
     bool (*add_range)(int op, int code, ptrdiff_t n, const pri_progression *range,
                       double lanes[PRI_SUM_LANES]);
-    /* Computes a chain, with streaming stores if `past`, or adds its results to a sum. NULL for
-     * u8. */
+    /* Computes a chain, with streaming stores if `past`, or adds its results to a reduction. NULL
+     * for u8. */
     void (*chain)(const pri_chain *chain, ptrdiff_t n, bool past, void *z);
     void (*add_chain)(const pri_chain *chain, ptrdiff_t n, pri_added *added);
     /* Adds the results of `count` rows of n elements to n lanes, one per column, which start from
