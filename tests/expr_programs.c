@@ -325,8 +325,8 @@ Test(expr_programs, signs)
     }
 }
 
-/* Sums and extremes of values in registers have the bits of those of an array, whatever the last operation is and
- * wherever blocks and strips end. */
+/* Sums and extremes of values in registers have the bits of those of an array, whatever the last
+ * operation is and wherever blocks and strips end. */
 Test(expr_programs, sums)
 {
     static const char *const terms[] = {

@@ -325,7 +325,7 @@ static bool can_add(const pri_pass *pass, const pri_instruction *last)
     const pri_reducing reducing = pass->reducing;
     const bool real = pri_is_real(last->type);
     if (is_extreme(reducing))
-        return real && last->op == PRI_OP_CHAIN;
+        return real && last->op == PRI_OP_CHAIN && pass->axes.all;
     const bool sums = reducing == PRI_SUM || (reducing == PRI_MEAN && real);
     if (last->op == PRI_OP_COMPARE)
         return reducing == PRI_SUM || reducing == PRI_MEAN || reducing == PRI_COUNT ||
@@ -391,9 +391,9 @@ void pri_pass_make(pri_pass_maker *m, int targets, const int16_t target[], const
     pass->ns = 0.05;
     pass->long_row = LISTED_ROW;
     m->reduced = pass->reduces ? target[0] : PRI_NONE;
-    m->use = pass->reducing == PRI_SUM   ? PRI_USE_SUM
-             : is_extreme(pass->reducing) ? PRI_USE_EXTREME
-                                          : PRI_USE_OTHER;
+    m->use = pass->reducing == PRI_SUM                      ? PRI_USE_SUM
+             : is_extreme(pass->reducing) && pass->axes.all ? PRI_USE_EXTREME
+                                                            : PRI_USE_OTHER;
     pri_pass_mark(m, targets, target);
     int top = 0;
     for (int k = 0; k < targets; k++)

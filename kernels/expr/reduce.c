@@ -72,13 +72,6 @@ static void start_lanes(pri_reducing reducing, pri_added *added)
     for (int j = 0; j < PRI_LANES; j++)
         added->lanes[j] = identity;
 }
-
-static double finish_lanes(pri_added *added)
-{
-    return added->end == PRI_END_SUM
-               ? PRI_TYPED(pri_strip).sum(added->lanes)
-               : pri_isa_get()->PRI_TYPED(expr)->chains->extreme(added->end, added->lanes);
-}
 #endif
 
 /* Computes the sum or the extreme of n values from `first` on, or the number of true ones, without
@@ -96,7 +89,7 @@ static bool add_values(const pri_reduce_call *call, pri_place *place, ptrdiff_t 
     if (!pri_machine_add(&call->machine, place, first, n, &added))
         return false;
 #if PRI_IS_REAL
-    out->value = finish_lanes(&added);
+    out->value = PRI_TYPED(pri_strip).fold(added.end, added.lanes);
 #else
     if (call->machine.pass->reducing == PRI_MEAN)
         out->mean = (double)added.whole;

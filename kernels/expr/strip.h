@@ -32,7 +32,7 @@ static inline int pri_branch_function(int code, int arm)
  * or an extreme of reals, a sum of integers, or the number of true comparisons. Only chains have
  * another end than a sum. */
 typedef struct pri_added {
-    pri_chain_end end;
+    pri_value_end end;
     union {
         double lanes[PRI_SUM_LANES];
         int64_t whole;
@@ -59,8 +59,8 @@ typedef struct pri_strip_type {
     /* Adds the results to a reduction; returns false if there is no such kernel. NULL for u8. */
     bool (*add)(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
                 pri_added *added);
-    /* The sum of the lanes. NULL for integers. */
-    double (*sum)(const double lanes[PRI_SUM_LANES]);
+    /* The sum or the extreme of the lanes. NULL for integers. */
+    double (*fold)(pri_value_end end, const double lanes[PRI_SUM_LANES]);
     /* Like add, where all operands are the same range; few operations have such a kernel. NULL for
      * integers. */
     bool (*add_range)(int op, int code, ptrdiff_t n, const pri_progression *range,

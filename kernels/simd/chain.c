@@ -41,7 +41,7 @@ typedef struct target {
     bool past;
 #if PRI_IS_REAL
     double *lanes, *columns;
-    pri_chain_end end;
+    pri_value_end end;
 #else
     wide *parts;
     int64_t *rest;
@@ -157,25 +157,24 @@ enum { WIDE = PRI_VEC_BYTES / sizeof(double) };
 
 /* What a lane becomes by one more value. An extreme keeps the lane where both are equal, and NaN
  * once a value was. */
-static inline __attribute__((always_inline)) pri_vec_f64 joined(pri_chain_end end, pri_vec_f64 lane,
+static inline __attribute__((always_inline)) pri_vec_f64 joined(pri_value_end end, pri_vec_f64 lane,
                                                                 pri_vec_f64 x)
 {
-    return end == PRI_END_SUM ? lane + x
-                              : pri_propagate_nan_f64(end == PRI_END_LEAST
-                                                          ? pri_min_f64(x, lane)
-                                                          : pri_max_f64(x, lane),
-                                                      x);
+    return end == PRI_END_SUM
+               ? lane + x
+               : pri_propagate_nan_f64(
+                     end == PRI_END_LEAST ? pri_min_f64(x, lane) : pri_max_f64(x, lane), x);
 }
 
 /* The same for one lane. */
-static inline double joined_one(pri_chain_end end, double lane, double x)
+static inline double joined_one(pri_value_end end, double lane, double x)
 {
     const bool takes = (end == PRI_END_LEAST ? x < lane : x > lane) || x != x;
     return end == PRI_END_SUM ? lane + x : takes ? x : lane;
 }
 
 /* Takes values into the lanes from `lanes` on. */
-static inline __attribute__((always_inline)) void add_vectors(pri_chain_end end, double *lanes,
+static inline __attribute__((always_inline)) void add_vectors(pri_value_end end, double *lanes,
                                                               int vecs, const vec value[])
 {
     enum { PARTS = VEC_LANES / WIDE, ROW = PRI_LANES / WIDE };
@@ -324,7 +323,7 @@ static const element *array_of(const pri_chain *from)
 }
 
 #if PRI_IS_REAL
-static void add_to(pri_chain_end end, const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES])
+static void add_to(pri_value_end end, const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES])
 {
     chain c;
     rotated_lanes t;
@@ -352,14 +351,6 @@ static void greatest(const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES]
     add_to(PRI_END_GREATEST, from, n, lanes);
 }
 
-static double extreme(pri_chain_end end, double lanes[PRI_LANES])
-{
-    for (int half = PRI_LANES / 2; half > 0; half /= 2)
-        for (int j = 0; j < half; j++)
-            lanes[j] = joined_one(end, lanes[j], lanes[j + half]);
-    return lanes[0];
-}
-
 static void add_rows(const pri_chain *from, ptrdiff_t n, int count, const ptrdiff_t moves[],
                      bool begins, double *lanes)
 {
@@ -382,7 +373,6 @@ static void add_rows(const pri_chain *from, ptrdiff_t n, int count, const ptrdif
 const pri_chains PRI_AT_LEVEL(pri_chains) = {
     .write = write,
     .add = {[PRI_END_SUM] = add, [PRI_END_LEAST] = least, [PRI_END_GREATEST] = greatest},
-    .extreme = extreme,
     .add_rows = add_rows};
 #else
 static int64_t sum(const pri_chain *from, ptrdiff_t n)

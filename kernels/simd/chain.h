@@ -134,10 +134,6 @@ typedef struct pri_chain {
     const pri_operand *operands;
 } pri_chain;
 
-/* What a chain does with its values where it does not write them: it adds them up, or finds their
- * minimum or maximum. */
-typedef enum pri_chain_end { PRI_END_SUM, PRI_END_LEAST, PRI_END_GREATEST, PRI_ENDS } pri_chain_end;
-
 #ifdef PRI_TYPE
 
 typedef struct PRI_TYPED(pri_chains) {
@@ -148,8 +144,6 @@ typedef struct PRI_TYPED(pri_chains) {
     /* Adds n values to the lanes of a sum, or takes them into those of an extreme, the first into
      * lane 0. Lanes of an extreme are NaN once a value was. */
     void (*add[PRI_ENDS])(const pri_chain *chain, ptrdiff_t n, double lanes[PRI_SUM_LANES]);
-    /* The extreme of the lanes, which are overwritten. */
-    double (*extreme)(pri_chain_end end, double lanes[PRI_SUM_LANES]);
     /* Adds the values of `count` rows to n lanes, one per column, which start from the identity if
      * `begins`. `moves` are the distances of each operand from one row to the next, in elements. */
     void (*add_rows)(const pri_chain *chain, ptrdiff_t n, int count, const ptrdiff_t moves[],

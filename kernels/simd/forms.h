@@ -77,7 +77,8 @@ static inline int64_t beyond(double x, double limit)
 /* x is not positive, normal and below sqrt(2) 2^1023. */
 static inline int64_t beyond_normal(double x)
 {
-    return (int64_t)((prange_math_bits(x) - UINT64_C(0x0010000000000000)) | prange_f64_split_bits(x));
+    return (int64_t)((prange_math_bits(x) - UINT64_C(0x0010000000000000)) |
+                     prange_f64_split_bits(x));
 }
 
 /* The f32 counterpart of beyond. */

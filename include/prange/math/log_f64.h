@@ -68,8 +68,7 @@ PRANGE_MATH prange_f64_pair prange_f64_log_from_quotient(prange_f64_pair s)
 {
     const prange_f64_pair square = prange_f64_product(s.hi, s.hi);
     const prange_f64_pair cube = prange_f64_product(s.hi, square.hi);
-    const double rest = s.lo * (2.0 + 2.0 * square.hi) +
-                        (cube.lo + s.hi * square.lo) * (2.0 / 3.0);
+    const double rest = s.lo * (2.0 + 2.0 * square.hi) + (cube.lo + s.hi * square.lo) * (2.0 / 3.0);
     return prange_f64_make(2.0 * s.hi, rest + cube.hi * prange_f64_polynomial_log(square.hi));
 }
 
