@@ -325,8 +325,8 @@ Test(expr_programs, signs)
     }
 }
 
-/* Sums of values in registers have the bits of sums of an array, whatever the last operation is and
- * wherever blocks and strips end. */
+/* Sums and extremes of values in registers have the bits of those of an array, whatever the last
+ * operation is and wherever blocks and strips end. */
 Test(expr_programs, sums)
 {
     static const char *const terms[] = {
@@ -398,12 +398,14 @@ Test(expr_programs, sums)
             const prange_view one = {real ? (void *)&wanted : (void *)&want, type, 0, NULL, NULL};
             const prange_view values = {x + 2 * MOST, type, 1, &n, NULL};
             cr_assert_eq(prange_set_num_threads(1 + (int)(k % 3)), PRANGE_OK);
-            for (int mean = 0; mean < 2; mean++) {
-                snprintf(text, sizeof text, "%s(%s)", mean ? "mean" : "sum", term);
+            for (int r = 0; r < 4; r++) {
+                static const char *const names[] = {"sum", "mean", "min", "max"};
+                static const prange_reduce_op ops[] = {PRANGE_REDUCE_SUM, PRANGE_REDUCE_MEAN,
+                                                       PRANGE_REDUCE_MIN, PRANGE_REDUCE_MAX};
+                snprintf(text, sizeof text, "%s(%s)", names[r], term);
                 cr_assert_eq(prange_eval(text, 3, own, &out), PRANGE_OK, "%s", prange_last_error());
                 cr_assert_eq(prange_eval(term, 3, own, &values), PRANGE_OK);
-                const prange_reduce_op op = mean ? PRANGE_REDUCE_MEAN : PRANGE_REDUCE_SUM;
-                cr_assert_eq(prange_reduce_axes(op, &values, 1, &one), PRANGE_OK);
+                cr_assert_eq(prange_reduce_axes(ops[r], &values, 1, &one), PRANGE_OK);
                 cr_expect(bits_of_f64(sum) == bits_of_f64(want) &&
                               bits_of_f32(got) == bits_of_f32(wanted),
                           "%s of %td %s: %a %a, expected %a %a", text, n, real ? "f32" : "f64", sum,

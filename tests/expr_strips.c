@@ -375,6 +375,34 @@ Test(expr_strips, extremes_of_zeros)
     }
 }
 
+/* An extreme is NaN wherever there is one, also in elements that fill no vector. */
+Test(expr_strips, extremes_with_nan)
+{
+    static const char *const texts[] = {"min(a*b)", "max(abs(a - b))", "max(a*b + a)",
+                                        "min(exp(a) - b)"};
+    for (int k = 0; k < 20 * SIZES; k++) {
+        const ptrdiff_t n = sizes[k % SIZES];
+        const ptrdiff_t at = (ptrdiff_t)(random_bits(3, k) % (uint64_t)n);
+        for (ptrdiff_t i = 0; i < n; i++) {
+            x[0][i] = i == at ? NAN : (double)i;
+            x[1][i + 1] = 1.0;
+            y[0][i] = (float)x[0][i];
+            y[1][i + 1] = 1.0F;
+        }
+        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
+            prange_variable variables[4];
+            double extreme = 0.0;
+            float extreme_f32 = 0.0F;
+            set_variables(variables, &n, PRANGE_F64);
+            evaluate(texts[t], variables, &(prange_view){&extreme, PRANGE_F64, 0, NULL, NULL});
+            cr_assert(isnan(extreme), "%s, n = %td, NaN at %td", texts[t], n, at);
+            set_variables(variables, &n, PRANGE_F32);
+            evaluate(texts[t], variables, &(prange_view){&extreme_f32, PRANGE_F32, 0, NULL, NULL});
+            cr_assert(isnan(extreme_f32), "%s, f32, n = %td, NaN at %td", texts[t], n, at);
+        }
+    }
+}
+
 /* The sum of negative zeros is -0, also where an operation cannot add to a sum. */
 Test(expr_strips, negative_zeros)
 {

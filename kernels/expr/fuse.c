@@ -252,7 +252,7 @@ static bool has_link(const pri_graph *graph, const uint8_t used[], const pri_cho
     return false;
 }
 
-void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, bool summed, pri_chosen *chosen)
+void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_use use, pri_chosen *chosen)
 {
     chosen->numbers = 0;
     chosen->code = 0;
@@ -266,7 +266,9 @@ void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, bool summed, 
     chosen->numbers = 0;
     pri_choose_pattern(graph, used, n, chosen);
     pri_chosen chain = {.numbers = 0};
-    const bool needed = (summed && chosen->op == PRI_OP_DYADIC) || pri_is_truth(graph, used, n);
+    const bool needed = (use == PRI_USE_SUM && chosen->op == PRI_OP_DYADIC) ||
+                        (use == PRI_USE_EXTREME && pri_is_real(graph->node[n].type)) ||
+                        pri_is_truth(graph, used, n);
     if (!is_simple(graph, used, n) || (!needed && !has_link(graph, used, chosen)))
         return;
     make_chain(graph, used, n, &chain);

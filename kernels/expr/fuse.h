@@ -17,9 +17,12 @@ typedef struct pri_chosen {
     int inners, inner[2 * PRI_COEFFICIENTS]; /* absorbed nodes */
 } pri_chosen;
 
-/* Chooses how node n is computed. used: how many operations read a node, at most 2; summed: whether
- * a sum reads node n, in which case a bit operation becomes a chain. */
-void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, bool summed, pri_chosen *chosen);
+/* What reads a node: a sum, for which a bit operation becomes a chain; a minimum or maximum, for
+ * which any operation of reals that can be a chain becomes one; or anything else. */
+typedef enum pri_use { PRI_USE_OTHER, PRI_USE_SUM, PRI_USE_EXTREME } pri_use;
+
+/* Chooses how node n is computed. used: how many operations read a node, at most 2. */
+void pri_fuse(const pri_graph *graph, const uint8_t used[], int n, pri_use use, pri_chosen *chosen);
 
 /* The name of a superinstruction, and whether it contains a square root or a division. */
 const char *pri_superinstruction_name(int code);

@@ -166,6 +166,16 @@ static bool is_typed_ramp(const pri_pass_maker *m, int n)
     return node->op == PRI_OP_CONVERT && from->op == PRI_OP_RAMP && from->type == PRANGE_I64;
 }
 
+static bool is_extreme(pri_reducing reducing)
+{
+    return reducing == PRI_LEAST || reducing == PRI_GREATEST;
+}
+
+static pri_use use_of(const pri_pass_maker *m, int n)
+{
+    return n == m->reduced ? m->use : PRI_USE_OTHER;
+}
+
 /* Marks the nodes that operations of later nodes absorb, and sets the last reader of each node.
  * Later nodes choose first. */
 static void absorb(pri_pass_maker *m, int top)
@@ -180,7 +190,7 @@ static void absorb(pri_pass_maker *m, int top)
         if (!m->needed[n] || m->absorbed[n] || is_leaf(node) || is_typed_ramp(m, n))
             continue;
         pri_chosen chosen;
-        pri_fuse(m->graph, m->used, n, n == m->summed, &chosen);
+        pri_fuse(m->graph, m->used, n, use_of(m, n), &chosen);
         for (int k = 0; k < chosen.inners; k++)
             m->absorbed[chosen.inner[k]] = 1;
         for (int k = 0; k < chosen.count; k++)
@@ -224,7 +234,7 @@ static int add_steps(pri_pass_maker *m, const pri_chosen *chosen)
 static void emit_node(pri_pass_maker *m, int n)
 {
     pri_chosen chosen;
-    pri_fuse(m->graph, m->used, n, n == m->summed, &chosen);
+    pri_fuse(m->graph, m->used, n, use_of(m, n), &chosen);
     const pri_node *node = &m->graph->node[n];
     const bool conditional = chosen.op == PRI_OP_SELECT || chosen.op == PRI_OP_BRANCH;
     const int typed = chosen.operands[conditional ? 1 : 0];
@@ -314,6 +324,8 @@ static bool can_add(const pri_pass *pass, const pri_instruction *last)
 {
     const pri_reducing reducing = pass->reducing;
     const bool real = pri_is_real(last->type);
+    if (is_extreme(reducing))
+        return real && last->op == PRI_OP_CHAIN && pass->axes.all;
     const bool sums = reducing == PRI_SUM || (reducing == PRI_MEAN && real);
     if (last->op == PRI_OP_COMPARE)
         return reducing == PRI_SUM || reducing == PRI_MEAN || reducing == PRI_COUNT ||
@@ -378,7 +390,10 @@ void pri_pass_make(pri_pass_maker *m, int targets, const int16_t target[], const
     pass->first_sink = expr->sinks;
     pass->ns = 0.05;
     pass->long_row = LISTED_ROW;
-    m->summed = pass->reduces && pass->reducing == PRI_SUM ? target[0] : PRI_NONE;
+    m->reduced = pass->reduces ? target[0] : PRI_NONE;
+    m->use = pass->reducing == PRI_SUM                      ? PRI_USE_SUM
+             : is_extreme(pass->reducing) && pass->axes.all ? PRI_USE_EXTREME
+                                                            : PRI_USE_OTHER;
     pri_pass_mark(m, targets, target);
     int top = 0;
     for (int k = 0; k < targets; k++)

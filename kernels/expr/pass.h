@@ -5,6 +5,7 @@
 #ifndef PRI_PASS_H
 #define PRI_PASS_H
 
+#include "fuse.h"
 #include "program.h"
 
 /* State of the compilation. Arrays are indexed by node. */
@@ -19,7 +20,8 @@ typedef struct pri_pass_maker {
     int16_t slot[PRANGE_EXPR_NODES];
     int8_t reg[PRANGE_EXPR_NODES]; /* its register; a source has one that it may be copied to */
     int16_t reduction_of[PRANGE_EXPR_NODES];
-    int summed;    /* the node that a sum adds up, or PRI_NONE */
+    int reduced;   /* the node that the pass reduces, or PRI_NONE */
+    pri_use use;   /* by what it is reduced */
     uint64_t free; /* bit mask of the free registers */
 } pri_pass_maker;
 

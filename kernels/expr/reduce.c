@@ -59,22 +59,37 @@ static void reduce_values(const pri_reduce_call *call, ptrdiff_t n, const elemen
         out->index = first + table->find(n, values, out->value);
 }
 
-/* Computes the sum of n values from `first` on, or the number of true ones, without storing them.
- * Returns false if that is not possible. */
+#if PRI_IS_REAL
+/* Starts the lanes of a sum or an extreme. */
+static void start_lanes(pri_reducing reducing, pri_added *added)
+{
+    added->end = reducing == PRI_LEAST      ? PRI_END_LEAST
+                 : reducing == PRI_GREATEST ? PRI_END_GREATEST
+                                            : PRI_END_SUM;
+    const double identity = added->end == PRI_END_SUM     ? -0.0
+                            : added->end == PRI_END_LEAST ? INFINITY
+                                                          : -INFINITY;
+    for (int j = 0; j < PRI_LANES; j++)
+        added->lanes[j] = identity;
+}
+#endif
+
+/* Computes the sum or the extreme of n values from `first` on, or the number of true ones, without
+ * storing them. Returns false if that is not possible. */
 static bool add_values(const pri_reduce_call *call, pri_place *place, ptrdiff_t first, ptrdiff_t n,
                        pri_partial *out)
 {
     pri_added added;
 #if PRI_IS_REAL
-    for (int j = 0; j < PRI_LANES; j++)
-        added.lanes[j] = -0.0;
+    start_lanes(call->machine.pass->reducing, &added);
 #else
+    added.end = PRI_END_SUM;
     added.whole = 0;
 #endif
     if (!pri_machine_add(&call->machine, place, first, n, &added))
         return false;
 #if PRI_IS_REAL
-    out->value = PRI_TYPED(pri_strip).sum(added.lanes);
+    out->value = PRI_TYPED(pri_strip).fold(added.end, added.lanes);
 #else
     if (call->machine.pass->reducing == PRI_MEAN)
         out->mean = (double)added.whole;

@@ -280,7 +280,7 @@ static void add_rows(int op, int code, ptrdiff_t n, int count,
 
 static void add_chain(const pri_chain *c, ptrdiff_t n, pri_added *added)
 {
-    pri_isa_get()->PRI_TYPED(expr)->chains->add(c, n, added->lanes);
+    pri_isa_get()->PRI_TYPED(expr)->chains->add[added->end](c, n, added->lanes);
 }
 
 static void add_chain_rows(const pri_chain *chain, ptrdiff_t n, int count, const ptrdiff_t moves[],
@@ -289,9 +289,9 @@ static void add_chain_rows(const pri_chain *chain, ptrdiff_t n, int count, const
     pri_isa_get()->PRI_TYPED(expr)->chains->add_rows(chain, n, count, moves, begins, lanes);
 }
 
-static double sum(const double lanes[PRI_SUM_LANES])
+static double fold(pri_value_end end, const double lanes[PRI_SUM_LANES])
 {
-    return pri_isa_get()->PRI_TYPED(expr)->sums->sum(lanes);
+    return pri_isa_get()->PRI_TYPED(expr)->sums->fold[end](lanes);
 }
 #elif PRI_IS_NUMBER
 static void add_chain(const pri_chain *c, ptrdiff_t n, pri_added *added)
@@ -399,7 +399,7 @@ const pri_strip_type PRI_TYPED(pri_strip) = {
 #if PRI_IS_REAL
     .points = points,
     .branches = branches,
-    .sum = sum,
+    .fold = fold,
     .add_range = add_range,
     .add_rows = add_rows,
     .add_chain_rows = add_chain_rows,

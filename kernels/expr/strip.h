@@ -29,10 +29,14 @@ static inline int pri_branch_function(int code, int arm)
 }
 
 /* The accumulator to which the last operation of a reduction adds its results: the lanes of a sum
- * of reals, a sum of integers, or the number of true comparisons. */
-typedef union pri_added {
-    double lanes[PRI_SUM_LANES];
-    int64_t whole;
+ * or an extreme of reals, a sum of integers, or the number of true comparisons. Only chains have
+ * another end than a sum. */
+typedef struct pri_added {
+    pri_value_end end;
+    union {
+        double lanes[PRI_SUM_LANES];
+        int64_t whole;
+    };
 } pri_added;
 
 /* Operations on strips of one element type. */
@@ -55,14 +59,14 @@ typedef struct pri_strip_type {
     /* Adds the results to a reduction; returns false if there is no such kernel. NULL for u8. */
     bool (*add)(int op, int code, ptrdiff_t n, const pri_operand operands[PRI_OPERANDS],
                 pri_added *added);
-    /* The sum of the lanes. NULL for integers. */
-    double (*sum)(const double lanes[PRI_SUM_LANES]);
+    /* The sum or the extreme of the lanes. NULL for integers. */
+    double (*fold)(pri_value_end end, const double lanes[PRI_SUM_LANES]);
     /* Like add, where all operands are the same range; few operations have such a kernel. NULL for
      * integers. */
     bool (*add_range)(int op, int code, ptrdiff_t n, const pri_progression *range,
                       double lanes[PRI_SUM_LANES]);
-    /* Computes a chain, with streaming stores if `past`, or adds its results to a sum. NULL for
-     * u8. */
+    /* Computes a chain, with streaming stores if `past`, or adds its results to a reduction. NULL
+     * for u8. */
     void (*chain)(const pri_chain *chain, ptrdiff_t n, bool past, void *z);
     void (*add_chain)(const pri_chain *chain, ptrdiff_t n, pri_added *added);
     /* Adds the results of `count` rows of n elements to n lanes, one per column, which start from

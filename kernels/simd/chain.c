@@ -33,13 +33,15 @@ typedef struct chain {
     element room[PRI_CHAIN_OPERANDS][VEC_LANES];
 } chain;
 
-/* Where values go: to z, past the caches or not; to the lanes of a sum; or to a lane per column.
+/* Where values go: to z, past the caches or not; to the lanes of a sum or an extreme (`end`); or to
+ * a lane per column.
  * Integers go to a sum in vector parts, and those that fill no vector to `rest`. */
 typedef struct target {
     element *z;
     bool past;
 #if PRI_IS_REAL
     double *lanes, *columns;
+    pri_value_end end;
 #else
     wide *parts;
     int64_t *rest;
@@ -153,9 +155,27 @@ static inline __attribute__((always_inline)) void write_vectors(const target *to
 /* Doubles of a vector register. */
 enum { WIDE = PRI_VEC_BYTES / sizeof(double) };
 
-/* Adds values to the lanes from `lanes` on. */
-static inline __attribute__((always_inline)) void add_vectors(double *lanes, int vecs,
-                                                              const vec value[])
+/* What a lane becomes by one more value. An extreme keeps the lane where both are equal, and NaN
+ * once a value was. */
+static inline __attribute__((always_inline)) pri_vec_f64 joined(pri_value_end end, pri_vec_f64 lane,
+                                                                pri_vec_f64 x)
+{
+    return end == PRI_END_SUM
+               ? lane + x
+               : pri_propagate_nan_f64(
+                     end == PRI_END_LEAST ? pri_min_f64(x, lane) : pri_max_f64(x, lane), x);
+}
+
+/* The same for one lane. */
+static inline double joined_one(pri_value_end end, double lane, double x)
+{
+    const bool takes = (end == PRI_END_LEAST ? x < lane : x > lane) || x != x;
+    return end == PRI_END_SUM ? lane + x : takes ? x : lane;
+}
+
+/* Takes values into the lanes from `lanes` on. */
+static inline __attribute__((always_inline)) void add_vectors(pri_value_end end, double *lanes,
+                                                              int vecs, const vec value[])
 {
     enum { PARTS = VEC_LANES / WIDE, ROW = PRI_LANES / WIDE };
     const int all = vecs * PARTS, sums = all < ROW ? all : ROW;
@@ -168,7 +188,7 @@ static inline __attribute__((always_inline)) void add_vectors(double *lanes, int
         pri_vec_f64 sum = pri_load_f64(lanes + s * WIDE);
         PRI_UNROLL
         for (int k = s; k < all; k += ROW)
-            sum += vec_widen(row + k * WIDE);
+            sum = joined(end, sum, vec_widen(row + k * WIDE));
         pri_store_f64(lanes + s * WIDE, sum);
     }
 }
@@ -188,8 +208,12 @@ static inline __attribute__((always_inline)) void add_columns(double *columns, i
 static inline __attribute__((always_inline)) void
 output_vectors(const target *to, ptrdiff_t i, ptrdiff_t lane, int vecs, const vec value[])
 {
-    if (to->lanes)
-        add_vectors(to->lanes + lane, vecs, value);
+    if (to->lanes && to->end == PRI_END_SUM)
+        add_vectors(PRI_END_SUM, to->lanes + lane, vecs, value);
+    else if (to->lanes && to->end == PRI_END_LEAST)
+        add_vectors(PRI_END_LEAST, to->lanes + lane, vecs, value);
+    else if (to->lanes)
+        add_vectors(PRI_END_GREATEST, to->lanes + lane, vecs, value);
     else if (to->columns)
         add_columns(to->columns + i, vecs, value);
     else
@@ -207,7 +231,7 @@ static inline void output_part(const target *to, ptrdiff_t i, ptrdiff_t count, v
     double *const sums = to->lanes ? to->lanes : to->columns + i;
     vec_store(row, value);
     for (ptrdiff_t k = 0; k < count; k++)
-        sums[k] += (double)row[k];
+        sums[k] = joined_one(to->end, sums[k], (double)row[k]);
 }
 #else
 static inline __attribute__((always_inline)) void
@@ -299,17 +323,32 @@ static const element *array_of(const pri_chain *from)
 }
 
 #if PRI_IS_REAL
-static void add(const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES])
+static void add_to(pri_value_end end, const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES])
 {
     chain c;
     rotated_lanes t;
     set_chain(&c, from);
     const ptrdiff_t head = head_of(n, array_of(from));
-    run_part(&c, 0, head, &(target){.lanes = lanes});
-    const target to = {.lanes = rotate_lanes(&t, head, lanes)};
+    run_part(&c, 0, head, &(target){.lanes = lanes, .end = end});
+    const target to = {.lanes = rotate_lanes(&t, head, lanes), .end = end};
     const ptrdiff_t i = run(&c, head, n, &to);
-    run_part(&c, i, n - i, &(target){.lanes = to.lanes + (i - head) % PRI_LANES});
+    run_part(&c, i, n - i, &(target){.lanes = to.lanes + (i - head) % PRI_LANES, .end = end});
     rotate_back(&t, head, lanes);
+}
+
+static void add(const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES])
+{
+    add_to(PRI_END_SUM, from, n, lanes);
+}
+
+static void least(const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES])
+{
+    add_to(PRI_END_LEAST, from, n, lanes);
+}
+
+static void greatest(const pri_chain *from, ptrdiff_t n, double lanes[PRI_LANES])
+{
+    add_to(PRI_END_GREATEST, from, n, lanes);
 }
 
 static void add_rows(const pri_chain *from, ptrdiff_t n, int count, const ptrdiff_t moves[],
@@ -331,7 +370,10 @@ static void add_rows(const pri_chain *from, ptrdiff_t n, int count, const ptrdif
     }
 }
 
-const pri_chains PRI_AT_LEVEL(pri_chains) = {.write = write, .add = add, .add_rows = add_rows};
+const pri_chains PRI_AT_LEVEL(pri_chains) = {
+    .write = write,
+    .add = {[PRI_END_SUM] = add, [PRI_END_LEAST] = least, [PRI_END_GREATEST] = greatest},
+    .add_rows = add_rows};
 #else
 static int64_t sum(const pri_chain *from, ptrdiff_t n)
 {

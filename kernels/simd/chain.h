@@ -141,8 +141,9 @@ typedef struct PRI_TYPED(pri_chains) {
      * z may be the same array as an operand. */
     void (*write)(const pri_chain *chain, ptrdiff_t n, bool past, element *z);
 #if PRI_IS_REAL
-    /* Adds n values to the lanes of a sum, the first to lane 0. */
-    void (*add)(const pri_chain *chain, ptrdiff_t n, double lanes[PRI_SUM_LANES]);
+    /* Adds n values to the lanes of a sum, or takes them into those of an extreme, the first into
+     * lane 0. Lanes of an extreme are NaN once a value was. */
+    void (*add[PRI_ENDS])(const pri_chain *chain, ptrdiff_t n, double lanes[PRI_SUM_LANES]);
     /* Adds the values of `count` rows to n lanes, one per column, which start from the identity if
      * `begins`. `moves` are the distances of each operand from one row to the next, in elements. */
     void (*add_rows)(const pri_chain *chain, ptrdiff_t n, int count, const ptrdiff_t moves[],

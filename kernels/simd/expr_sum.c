@@ -338,6 +338,31 @@ static double sum_of(const double lanes[PRI_LANES])
     return fold(add, acc);
 }
 
+/* `left` where both are equal. */
+static inline pri_v8 lower(pri_v8 left, pri_v8 right)
+{
+    return pri_v8_mark_nan(pri_v8_min(right, left), left, right);
+}
+
+static inline pri_v8 higher(pri_v8 left, pri_v8 right)
+{
+    return pri_v8_mark_nan(pri_v8_max(right, left), left, right);
+}
+
+static double least_of(const double lanes[PRI_LANES])
+{
+    pri_v8 acc[ROWS];
+    memcpy(acc, lanes, sizeof acc);
+    return fold(lower, acc);
+}
+
+static double greatest_of(const double lanes[PRI_LANES])
+{
+    pri_v8 acc[ROWS];
+    memcpy(acc, lanes, sizeof acc);
+    return fold(higher, acc);
+}
+
 const pri_sums PRI_AT_LEVEL(pri_sums) = {
     .superinstruction = {PRI_SUPERINSTRUCTIONS(ENTRY_SUPER, ENTRY_SUPER)},
     .unary = {PRI_SUM_UNARY(ENTRY, ENTRY)},
@@ -349,5 +374,5 @@ const pri_sums PRI_AT_LEVEL(pri_sums) = {
                                [PRI_SUPER_MUL_MUL] = range_mul_mul},
     .unary_range = {PRI_SUM_UNARY(ENTRY_RANGE, ENTRY_RANGE)},
 #endif
-    .sum = sum_of,
+    .fold = {[PRI_END_SUM] = sum_of, [PRI_END_LEAST] = least_of, [PRI_END_GREATEST] = greatest_of},
 };

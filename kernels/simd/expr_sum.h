@@ -13,6 +13,10 @@
  * at once. */
 enum { PRI_SUM_LANES = 32, PRI_SUM_ROWS = 8 };
 
+/* What becomes of values that are not stored: they are added up, or their minimum or maximum is
+ * found. */
+typedef enum pri_value_end { PRI_END_SUM, PRI_END_LEAST, PRI_END_GREATEST, PRI_ENDS } pri_value_end;
+
 /* The operations that have sums in addition to those of superinstructions.h: APPLY(NAME, name) for
  * all types, REAL(NAME, name) for floating-point types only. */
 #define PRI_SUM_UNARY(APPLY, REAL)                                                                 \
@@ -47,7 +51,7 @@ typedef struct PRI_TYPED(pri_sums) {
     PRI_TYPED(pri_sum_strip) * binary[PRI_RDIV + 1];
     PRI_TYPED(pri_sum_range) * superinstruction_range[PRI_SUPER_COUNT];
     PRI_TYPED(pri_sum_range) * unary_range[PRI_RECIPROCAL + 1];
-    double (*sum)(const double lanes[PRI_SUM_LANES]);
+    double (*fold[PRI_ENDS])(const double lanes[PRI_SUM_LANES]); /* NaN if a lane is */
 } pri_sums;
 #else
 /* The sum of n values. All four operands must be readable. An operand of step 0 is one number for

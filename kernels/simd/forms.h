@@ -66,18 +66,19 @@ static inline int64_t size_of(double x)
 }
 
 /* The beyond functions are negative where an element is outside the range of a form. The bitwise or
- * of their values over a block is negative if any element is. beyond: |x| is not below the limit.
- */
+ * of their values over a block is negative if any element is. beyond: |x| is not below the limit:
+ * then the sum carries into the sign, whichever it is. */
 static inline int64_t beyond(double x, double limit)
 {
-    return size_of(limit) - 1 - size_of(x);
+    const uint64_t bits = prange_math_bits(x);
+    return (int64_t)((bits + ((UINT64_C(1) << 63) - prange_math_bits(limit))) ^ bits);
 }
 
-/* x is not positive, normal and finite. */
+/* x is not positive, normal and below sqrt(2) 2^1023. */
 static inline int64_t beyond_normal(double x)
 {
-    const uint64_t above = prange_math_bits(x) - UINT64_C(0x0010000000000000);
-    return (int64_t)(above | (above + UINT64_C(0x0020000000000000)));
+    return (int64_t)((prange_math_bits(x) - UINT64_C(0x0010000000000000)) |
+                     prange_f64_split_bits(x));
 }
 
 /* The f32 counterpart of beyond. */
@@ -121,9 +122,9 @@ static inline __attribute__((always_inline)) int logarithms_of_powers(ptrdiff_t 
     double whole[BLOCK];
     int64_t outside = 0, near_ends = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
-        const prange_f64_split part = prange_f64_split_normal(x[i], 0x1p52 + 1023.0);
+        const prange_f64_split part = prange_f64_split_normal(x[i], 0x1p52 + 1024.0);
         outside |= beyond_normal(x[i]) | beyond(y[i * step], 0x1p70);
-        set_pair(&s, i, prange_f64_log_quotient(prange_f64_make(part.m - 1.0, 0.0)));
+        set_pair(&s, i, prange_f64_log_quotient_of(part.m));
         whole[i] = part.n;
     }
     if (outside < 0)

@@ -53,9 +53,9 @@ static inline __attribute__((always_inline)) int quotients_of(ptrdiff_t n, const
     int64_t outside = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
         const prange_f64_split part =
-            normal ? prange_f64_split_normal(x[i], 0x1p52 + 1023.0) : prange_f64_split_of(x[i]);
+            normal ? prange_f64_split_normal(x[i], 0x1p52 + 1024.0) : prange_f64_split_of(x[i]);
         outside |= beyond_normal(x[i]);
-        set_pair(s, i, prange_f64_log_quotient(prange_f64_make(part.m - 1.0, 0.0)));
+        set_pair(s, i, prange_f64_log_quotient_of(part.m));
         whole[i] = part.n;
     }
     return outside >= 0;

@@ -147,11 +147,11 @@ PRANGE_MATH double prange_exp(double x)
 }
 
 /** @cond */
-/* As prange_f64_round_exp where the result is normal. */
+/* As prange_f64_round_exp where the result is normal: n is added to the exponent's field. */
 PRANGE_MATH double prange_f64_normal_exp(prange_f64_power p)
 {
     const prange_f64_pair s = prange_f64_one_and_rest(p);
-    return (s.hi + s.lo) * prange_f64_power_of_two(p.k);
+    return prange_math_of_bits(prange_math_bits(s.hi + s.lo) + (p.k << 52));
 }
 /** @endcond */
 

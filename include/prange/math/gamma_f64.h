@@ -16,7 +16,7 @@
 PRANGE_MATH prange_f64_pair prange_f64_log_of_pair(prange_f64_pair x)
 {
     const prange_f64_split part = prange_f64_split_of(x.hi);
-    const double inverse = prange_math_of_bits((UINT64_C(2046) - part.field) << 52);
+    const double inverse = prange_math_of_bits((UINT64_C(2047) - part.field) << 52);
     const double power = prange_f64_select(x.hi < 0x1p1000, inverse, 0.0);
     const prange_f64_pair f = prange_f64_sum(part.m - 1.0, x.lo * power);
     return prange_f64_log_sum(part.n, prange_f64_log_reduced_power(f));

@@ -11,17 +11,25 @@
 
 /** @cond */
 
-/* x = 2^n m; the exponent's field holds n + 1023, and inverse is 2^-n except for subnormal x. */
+#define PRANGE_F64_HALF_ROOT_BITS UINT64_C(0x3fe6a09e667f3bcd) /* of sqrt(1/2) */
+
+/* x = 2^n m; field is n + 1024. */
 typedef struct prange_f64_split {
     double m, n;
     uint64_t field;
 } prange_f64_split;
 
-/* For positive normal x, where the bias of n is that of the exponent's field and 2^52. */
+/* The bits of x, moved up by those of 2 beyond those of sqrt(1/2): the top bit is 0 for positive x
+ * below sqrt(2) 2^1023, and 1 for greater x, infinity and NaNs that are positive. */
+PRANGE_MATH uint64_t prange_f64_split_bits(double x)
+{
+    return prange_math_bits(x) + (UINT64_C(0x4000000000000000) - PRANGE_F64_HALF_ROOT_BITS);
+}
+
+/* For positive normal x, where the bias of n is that of the field and 2^52. */
 PRANGE_MATH prange_f64_split prange_f64_split_normal(double x, double bias)
 {
-    const uint64_t half = UINT64_C(0x3fe6a09e667f3bcd);
-    const uint64_t moved = prange_math_bits(x) + (UINT64_C(0x3ff0000000000000) - half);
+    const uint64_t half = PRANGE_F64_HALF_ROOT_BITS, moved = prange_f64_split_bits(x);
     const uint64_t field = moved >> 52;
     const double m = prange_math_of_bits((moved & UINT64_C(0x000fffffffffffff)) + half);
     const double biased = prange_math_of_bits(field | UINT64_C(0x4330000000000000));
@@ -34,7 +42,7 @@ PRANGE_MATH prange_f64_split prange_f64_split_of(double x)
 {
     const uint64_t tiny = x < 0x1p-1022;
     return prange_f64_split_normal(x * prange_f64_select(tiny, 0x1p54, 1.0),
-                                   prange_f64_select(tiny, 0x1p52 + 1077.0, 0x1p52 + 1023.0));
+                                   prange_f64_select(tiny, 0x1p52 + 1078.0, 0x1p52 + 1024.0));
 }
 
 /* (f + f.lo) / (2 + f + f.lo) */
@@ -42,9 +50,17 @@ PRANGE_MATH prange_f64_pair prange_f64_log_quotient(prange_f64_pair f)
 {
     const prange_f64_pair d = prange_f64_fast_sum(2.0, f.hi);
     const double s = f.hi / d.hi;
-    const prange_f64_pair p = prange_f64_product(s, d.hi);
-    const double rest = ((f.hi - p.hi) - p.lo) + (f.lo - s * (d.lo + f.lo));
-    return prange_f64_make(s, rest * (0.5 - 0.5 * s));
+    const double rest = prange_f64_remainder_of(f.hi, s, d.hi) + (f.lo - s * (d.lo + f.lo));
+    return prange_f64_make(s, rest * prange_math_muladd(-0.5, s, 0.5));
+}
+
+/* The same for m = 1 + f without a low part. */
+PRANGE_MATH prange_f64_pair prange_f64_log_quotient_of(double m)
+{
+    const double f = m - 1.0;
+    const prange_f64_pair d = prange_f64_fast_sum(2.0, f);
+    const double s = f / d.hi, rest = prange_f64_remainder_of(f, s, d.hi) - s * d.lo;
+    return prange_f64_make(s, rest * prange_math_muladd(-0.5, s, 0.5));
 }
 
 /* log((1 + s) / (1 - s)) to 2^-60; the low part is up to 0.0035 */
@@ -101,7 +117,7 @@ typedef struct prange_f64_ratio {
 PRANGE_MATH prange_f64_ratio prange_f64_ratio_of(prange_f64_pair u, double rest)
 {
     const prange_f64_split part = prange_f64_split_of(u.hi);
-    const double inverse = prange_math_of_bits((UINT64_C(2046) - part.field) << 52);
+    const double inverse = prange_math_of_bits((UINT64_C(2047) - part.field) << 52);
     const double power = prange_f64_select(u.hi < 0x1p1000, inverse, 0.0);
     const prange_f64_pair m = prange_f64_sum(part.m - 1.0, u.lo * power);
     const prange_f64_ratio result = {
@@ -120,8 +136,8 @@ PRANGE_MATH prange_f64_pair prange_f64_log_of_ratio(prange_f64_ratio ratio)
 PRANGE_MATH double prange_log(double x)
 {
     const prange_f64_split part = prange_f64_split_of(x);
-    const prange_f64_pair f = {part.m - 1.0, 0.0};
-    const prange_f64_pair y = prange_f64_log_join(part.n, prange_f64_log_reduced(f));
+    const prange_f64_pair l = prange_f64_log_from_quotient(prange_f64_log_quotient_of(part.m));
+    const prange_f64_pair y = prange_f64_log_join(part.n, l);
     return prange_f64_log_special(x, y.hi + y.lo);
 }
 
@@ -148,7 +164,7 @@ PRANGE_MATH double prange_f64_log10_from(double n, prange_f64_pair l)
 PRANGE_MATH double prange_log2(double x)
 {
     const prange_f64_split part = prange_f64_split_of(x);
-    const prange_f64_pair l = prange_f64_log_reduced_pair(prange_f64_make(part.m - 1.0, 0.0));
+    const prange_f64_pair l = prange_f64_log_pair_of_quotient(prange_f64_log_quotient_of(part.m));
     return prange_f64_log_special(x, prange_f64_log2_from(part.n, l));
 }
 
@@ -156,7 +172,7 @@ PRANGE_MATH double prange_log2(double x)
 PRANGE_MATH double prange_log10(double x)
 {
     const prange_f64_split part = prange_f64_split_of(x);
-    const prange_f64_pair l = prange_f64_log_reduced_pair(prange_f64_make(part.m - 1.0, 0.0));
+    const prange_f64_pair l = prange_f64_log_pair_of_quotient(prange_f64_log_quotient_of(part.m));
     return prange_f64_log_special(x, prange_f64_log10_from(part.n, l));
 }
 

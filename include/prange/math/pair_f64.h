@@ -72,6 +72,17 @@ PRANGE_MATH prange_f64_pair prange_f64_product(double a, double b)
 #endif
 }
 
+/* a - q b where q is the rounded quotient of a and b: exact. */
+PRANGE_MATH double prange_f64_remainder_of(double a, double q, double b)
+{
+#if defined __FMA__ || defined __aarch64__
+    return __builtin_fma(-q, b, a);
+#else
+    const prange_f64_pair p = prange_f64_product(q, b);
+    return (a - p.hi) - p.lo;
+#endif
+}
+
 /* a + b where |a.hi| >= |b.hi|, or a = 0. */
 PRANGE_MATH prange_f64_pair prange_f64_add_smaller(prange_f64_pair a, prange_f64_pair b)
 {

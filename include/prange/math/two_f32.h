@@ -107,7 +107,7 @@ PRANGE_MATH float prange_powf(float x, float y)
 {
     const double base = (double)x, exponent = prange_f64_clamp((double)y, -0x1p70, 0x1p70);
     const prange_f64_pair l =
-        prange_f64_log_for_power(prange_f64_split_normal(__builtin_fabs(base), 0x1p52 + 1023.0));
+        prange_f64_log_for_power(prange_f64_split_normal(__builtin_fabs(base), 0x1p52 + 1024.0));
     const double inside = prange_math_exp_of_pair_f32(prange_f64_log_times(l, exponent));
     return (float)prange_f64_pow_special(base, (double)y, inside);
 }
