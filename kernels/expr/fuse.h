@@ -17,8 +17,9 @@ typedef struct pri_chosen {
     int inners, inner[2 * PRI_COEFFICIENTS]; /* absorbed nodes */
 } pri_chosen;
 
-/* What reads a node: a sum, for which a bit operation becomes a chain; a minimum or maximum, for
- * which any operation of reals that can be a chain becomes one; or anything else. */
+/* What reads a node: a sum, for which a bit operation becomes a chain; a minimum or maximum over
+ * several arrays, for which any operation of reals that can be a chain becomes one; or anything
+ * else. */
 typedef enum pri_use { PRI_USE_OTHER, PRI_USE_SUM, PRI_USE_EXTREME } pri_use;
 
 /* Chooses how node n is computed. used: how many operations read a node, at most 2. */

@@ -171,6 +171,25 @@ static bool is_extreme(pri_reducing reducing)
     return reducing == PRI_LEAST || reducing == PRI_GREATEST;
 }
 
+/* Whether the needed nodes up to `top` read several variables. */
+static bool reads_several(const pri_pass_maker *m, int top)
+{
+    int variables = 0;
+    for (int n = 0; n <= top; n++)
+        variables += m->needed[n] && m->graph->node[n].op == PRI_OP_VARIABLE;
+    return variables > 1;
+}
+
+/* By what the node `top` is reduced. An extreme over one array is no faster by a chain. */
+static pri_use use_of_result(const pri_pass_maker *m, int top)
+{
+    const pri_pass *pass = m->pass;
+    if (pass->reducing == PRI_SUM)
+        return PRI_USE_SUM;
+    const bool extreme_of_all = is_extreme(pass->reducing) && pass->axes.all;
+    return extreme_of_all && reads_several(m, top) ? PRI_USE_EXTREME : PRI_USE_OTHER;
+}
+
 static pri_use use_of(const pri_pass_maker *m, int n)
 {
     return n == m->reduced ? m->use : PRI_USE_OTHER;
@@ -391,13 +410,11 @@ void pri_pass_make(pri_pass_maker *m, int targets, const int16_t target[], const
     pass->ns = 0.05;
     pass->long_row = LISTED_ROW;
     m->reduced = pass->reduces ? target[0] : PRI_NONE;
-    m->use = pass->reducing == PRI_SUM                      ? PRI_USE_SUM
-             : is_extreme(pass->reducing) && pass->axes.all ? PRI_USE_EXTREME
-                                                            : PRI_USE_OTHER;
     pri_pass_mark(m, targets, target);
     int top = 0;
     for (int k = 0; k < targets; k++)
         top = target[k] > top ? target[k] : top;
+    m->use = use_of_result(m, top);
     absorb(m, top);
     for (int k = 0; k < targets; k++)
         m->last[target[k]] = PRANGE_EXPR_NODES;

@@ -34,8 +34,8 @@ typedef struct chain {
 } chain;
 
 /* Where values go: to z, past the caches or not; to the lanes of a sum or an extreme (`end`); or to
- * a lane per column.
- * Integers go to a sum in vector parts, and those that fill no vector to `rest`. */
+ * a lane per column. Integers go to a sum in vector parts, and those that fill no vector to `rest`.
+ */
 typedef struct target {
     element *z;
     bool past;
