@@ -13,6 +13,12 @@
 #define PRANGE_INTEGRATE_REAL float
 #include <prange/integrate_template.h>
 
+#define PRANGE_INTEGRATE_NAME in_f32_typed
+#define PRANGE_INTEGRATE_F(x, ctx) ((x) * *(ctx))
+#define PRANGE_INTEGRATE_CTX const float
+#define PRANGE_INTEGRATE_TYPE f32
+#include <prange/integrate_template.h>
+
 #define PRANGE_REDUCE_NAME sum_f64
 #define PRANGE_REDUCE_OP SUM
 #define PRANGE_REDUCE_CTX const double

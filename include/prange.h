@@ -32,8 +32,12 @@
  *   explains it). prange_distance_rows prints one line for each block, prange_norm2 one for each
  *   pass, and a call that measures f32 points in f64 one more for the copy of the points.
  *
- * A user's function must return: it must not leave by longjmp, by a C++ exception or by ending its
- * thread. A thread must not be cancelled (pthread_cancel) while it is in a call.
+ *   Functions of yours must return. None, nor the body of a PRANGE_FOR or the expression of a
+ *   template, may leave by a C++ exception, by longjmp() or by ending its thread: an exception ends
+ *   the program or leaves other threads waiting, and so may a jump. Catch it inside, and return a
+ *   number other than 0 where the function can fail (status.h).
+ *
+ * A thread must not be cancelled (pthread_cancel) while it is in a call.
  */
 #ifndef PRANGE_H
 #define PRANGE_H

@@ -166,6 +166,8 @@ Test(bench_options, formulas)
                  {"--expr 'a;' --list", 0},
                  {"--expr 'a;;b' --list", 2},
                  {"--expr 'mean(x, axis=0); x; sum(x, axis=1)' --size 30x40 --list", 0},
+                 {"--expr 'i + 2*j; x; sum(x, axis=0, keepdims=1)' --size 30x40 --list", 0},
+                 {"--expr 'linspace(0, 1, 4611686018427387904)' --list", 2},
                  {"--expr x --axis 1 --size 30x40 --list", 0},
                  {"--expr x --axis 1 --size=30x40 --list", 0},
                  {"--expr x --axis 1 -s 30x40 --list", 0},

@@ -165,22 +165,26 @@ Test(SUITE, refused_operations)
 {
     static const int unary[] = {PRANGE_SQRT, PRANGE_RECIPROCAL, PRI_UNARY_COUNT, -1, 1000},
                      binary[] = {PRANGE_DIV, PRANGE_RDIV, PRI_BINARY_COUNT, -1, 1000};
+    static const char *const unary_names[] = {"PRANGE_SQRT is", "PRANGE_RECIPROCAL is"},
+                             *const binary_names[] = {"PRANGE_DIV is", "PRANGE_RDIV is"};
     for (ptrdiff_t n = 0; n < 100001; n += 50000) {
         T(operands) o = T(operands_new)(n, 3);
         for (int k = 0; k < 5; k++) {
             char op[32];
             snprintf(op, sizeof op, "op = %d", unary[k]);
+            const char *word = k < 2 ? unary_names[k] : op;
             T(refused_map)
             (&o, T(prange_map)((prange_unary)unary[k], n, o.x, o.z), PRANGE_ERROR_VALUE,
-             NAMED("map"), op);
+             NAMED("map"), word);
             cr_expect_eq(!strstr(prange_last_error(), "integers"), k >= 2);
             snprintf(op, sizeof op, "op = %d", binary[k]);
+            word = k < 2 ? binary_names[k] : op;
             const prange_binary with = (prange_binary)binary[k];
             T(refused_map)
-            (&o, T(prange_map2)(with, n, o.x, o.y, o.z), PRANGE_ERROR_VALUE, NAMED("map2"), op);
+            (&o, T(prange_map2)(with, n, o.x, o.y, o.z), PRANGE_ERROR_VALUE, NAMED("map2"), word);
             T(refused_map)
             (&o, T(prange_map_scalar)(with, n, o.x, 3, o.z), PRANGE_ERROR_VALUE,
-             NAMED("map_scalar"), op);
+             NAMED("map_scalar"), word);
             cr_expect_eq(!strstr(prange_last_error(), "integers"), k >= 2);
         }
         T(operands_free)(&o);

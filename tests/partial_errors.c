@@ -187,13 +187,13 @@ Test(partial_errors, begin)
     refused(prange_partial_begin((prange_partial_op)-1, PRANGE_F64, 3, &p), PRANGE_ERROR_VALUE,
             "op = -1 is unknown");
     refused(prange_partial_begin(PRANGE_PARTIAL_HISTOGRAM, PRANGE_F64, 3, &p), PRANGE_ERROR_VALUE,
-            "begin_histogram");
+            "PRANGE_PARTIAL_HISTOGRAM is for prange_partial_begin_integral, begin_histogram");
     refused(prange_partial_begin((prange_partial_op)99, PRANGE_F64, 3, &p), PRANGE_ERROR_VALUE,
             "op = 99 is unknown");
     refused(prange_partial_begin(PRANGE_PARTIAL_SUM, (prange_type)5, 3, &p), PRANGE_ERROR_VALUE,
             "type = 5 is unknown");
     refused(prange_partial_begin(PRANGE_PARTIAL_DOT, PRANGE_I32, 3, &p), PRANGE_ERROR_VALUE,
-            "not defined for integers");
+            "PRANGE_PARTIAL_DOT is not defined for integers");
     refused(prange_partial_begin(PRANGE_PARTIAL_SUM, PRANGE_F64, -3, &p), PRANGE_ERROR_SIZE,
             "n = -3");
     refused(prange_partial_begin(PRANGE_PARTIAL_SUM, PRANGE_F64, 3, NULL), PRANGE_ERROR_NULL,
@@ -221,7 +221,7 @@ Test(partial_errors, begin)
     refused(prange_partial_begin_bottom_k(PRANGE_F64, 9, -1, &p), PRANGE_ERROR_VALUE, "k = -1");
     refused(prange_partial_begin_top_k(PRANGE_F64, 9, 1, NULL), PRANGE_ERROR_NULL, "partial is");
     refused(prange_partial_begin(PRANGE_PARTIAL_TOP_K, PRANGE_F64, 3, &p), PRANGE_ERROR_VALUE,
-            "begin_top_k");
+            "PRANGE_PARTIAL_TOP_K is for");
     refused(prange_partial_deserialize_reduction(NULL, NULL, 9, x, &p), PRANGE_ERROR_NULL,
             "reduction");
     refused(prange_partial_deserialize(9, NULL, &p), PRANGE_ERROR_NULL, "bytes is NULL");
@@ -239,7 +239,8 @@ Test(partial_errors, add)
     refused(prange_partial_compute_f64(NULL, 0, 1, zeros, NULL), PRANGE_ERROR_NULL, "partial is");
     refused(prange_partial_integrate_f64(NULL, 0, 1, zero, NULL), PRANGE_ERROR_NULL, "partial is");
     refused(prange_partial_integrate_f64(sum, 0, 1, NULL, NULL), PRANGE_ERROR_NULL, "f is NULL");
-    refused(prange_partial_integrate_f64(sum, 0, 1, zero, NULL), PRANGE_ERROR_VALUE, "op = 0");
+    refused(prange_partial_integrate_f64(sum, 0, 1, zero, NULL), PRANGE_ERROR_VALUE,
+            "is a PRANGE_PARTIAL_SUM of type f64");
     refused(prange_partial_reduce(NULL, 0, 1), PRANGE_ERROR_NULL, "partial is NULL");
     refused(prange_partial_add_f64(sum, -1, 1, x), PRANGE_ERROR_VALUE, "1 elements from -1 on");
     refused(prange_partial_add_f64(sum, 0, -1, x), PRANGE_ERROR_SIZE, "count = -1");

@@ -288,6 +288,11 @@ Test(rules, empty_views)
 /* Only the types of results that the header lists. */
 Test(rules, types_of_results)
 {
+    static const char *const names[OPS] = {
+        "REDUCE_SUM of",     "REDUCE_PROD of",   "REDUCE_MIN of",    "REDUCE_MAX of",
+        "REDUCE_MEAN of",    "REDUCE_VAR of",    "REDUCE_ANY of",    "REDUCE_ALL of",
+        "REDUCE_COUNT of",   "REDUCE_NANSUM of", "REDUCE_NANMIN of", "REDUCE_NANMAX of",
+        "REDUCE_NANMEAN of", "REDUCE_NANVAR of"};
     const prange_type f64 = PRANGE_F64, f32 = PRANGE_F32, i64 = PRANGE_I64, u8 = PRANGE_U8;
     for (int op = 0; op < OPS; op++)
         for (int a = 0; a < TYPES; a++)
@@ -314,7 +319,7 @@ Test(rules, types_of_results)
                 if (good)
                     memset(guard_data(&memory), GUARD_PATTERN, memory.size);
                 else
-                    refused(status, PRANGE_ERROR_VALUE, "prange_reduce_axes", "op = ");
+                    refused(status, PRANGE_ERROR_VALUE, "prange_reduce_axes", names[op]);
             }
 }
 

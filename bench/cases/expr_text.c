@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A case made of a text: prange-bench --expr TEXT [--axis LIST]. Its names a, b, c, d, x, y and z
- * are arrays of random numbers in (0, 1), of n elements or of n x d, and n is the number n. The
- * shape of a result is the first that its text takes: a number, n, d, or n x d.
+ * are arrays of random numbers in (0, 1), of n elements or of n x d, and n is the number n. A
+ * result has the shape that its text says, or that of the arrays if it is of indices alone.
  */
 #include "expr_text.h"
 
@@ -24,8 +24,9 @@ typedef struct expr_state {
     prange_variable variables[VARIABLES];
     double *data[ARRAYS], *out, *reference;
     prange_view result[PRANGE_EXPR_OUTPUTS]; /* one behind the other in out, or in reference */
+    ptrdiff_t result_shape[PRANGE_EXPR_OUTPUTS][PRANGE_DIMS];
     int results;
-    ptrdiff_t elements; /* of all results */
+    size_t elements; /* of all results */
     prange_expr *expr;
 } expr_state;
 
@@ -51,14 +52,6 @@ static bool reads(const char *text, char name)
     return false;
 }
 
-static size_t most_results(void)
-{
-    size_t count = 1;
-    for (const char *c = expression; *c; c++)
-        count += *c == ';';
-    return count < PRANGE_EXPR_OUTPUTS ? count : PRANGE_EXPR_OUTPUTS;
-}
-
 /* Arrays that the text does not read have one element. */
 static bool fill(expr_state *s, prange_bench_size size)
 {
@@ -78,10 +71,7 @@ static bool fill(expr_state *s, prange_bench_size size)
             &names[2 * k], {s->data[k], PRANGE_F64, ndim, read ? s->shape : one, NULL}};
     }
     s->variables[ARRAYS] = (prange_variable){"n", {&s->n, PRANGE_I64, 0, NULL, NULL}};
-    s->out = calloc((size_t)count, most_results() * sizeof(double));
-    s->reference = calloc((size_t)count, most_results() * sizeof(double));
-    return s->out && s->reference &&
-           prange_expr_compile(expression, VARIABLES, s->variables, &s->expr) == PRANGE_OK;
+    return prange_expr_compile(expression, VARIABLES, s->variables, &s->expr) == PRANGE_OK;
 }
 
 static int run(void *state)
@@ -90,63 +80,52 @@ static int run(void *state)
     return (int)prange_expr_run(s->expr, VARIABLES, s->variables, s->result);
 }
 
-/* Adds the result of one text. */
-static bool add_result(expr_state *s, prange_bench_size size, const char *text)
+/* Sets the shape of result k, and its number of elements. */
+static bool shape_result(expr_state *s, int k, bool matrix, size_t *count)
 {
-    const struct {
-        int ndim;
-        const ptrdiff_t *shape;
-        ptrdiff_t count;
-    } forms[] = {{0, NULL, 1},
-                 {1, s->shape, size.n},
-                 {1, s->shape + 1, size.d},
-                 {2, s->shape, size.n * size.d}};
-    prange_view *result = &s->result[s->results];
-    prange_expr *expr;
-    bool found = false;
-    if (prange_expr_compile(text, VARIABLES, s->variables, &expr) != PRANGE_OK)
+    prange_view *result = &s->result[k];
+    const prange_status status =
+        prange_expr_result_view(s->expr, k, VARIABLES, s->variables, s->result_shape[k], result);
+    if (status == PRANGE_ERROR_VALUE)
+        *result = (prange_view){.ndim = matrix ? 2 : 1, .shape = s->shape};
+    else if (status != PRANGE_OK)
         return false;
-    for (int k = 0; k < 4 && !found; k++) {
-        if (forms[k].count < 1)
-            continue;
-        *result = (prange_view){s->reference + s->elements, PRANGE_F64, forms[k].ndim,
-                                forms[k].shape, NULL};
-        found = prange_expr_run(expr, VARIABLES, s->variables, result) == PRANGE_OK;
-        s->elements += found ? forms[k].count : 0;
+    result->type = PRANGE_F64;
+    *count = 1;
+    for (int d = 0; d < result->ndim; d++)
+        *count *= (size_t)result->shape[d];
+    const bool fits = *count <= PTRDIFF_MAX / sizeof(double) / PRANGE_EXPR_OUTPUTS;
+    return fits || prange_set_last_error(PRANGE_ERROR_SIZE, "a result is too large", NULL) == 0;
+}
+
+/* Takes memory for the results, and computes the reference on one thread. */
+static bool prepare_results(expr_state *s, bool matrix)
+{
+    size_t count[PRANGE_EXPR_OUTPUTS];
+    s->results = prange_expr_results(s->expr);
+    for (int k = 0; k < s->results; k++) {
+        if (!shape_result(s, k, matrix, &count[k]))
+            return false;
+        s->elements += count[k];
     }
-    prange_expr_free(expr);
-    s->results += found;
-    return found;
-}
-
-/* Adds the results of the texts between semicolons; a last semicolon may end the text. */
-static bool add_results(expr_state *s, prange_bench_size size)
-{
-    char *texts = strdup(expression), *rest = texts;
-    bool found = texts != NULL;
-    for (char *text; found && (text = strsep(&rest, ";")) != NULL;)
-        if (s->results == 0 || rest || text[strspn(text, " \t\r\n")] != '\0')
-            found = add_result(s, size, text);
-    free(texts);
-    return found;
-}
-
-/* The reference has the results on one thread. */
-static bool find_shapes(expr_state *s, prange_bench_size size)
-{
+    s->out = calloc(s->elements + 1, sizeof *s->out);
+    s->reference = calloc(s->elements + 1, sizeof *s->reference);
     const int threads = prange_get_num_threads();
-    if (prange_set_num_threads(1) != PRANGE_OK)
+    if (!s->out || !s->reference || prange_set_num_threads(1) != PRANGE_OK)
         return false;
-    const bool found = add_results(s, size) && run(s) == 0;
+    double *to = s->reference;
+    for (int k = 0; k < s->results; to += count[k++])
+        s->result[k].data = to;
+    const bool done = run(s) == 0;
     for (int k = 0; k < s->results; k++)
         s->result[k].data = s->out + ((double *)s->result[k].data - s->reference);
-    return prange_set_num_threads(threads) == PRANGE_OK && found;
+    return prange_set_num_threads(threads) == PRANGE_OK && done;
 }
 
 static void *setup(prange_bench_size size)
 {
     expr_state *s = calloc(1, sizeof *s);
-    if (s && fill(s, size) && find_shapes(s, size))
+    if (s && fill(s, size) && prepare_results(s, size.d > 0))
         return s;
     fprintf(stderr, "prange-bench: --expr '%s': %s\n", expression, prange_last_error());
     if (s)
@@ -157,14 +136,13 @@ static void *setup(prange_bench_size size)
 static double verify(void *state)
 {
     const expr_state *s = state;
-    return memcmp(s->out, s->reference, (size_t)s->elements * sizeof *s->out) == 0 ? 0.0
-                                                                                   : (double)NAN;
+    return memcmp(s->out, s->reference, s->elements * sizeof *s->out) == 0 ? 0.0 : (double)NAN;
 }
 
 static prange_bench_result result(void *state)
 {
     const expr_state *s = state;
-    return (prange_bench_result){s->out, (size_t)s->elements * sizeof *s->out};
+    return (prange_bench_result){s->out, s->elements * sizeof *s->out};
 }
 
 static double bytes(prange_bench_size size)
@@ -173,6 +151,14 @@ static double bytes(prange_bench_size size)
     for (const char *name = "abcdxyz"; *name; name++)
         arrays += reads(expression, *name);
     return arrays * sizeof(double) * (double)size.n * (size.d > 0 ? (double)size.d : 1.0);
+}
+
+/* Whether a result has the shape of the arrays. */
+static bool is_whole(const expr_state *s, const prange_view *result)
+{
+    const int ndim = s->shape[1] > 0 ? 2 : 1;
+    return result->ndim == ndim &&
+           memcmp(result->shape, s->shape, (size_t)ndim * sizeof *s->shape) == 0;
 }
 
 const prange_bench_case *bench_expr_text(const char *text, const char *axes, bool matrix)
@@ -190,7 +176,7 @@ const prange_bench_case *bench_expr_text(const char *text, const char *axes, boo
         return NULL;
     wholes = 0;
     for (int k = 0; k < tried->results; k++)
-        wholes += tried->result[k].ndim == (matrix ? 2 : 1);
+        wholes += is_whole(tried, &tried->result[k]);
     release(tried);
     snprintf(name, sizeof name, "%.*s", (int)sizeof name - 1, expression);
     for (char *c = name; *c; c++)

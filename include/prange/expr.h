@@ -121,7 +121,10 @@ typedef struct prange_variable {
 } prange_variable;
 
 /** Compiles and runs a text: prange_expr_compile() and prange_expr_run(). `variables` has `count`
- * elements; `out` is an array of as many views as the text has results. */
+ * elements; `out` is an array of as many views as the text has results, which cannot be checked:
+ * each `;` in the text makes the call read one view more. So this is for texts that the programmer
+ * has written. One that comes from a file, a command line or a user is compiled, asked for its
+ * results, and then run, as prange_expr_results() shows. */
 PRANGE_API PRANGE_CHECKED prange_status prange_eval(const char *text, int count,
                                                     const prange_variable *variables,
                                                     const prange_view *out);
@@ -137,8 +140,40 @@ PRANGE_API PRANGE_CHECKED prange_status prange_expr_compile(const char *text, in
                                                             const prange_variable *variables,
                                                             prange_expr **expr);
 
+/**
+ * The number of results of a compiled text, the views that prange_expr_run() reads from `out`; 0 if
+ * it is NULL. A program asks before it runs a text that is not its own:
+ *
+ *     ptrdiff_t shape[PRANGE_DIMS];
+ *     prange_view out;
+ *     if (prange_expr_compile(text, 2, variables, &expr) == PRANGE_OK) {
+ *         if (prange_expr_results(expr) != 1)
+ *             fprintf(stderr, "expected one result\n");
+ *         else if (prange_expr_result_view(expr, 0, 2, variables, shape, &out) == PRANGE_OK) {
+ *             out.data = ...                       memory for elements of out.type
+ *             status = prange_expr_run(expr, 2, variables, &out);
+ *         }
+ *         prange_expr_free(expr);
+ *     }
+ */
+PRANGE_API int prange_expr_results(const prange_expr *expr);
+
+/** *view = a contiguous view of the type and the shape that result k (from 0) has of itself,
+ * without data; out[k] may also be of another type or of a larger shape, as above. The arguments
+ * and the variables are those of prange_expr_run(), with whose errors it fails. The shape is the
+ * common one of all that the result reads, for results that read arrays of all that these read. It
+ * is stored in `shape`, which has PRANGE_DIMS elements and must outlive the view. An index has no
+ * size of its own: PRANGE_ERROR_VALUE if the arrays beside it lack its axis. k that is not a result
+ * is PRANGE_ERROR_SIZE. */
+PRANGE_API PRANGE_CHECKED prange_status prange_expr_result_view(const prange_expr *expr, int k,
+                                                                int count,
+                                                                const prange_variable *variables,
+                                                                ptrdiff_t *shape,
+                                                                prange_view *view);
+
 /** Runs a compiled text with variables of the same number, order and types as it was compiled for,
- * of any shapes; their names are ignored. */
+ * of any shapes; their names are ignored. `out` has prange_expr_results() views: ask, unless the
+ * text is known. */
 PRANGE_API PRANGE_CHECKED prange_status prange_expr_run(const prange_expr *expr, int count,
                                                         const prange_variable *variables,
                                                         const prange_view *out);

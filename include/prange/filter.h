@@ -15,7 +15,8 @@
  *   - `border` says how the array continues outside (stencil.h), other than PRANGE_BORDER_KEEP;
  *     `constant` is used with PRANGE_BORDER_CONSTANT only.
  *   - A window of s elements along an axis reaches from s/2 before the element to s - 1 - s/2 after
- *     it, s/2 rounded down. The `size` of a filter has one s for each axis.
+ *     it, s/2 rounded down; that of prange_filter_convolve(), as in scipy, from s - 1 - s/2 before
+ *     to s/2 after it, which differs for even s. The `size` of a filter has one s for each axis.
  *   - Bits: those of the plain loop over the window in the stated order, in the element type, each
  *     operation rounded, at every thread count and level.
  *   - Separable filters ("along one axis after the other") begin with the first axis, keep
@@ -54,7 +55,7 @@ prange_filter_correlate_f32(int dims, const ptrdiff_t *shape, const float *x, co
 
 /**
  * out[i] = sum of weights[k] x[i - k + size/2]: a correlation with the weights reversed, whose sums
- * begin with the last weight. For even sizes the window is that of scipy.ndimage.convolve. @{
+ * begin with the last weight. Its window is the mirror image of the others'. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_filter_convolve_f64(
     int dims, const ptrdiff_t *shape, const double *x, const ptrdiff_t *size, const double *weights,

@@ -13,21 +13,27 @@
  *
  * defines
  *
- *     static PRANGE_CHECKED prange_status NAME(void *ctx, double a, double b, ptrdiff_t n,
- *                                              double *out);
+ *     static prange_status NAME(PRANGE_INTEGRATE_CTX *ctx, T a, T b, ptrdiff_t n, T *out);
  *
  * with the formula, accuracy and errors of prange/integrate.h. PRANGE_INTEGRATE_F may evaluate its
- * argument several times, call functions (which should be `static inline`), and read ctx. The
- * macros are undefined at the end. All names but NAME itself begin with prange_ or PRANGE_. With
- * PRANGE_INTEGRATE_REAL defined as float, a, b, *out and x are float. An integrand that looks
- * values up in arrays takes no longer than in prange_integrate_block.
+ * argument several times, call functions (which should be `static inline`), and read ctx. An
+ * integrand that looks values up in arrays takes no longer than in prange_integrate_block.
+ *
+ * Optional macros:
+ *   - PRANGE_INTEGRATE_CTX: the type that ctx points to, possibly const; void if not defined.
+ *   - PRANGE_INTEGRATE_TYPE: f64, which is the default: T, the type of x too, is double; or f32: T
+ *     is float. double and float are accepted as names of these types. PRANGE_INTEGRATE_REAL is the
+ *     older name of this macro, and takes the C types only.
+ *
+ * All of these macros are undefined at the end. All names but NAME itself begin with prange_ or
+ * PRANGE_.
  *
  * The loop is compiled with the flags of this translation unit: -O3 -march=native vectorises it;
  * GCC does not if the expression has ?:, so use prange_choose_f64() (compare.h) instead. The bits
  * are those of prange_integrate for the same values of F. These are computed by the program's
  * compiler: with -ffp-contract=off (GCC's default under -std=c11) they do not vary.
  *
- * Needs GCC or Clang.
+ * Needs GCC or Clang. Works in C and in C++.
  */
 #include <prange/compare.h>
 #include <prange/integrate.h>
@@ -38,8 +44,24 @@
 #if !defined(PRANGE_INTEGRATE_NAME) || !defined(PRANGE_INTEGRATE_F)
 #error "prange/integrate_template.h needs PRANGE_INTEGRATE_NAME and PRANGE_INTEGRATE_F"
 #endif
-#ifndef PRANGE_INTEGRATE_REAL
+#ifdef PRANGE_INTEGRATE_TYPE
+#ifdef PRANGE_INTEGRATE_REAL
+#error "PRANGE_INTEGRATE_REAL is the older name of PRANGE_INTEGRATE_TYPE: define one of them"
+#endif
+#define PRANGE_INTEGRATE_CODE PRANGE_TEMPLATE_PASTE(PRANGE_TEMPLATE_TYPE_, PRANGE_INTEGRATE_TYPE)
+#if PRANGE_INTEGRATE_CODE == PRANGE_TEMPLATE_TYPE_f64
 #define PRANGE_INTEGRATE_REAL double
+#elif PRANGE_INTEGRATE_CODE == PRANGE_TEMPLATE_TYPE_f32
+#define PRANGE_INTEGRATE_REAL float
+#else
+#error "PRANGE_INTEGRATE_TYPE is f64 or f32"
+#endif
+#undef PRANGE_INTEGRATE_CODE
+#elif !defined(PRANGE_INTEGRATE_REAL)
+#define PRANGE_INTEGRATE_REAL double
+#endif
+#ifndef PRANGE_INTEGRATE_CTX
+#define PRANGE_INTEGRATE_CTX void
 #endif
 
 /* Definitions that all inclusions share. */
@@ -72,11 +94,6 @@
     PRANGE_TEMPLATE_ROUND(prange_x[0]);                                                            \
     prange_x[0] += prange_ctx->prange_a;
 
-typedef struct prange_template_range {
-    double prange_a, prange_dx;
-    void *prange_ctx;
-} prange_template_range;
-
 typedef struct prange_template_area {
     double prange_value[1];
 } prange_template_area;
@@ -102,6 +119,12 @@ static inline uint64_t prange_template_step(ptrdiff_t prange_i, ptrdiff_t prange
 #endif
 
 #define PRANGE_INTEGRATE_PANELS PRANGE_TEMPLATE_PART(PRANGE_INTEGRATE_NAME, _panels)
+#define PRANGE_INTEGRATE_RANGE PRANGE_TEMPLATE_PART(PRANGE_INTEGRATE_NAME, _range)
+
+typedef struct PRANGE_INTEGRATE_RANGE {
+    double prange_a, prange_dx;
+    PRANGE_INTEGRATE_CTX *prange_ctx;
+} PRANGE_INTEGRATE_RANGE;
 
 /* The lanes and their folding are those of prange/reduce_template.h. */
 #define PRANGE_TEMPLATE_OP PRANGE_TEMPLATE_OP_SUM
@@ -109,7 +132,7 @@ static inline uint64_t prange_template_step(ptrdiff_t prange_i, ptrdiff_t prange
 #define PRANGE_TEMPLATE_VALUE double
 #define PRANGE_TEMPLATE_TERMS 1
 #define PRANGE_TEMPLATE_EACH(M) M(0, PRANGE_INTEGRATE_F, PRANGE_TEMPLATE_OP_SUM)
-#define PRANGE_TEMPLATE_CTX const prange_template_range
+#define PRANGE_TEMPLATE_CTX const PRANGE_INTEGRATE_RANGE
 #define PRANGE_TEMPLATE_PARTIAL prange_template_area
 #define PRANGE_TEMPLATE_ELEMENT(k, F, i, ctx)                                                      \
     ((double)F((PRANGE_INTEGRATE_REAL)prange_x[k], (ctx)->prange_ctx))
@@ -124,9 +147,10 @@ static inline uint64_t prange_template_step(ptrdiff_t prange_i, ptrdiff_t prange
 static PRANGE_TEMPLATE_OWN_TARGET double PRANGE_INTEGRATE_PANELS(double prange_a, double prange_dx,
                                                                  ptrdiff_t prange_first,
                                                                  ptrdiff_t prange_count,
-                                                                 void *prange_ctx)
+                                                                 void *prange_whole)
 {
-    const prange_template_range prange_range = {prange_a, prange_dx, prange_ctx};
+    const PRANGE_INTEGRATE_RANGE prange_range = {
+        prange_a, prange_dx, ((const PRANGE_INTEGRATE_RANGE *)prange_whole)->prange_ctx};
     prange_template_area prange_sum;
     PRANGE_TEMPLATE_PART(PRANGE_INTEGRATE_NAME, _block)
     (prange_first, prange_count, &prange_range, &prange_sum);
@@ -134,22 +158,26 @@ static PRANGE_TEMPLATE_OWN_TARGET double PRANGE_INTEGRATE_PANELS(double prange_a
 }
 
 static __attribute__((__unused__)) PRANGE_CHECKED prange_status PRANGE_INTEGRATE_NAME(
-    void *prange_ctx, PRANGE_INTEGRATE_REAL prange_a, PRANGE_INTEGRATE_REAL prange_b,
-    ptrdiff_t prange_n, PRANGE_INTEGRATE_REAL *prange_out)
+    PRANGE_INTEGRATE_CTX *prange_ctx, PRANGE_INTEGRATE_REAL prange_a,
+    PRANGE_INTEGRATE_REAL prange_b, ptrdiff_t prange_n, PRANGE_INTEGRATE_REAL *prange_out)
 {
     double prange_area = 0.0;
+    PRANGE_INTEGRATE_RANGE prange_whole = {0.0, 0.0, prange_ctx};
     const prange_status prange_result =
-        prange_integrate_panels_f64(PRANGE_INTEGRATE_PANELS, prange_ctx, (double)prange_a,
+        prange_integrate_panels_f64(PRANGE_INTEGRATE_PANELS, &prange_whole, (double)prange_a,
                                     (double)prange_b, prange_n, prange_out ? &prange_area : NULL);
     if (prange_result == PRANGE_OK)
         *prange_out = (PRANGE_INTEGRATE_REAL)prange_area;
     return prange_result;
 }
 
+#undef PRANGE_INTEGRATE_CTX
 #undef PRANGE_INTEGRATE_F
 #undef PRANGE_INTEGRATE_NAME
 #undef PRANGE_INTEGRATE_PANELS
+#undef PRANGE_INTEGRATE_RANGE
 #undef PRANGE_INTEGRATE_REAL
+#undef PRANGE_INTEGRATE_TYPE
 #undef PRANGE_TEMPLATE_CTX
 #undef PRANGE_TEMPLATE_EACH
 #undef PRANGE_TEMPLATE_ELEMENT

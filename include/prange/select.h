@@ -52,8 +52,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partition_i32(ptrdiff_t n, int32_
 /**
  * The k greatest of x, descending, and their indices: index = the first k of
  * prange_argsort_descending(), and values[j] = x[index[j]]. So ties are in the order of their
- * indices, +0 is before -0, and NaNs are included only if x has fewer than k other numbers. values
- * or index may be NULL. PRANGE_ERROR_VALUE if k is not in 0 .. n.
+ * indices, +0 is before -0, and NaNs are included only if x has fewer than k other numbers. One of
+ * values and index may be NULL; both only for k = 0. PRANGE_ERROR_VALUE if k is not in 0 .. n.
  *
  * Memory: n numbers, and k times a number and 16 bytes; PRANGE_ERROR_MEMORY if they cannot be
  * allocated. Time: O(n + k log k) on average. @{

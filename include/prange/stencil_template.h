@@ -50,7 +50,8 @@
  *   - PRANGE_STENCIL_TYPE: the type of the inputs, f64 (the default), f32, i64, i32 or u8.
  *     PRANGE_STENCIL_OUT: the type of the output; that of the inputs if not defined. T and R above
  *     are the C types, by whose names (double, uint8_t) they may also be given. The expression is
- *     converted to R.
+ *     converted to R. It is computed as C does: u8 becomes int, and a sum or a product of i64 or
+ *     i32 that overflows is undefined (those of the library's own calls wrap).
  *   - PRANGE_STENCIL_CTX: the type that ctx points to, possibly const; void if not defined.
  *   - PRANGE_STENCIL_LEVELS: compiles the loop three times, also for AVX2 and for AVX-512, and
  *     chooses by the processor at run time (as the library itself does, see PRANGE_ISA in info.h).

@@ -25,27 +25,28 @@ static bool is_integer(prange_type type)
     return type >= PRANGE_I64;
 }
 
-/* For each operation: its kernel; the equivalent operation without NaN handling, which integers
- * use; and whether the result for no elements is defined. */
+/* For each operation: the end of its name; its kernel; the equivalent operation without NaN
+ * handling, which integers use; and whether the result for no elements is defined. */
 static const struct {
+    const char *name;
     pri_reduce_kernel kernel;
     prange_reduce_op without_nan;
     bool empty; /* the result of no elements is defined */
 } operations[] = {
-    [PRANGE_REDUCE_SUM] = {PRI_REDUCE_SUM, PRANGE_REDUCE_SUM, true},
-    [PRANGE_REDUCE_PROD] = {PRI_REDUCE_PROD, PRANGE_REDUCE_PROD, true},
-    [PRANGE_REDUCE_MIN] = {PRI_REDUCE_MIN, PRANGE_REDUCE_MIN, false},
-    [PRANGE_REDUCE_MAX] = {PRI_REDUCE_MAX, PRANGE_REDUCE_MAX, false},
-    [PRANGE_REDUCE_MEAN] = {PRI_REDUCE_TOTAL, PRANGE_REDUCE_MEAN, false},
-    [PRANGE_REDUCE_VAR] = {PRI_REDUCE_VAR, PRANGE_REDUCE_VAR, false},
-    [PRANGE_REDUCE_ANY] = {PRI_REDUCE_NONZERO, PRANGE_REDUCE_ANY, true},
-    [PRANGE_REDUCE_ALL] = {PRI_REDUCE_NONZERO, PRANGE_REDUCE_ALL, true},
-    [PRANGE_REDUCE_COUNT] = {PRI_REDUCE_NONZERO, PRANGE_REDUCE_COUNT, true},
-    [PRANGE_REDUCE_NANSUM] = {PRI_REDUCE_NANSUM, PRANGE_REDUCE_SUM, true},
-    [PRANGE_REDUCE_NANMIN] = {PRI_REDUCE_NANMIN, PRANGE_REDUCE_MIN, false},
-    [PRANGE_REDUCE_NANMAX] = {PRI_REDUCE_NANMAX, PRANGE_REDUCE_MAX, false},
-    [PRANGE_REDUCE_NANMEAN] = {PRI_REDUCE_NANSUM, PRANGE_REDUCE_MEAN, false},
-    [PRANGE_REDUCE_NANVAR] = {PRI_REDUCE_NANVAR, PRANGE_REDUCE_VAR, false},
+    [PRANGE_REDUCE_SUM] = {"SUM", PRI_REDUCE_SUM, PRANGE_REDUCE_SUM, true},
+    [PRANGE_REDUCE_PROD] = {"PROD", PRI_REDUCE_PROD, PRANGE_REDUCE_PROD, true},
+    [PRANGE_REDUCE_MIN] = {"MIN", PRI_REDUCE_MIN, PRANGE_REDUCE_MIN, false},
+    [PRANGE_REDUCE_MAX] = {"MAX", PRI_REDUCE_MAX, PRANGE_REDUCE_MAX, false},
+    [PRANGE_REDUCE_MEAN] = {"MEAN", PRI_REDUCE_TOTAL, PRANGE_REDUCE_MEAN, false},
+    [PRANGE_REDUCE_VAR] = {"VAR", PRI_REDUCE_VAR, PRANGE_REDUCE_VAR, false},
+    [PRANGE_REDUCE_ANY] = {"ANY", PRI_REDUCE_NONZERO, PRANGE_REDUCE_ANY, true},
+    [PRANGE_REDUCE_ALL] = {"ALL", PRI_REDUCE_NONZERO, PRANGE_REDUCE_ALL, true},
+    [PRANGE_REDUCE_COUNT] = {"COUNT", PRI_REDUCE_NONZERO, PRANGE_REDUCE_COUNT, true},
+    [PRANGE_REDUCE_NANSUM] = {"NANSUM", PRI_REDUCE_NANSUM, PRANGE_REDUCE_SUM, true},
+    [PRANGE_REDUCE_NANMIN] = {"NANMIN", PRI_REDUCE_NANMIN, PRANGE_REDUCE_MIN, false},
+    [PRANGE_REDUCE_NANMAX] = {"NANMAX", PRI_REDUCE_NANMAX, PRANGE_REDUCE_MAX, false},
+    [PRANGE_REDUCE_NANMEAN] = {"NANMEAN", PRI_REDUCE_NANSUM, PRANGE_REDUCE_MEAN, false},
+    [PRANGE_REDUCE_NANVAR] = {"NANVAR", PRI_REDUCE_NANVAR, PRANGE_REDUCE_VAR, false},
 };
 
 enum { OPERATIONS = sizeof operations / sizeof *operations };
@@ -118,8 +119,9 @@ static prange_status check(const char *function, prange_reduce_op op, const pri_
                         function, axes, in->ndim);
     if (!types_match(op, in->type, out->type))
         return pri_fail(PRANGE_ERROR_VALUE,
-                        "%s: op = %d of elements of type %s has no results of type %s", function,
-                        (int)op, pri_type_name(in->type), pri_type_name(out->type));
+                        "%s: PRANGE_REDUCE_%s of elements of type %s has no results of type %s",
+                        function, operations[op].name, pri_type_name(in->type),
+                        pri_type_name(out->type));
     return PRANGE_OK;
 }
 

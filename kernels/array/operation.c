@@ -26,10 +26,11 @@ static const pri_map *kernels(void)
     return pri_isa_get()->PRI_TYPED(map);
 }
 
-prange_status PRI_TYPED(pri_operation_refuse)(const char *function, int op, bool known)
+prange_status PRI_TYPED(pri_operation_refuse)(const char *function, int op, const char *name)
 {
-    return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is %s", function, op,
-                    known ? "not defined for integers" : "unknown");
+    if (!name)
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is unknown", function, op);
+    return pri_fail(PRANGE_ERROR_VALUE, "%s: %s is not defined for integers", function, name);
 }
 
 int PRI_TYPED(pri_run_unary)(const pri_elementwise *call, ptrdiff_t n, const element *x,

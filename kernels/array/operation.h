@@ -11,10 +11,11 @@
 #include "elementwise.h"
 #include "exec/team.h"
 #include "isa/isa.h"
+#include "operation_name.h"
 #include "simd/map.h"
 
-/* Fails for an operation that is unknown, or (known is true) that the type does not have. */
-prange_status PRI_TYPED(pri_operation_refuse)(const char *function, int op, bool known);
+/* Fails for an operation that is unknown (its name is NULL), or that the type does not have. */
+prange_status PRI_TYPED(pri_operation_refuse)(const char *function, int op, const char *name);
 
 /* Inlined, since a map of 10 elements takes 8 ns. */
 static inline prange_status pri_unary_check(const char *function, prange_unary op)
@@ -22,7 +23,7 @@ static inline prange_status pri_unary_check(const char *function, prange_unary o
     const bool known = (unsigned)op < PRI_UNARY_COUNT;
     if (known && (PRI_IS_REAL || pri_isa_get()->PRI_TYPED(map)->unary[op]))
         return PRANGE_OK;
-    return PRI_TYPED(pri_operation_refuse)(function, (int)op, known);
+    return PRI_TYPED(pri_operation_refuse)(function, (int)op, pri_unary_name(op));
 }
 
 static inline prange_status pri_binary_check(const char *function, prange_binary op)
@@ -30,7 +31,7 @@ static inline prange_status pri_binary_check(const char *function, prange_binary
     const bool known = (unsigned)op < PRI_BINARY_COUNT;
     if (known && (PRI_IS_REAL || pri_isa_get()->PRI_TYPED(map)->binary[op]))
         return PRANGE_OK;
-    return PRI_TYPED(pri_operation_refuse)(function, (int)op, known);
+    return PRI_TYPED(pri_operation_refuse)(function, (int)op, pri_binary_name(op));
 }
 
 /* Estimated time per element, in ns, on one thread with data in the second-level cache (measured at

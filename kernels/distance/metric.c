@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/status.h"
+#include "metric_name.h"
 
 #define TRUTH_METRIC(postprocess_)                                                                 \
     {                                                                                              \
@@ -92,8 +93,8 @@ static prange_status check_elementary(const char *function, const pri_options *o
                         "%s: d = %td, and a place has 2 coordinates: latitude, longitude", function,
                         d);
     if (options->metric != PRANGE_MINKOWSKI && p != 0)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: metric = %d takes no p", function,
-                        (int)options->metric);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: %s takes no p", function,
+                        pri_metric_name(options->metric));
     if (p != 0 && !(p > 0 && isfinite(1 / p)))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: p = %g is not above 0 with a finite 1/p", function,
                         p);
@@ -115,12 +116,12 @@ prange_status PRI_TYPED(pri_metric_check_parameters)(const char *function,
     };
     for (int k = 0; k < 4; k++) {
         if (parameters[k].given && !parameters[k].taken)
-            return pri_fail(PRANGE_ERROR_VALUE, "%s: metric = %d takes no %s", function,
-                            (int)metric, parameters[k].name);
+            return pri_fail(PRANGE_ERROR_VALUE, "%s: %s takes no %s", function,
+                            pri_metric_name(metric), parameters[k].name);
         if (!parameters[k].given && parameters[k].taken && parameters[k].needed)
             return pri_fail(PRANGE_ERROR_NULL,
-                            "%s: metric = %d needs %s in the options (of the _with forms)",
-                            function, (int)metric, parameters[k].name);
+                            "%s: %s needs %s in the options (of the _with forms)", function,
+                            pri_metric_name(metric), parameters[k].name);
     }
     ptrdiff_t square;
     if (options->inverse_covariance && __builtin_mul_overflow(d, d, &square))

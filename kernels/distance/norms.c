@@ -8,6 +8,7 @@
 #include "base/scratch.h"
 #include "base/status.h"
 #include "base/view.h"
+#include "metric_name.h"
 #include "pairs.h"
 #include "pairwise.h"
 
@@ -75,8 +76,8 @@ static prange_status check(const pri_inputs *in, const element *norms)
     if (status != PRANGE_OK)
         return status;
     if (!has_norm(options->metric))
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: metric = %d has no norm", in->function,
-                        (int)options->metric);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: %s has no norm", in->function,
+                        pri_metric_name(options->metric));
     return is_plain(in) ? check_plain(in, &out) : check_all(in, flags, &out);
 }
 

@@ -171,28 +171,31 @@ static prange_status broadcast(const pri_call *c, const pri_source *source, pri_
     return PRANGE_OK;
 }
 
-/* Sets the shape of a pass: that of its outputs, to which its sources must broadcast, or else the
- * common shape of its sources. */
-static prange_status set_pass_shape(const pri_call *c, const pri_pass *pass, pri_shape *whole)
+/* Sets the common shape of the outputs of a pass. */
+static prange_status set_output_shape(const pri_call *c, const pri_pass *pass, pri_shape *whole)
+{
+    const pri_sink *sink = c->expr->sink + pass->first_sink;
+    const pri_box *out = &c->out[sink->output];
+    whole->ndim = out->ndim;
+    for (int k = 0; k < out->ndim; k++)
+        whole->size[k] = out->shape[k];
+    for (int s = 1; s < pass->sinks; s++) {
+        const pri_box *other = &c->out[sink[s].output];
+        if (other->ndim != out->ndim ||
+            memcmp(other->shape, out->shape, (size_t)out->ndim * sizeof *out->shape) != 0)
+            return pri_fail(PRANGE_ERROR_SIZE, "%s: %s and %s have different shapes", c->function,
+                            out->name, other->name);
+    }
+    return PRANGE_OK;
+}
+
+/* Broadcasts `whole` with the sources of a pass; a `fixed` one does not grow. */
+static prange_status add_sources(const pri_call *c, const pri_pass *pass, pri_shape *whole,
+                                 bool fixed)
 {
     const pri_source *source = c->expr->source + pass->first_source;
-    const pri_sink *sink = c->expr->sink + pass->first_sink;
-    whole->ndim = 0;
-    if (!pass->reduces) {
-        const pri_box *out = &c->out[sink->output];
-        whole->ndim = out->ndim;
-        for (int k = 0; k < out->ndim; k++)
-            whole->size[k] = out->shape[k];
-        for (int s = 1; s < pass->sinks; s++) {
-            const pri_box *other = &c->out[sink[s].output];
-            if (other->ndim != out->ndim ||
-                memcmp(other->shape, out->shape, (size_t)out->ndim * sizeof *out->shape) != 0)
-                return pri_fail(PRANGE_ERROR_SIZE, "%s: %s and %s have different shapes",
-                                c->function, out->name, other->name);
-        }
-    }
     for (int k = 0; k < pass->sources; k++) {
-        const prange_status status = broadcast(c, &source[k], whole, !pass->reduces);
+        const prange_status status = broadcast(c, &source[k], whole, fixed);
         if (status != PRANGE_OK)
             return status;
     }
@@ -279,6 +282,21 @@ static prange_status plan_results(pri_call *c, const pri_pass *pass, const pri_s
     return PRANGE_OK;
 }
 
+/* Sets the shape of a reduction: that of its sources, and of its results. */
+static prange_status set_reduction_shapes(pri_call *c, const pri_pass *pass, pri_shape *whole)
+{
+    whole->ndim = 0;
+    const prange_status status = add_sources(c, pass, whole, false);
+    return status == PRANGE_OK ? plan_results(c, pass, whole) : status;
+}
+
+/* Sets the shape of a pass that writes outputs, to which its sources must broadcast. */
+static prange_status set_written_shape(const pri_call *c, const pri_pass *pass, pri_shape *whole)
+{
+    const prange_status status = set_output_shape(c, pass, whole);
+    return status == PRANGE_OK ? add_sources(c, pass, whole, true) : status;
+}
+
 static bool can_convert(int from, prange_type to)
 {
     return to <= PRANGE_F32 || from > PRANGE_F32;
@@ -290,9 +308,8 @@ static prange_status check_passes(pri_call *c)
     for (int p = 0; p < c->expr->passes; p++) {
         const pri_pass *pass = &c->expr->pass[p];
         pri_shape *whole = &c->whole[p];
-        prange_status status = set_pass_shape(c, pass, whole);
-        if (status == PRANGE_OK && pass->reduces)
-            status = plan_results(c, pass, whole);
+        const prange_status status = pass->reduces ? set_reduction_shapes(c, pass, whole)
+                                                   : set_written_shape(c, pass, whole);
         if (status != PRANGE_OK)
             return status;
         for (int s = 0; s < pass->sinks && !pass->reduces; s++) {
@@ -315,4 +332,34 @@ prange_status pri_call_check(pri_call *c, const prange_variable *variables, cons
     if (status == PRANGE_OK)
         status = set_ranges(c);
     return status == PRANGE_OK ? check_passes(c) : status;
+}
+
+/* The sink of result k in a pass that writes outputs, or NULL. */
+static const pri_sink *sink_of(const prange_expr *expr, const pri_pass *pass, int k)
+{
+    const pri_sink *sink = expr->sink + pass->first_sink;
+    for (int s = 0; s < pass->sinks && !pass->reduces; s++)
+        if (sink[s].output == k)
+            return &sink[s];
+    return NULL;
+}
+
+prange_status pri_call_result(pri_call *c, const prange_variable *variables, int k,
+                              prange_type *type, pri_shape *shape)
+{
+    prange_status status = check_variables(c, variables);
+    if (status == PRANGE_OK)
+        status = set_ranges(c);
+    for (int p = 0; p < c->expr->passes && status == PRANGE_OK; p++) {
+        const pri_pass *pass = &c->expr->pass[p];
+        const pri_sink *sink = sink_of(c->expr, pass, k);
+        if (pass->reduces) {
+            status = set_reduction_shapes(c, pass, &c->whole[p]);
+        } else if (sink) {
+            *type = (prange_type)sink->type;
+            shape->ndim = 0;
+            return add_sources(c, pass, shape, false);
+        }
+    }
+    return status;
 }

@@ -51,6 +51,10 @@ typedef struct pri_call {
  * `function`, `expr` and `in_place`. */
 prange_status pri_call_check(pri_call *c, const prange_variable *variables, const prange_view *out);
 
+/* Sets the type of result k, and the common shape of all that its pass reads. */
+prange_status pri_call_result(pri_call *c, const prange_variable *variables, int k,
+                              prange_type *type, pri_shape *shape);
+
 /* The shape of a source. An index has no dimensions. */
 pri_sizes pri_call_shape(const pri_call *c, const pri_source *source);
 

@@ -204,8 +204,8 @@ int pri_graph_name(pri_graph *graph, const char *name, int length)
             return pri_graph_index(graph, k);
     if (is_named("True", name, length) || is_named("False", name, length))
         return pri_graph_truth(graph, length == 4);
-    return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected a variable, not '%.*s'",
-                          length < 32 ? length : 32, name);
+    return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected a variable, not '%.*s'%s",
+                          length < 32 ? length : 32, name, pri_hint(name));
 }
 
 void pri_graph_start(pri_graph *graph, const char *function, int count,

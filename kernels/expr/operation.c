@@ -370,9 +370,9 @@ int pri_graph_call(pri_graph *graph, const char *name, int length, int count, co
         pri_reducing reducing;
         const bool reduces = pri_graph_reduces(name, length, 1, &reducing);
         return pri_graph_fail(graph, PRANGE_ERROR_VALUE,
-                              reduces ? "expected one array, and axis=, in '%.*s'"
-                                      : "expected a function, not '%.*s'",
-                              length < 32 ? length : 32, name);
+                              reduces ? "expected one array, and axis=, in '%.*s'%s"
+                                      : "expected a function, not '%.*s'%s",
+                              length < 32 ? length : 32, name, pri_hint(name));
     }
     if (found->count != count && !(found->rule == RULE_CHAIN && count > 2))
         return pri_graph_fail(graph, PRANGE_ERROR_VALUE, "expected %d operand%s of %s, not %d",

@@ -47,7 +47,8 @@ static int expected(parser *p, const char *what)
     p->graph->at = p->at;
     if (found == '\0')
         return pri_graph_fail(p->graph, PRANGE_ERROR_VALUE, "expected %s, not the end", what);
-    return pri_graph_fail(p->graph, PRANGE_ERROR_VALUE, "expected %s", what);
+    return pri_graph_fail(p->graph, PRANGE_ERROR_VALUE, "expected %s%s", what,
+                          pri_hint(p->text + p->at));
 }
 
 static bool accept(parser *p, char c)

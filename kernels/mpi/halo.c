@@ -350,7 +350,7 @@ static prange_status fill(const char *function, int dims, const prange_mpi_grid 
     if (!grid)
         return pri_mpi_check_pointer(function, "grid", NULL);
     if (grid->dims != dims)
-        return pri_mpi_fail(function, PRANGE_ERROR_VALUE, "the grid has %d axes", grid->dims);
+        return pri_mpi_fail(function, PRANGE_ERROR_SIZE, "the grid has %d axes", grid->dims);
     prange_status status = pri_mpi_open(&call, function, grid->comm);
     if (status != PRANGE_OK || grid->halo == 0)
         return status;

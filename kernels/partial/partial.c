@@ -28,14 +28,14 @@ static prange_status check(const char *function, prange_partial_op op, prange_ty
         return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is unknown", function, (int)op);
     if (op > PRANGE_PARTIAL_NANVAR)
         return pri_fail(PRANGE_ERROR_VALUE,
-                        "%s: op = %d is for prange_partial_begin_integral, begin_histogram, "
+                        "%s: %s is for prange_partial_begin_integral, begin_histogram, "
                         "begin_reduction, begin_top_k or begin_bottom_k",
-                        function, (int)op);
+                        function, pri_partial_op_name(op));
     if (!kind_of(type))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: type = %d is unknown", function, (int)type);
     if (op >= PRANGE_PARTIAL_DOT && type != PRANGE_F64 && type != PRANGE_F32)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: op = %d is not defined for integers", function,
-                        (int)op);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: %s is not defined for integers", function,
+                        pri_partial_op_name(op));
     if (n < 0)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: n = %td is negative", function, n);
     return PRANGE_OK;

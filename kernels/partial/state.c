@@ -13,10 +13,24 @@ prange_status pri_partial_no_memory(const char *function)
     return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for the partial result", function);
 }
 
+const char *pri_partial_op_name(prange_partial_op op)
+{
+#define NAME(op) [PRANGE_PARTIAL_##op] = "PRANGE_PARTIAL_" #op
+    static const char *const names[] = {
+        NAME(SUM),       NAME(PROD),    NAME(MIN),      NAME(MAX),      NAME(ARGMIN),
+        NAME(ARGMAX),    NAME(MEAN),    NAME(VAR),      NAME(COUNT),    NAME(ANY),
+        NAME(ALL),       NAME(DOT),     NAME(NORM2),    NAME(NANSUM),   NAME(NANMIN),
+        NAME(NANMAX),    NAME(NANMEAN), NAME(NANVAR),   NAME(INTEGRAL), NAME(HISTOGRAM),
+        NAME(REDUCTION), NAME(TOP_K),   NAME(BOTTOM_K),
+    };
+#undef NAME
+    return names[op];
+}
+
 prange_status pri_partial_other_op(const prange_partial *partial, const char *function)
 {
-    return pri_fail(PRANGE_ERROR_VALUE, "%s: the partial result has op = %d and type %s", function,
-                    (int)partial->op, pri_type_name(partial->type));
+    return pri_fail(PRANGE_ERROR_VALUE, "%s: the partial result is a %s of type %s", function,
+                    pri_partial_op_name(partial->op), pri_type_name(partial->type));
 }
 
 prange_status pri_partial_new(const char *function, const prange_partial *like,

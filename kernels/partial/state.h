@@ -177,6 +177,9 @@ prange_status pri_partial_insert(prange_partial *partial, const char *function, 
 prange_status pri_partial_root(const prange_partial *partial, const char *function,
                                const void **root);
 
+/* The name of a known operation as in programs: "PRANGE_PARTIAL_SUM". */
+const char *pri_partial_op_name(prange_partial_op op);
+
 /* The error of a function that does not accept the op. */
 prange_status pri_partial_other_op(const prange_partial *partial, const char *function);
 

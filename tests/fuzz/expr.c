@@ -86,6 +86,33 @@ static prange_status run(const prange_expr *expr, const variables *v, const ptrd
     return status;
 }
 
+/* Runs it to outputs of the types and shapes that its results have of themselves: what has such
+ * views runs. Those of many elements, and indices without an array, are left out. */
+static void run_to_views(const prange_expr *expr, const variables *v)
+{
+    prange_view out[PRANGE_EXPR_OUTPUTS];
+    ptrdiff_t shape[PRANGE_EXPR_OUTPUTS][PRANGE_DIMS];
+    const int results = prange_expr_results(expr);
+    bool fits = true;
+    int made = 0;
+    require(results >= 1 && results <= PRANGE_EXPR_OUTPUTS);
+    for (; made < results && fits; made++) {
+        prange_view *view = &out[made];
+        ptrdiff_t count = 1;
+        fits =
+            prange_expr_result_view(expr, made, VARIABLES, v->at, shape[made], view) == PRANGE_OK;
+        if (!fits)
+            break;
+        for (int d = 0; d < view->ndim; d++)
+            count *= view->shape[d];
+        fits = count <= 5000;
+        view->data = fuzz_array(fits ? count : 0, sizes[view->type]);
+    }
+    require(!fits || prange_expr_run(expr, VARIABLES, v->at, out) == PRANGE_OK);
+    for (int k = 0; k < made; k++)
+        free(out[k].data);
+}
+
 /* Whether no range is long. */
 static bool is_short(const prange_expr *expr)
 {
@@ -124,8 +151,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         char program[400];
         uint64_t first, second;
         (void)prange_expr_print(expr, program, sizeof program);
-        if (is_short(expr) && run(expr, &v, shape, ndim, form, &first) == PRANGE_OK)
-            require(run(expr, &v, shape, ndim, form, &second) == PRANGE_OK && first == second);
+        if (is_short(expr)) {
+            if (run(expr, &v, shape, ndim, form, &first) == PRANGE_OK)
+                require(run(expr, &v, shape, ndim, form, &second) == PRANGE_OK && first == second);
+            run_to_views(expr, &v);
+        }
         prange_expr_free(expr);
     }
     free(text);

@@ -62,10 +62,10 @@ static void bad_grids(int bad)
                       : beside(&grid, bad) ? PRANGE_ERROR_NULL
                                            : PRANGE_OK),
            "short rows");
-    expect(prange_mpi_halo_2d(&grid, 1, 0, scratch) == PRANGE_ERROR_VALUE, "a grid of three axes");
+    expect(prange_mpi_halo_2d(&grid, 1, 0, scratch) == PRANGE_ERROR_SIZE, "a grid of three axes");
     status = prange_mpi_grid_2d(MPI_COMM_WORLD, shape, 1, 3, &flat);
     expect(status == PRANGE_OK, "a grid of two axes");
-    expect(prange_mpi_halo_3d(&flat, 1, NULL, scratch) == PRANGE_ERROR_VALUE, "of two axes");
+    expect(prange_mpi_halo_3d(&flat, 1, NULL, scratch) == PRANGE_ERROR_SIZE, "of two axes");
 }
 
 /* A run of samples that fails at once on one rank; its first index is reported. */

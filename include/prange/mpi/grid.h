@@ -57,8 +57,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_mpi_grid_3d(MPI_Comm comm, const 
  * messages to each neighbour along an axis, the first two of up to 3,968 bytes, and has no exchange
  * of all ranks; it uses 48 KiB of stack. Therefore only the neighbours learn of an error (a NULL
  * array; PRANGE_ERROR_SIZE for a stride that is too small, or rows of 2^31 bytes), and they then
- * return PRANGE_ERROR_NULL. PRANGE_ERROR_VALUE, without a message, for a grid of another number of
- * axes.
+ * return PRANGE_ERROR_NULL. PRANGE_ERROR_SIZE, without a message to them, for a grid of another
+ * number of axes.
  * @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_mpi_halo_2d(const prange_mpi_grid *grid, size_t size,
