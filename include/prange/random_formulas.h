@@ -42,30 +42,33 @@ static const double prange_random_of_cosine[] = {1.0,
                                                  0x1.f9c89ca1d5187p-22,
                                                  -0x1.b167302e37198p-28};
 
-/* 0 for |x| < 2, which compilers cannot know. */
-PRANGE_MATH uint64_t prange_random_nothing(double x)
+/* -0 for |x| < 2, which compilers cannot know. */
+PRANGE_MATH double prange_random_nothing(double x)
 {
-    return prange_math_bits(x) >> 62 & 1;
+    return prange_math_of_bits((prange_math_bits(x) >> 62 & 1) | (uint64_t)1 << 63);
 }
 
-/* a b, rounded, given nothing = 0. Where the processor has fused multiply-adds, the product passes
- * through an integer operation, so that no compiler, whatever -ffp-contract says, fuses it with the
- * sum that follows. */
-PRANGE_MATH double prange_random_product(double a, double b, uint64_t nothing)
+/* a b, rounded, where nothing = -0. Where the processor has fused multiply-adds, the product is
+ * one, so that no compiler, whatever -ffp-contract says, fuses it with the sum that follows. */
+PRANGE_MATH double prange_random_product(double a, double b, double nothing)
 {
-#if defined(__x86_64__) && !defined(__FMA__) && !defined(__FMA4__)
+#if defined(__FMA__) || defined(__aarch64__)
+    return __builtin_fma(a, b, nothing);
+#elif defined(__x86_64__) && !defined(__FMA4__)
     (void)nothing;
     return a * b;
 #else
-    return prange_math_of_bits(prange_math_bits(a * b) ^ nothing);
+    return a * b + nothing; /* rounded once, fused or not */
 #endif
 }
 
 /* c[0] + c[1] x + ... + c[count - 1] x^(count - 1) */
-PRANGE_MATH double prange_random_polynomial(double x, int count, const double *c, uint64_t nothing)
+PRANGE_MATH double prange_random_polynomial(double x, int count, const double *c, double nothing)
 {
     double sum = c[count - 1];
+#if !defined(__clang__) /* Clang unrolls by itself; with the pragma after it has vectorised */
 #pragma GCC unroll 16
+#endif
     for (int i = count - 2; i >= 0; i--)
         sum = prange_random_product(sum, x, nothing) + c[i];
     return sum;
@@ -85,7 +88,7 @@ PRANGE_MATH double prange_random_real(uint64_t k)
 PRANGE_MATH double prange_random_minus_log(uint64_t word)
 {
     const double u = (prange_random_real(word >> 12) + 0.5) * 0x1p-52;
-    const uint64_t nothing = prange_random_nothing(u);
+    const double nothing = prange_random_nothing(u);
     const uint64_t root = 0x3fe6a09e667f3bcd; /* the bits of sqrt(1/2) */
     /* With the sign bit flipped, the exponent has a bias of 2048. */
     const uint64_t scaled = (prange_math_bits(u) - root) ^ ((uint64_t)1 << 63);
@@ -107,7 +110,7 @@ PRANGE_MATH double prange_random_wave(uint64_t k, uint64_t index)
     const uint64_t shifted = k + ((uint64_t)1 << 61), quarter = shifted >> 62;
     const uint64_t rest = (shifted & (((uint64_t)1 << 62) - 1)) >> 9;
     const double x = (prange_random_real(rest) - 0x1p52) * 0x1p-53, z = x * x;
-    const uint64_t nothing = prange_random_nothing(x);
+    const double nothing = prange_random_nothing(x);
     const double s = x * prange_random_polynomial(z, 8, prange_random_of_sine, nothing);
     const double c = prange_random_polynomial(z, 8, prange_random_of_cosine, nothing);
     const uint64_t swap = 0 - ((quarter ^ index) & 1);
