@@ -233,6 +233,21 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_choice(uint64_t seed, uint
                                                              ptrdiff_t n, ptrdiff_t k,
                                                              ptrdiff_t *chosen);
 
+/**
+ * Choice with replacement: each of the n numbers is k in 0 .. m - 1 with the probability weights[k]
+ * / total. chosen[i] = how many of the running sums of the weights (prange_cumsum_f64()) are at
+ * most u total, where u is the number of prange_random_uniform_f64() at index first + i and total
+ * the last sum; a weight of 0 is never chosen. Accuracy: that of the sums, and of u, which has 53
+ * bits. Time: O(m), on one thread but for the sums, and O(1) a number.
+ *
+ * PRANGE_ERROR_VALUE if a weight is negative, NaN or infinite, or if the total is 0, subnormal or
+ * infinite; PRANGE_ERROR_SIZE also for m < 0, PRANGE_ERROR_NULL for NULL weights with m > 0;
+ * PRANGE_ERROR_MEMORY if the sums and a table, up to 24 m bytes, cannot be allocated.
+ */
+PRANGE_API PRANGE_CHECKED prange_status
+prange_random_choice_weighted_f64(uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n,
+                                  ptrdiff_t m, const double *weights, ptrdiff_t *chosen);
+
 /** Philox4x32-10 of one block: words = the bijection of `counter` under `key`. */
 static inline void prange_philox4x32(const uint32_t counter[4], const uint32_t key[2],
                                      uint32_t words[4])
