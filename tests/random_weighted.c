@@ -74,6 +74,18 @@ Test(random_weighted, extreme_totals)
     expect_definition(1000, 5, 0);
 }
 
+/* A u that equals a running sum maps to the next number. */
+Test(random_weighted, ties)
+{
+    for (uint64_t i = 0; i < 20; i++) {
+        weights[0] = prange_random_uniform_at(6, 7, i);
+        weights[1] = 0.0;
+        weights[2] = 1.0 - weights[0];
+        expect_definition(1, 3, i);
+        cr_expect_eq(chosen[0], 2);
+    }
+}
+
 Test(random_weighted, distribution)
 {
     enum { M = 10 };
