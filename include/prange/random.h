@@ -238,11 +238,11 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_choice(uint64_t seed, uint
  * / total. chosen[i] = how many of the running sums of the weights (prange_cumsum_f64()) are at
  * most u total, where u is the number of prange_random_uniform_f64() at index first + i and total
  * the last sum; a weight of 0 is never chosen. Accuracy: that of the sums, and of u, which has 53
- * bits. Time: O(m), on one thread but for the sums, and O(1) a number.
+ * bits. Each call sums the weights again, O(m), and searches for each number, O(log m).
  *
  * PRANGE_ERROR_VALUE if a weight is negative, NaN or infinite, or if the total is 0, subnormal or
- * infinite; PRANGE_ERROR_SIZE also for m < 0, PRANGE_ERROR_NULL for NULL weights with m > 0;
- * PRANGE_ERROR_MEMORY if the sums and a table, up to 24 m bytes, cannot be allocated.
+ * infinite; PRANGE_ERROR_SIZE also for m < 0 or m >= 2^31 - 1; PRANGE_ERROR_NULL also for NULL
+ * weights with m > 0; PRANGE_ERROR_MEMORY if the sums, 8 m bytes, cannot be allocated.
  */
 PRANGE_API PRANGE_CHECKED prange_status
 prange_random_choice_weighted_f64(uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n,

@@ -1,69 +1,52 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Choice with replacement by weights: inversion of the running sums, with a guide table (Chen and
- * Asau, 1974), by which a search takes two steps on average however uneven the weights are.
- * Compiled for f64.
+ * Choice with replacement by weights: a search in their running sums. Compiled for f64.
  */
 #include <prange/random.h>
 
 #include <float.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
-#include "random_draw.h"
+#include "isa/isa.h"
 #include "random_fill.h"
-#include "random_kernels.h"
 #include "scan.h"
+#include "simd/histogram.h"
 
-/* Estimated time per number, in ns. */
-#define WEIGHTED_NS 5.0
+/* Estimated time in ns: of a uniform number, and of a step of the search, in a first-level cache
+ * and in a large array. */
+#define UNIFORM_NS 1.0
+#define NEAR_NS 0.4
+#define FAR_NS 1.0
+#define FAR_BYTES (1 << 20)
 
-/* Words converted to numbers at a time: they stay in a first-level cache. */
-enum { BUFFER = 512 };
-
-/* Each u maps to the first k with u total < sums[k], where total is the last sum. The search begins
- * at guide[g] for u in [g, g + 1) / 2^bits. */
+/* Each u maps to the first k with u total < sums[k], where total is the last sum. */
 typedef struct weighted {
-    double total;
+    ptrdiff_t m;
     double *sums;
-    ptrdiff_t *guide;
-    int bits;
 } weighted;
 
 static void fill(const pri_stream *part, const void *distribution, void *x)
 {
     const weighted *job = distribution;
+    const pri_isa *isa = pri_isa_get();
+    const double sum = job->sums[job->m - 1];
     ptrdiff_t *numbers = x;
-    int64_t words[BUFFER];
+    double values[PRI_HISTOGRAM_BLOCK];
+    int32_t places[PRI_HISTOGRAM_BLOCK];
     pri_stream some = *part;
     for (ptrdiff_t done = 0; done < part->n; done += some.n, some.first += (uint64_t)some.n) {
-        some.n = pri_min(BUFFER, part->n - done);
-        pri_random_words(&some, words);
-        for (ptrdiff_t i = 0; i < some.n; i++) {
-            const uint64_t word = (uint64_t)words[i];
-            const double value = pri_uniform_half_open(word) * job->total;
-            ptrdiff_t k = job->guide[word >> (64 - job->bits)];
-            while (value >= job->sums[k])
-                k++;
-            numbers[done + i] = k;
-        }
-    }
-}
-
-/* Since products with the total are rounded monotonically, no u of a cell maps to an earlier number
- * than the cell's first u. */
-static void fill_guide(const weighted *job)
-{
-    const ptrdiff_t cells = (ptrdiff_t)1 << job->bits;
-    ptrdiff_t k = 0;
-    for (ptrdiff_t g = 0; g < cells; g++) {
-        const double value = (double)g / (double)cells * job->total;
-        while (value >= job->sums[k])
-            k++;
-        job->guide[g] = k;
+        some.n = pri_min(PRI_HISTOGRAM_BLOCK, part->n - done);
+        isa->random_f64->uniform(&some, values);
+        for (ptrdiff_t i = 0; i < some.n; i++)
+            values[i] *= sum;
+        isa->histogram_f64->search(job->m, job->sums, false, some.n, values, places);
+        for (ptrdiff_t i = 0; i < some.n; i++)
+            numbers[done + i] = places[i];
     }
 }
 
@@ -76,9 +59,9 @@ static bool are_weights(ptrdiff_t m, const double *weights)
 }
 
 /* Sums the weights and draws the numbers. */
-static prange_status draw(pri_random_array *array, ptrdiff_t m, const double *weights,
-                          weighted *job)
+static prange_status draw(pri_random_array *array, const double *weights, const weighted *job)
 {
+    const ptrdiff_t m = job->m;
     const pri_scan_line line = {.function = array->function,
                                 .op = PRI_SCAN_SUM,
                                 .n = m,
@@ -87,12 +70,13 @@ static prange_status draw(pri_random_array *array, ptrdiff_t m, const double *we
                                 .y = job->sums,
                                 .incy = 1};
     PRI_TYPED(pri_scan_parallel)(&line);
-    job->total = job->sums[m - 1];
+    const double sum = job->sums[m - 1];
     /* With a subnormal total, u total might be rounded to the total. */
-    if (!(job->total >= DBL_MIN && job->total <= DBL_MAX))
+    if (!(sum >= DBL_MIN && sum <= DBL_MAX))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: the sum of the weights is %g", array->function,
-                        job->total);
-    fill_guide(job);
+                        sum);
+    const double step_ns = m * (ptrdiff_t)sizeof *weights > FAR_BYTES ? FAR_NS : NEAR_NS;
+    array->ns = UNIFORM_NS + step_ns * (64 - __builtin_clzll((unsigned long long)m));
     array->distribution = job;
     return pri_random_run(array);
 }
@@ -105,24 +89,20 @@ prange_status prange_random_choice_weighted_f64(uint64_t seed, uint64_t stream, 
     const prange_status status = pri_check_arrays(__func__, m, sizeof *weights, 1, &in);
     if (status != PRANGE_OK)
         return status;
+    if (m >= INT32_MAX) /* the search has places of 32 bits */
+        return pri_fail(PRANGE_ERROR_SIZE, "%s: m = %td is not below 2^31 - 1", __func__, m);
     if (m == 0 || !are_weights(m, weights))
         return pri_fail(PRANGE_ERROR_VALUE, "%s: %s", __func__,
                         m ? "a weight is negative or not finite" : "there are no weights");
-    weighted job = {.bits = 1};
-    while ((ptrdiff_t)1 << job.bits < m)
-        job.bits++;
-    pri_memory memory = {0};
-    job.sums = pri_memory_take(&memory, 1, m, sizeof *job.sums);
-    job.guide = pri_memory_take(&memory, 1, (ptrdiff_t)1 << job.bits, sizeof *job.guide);
-    const prange_status drawn =
-        memory.missing ? pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td sums", __func__, m)
-                       : draw(&(pri_random_array){.function = __func__,
-                                                  .stream = {seed, stream, first, n},
-                                                  .fill = fill,
-                                                  .x = chosen,
-                                                  .size = sizeof *chosen,
-                                                  .ns = WEIGHTED_NS},
-                              m, weights, &job);
-    pri_memory_free(&memory);
+    const weighted job = {m, pri_scratch(m, sizeof *job.sums)};
+    if (!job.sums)
+        return pri_fail(PRANGE_ERROR_MEMORY, "%s: no memory for %td sums", __func__, m);
+    const prange_status drawn = draw(&(pri_random_array){.function = __func__,
+                                                         .stream = {seed, stream, first, n},
+                                                         .fill = fill,
+                                                         .x = chosen,
+                                                         .size = sizeof *chosen},
+                                     weights, &job);
+    pri_scratch_free(job.sums);
     return drawn;
 }
