@@ -336,6 +336,8 @@ static inline double prange_random_uniform_at(uint64_t seed, uint64_t stream, ui
  * has not the arithmetic of C (-ffast-math) or no hexadecimal fractions (C++ before C++17 without
  * GNU extensions).
  *
+ * The other distributions have no such form: they need tables, or draw again after a rejection.
+ *
  * Cost: each computes the words of its own block, so an array call is several times as fast per
  * number. GCC and Clang vectorise a loop over them with -O3 and an instruction set; over normal
  * numbers, which take a square root, with -fno-math-errno too, and GCC also with
