@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each distribution at two sizes, by table and by rejection, and each random order. The larger
- * sizes are enough work for a team.
+ * Each distribution at two sizes, by table and by rejection, each random order, and numbers by
+ * index. The larger sizes are enough work for a team.
  */
 #include "check_random.h"
 
@@ -9,7 +9,7 @@
 
 #include "check.h"
 
-enum { MOST = 60001, D = 5, SIZES = 2, KINDS = 16 };
+enum { MOST = 60001, D = 5, WEIGHTS = 1000, SIZES = 2, KINDS = 18 };
 
 static union {
     double wide[MOST];
@@ -21,11 +21,13 @@ static union {
     unsigned char bytes[MOST * sizeof(double)];
 } out;
 
-static double mean[D], covariance[D * D];
+static double mean[D], covariance[D * D], weights[WEIGHTS];
 static float narrow_mean[D], narrow_covariance[D * D];
 
 void prepare_random(void)
 {
+    for (int k = 0; k < WEIGHTS; k++)
+        weights[k] = k % 5 ? 1.0 / k : 0.0;
     for (int i = 0; i < D; i++) {
         narrow_mean[i] = (float)(mean[i] = i - 2);
         for (int j = 0; j < D; j++) /* a multiple of the Hilbert matrix */
@@ -37,6 +39,18 @@ void prepare_random(void)
 int count_random_calls(void)
 {
     return SIZES * KINDS;
+}
+
+/* Numbers by index, of three distributions in turns. */
+static prange_status fill_by_index(uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n)
+{
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const uint64_t index = first + (uint64_t)i;
+        out.wide[i] = i % 3 == 0   ? prange_random_normal_at(seed, stream, index)
+                      : i % 3 == 1 ? prange_random_exponential_at(seed, stream, index)
+                                   : (double)prange_random_integers_at(seed, stream, index, -9, n);
+    }
+    return PRANGE_OK;
 }
 
 static prange_status call(int kind, uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n)
@@ -77,14 +91,19 @@ static prange_status call(int kind, uint64_t seed, uint64_t stream, uint64_t fir
     case 14:
         return prange_random_words_4x64((const uint64_t[]){seed, 7}, stream, first, n,
                                         (uint64_t *)out.integers);
-    default:
+    case 15:
         return prange_random_choice(seed, stream, 3 * n, n, out.order);
+    case 16:
+        return prange_random_choice_weighted_f64(seed, stream, first, n, WEIGHTS, weights,
+                                                 out.order);
+    default:
+        return fill_by_index(seed, stream, first, n);
     }
 }
 
 uint64_t random_call(int k, bool *failed)
 {
-    static const int widths[KINDS] = {1, 8, 8, 4, 8, 8, 4, 8, 8, 4, 8, 4, 8, 3, 8, 8};
+    static const int widths[KINDS] = {1, 8, 8, 4, 8, 8, 4, 8, 8, 4, 8, 4, 8, 3, 8, 8, 8, 8};
     const int kind = k % KINDS;
     const ptrdiff_t n = k / KINDS ? MOST : 37;
     const ptrdiff_t count = kind == 10 || kind == 11 ? n / D * D : n;

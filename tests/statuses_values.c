@@ -66,6 +66,7 @@ Test(statuses, values)
         CALL(prange_random_choice(1, 2, FEW, FEW + 1, at)),
         CALL(prange_random_choice(1, 2, FEW, -1, at)),
         CALL(prange_random_choice(1, 2, 0, 1, at)),
+        CALL(prange_random_choice_weighted_f64(1, 2, 0, 1, 0, NULL, at)),
         CALL(prange_partial_begin_top_k(PRANGE_F64, FEW, FEW + 1, &partial)),
         CALL(prange_partial_begin_bottom_k(PRANGE_F64, FEW, -1, &partial)),
         CALL(prange_partial_begin_top_k(PRANGE_U8, FEW, 1, &partial)),

@@ -27,6 +27,7 @@
 #ifndef PRANGE_RANDOM_H
 #define PRANGE_RANDOM_H
 
+#include <prange/random_formulas.h>
 #include <prange/status.h>
 
 PRANGE_BEGIN_DECLS
@@ -232,11 +233,27 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_choice(uint64_t seed, uint
                                                              ptrdiff_t n, ptrdiff_t k,
                                                              ptrdiff_t *chosen);
 
+/**
+ * Choice with replacement: each of the n numbers is k in 0 .. m - 1 with the probability weights[k]
+ * / total. chosen[i] = how many of the running sums of the weights (prange_cumsum_f64()) are at
+ * most u total, where u is the number of prange_random_uniform_f64() at index first + i and total
+ * the last sum; a weight of 0 is never chosen. Accuracy: that of the sums, and of u, which has 53
+ * bits. Each call sums the weights again, O(m), and searches for each number, O(log m).
+ *
+ * PRANGE_ERROR_VALUE if a weight is negative, NaN or infinite, or if the total is 0, subnormal or
+ * infinite; PRANGE_ERROR_SIZE also for m < 0 or m >= 2^31 - 1; PRANGE_ERROR_NULL also for NULL
+ * weights with m > 0; PRANGE_ERROR_MEMORY if the sums, 8 m bytes, cannot be allocated.
+ */
+PRANGE_API PRANGE_CHECKED prange_status
+prange_random_choice_weighted_f64(uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n,
+                                  ptrdiff_t m, const double *weights, ptrdiff_t *chosen);
+
 /** Philox4x32-10 of one block: words = the bijection of `counter` under `key`. */
 static inline void prange_philox4x32(const uint32_t counter[4], const uint32_t key[2],
                                      uint32_t words[4])
 {
     uint32_t a = counter[0], b = counter[1], c = counter[2], d = counter[3];
+#pragma GCC unroll 10
     for (uint32_t round = 0; round < 10; round++) {
         const uint64_t p = (uint64_t)0xd2511f53u * a, q = (uint64_t)0xcd9e8d57u * c;
         a = (uint32_t)(q >> 32) ^ b ^ (key[0] + round * 0x9e3779b9u);
@@ -252,7 +269,7 @@ static inline void prange_philox4x32(const uint32_t counter[4], const uint32_t k
 
 #ifdef __SIZEOF_INT128__
 /** @cond */
-__extension__ typedef unsigned __int128 prange_random_product;
+__extension__ typedef unsigned __int128 prange_random_wide;
 /** @endcond */
 
 /** Philox4x64-10 of one block, for counters of 256 bits. */
@@ -261,8 +278,8 @@ static inline void prange_philox4x64(const uint64_t counter[4], const uint64_t k
 {
     uint64_t a = counter[0], b = counter[1], c = counter[2], d = counter[3];
     for (uint64_t round = 0; round < 10; round++) {
-        const prange_random_product p = (prange_random_product)0xd2e7470ee14c6c93u * a;
-        const prange_random_product q = (prange_random_product)0xca5a826395121157u * c;
+        const prange_random_wide p = (prange_random_wide)0xd2e7470ee14c6c93u * a;
+        const prange_random_wide q = (prange_random_wide)0xca5a826395121157u * c;
         a = (uint64_t)(q >> 64) ^ b ^ (key[0] + round * 0x9e3779b97f4a7c15u);
         c = (uint64_t)(p >> 64) ^ d ^ (key[1] + round * 0xbb67ae8584caa73bu);
         b = (uint64_t)q;
@@ -275,16 +292,34 @@ static inline void prange_philox4x64(const uint64_t counter[4], const uint64_t k
 }
 #endif
 
-/** The 64-bit word at an index, for loops of your own: what prange_random_words() gives. */
-static inline uint64_t prange_random_word_at(uint64_t seed, uint64_t stream, uint64_t index)
+/** @cond */
+/* The two 64-bit words of a block. */
+static inline void prange_random_block(uint64_t seed, uint64_t stream, uint64_t block,
+                                       uint64_t pair[2])
 {
-    const uint64_t block = index / 2;
     const uint32_t counter[4] = {(uint32_t)block, (uint32_t)(block >> 32), (uint32_t)stream,
                                  (uint32_t)(stream >> 32)};
     const uint32_t key[2] = {(uint32_t)seed, (uint32_t)(seed >> 32)};
     uint32_t words[4];
     prange_philox4x32(counter, key, words);
-    return index % 2 ? words[2] | (uint64_t)words[3] << 32 : words[0] | (uint64_t)words[1] << 32;
+    pair[0] = words[0] | (uint64_t)words[1] << 32;
+    pair[1] = words[2] | (uint64_t)words[3] << 32;
+}
+/** @endcond */
+
+/** The 64-bit word at an index, for loops of your own: what prange_random_words() gives. */
+static inline uint64_t prange_random_word_at(uint64_t seed, uint64_t stream, uint64_t index)
+{
+    uint64_t pair[2];
+    prange_random_block(seed, stream, index / 2, pair);
+    return index % 2 ? pair[1] : pair[0];
+}
+
+/** A new seed derived from a seed and a number: word 0 of the stream `number` under the seed's
+ * complement. */
+static inline uint64_t prange_random_fold_in(uint64_t seed, uint64_t number)
+{
+    return prange_random_word_at(~seed, number, 0);
 }
 
 /** The uniform number at an index, for loops of your own: that of prange_random_uniform_f64(). */
@@ -294,12 +329,66 @@ static inline double prange_random_uniform_at(uint64_t seed, uint64_t stream, ui
            9007199254740992.0 /* 2^53 */;
 }
 
-/** A new seed derived from a seed and a number: word 0 of the stream `number` under the seed's
- * complement. */
-static inline uint64_t prange_random_fold_in(uint64_t seed, uint64_t number)
+/**
+ * The normal and the exponential number at an index, for loops of your own: those of
+ * prange_random_normal_f64() and prange_random_exponential_f64(), to the bit, whatever the program
+ * is compiled with. Inline code without branches, but a call of these functions where the compiler
+ * has not the arithmetic of C (-ffast-math) or no hexadecimal fractions (C++ before C++17 without
+ * GNU extensions).
+ *
+ * The other distributions have no such form: they need tables, or draw again after a rejection.
+ *
+ * Cost: each computes the words of its own block, so an array call is several times as fast per
+ * number. GCC and Clang vectorise a loop over them with -O3 and an instruction set; over normal
+ * numbers, which take a square root, with -fno-math-errno too, and GCC also with
+ * -fno-trapping-math. Without -fno-math-errno, normal numbers may need -lm. @{
+ */
+PRANGE_RANDOM double prange_random_normal_at(uint64_t seed, uint64_t stream, uint64_t index)
 {
-    return prange_random_word_at(~seed, number, 0);
+#if PRANGE_RANDOM_INLINE
+    uint64_t pair[2];
+    prange_random_block(seed, stream, index / 2, pair);
+    const double half = prange_random_minus_log(pair[0]);
+    const double wave = prange_random_wave(pair[1], index);
+    return prange_random_product(__builtin_sqrt(half + half), wave, prange_random_nothing(wave));
+#else
+    double x = 0.0;
+    return prange_random_normal_f64(seed, stream, index, 1, &x) == PRANGE_OK ? x : 0.0;
+#endif
 }
+
+PRANGE_RANDOM double prange_random_exponential_at(uint64_t seed, uint64_t stream, uint64_t index)
+{
+#if PRANGE_RANDOM_INLINE
+    return prange_random_minus_log(prange_random_word_at(seed, stream, index));
+#else
+    double x = 0.0;
+    return prange_random_exponential_f64(seed, stream, index, 1, &x) == PRANGE_OK ? x : 0.0;
+#endif
+}
+/** @} */
+
+#ifdef __SIZEOF_INT128__
+/**
+ * The integer from low to high - 1 at an index, for loops of your own: that of
+ * prange_random_integers_i64(). An error is not reported: low if low >= high. Cost: that of
+ * prange_random_word_at() and a multiplication; the division of Lemire's method only if the word
+ * may bias the result, with probability (high - low) / 2^64.
+ */
+static inline int64_t prange_random_integers_at(uint64_t seed, uint64_t stream, uint64_t index,
+                                                int64_t low, int64_t high)
+{
+    const uint64_t range = low < high ? (uint64_t)high - (uint64_t)low : 0;
+    prange_random_wide scaled =
+        (prange_random_wide)prange_random_word_at(seed, stream, index) * range;
+    if ((uint64_t)scaled < range)
+        for (uint64_t retry = 1; (uint64_t)scaled < (0 - range) % range; retry++)
+            scaled = (prange_random_wide)prange_random_word_at(prange_random_fold_in(seed, retry),
+                                                               stream, index) *
+                     range;
+    return (int64_t)((uint64_t)low + (uint64_t)(scaled >> 64));
+}
+#endif
 
 PRANGE_END_DECLS
 

@@ -6,6 +6,8 @@
  */
 #include "random.h"
 
+#include <prange/random_formulas.h>
+
 #include "philox.h"
 
 /* Each number is made from a random word of its own size. */
@@ -118,13 +120,9 @@ static inline pri_vec_f64 polynomial(pri_vec_f64 x, int count, const double *c)
 }
 
 /* -ln(u) for normal u in (0, 1). u = 2^e m with m in [sqrt(1/2), sqrt(2)). With s = (m - 1)/(m + 1)
- * and z = s^2, ln(m) = 2 atanh(s) = s (2 + z P(z)). P is by Sollya's fpminimax, with a relative
- * error below 2^-64. */
+ * and z = s^2, ln(m) = 2 atanh(s) = s (2 + z P(z)). */
 static inline pri_vec_f64 minus_log(pri_vec_f64 u)
 {
-    static const double p[] = {0x1.5555555555555p-1, 0x1.9999999999dd9p-2, 0x1.24924924140e6p-2,
-                               0x1.c71c729983269p-3, 0x1.745cba5b027d9p-3, 0x1.3b2af1555f2c9p-3,
-                               0x1.0dc2a5ab7c789p-3, 0x1.307af3a5c57f2p-3, -0x1.151a8f8139dd4p-3};
     const uint64_t root = 0x3fe6a09e667f3bcd; /* the bits of sqrt(1/2) */
     /* With the sign bit flipped, the exponent has a bias of 2048. */
     const pri_bits_f64 scaled = ((pri_bits_f64)u - pri_every(root)) ^ pri_every(1ull << 63);
@@ -134,32 +132,22 @@ static inline pri_vec_f64 minus_log(pri_vec_f64 u)
     const pri_vec_f64 s = (m - pri_all_f64(1.0)) / (m + pri_all_f64(1.0)), z = s * s;
     /* ln(2) in two parts; the product of the first part and e is exact. */
     const pri_vec_f64 high = e * pri_all_f64(0x1.62e43p-1);
-    const pri_vec_f64 low = e * pri_all_f64(-0x1.05c610ca86c39p-29) + s * z * polynomial(z, 9, p);
+    const pri_vec_f64 low =
+        e * pri_all_f64(-0x1.05c610ca86c39p-29) + s * z * polynomial(z, 9, prange_random_of_log);
     return pri_all_f64(0.0) - (high + (s + s + low));
 }
 
 /* Cosine and sine of 2 pi k / 2^64. x in [-1/2, 1/2) is the distance from the nearest quarter turn,
- * in quarter turns. The polynomials are by Sollya's fpminimax, with relative errors of 2^-55 and
- * 2^-62. */
+ * in quarter turns. */
 static inline void cosine_and_sine(pri_bits_f64 k, pri_vec_f64 *cosine, pri_vec_f64 *sine)
 {
-    static const double of_sine[] = {
-        0x1.921fb54442d18p0,   -0x1.4abbce625be01p-1,  0x1.466bc67753d55p-4, -0x1.32d2ccde1222cp-8,
-        0x1.50782aae65ef4p-13, -0x1.e2fa787f268fep-19, 0x1.e06afd55415bp-25, 0x1.add9d45ae8195p-32};
-    static const double of_cosine[] = {1.0,
-                                       -0x1.3bd3cc9be45dep0,
-                                       0x1.03c1f081b5a67p-2,
-                                       -0x1.55d3c7e3c325bp-6,
-                                       0x1.e1f5067b90b37p-11,
-                                       -0x1.a6d1e7294bffap-16,
-                                       0x1.f9c89ca1d5187p-22,
-                                       -0x1.b167302e37198p-28};
     const pri_bits_f64 shifted = k + pri_every(1ull << 61);
     const pri_bits_f64 quarter = shifted >> 62;
     const pri_bits_f64 rest = (shifted & pri_every((1ull << 62) - 1)) >> 9; /* 53 bits */
     const pri_vec_f64 x = (real_of(rest) - pri_all_f64(0x1p52)) * pri_all_f64(0x1p-53);
     const pri_vec_f64 z = x * x;
-    const pri_vec_f64 s = x * polynomial(z, 8, of_sine), c = polynomial(z, 8, of_cosine);
+    const pri_vec_f64 s = x * polynomial(z, 8, prange_random_of_sine);
+    const pri_vec_f64 c = polynomial(z, 8, prange_random_of_cosine);
     const pri_mask_f64 odd = (pri_mask_f64)(pri_every(0) - (quarter & pri_every(1)));
     const pri_bits_f64 minus_cosine = ((quarter + pri_every(1)) & pri_every(2)) << 62;
     const pri_bits_f64 minus_sine = (quarter & pri_every(2)) << 62;
