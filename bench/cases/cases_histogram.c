@@ -51,7 +51,7 @@ static void *setup_pairs(prange_bench_size size)
 
 BENCH_CALL(pairs, prange_histogram2d_weighted_f64(it->n, it->x.data, it->y.data, it->x.data, it->d,
                                                   0.0, 1.0, it->d, 0.0, 1.0, it->out.data))
-BENCH_PLAIN(pairs, plain_pairs, it->n, it->x.data, it->y.data, it->x.data, it->d, it->out.data)
+BENCH_PLAIN(pairs, plain_plane, it->n, it->x.data, it->y.data, it->x.data, it->d, it->out.data)
 BENCH_FIGURE(pairs_footprint, sizeof(double) * (2.0 * n + d * d))
 
 /* n bytes of all 256 values. */

@@ -132,7 +132,7 @@ static inline void add_pair(ptrdiff_t side, double x, double y, double weight, d
     sums[(row < side ? row : side - 1) * side + (column < side ? column : side - 1)] += weight;
 }
 
-void plain_pairs_serial(ptrdiff_t n, const double *x, const double *y, const double *weights,
+void plain_plane_serial(ptrdiff_t n, const double *x, const double *y, const double *weights,
                         ptrdiff_t side, double *sums)
 {
     memset(sums, 0, (size_t)(side * side) * sizeof *sums);
@@ -140,7 +140,7 @@ void plain_pairs_serial(ptrdiff_t n, const double *x, const double *y, const dou
         add_pair(side, x[i], y[i], weights[i], sums);
 }
 
-void plain_pairs_openmp(ptrdiff_t n, const double *x, const double *y, const double *weights,
+void plain_plane_openmp(ptrdiff_t n, const double *x, const double *y, const double *weights,
                         ptrdiff_t side, double *sums)
 {
     memset(sums, 0, (size_t)(side * side) * sizeof *sums);
