@@ -38,8 +38,8 @@ BENCH_PLAIN(weighted, plain_weighted, it->n, it->x.data, it->y.data, it->d, it->
 BENCH_FIGURE(weighted_bytes, 2.0 * sizeof(double) * n)
 BENCH_FIGURE(weighted_footprint, sizeof(double) * (2.0 * n + d))
 
-BENCH_CALL(weighted_by_edges, prange_histogram_edges_weighted_f64(
-                                  it->n, it->x.data, it->y.data, it->d, it->job, it->out.data))
+BENCH_CALL(weighted_by_edges, prange_histogram_edges_weighted_f64(it->n, it->x.data, it->y.data,
+                                                                  it->d, it->job, it->out.data))
 BENCH_PLAIN(weighted_by_edges, plain_weighted_edges, it->n, it->x.data, it->y.data, it->d, it->job,
             it->out.data)
 
