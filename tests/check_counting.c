@@ -12,7 +12,7 @@
 
 enum { N = 200003, BINS = 300, SIDE = 17, CALLS = 15 };
 
-static double x[N], y[N], weights[N], edges[BINS + 1], sums[BINS];
+static double x[N], y[N], weights[N], edges[BINS + 1], sums[BINS * BINS];
 static float narrow[N], narrow_edges[BINS + 1];
 static int32_t whole[N];
 static uint8_t bytes[N];
@@ -98,9 +98,9 @@ uint64_t counting_call(int k, bool *failed)
         digest = digest_of_counts(BINS * BINS, counts);
         break;
     case 12:
-        status = prange_histogram2d_weighted_f64(N, x, y, weights, SIDE, -40.0, 100.0, SIDE, -7.0,
+        status = prange_histogram2d_weighted_f64(N, x, y, weights, BINS, -40.0, 100.0, BINS, -7.0,
                                                  7.1, sums);
-        digest = digest_of_f64(DIGEST_START, SIDE * SIDE, sums);
+        digest = digest_of_f64(DIGEST_START, BINS * BINS, sums);
         break;
     case 13:
         status =

@@ -251,3 +251,34 @@ Test(histograms, T(errors_of_pairs))
     no_memory = false;
     cr_expect(counts[0] == 77 && sums[0] == 77.0);
 }
+
+/* One part whose bins threads share, in turns of 65536 values; without memory for that, one thread
+ * adds all. */
+Test(histograms, T(shared_sums))
+{
+    enum { N = 140009, SIDE = 100, BINS = SIDE * SIDE };
+    static ELEMENT x[N], y[N];
+    static double weights[N], sums[BINS], expected[BINS];
+    static ptrdiff_t bin[N];
+    const ELEMENT high = 2 * SIDE;
+    for (ptrdiff_t i = 0; i < N; i++) {
+        const int row = (int)(random_bits(51, i) % (SIDE + 1)), column = (int)(i % SIDE);
+        x[i] = (ELEMENT)(2 * row + 1);
+        y[i] = (ELEMENT)(2 * column);
+        bin[i] = row < SIDE ? row * SIDE + column : -1;
+        weights[i] = random_wide_f64(52, i);
+    }
+    sum_in_order(N, bin, weights, BINS, expected);
+    for (int t = 0; t < 4; t++)
+        for (int failing = 0; failing <= 2; failing += 2) {
+            cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+            memset(sums, 0x77, sizeof sums);
+            arm(failing);
+            cr_expect_eq(T(prange_histogram2d_weighted)(N, x, y, weights, SIDE, 0, high, SIDE, 0,
+                                                        high, sums),
+                         PRANGE_OK);
+            arm(0);
+            cr_expect(memcmp(sums, expected, sizeof sums) == 0, "%s, %d threads, failing %d",
+                      NAMED("histogram2d_weighted"), teams[t], failing);
+        }
+}

@@ -107,7 +107,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_digitize_i32(ptrdiff_t n, const i
  * weights is at most (m + 64) u times the sum of their magnitudes, u = 2^-53. Weights may be NaN or
  * infinite; they affect the sum of their own bin only.
  *
- * Memory: k (bins + 1) doubles; none if these are at most 1024. @{
+ * Memory: k (bins + 1) doubles; none if these are at most 1024; and 256 KiB if k = 1, bins > 4096,
+ * and a team shares the bins. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_histogram_weighted_f64(ptrdiff_t n, const double *x,
                                                                       const double *weights,

@@ -159,17 +159,15 @@ static void count_range(const void *argument, ptrdiff_t range, int thread)
     const ptrdiff_t begin = binning->bins * range / job->ranges;
     const ptrdiff_t width = binning->bins * (range + 1) / job->ranges - begin;
     ptrdiff_t *counts = binning->counts + begin;
-    int32_t bin[PRI_HISTOGRAM_BLOCK];
+    int32_t bin[PRI_HISTOGRAM_BLOCK], own[PRI_HISTOGRAM_BLOCK];
     (void)thread;
     memset(counts, 0, (size_t)width * sizeof *counts);
     for (ptrdiff_t first = 0; first < binning->n; first += PRI_HISTOGRAM_BLOCK) {
         const ptrdiff_t count = pri_min(PRI_HISTOGRAM_BLOCK, binning->n - first);
         binning->find(binning, first, count, bin);
-        for (ptrdiff_t i = 0; i < count; i++) {
-            const ptrdiff_t at = bin[i] - begin;
-            if ((size_t)at < (size_t)width)
-                counts[at]++;
-        }
+        const ptrdiff_t within = pri_bins_within(count, bin, begin, width, own);
+        for (ptrdiff_t i = 0; i < within; i++)
+            counts[bin[own[i]] - begin]++;
     }
 }
 
