@@ -257,10 +257,11 @@ Test(histograms, T(errors_of_pairs))
 Test(histograms, T(shared_sums))
 {
     enum { N = 140009, SIDE = 100, BINS = SIDE * SIDE };
-    static ELEMENT x[N], y[N];
+    static ELEMENT x[N], y[N], edges[SIDE + 1];
     static double weights[N], sums[BINS], expected[BINS];
     static ptrdiff_t bin[N];
-    const ELEMENT high = 2 * SIDE;
+    for (int i = 0; i <= SIDE; i++)
+        edges[i] = (ELEMENT)(2 * i);
     for (ptrdiff_t i = 0; i < N; i++) {
         const int row = (int)(random_bits(51, i) % (SIDE + 1)), column = (int)(i % SIDE);
         x[i] = (ELEMENT)(2 * row + 1);
@@ -274,11 +275,11 @@ Test(histograms, T(shared_sums))
             cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
             memset(sums, 0x77, sizeof sums);
             arm(failing);
-            cr_expect_eq(T(prange_histogram2d_weighted)(N, x, y, weights, SIDE, 0, high, SIDE, 0,
-                                                        high, sums),
+            cr_expect_eq(T(prange_histogram2d_edges_weighted)(N, x, y, weights, SIDE, edges, SIDE,
+                                                              edges, sums),
                          PRANGE_OK);
             arm(0);
             cr_expect(memcmp(sums, expected, sizeof sums) == 0, "%s, %d threads, failing %d",
-                      NAMED("histogram2d_weighted"), teams[t], failing);
+                      NAMED("histogram2d_edges_weighted"), teams[t], failing);
         }
 }

@@ -345,7 +345,7 @@ static prange_status weighted_pairs(void)
 
 static prange_status weighted_one_part(void)
 {
-    return prange_histogram_weighted_f64(N, x, few, 4 * MANY_BINS, -100.0, 100.0, out);
+    return prange_histogram_edges_weighted_f64(N, x, few, 4 * MANY_BINS, evens, out);
 }
 
 Test(memory, of_windows_and_bins)
@@ -363,7 +363,7 @@ Test(memory, of_windows_and_bins)
         {"prange_histogram of more bins than values", histogram_of_most, 0, 0},
         {"prange_histogram_weighted", weighted, PARTS * (BINS + 1) * sizeof(double), 0},
         {"prange_histogram_weighted of few bins", weighted_few, 0, 0},
-        {"prange_histogram_weighted of many bins", weighted_one_part,
+        {"prange_histogram_edges_weighted of many bins", weighted_one_part,
          (4 * MANY_BINS + 1) * sizeof(double) + 256 * KIB, 0},
         {"prange_histogram2d", pairs, 0, 4 * (MANY_BINS + 1)},
         {"prange_histogram2d_edges_weighted", weighted_pairs, PARTS * (BINS + 1) * sizeof(double),

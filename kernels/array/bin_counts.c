@@ -151,6 +151,23 @@ static prange_status run_on_heap(pri_team *team, counts_job *job)
     return PRANGE_OK;
 }
 
+/* Counts the values of bins first .. first + width - 1. A thread that has all bins to itself does
+ * not pick values. */
+static void count_within(const counts_job *job, ptrdiff_t n, const int32_t *bin, ptrdiff_t first,
+                         ptrdiff_t width, ptrdiff_t *counts)
+{
+    int32_t own[PRI_HISTOGRAM_BLOCK];
+    if (job->ranges == 1) {
+        for (ptrdiff_t i = 0; i < n; i++)
+            if (bin[i] < width)
+                counts[bin[i]]++;
+        return;
+    }
+    const ptrdiff_t count = pri_bins_within(n, bin, first, width, own);
+    for (ptrdiff_t i = 0; i < count; i++)
+        counts[bin[own[i]] - first]++;
+}
+
 /* Counts one range of the bins, over all values. */
 static void count_range(const void *argument, ptrdiff_t range, int thread)
 {
@@ -159,15 +176,13 @@ static void count_range(const void *argument, ptrdiff_t range, int thread)
     const ptrdiff_t begin = binning->bins * range / job->ranges;
     const ptrdiff_t width = binning->bins * (range + 1) / job->ranges - begin;
     ptrdiff_t *counts = binning->counts + begin;
-    int32_t bin[PRI_HISTOGRAM_BLOCK], own[PRI_HISTOGRAM_BLOCK];
+    int32_t bin[PRI_HISTOGRAM_BLOCK];
     (void)thread;
     memset(counts, 0, (size_t)width * sizeof *counts);
     for (ptrdiff_t first = 0; first < binning->n; first += PRI_HISTOGRAM_BLOCK) {
         const ptrdiff_t count = pri_min(PRI_HISTOGRAM_BLOCK, binning->n - first);
         binning->find(binning, first, count, bin);
-        const ptrdiff_t within = pri_bins_within(count, bin, begin, width, own);
-        for (ptrdiff_t i = 0; i < within; i++)
-            counts[bin[own[i]] - begin]++;
+        count_within(job, count, bin, begin, width, counts);
     }
 }
 

@@ -132,10 +132,19 @@ static void run_shared(pri_team *team, const weights_job *job, int32_t *bin)
     }
 }
 
+/* Whether finding the bin of a value, or adding to a far table, takes longer than going through the
+ * values of the other ranges. */
+static bool pays_to_share(const weights_job *job)
+{
+    const pri_binning *binning = job->binning;
+    return job->parts == 1 && binning->bins > PART / VALUES_A_BIN &&
+           (binning->ns > NEAR_NS || binning->bins >= FAR_BINS);
+}
+
 static void run(weights_job *job, double *tables)
 {
     const pri_binning *binning = job->binning;
-    const bool shared = job->parts == 1 && binning->bins > PART / VALUES_A_BIN;
+    const bool shared = pays_to_share(job);
     const double each = binning->ns + (binning->bins < FAR_BINS ? NEAR_NS : FAR_NS);
     const pri_work work = {
         .name = binning->function,
