@@ -10,9 +10,9 @@
 #include "check.h"
 #include "random.h"
 
-enum { N = 200003, BINS = 300, CALLS = 10 };
+enum { N = 200003, BINS = 300, SIDE = 17, CALLS = 15 };
 
-static double x[N], y[N], weights[N], edges[BINS + 1], sums[BINS];
+static double x[N], y[N], weights[N], edges[BINS + 1], sums[BINS * BINS];
 static float narrow[N], narrow_edges[BINS + 1];
 static int32_t whole[N];
 static uint8_t bytes[N];
@@ -85,9 +85,32 @@ uint64_t counting_call(int k, bool *failed)
         status = prange_bincount_weighted_u8(N, bytes, weights, BINS, sums);
         digest = digest_of_f64(DIGEST_START, BINS, sums);
         break;
-    default:
+    case 9:
         status = prange_bincount_weighted_i32(N, whole, weights, BINS, sums);
         digest = digest_of_f64(DIGEST_START, BINS, sums);
+        break;
+    case 10:
+        status = prange_histogram_edges_weighted_f64(N, x, weights, BINS, edges, sums);
+        digest = digest_of_f64(DIGEST_START, BINS, sums);
+        break;
+    case 11:
+        status = prange_histogram2d_edges_f64(N, x, y, BINS, edges, BINS, edges, counts);
+        digest = digest_of_counts(BINS * BINS, counts);
+        break;
+    case 12:
+        status = prange_histogram2d_weighted_f64(N, x, y, weights, BINS, -40.0, 100.0, BINS, -7.0,
+                                                 7.1, sums);
+        digest = digest_of_f64(DIGEST_START, BINS * BINS, sums);
+        break;
+    case 13:
+        status =
+            prange_histogram2d_edges_weighted_f64(N, x, y, weights, 1, edges, BINS, edges, sums);
+        digest = digest_of_f64(DIGEST_START, BINS, sums);
+        break;
+    default:
+        status = prange_histogram2d_edges_weighted_f32(
+            N, narrow, narrow, weights, SIDE, narrow_edges + 140, SIDE, narrow_edges + 143, sums);
+        digest = digest_of_f64(DIGEST_START, SIDE * SIDE, sums);
     }
     *failed = status != PRANGE_OK;
     return digest;

@@ -41,10 +41,51 @@ static double rounded(__float128 x)
     return (double)x;
 }
 
+/* Sums in the documented order, and that their errors are within the bound, by sums in quadruple
+ * precision. bin[i] is -1 where a value has none. */
+static void sum_in_order(ptrdiff_t n, const ptrdiff_t *bin, const double *weights, ptrdiff_t bins,
+                         double *sums)
+{
+    const size_t bytes = (size_t)bins * sizeof *sums;
+    const ptrdiff_t least = bins > 4096 ? 16 * bins : 65536;
+    const ptrdiff_t parts = n / least < 1 ? 1 : n / least > 64 ? 64 : n / least;
+    const ptrdiff_t length = (n + parts - 1) / parts;
+    double *part = malloc(bytes), *sizes = calloc(1, bytes);
+    __float128 *exact = calloc((size_t)bins, sizeof *exact);
+    for (ptrdiff_t p = 0; p < parts; p++) {
+        memset(part, 0, bytes);
+        for (ptrdiff_t i = p * length; i < n && i < (p + 1) * length; i++) {
+            if (bin[i] < 0)
+                continue;
+            part[bin[i]] += weights[i];
+            exact[bin[i]] += weights[i];
+            sizes[bin[i]] += fabs(weights[i]);
+        }
+        for (ptrdiff_t b = 0; b < bins; b++)
+            sums[b] = p == 0 ? part[b] : sums[b] + part[b];
+    }
+    for (ptrdiff_t b = 0; b < bins; b++)
+        cr_assert(fabs((double)(exact[b] - sums[b])) <= ((double)n + 64) * 0x1p-53 * sizes[b]);
+    free(exact);
+    free(sizes);
+    free(part);
+}
+
+static void count_bins(ptrdiff_t n, const ptrdiff_t *bin, ptrdiff_t bins, ptrdiff_t *counts)
+{
+    memset(counts, 0, (size_t)bins * sizeof *counts);
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (bin[i] >= 0)
+            counts[bin[i]]++;
+}
+
 #define BODY "histograms_typed.h"
 #define BODY_WITHOUT_U8
 #include "each_type.h"
 #define BODY "histograms_more_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"
+#define BODY "histograms_pairs_typed.h"
 #define BODY_WITHOUT_U8
 #include "each_type.h"
 

@@ -333,6 +333,21 @@ static prange_status weighted_few(void)
     return prange_histogram_weighted_f64(N, x, few, 300, -100.0, 100.0, out);
 }
 
+static prange_status pairs(void)
+{
+    return prange_histogram2d_f64(N, x, few, 50, -100.0, 100.0, 100, 0.0, 50.0, counts);
+}
+
+static prange_status weighted_pairs(void)
+{
+    return prange_histogram2d_edges_weighted_f64(N, x, few, few, 10, evens, 100, evens, out);
+}
+
+static prange_status weighted_one_part(void)
+{
+    return prange_histogram_edges_weighted_f64(N, x, few, 4 * MANY_BINS, evens, out);
+}
+
 Test(memory, of_windows_and_bins)
 {
     enum { PARTS = N / 65536 };
@@ -348,6 +363,11 @@ Test(memory, of_windows_and_bins)
         {"prange_histogram of more bins than values", histogram_of_most, 0, 0},
         {"prange_histogram_weighted", weighted, PARTS * (BINS + 1) * sizeof(double), 0},
         {"prange_histogram_weighted of few bins", weighted_few, 0, 0},
+        {"prange_histogram_edges_weighted of many bins", weighted_one_part,
+         (4 * MANY_BINS + 1) * sizeof(double) + 256 * KIB, 0},
+        {"prange_histogram2d", pairs, 0, 4 * (MANY_BINS + 1)},
+        {"prange_histogram2d_edges_weighted", weighted_pairs, PARTS * (BINS + 1) * sizeof(double),
+         0},
     };
     prepare();
     expect_stated(sizeof calls / sizeof *calls, calls);

@@ -38,6 +38,22 @@ BENCH_PLAIN(weighted, plain_weighted, it->n, it->x.data, it->y.data, it->d, it->
 BENCH_FIGURE(weighted_bytes, 2.0 * sizeof(double) * n)
 BENCH_FIGURE(weighted_footprint, sizeof(double) * (2.0 * n + d))
 
+BENCH_CALL(weighted_by_edges, prange_histogram_edges_weighted_f64(it->n, it->x.data, it->y.data,
+                                                                  it->d, it->job, it->out.data))
+BENCH_PLAIN(weighted_by_edges, plain_weighted_edges, it->n, it->x.data, it->y.data, it->d, it->job,
+            it->out.data)
+
+/* n pairs in d x d bins; the weights are x again. */
+static void *setup_pairs(prange_bench_size size)
+{
+    return bench_work_new(size, sizeof(double), size.n, size.n, size.d * size.d, 0);
+}
+
+BENCH_CALL(pairs, prange_histogram2d_weighted_f64(it->n, it->x.data, it->y.data, it->x.data, it->d,
+                                                  0.0, 1.0, it->d, 0.0, 1.0, it->out.data))
+BENCH_PLAIN(pairs, plain_plane, it->n, it->x.data, it->y.data, it->x.data, it->d, it->out.data)
+BENCH_FIGURE(pairs_footprint, sizeof(double) * (2.0 * n + d * d))
+
 /* n bytes of all 256 values. */
 static void *setup_bytes(prange_bench_size size)
 {
@@ -98,6 +114,17 @@ static void fill_weighted(bench_work *it)
     free(sums);
 }
 
+static void fill_pairs(bench_work *it)
+{
+    const double *x = it->x.data, *y = it->y.data;
+    long double *sums = calloc((size_t)(it->d * it->d), sizeof *sums);
+    for (ptrdiff_t i = 0; sums && i < it->n; i++)
+        sums[bin_of(it, x[i]) * it->d + bin_of(it, y[i])] += (long double)x[i];
+    for (ptrdiff_t i = 0; i < it->d * it->d; i++)
+        it->reference[i] = sums ? (double)sums[i] : NAN;
+    free(sums);
+}
+
 /* The largest error of a count; NaN if memory is short. */
 static double count_error(bench_work *it, void (*fill_reference)(bench_work *it))
 {
@@ -117,6 +144,7 @@ static double count_error(bench_work *it, void (*fill_reference)(bench_work *it)
 BENCH_VERIFY(verify, count_error(it, fill))
 BENCH_VERIFY(verify_bytes, count_error(it, fill_bytes))
 BENCH_VERIFY(verify_weighted, bench_work_against(it, fill_weighted, NULL))
+BENCH_VERIFY(verify_pairs, bench_work_against(it, fill_pairs, NULL))
 
 const prange_bench_case bench_cases_histogram[] = {
     {BENCH_WORK, .name = "histogram_f64", .type = "f64", .same_bits = 1,
@@ -136,6 +164,19 @@ const prange_bench_case bench_cases_histogram[] = {
      .verify = verify_weighted, .bytes = weighted_bytes, .footprint = weighted_footprint,
      .tolerance = 1e-12, .sizes = BENCH_SIZES({16384, 100}, {1000000, 1000}, {10000000, 1000}),
      .quick = BENCH_SIZES({1000000, 1000}), .summary = "sums of weights in d even bins"},
+    {BENCH_WORK, .name = "counts/histogram_edges_weighted_f64", .group = "counts", .type = "f64",
+     .same_bits = 1, .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_edges_and_weights,
+     .run = weighted_by_edges, .serial = weighted_by_edges_serial,
+     .openmp = weighted_by_edges_openmp, .verify = verify_weighted, .bytes = weighted_bytes,
+     .footprint = weighted_footprint, .tolerance = 1e-12,
+     .sizes = BENCH_SIZES({16384, 100}, {1000000, 10}, {1000000, 1000}),
+     .quick = BENCH_SIZES({1000000, 1000}), .summary = "sums of weights between d + 1 edges"},
+    {BENCH_WORK, .name = "counts/histogram2d_weighted_f64", .group = "counts", .type = "f64",
+     .same_bits = 1, .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_pairs, .run = pairs,
+     .serial = pairs_serial, .openmp = pairs_openmp, .verify = verify_pairs,
+     .bytes = weighted_bytes, .footprint = pairs_footprint, .tolerance = 1e-12,
+     .sizes = BENCH_SIZES({16384, 10}, {1000000, 30}, {10000000, 100}),
+     .quick = BENCH_SIZES({1000000, 30}), .summary = "sums of weights of n pairs in d x d bins"},
     {BENCH_WORK, .name = "counts/bincount_u8", .group = "counts", .type = "u8", .same_bits = 1,
      .limit = PRANGE_BENCH_LIMIT_TRIAD, .setup = setup_bytes, .run = each_byte,
      .serial = each_byte_serial, .openmp = each_byte_openmp, .verify = verify_bytes,

@@ -202,6 +202,16 @@ void plain_weighted_serial(ptrdiff_t n, const double *x, const double *weights, 
                            double *sums);
 void plain_weighted_openmp(ptrdiff_t n, const double *x, const double *weights, ptrdiff_t bins,
                            double *sums);
+void plain_weighted_edges_serial(ptrdiff_t n, const double *x, const double *weights,
+                                 ptrdiff_t bins, const double *edges, double *sums);
+void plain_weighted_edges_openmp(ptrdiff_t n, const double *x, const double *weights,
+                                 ptrdiff_t bins, const double *edges, double *sums);
+
+/* Sums of weights of pairs in side x side bins of [0, 1]. */
+void plain_plane_serial(ptrdiff_t n, const double *x, const double *y, const double *weights,
+                        ptrdiff_t side, double *sums);
+void plain_plane_openmp(ptrdiff_t n, const double *x, const double *y, const double *weights,
+                        ptrdiff_t side, double *sums);
 
 /* Data movement: a ramp, a gather, a scatter with addition, selection by a mask (returns the number
  * of selected elements), and the transpose of n x n. */

@@ -104,3 +104,47 @@ void plain_weighted_openmp(ptrdiff_t n, const double *x, const double *weights, 
     for (ptrdiff_t i = 0; i < n; i++)
         add_weight(bins, x[i], weights[i], sums);
 }
+
+void plain_weighted_edges_serial(ptrdiff_t n, const double *x, const double *weights,
+                                 ptrdiff_t bins, const double *edges, double *sums)
+{
+    memset(sums, 0, (size_t)bins * sizeof *sums);
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (x[i] >= edges[0] && x[i] <= edges[bins])
+            sums[find_bin(bins, edges, x[i])] += weights[i];
+}
+
+void plain_weighted_edges_openmp(ptrdiff_t n, const double *x, const double *weights,
+                                 ptrdiff_t bins, const double *edges, double *sums)
+{
+    memset(sums, 0, (size_t)bins * sizeof *sums);
+#pragma omp parallel for reduction(+ : sums[:bins])
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (x[i] >= edges[0] && x[i] <= edges[bins])
+            sums[find_bin(bins, edges, x[i])] += weights[i];
+}
+
+static inline void add_pair(ptrdiff_t side, double x, double y, double weight, double *sums)
+{
+    if (!(x >= 0.0 && x <= 1.0 && y >= 0.0 && y <= 1.0))
+        return;
+    const ptrdiff_t row = (ptrdiff_t)(x * (double)side), column = (ptrdiff_t)(y * (double)side);
+    sums[(row < side ? row : side - 1) * side + (column < side ? column : side - 1)] += weight;
+}
+
+void plain_plane_serial(ptrdiff_t n, const double *x, const double *y, const double *weights,
+                        ptrdiff_t side, double *sums)
+{
+    memset(sums, 0, (size_t)(side * side) * sizeof *sums);
+    for (ptrdiff_t i = 0; i < n; i++)
+        add_pair(side, x[i], y[i], weights[i], sums);
+}
+
+void plain_plane_openmp(ptrdiff_t n, const double *x, const double *y, const double *weights,
+                        ptrdiff_t side, double *sums)
+{
+    memset(sums, 0, (size_t)(side * side) * sizeof *sums);
+#pragma omp parallel for reduction(+ : sums[:side * side])
+    for (ptrdiff_t i = 0; i < n; i++)
+        add_pair(side, x[i], y[i], weights[i], sums);
+}

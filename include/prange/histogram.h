@@ -100,14 +100,15 @@ PRANGE_API PRANGE_CHECKED prange_status prange_digitize_i32(ptrdiff_t n, const i
 /**
  * sums[i] = the sum of weights[j] over the x[j] in bin i of `bins` even bins from low to high.
  *
- * Order, also of prange_bincount_weighted: the values are cut into k = n / max(65536, 16 bins)
+ * Order, also of the other sums of weights: the values are cut into k = n / max(65536, 16 bins)
  * parts, at least 1 and at most 64, of ceil(n / k) values each; within a part the weights of a bin
  * are added in the order of the values, beginning with 0, and then the sums of the parts in the
  * order of the parts. So the bits depend on n and bins, not on the threads. The error of a sum of m
  * weights is at most (m + 64) u times the sum of their magnitudes, u = 2^-53. Weights may be NaN or
  * infinite; they affect the sum of their own bin only.
  *
- * Memory: k (bins + 1) doubles; none if these are at most 1024. @{
+ * Memory: k (bins + 1) doubles; none if these are at most 1024; and 256 KiB if k = 1, bins > 4096,
+ * and a team shares the bins. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_histogram_weighted_f64(ptrdiff_t n, const double *x,
                                                                       const double *weights,
@@ -125,6 +126,24 @@ PRANGE_API PRANGE_CHECKED prange_status prange_histogram_weighted_i32(ptrdiff_t 
                                                                       const double *weights,
                                                                       ptrdiff_t bins, int32_t low,
                                                                       int32_t high, double *sums);
+/** @} */
+
+/**
+ * sums[i] = the sum of weights[j] over the x[j] in bin i of the bins + 1 ascending `edges`: the
+ * bins and the errors of prange_histogram_edges, the order of prange_histogram_weighted @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status
+prange_histogram_edges_weighted_f64(ptrdiff_t n, const double *x, const double *weights,
+                                    ptrdiff_t bins, const double *edges, double *sums);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_histogram_edges_weighted_f32(ptrdiff_t n, const float *x, const double *weights,
+                                    ptrdiff_t bins, const float *edges, double *sums);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_histogram_edges_weighted_i64(ptrdiff_t n, const int64_t *x, const double *weights,
+                                    ptrdiff_t bins, const int64_t *edges, double *sums);
+PRANGE_API PRANGE_CHECKED prange_status
+prange_histogram_edges_weighted_i32(ptrdiff_t n, const int32_t *x, const double *weights,
+                                    ptrdiff_t bins, const int32_t *edges, double *sums);
 /** @} */
 
 /**
@@ -152,6 +171,65 @@ PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_i32(ptrdiff_t n, cons
                                                                int32_t xlow, int32_t xhigh,
                                                                ptrdiff_t ybins, int32_t ylow,
                                                                int32_t yhigh, ptrdiff_t *counts);
+/** @} */
+
+/**
+ * sums[i*ybins + j] = the sum of weights[k] over the pairs (x[k], y[k]) with x[k] in bin i and y[k]
+ * in bin j of the bins of prange_histogram2d; the order of prange_histogram_weighted with bins =
+ * xbins ybins @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_weighted_f64(
+    ptrdiff_t n, const double *x, const double *y, const double *weights, ptrdiff_t xbins,
+    double xlow, double xhigh, ptrdiff_t ybins, double ylow, double yhigh, double *sums);
+PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_weighted_f32(
+    ptrdiff_t n, const float *x, const float *y, const double *weights, ptrdiff_t xbins, float xlow,
+    float xhigh, ptrdiff_t ybins, float ylow, float yhigh, double *sums);
+PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_weighted_i64(
+    ptrdiff_t n, const int64_t *x, const int64_t *y, const double *weights, ptrdiff_t xbins,
+    int64_t xlow, int64_t xhigh, ptrdiff_t ybins, int64_t ylow, int64_t yhigh, double *sums);
+PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_weighted_i32(
+    ptrdiff_t n, const int32_t *x, const int32_t *y, const double *weights, ptrdiff_t xbins,
+    int32_t xlow, int32_t xhigh, ptrdiff_t ybins, int32_t ylow, int32_t yhigh, double *sums);
+/** @} */
+
+/**
+ * counts[i*ybins + j] = the number of pairs with x in bin i of the xbins + 1 ascending `xedges` and
+ * y in bin j of the ybins + 1 ascending `yedges`: for each coordinate the bins and the errors of
+ * prange_histogram_edges. xbins ybins must be at most 2^31 - 2 (PRANGE_ERROR_SIZE).
+ *
+ * Even bins of one coordinate beside edges of the other: prange_linspace_f64(bins + 1, low, high,
+ * edges) makes the edges that even bins have; for integers (below 2^53) round them up. @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_edges_f64(
+    ptrdiff_t n, const double *x, const double *y, ptrdiff_t xbins, const double *xedges,
+    ptrdiff_t ybins, const double *yedges, ptrdiff_t *counts);
+PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_edges_f32(
+    ptrdiff_t n, const float *x, const float *y, ptrdiff_t xbins, const float *xedges,
+    ptrdiff_t ybins, const float *yedges, ptrdiff_t *counts);
+PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_edges_i64(
+    ptrdiff_t n, const int64_t *x, const int64_t *y, ptrdiff_t xbins, const int64_t *xedges,
+    ptrdiff_t ybins, const int64_t *yedges, ptrdiff_t *counts);
+PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_edges_i32(
+    ptrdiff_t n, const int32_t *x, const int32_t *y, ptrdiff_t xbins, const int32_t *xedges,
+    ptrdiff_t ybins, const int32_t *yedges, ptrdiff_t *counts);
+/** @} */
+
+/**
+ * sums[i*ybins + j] = the sum of weights[k] over the pairs of prange_histogram2d_edges in that bin;
+ * the order of prange_histogram_weighted with bins = xbins ybins @{
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_edges_weighted_f64(
+    ptrdiff_t n, const double *x, const double *y, const double *weights, ptrdiff_t xbins,
+    const double *xedges, ptrdiff_t ybins, const double *yedges, double *sums);
+PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_edges_weighted_f32(
+    ptrdiff_t n, const float *x, const float *y, const double *weights, ptrdiff_t xbins,
+    const float *xedges, ptrdiff_t ybins, const float *yedges, double *sums);
+PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_edges_weighted_i64(
+    ptrdiff_t n, const int64_t *x, const int64_t *y, const double *weights, ptrdiff_t xbins,
+    const int64_t *xedges, ptrdiff_t ybins, const int64_t *yedges, double *sums);
+PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_edges_weighted_i32(
+    ptrdiff_t n, const int32_t *x, const int32_t *y, const double *weights, ptrdiff_t xbins,
+    const int32_t *xedges, ptrdiff_t ybins, const int32_t *yedges, double *sums);
 /** @} */
 
 /** counts[i] = the number of x equal to i, for i = 0 .. bins - 1; other x are not counted @{ */

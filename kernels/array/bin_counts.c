@@ -151,6 +151,16 @@ static prange_status run_on_heap(pri_team *team, counts_job *job)
     return PRANGE_OK;
 }
 
+/* Counts the values of bins first .. first + width - 1 without a branch on each. */
+static __attribute__((noinline)) void count_own(ptrdiff_t n, const int32_t *bin, ptrdiff_t first,
+                                                ptrdiff_t width, ptrdiff_t *counts)
+{
+    int32_t own[PRI_HISTOGRAM_BLOCK];
+    const ptrdiff_t count = pri_bins_within(n, bin, first, width, own);
+    for (ptrdiff_t i = 0; i < count; i++)
+        counts[bin[own[i]] - first]++;
+}
+
 /* Counts one range of the bins, over all values. */
 static void count_range(const void *argument, ptrdiff_t range, int thread)
 {
@@ -165,6 +175,10 @@ static void count_range(const void *argument, ptrdiff_t range, int thread)
     for (ptrdiff_t first = 0; first < binning->n; first += PRI_HISTOGRAM_BLOCK) {
         const ptrdiff_t count = pri_min(PRI_HISTOGRAM_BLOCK, binning->n - first);
         binning->find(binning, first, count, bin);
+        if (job->ranges > 1) {
+            count_own(count, bin, begin, width, counts);
+            continue;
+        }
         for (ptrdiff_t i = 0; i < count; i++) {
             const ptrdiff_t at = bin[i] - begin;
             if ((size_t)at < (size_t)width)

@@ -36,6 +36,19 @@ struct pri_binning {
     const char *output; /* the name of counts or sums in the prototype */
 };
 
+/* own[i] = the places of the bins of first .. first + width - 1, in order; returns their number. A
+ * branch on each bin would be mispredicted. */
+static inline ptrdiff_t pri_bins_within(ptrdiff_t n, const int32_t *bin, ptrdiff_t first,
+                                        ptrdiff_t width, int32_t *own)
+{
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        own[count] = (int32_t)i;
+        count += (size_t)(bin[i] - first) < (size_t)width;
+    }
+    return count;
+}
+
 /* Checks the sizes and arrays. */
 prange_status pri_bin_counts_check(const pri_binning *binning);
 

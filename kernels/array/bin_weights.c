@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The values are cut into parts, each with its own sums, which are added in the order of the parts.
- * The number of parts affects the result, so it depends only on the numbers of values and bins.
+ * The number of parts affects the result, so it depends only on the numbers of values and bins. Of
+ * few values a bin there is one part, which threads share by ranges of bins.
  */
 #include "bin_weights.h"
 
@@ -18,6 +19,9 @@ enum { PART = 65536, VALUES_A_BIN = 16, MOST_PARTS = 64 };
 
 /* Bins per piece where the parts' sums are added. */
 enum { BIN_PIECE = 4096 };
+
+/* Values whose bins are found before threads that share the bins add their weights: 256 KiB. */
+enum { STRETCH = 64 * PRI_HISTOGRAM_BLOCK };
 
 /* The most sums that are kept on the stack: 8 KiB. */
 enum { SMALL = 1024 };
@@ -77,21 +81,88 @@ static void add_bins(const void *job, ptrdiff_t piece, int thread)
     }
 }
 
+/* One part that the threads share by ranges of bins. A stretch of values at a time, their bins are
+ * found in parallel, and then each range goes through all of them. */
+typedef struct shared_job {
+    const pri_binning *binning;
+    const double *weights;
+    int32_t *bin; /* of the values of the stretch */
+    ptrdiff_t begin, end;
+    int ranges;
+} shared_job;
+
+static void find_shared(const void *job, ptrdiff_t piece, int thread)
+{
+    const shared_job *s = job;
+    const ptrdiff_t from = piece * PRI_HISTOGRAM_BLOCK;
+    (void)thread;
+    s->binning->find(s->binning, s->begin + from,
+                     pri_min(PRI_HISTOGRAM_BLOCK, s->end - s->begin - from), s->bin + from);
+}
+
+static void add_range(const void *job, ptrdiff_t range, int thread)
+{
+    const shared_job *s = job;
+    const ptrdiff_t first = s->binning->bins * range / s->ranges;
+    const ptrdiff_t width = s->binning->bins * (range + 1) / s->ranges - first;
+    double *sums = s->binning->sums + first;
+    int32_t own[PRI_HISTOGRAM_BLOCK];
+    (void)thread;
+    if (s->begin == 0)
+        memset(sums, 0, (size_t)width * sizeof *sums);
+    for (ptrdiff_t begin = s->begin; begin < s->end; begin += PRI_HISTOGRAM_BLOCK) {
+        const int32_t *bin = s->bin + (begin - s->begin);
+        const double *weights = s->weights + begin;
+        const ptrdiff_t count =
+            pri_bins_within(pri_min(PRI_HISTOGRAM_BLOCK, s->end - begin), bin, first, width, own);
+        for (ptrdiff_t i = 0; i < count; i++)
+            sums[bin[own[i]] - first] += weights[own[i]];
+    }
+}
+
+static void run_shared(pri_team *team, const weights_job *job, int32_t *bin)
+{
+    const ptrdiff_t n = job->binning->n;
+    shared_job s = {
+        .binning = job->binning, .weights = job->weights, .bin = bin, .ranges = team->size};
+    for (; s.begin < n; s.begin = s.end) {
+        s.end = pri_min(s.begin + STRETCH, n);
+        pri_team_for(team, 0, pri_pieces(s.end - s.begin, PRI_HISTOGRAM_BLOCK), find_shared, &s);
+        pri_team_for(team, 0, s.ranges, add_range, &s);
+    }
+}
+
+/* Whether finding the bin of a value, or adding to a far table, takes longer than going through the
+ * values of the other ranges. */
+static bool pays_to_share(const weights_job *job)
+{
+    const pri_binning *binning = job->binning;
+    return job->parts == 1 && binning->bins > PART / VALUES_A_BIN &&
+           (binning->ns > NEAR_NS || binning->bins >= FAR_BINS);
+}
+
 static void run(weights_job *job, double *tables)
 {
     const pri_binning *binning = job->binning;
+    const bool shared = pays_to_share(job);
     const double each = binning->ns + (binning->bins < FAR_BINS ? NEAR_NS : FAR_NS);
     const pri_work work = {
         .name = binning->function,
         .n = binning->n,
-        .pieces = job->parts,
+        .pieces = shared ? pri_pieces(binning->n, PRI_HISTOGRAM_BLOCK) : job->parts,
         .ns = (double)binning->n * each,
         .bytes = (double)binning->n * (double)(binning->size + sizeof *job->weights),
     };
     job->tables = tables;
     pri_team team = pri_team_open(&work);
-    pri_team_for(&team, 0, job->parts, weigh_part, job);
-    pri_team_for(&team, 0, pri_pieces(binning->bins, BIN_PIECE), add_bins, job);
+    int32_t *bin = shared && team.size > 1 ? pri_scratch(STRETCH, sizeof *bin) : NULL;
+    if (bin) {
+        run_shared(&team, job, bin);
+    } else {
+        pri_team_for(&team, 0, job->parts, weigh_part, job);
+        pri_team_for(&team, 0, pri_pieces(binning->bins, BIN_PIECE), add_bins, job);
+    }
+    pri_scratch_free(bin);
     pri_team_close(&team);
 }
 

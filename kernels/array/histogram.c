@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Histograms with bins of equal width. The parallel loops are in bin_counts.c and bin_weights.c.
+ * Histograms of one coordinate with bins of equal width. The parallel loops are in bin_counts.c and
+ * bin_weights.c.
  */
 #include <prange/histogram.h>
 
@@ -12,11 +13,7 @@
 #include "base/status.h"
 #include "bin_counts.h"
 #include "isa/isa.h"
-#include "simd/histogram.h"
 #include "bin_weights.h"
-
-/* Estimated time to find a bin, in ns. */
-#define FIND_NS 0.4
 
 /* Constants of the type that edges are rounded to: twice the unit roundoff, and the smallest normal
  * number. */
@@ -52,7 +49,6 @@ static pri_even_bins even_bins(ptrdiff_t bins, element low, element high)
     return even;
 }
 
-/* `axis` is the prefix of the arguments' names. */
 static prange_status check_range(const char *function, const char *axis, element low, element high)
 {
     const double width = (double)high - (double)low;
@@ -60,6 +56,15 @@ static prange_status check_range(const char *function, const char *axis, element
         return PRANGE_OK;
     return pri_fail(PRANGE_ERROR_VALUE, "%s: from %slow %g to %shigh %g is no finite range",
                     function, axis, (double)low, axis, (double)high);
+}
+
+prange_status PRI_TYPED(pri_even_bins_set)(const char *function, const char *axis, ptrdiff_t bins,
+                                           element low, element high, pri_even_bins *even)
+{
+    const prange_status status = check_range(function, axis, low, high);
+    if (status == PRANGE_OK)
+        *even = even_bins(bins, low, high);
+    return status;
 }
 
 static void find_even(const pri_binning *binning, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
@@ -95,7 +100,7 @@ prange_status PRI_TYPED(pri_histogram_run)(const char *function, ptrdiff_t n, co
                                  .bins = bins,
                                  .find = find_even,
                                  .rule = &even,
-                                 .ns = FIND_NS,
+                                 .ns = PRI_EVEN_NS,
                                  .counts = counts,
                                  .output = "counts"};
     return pri_bin_counts_run(&binning);
@@ -123,79 +128,11 @@ prange_status PRI_TYPED(prange_histogram_weighted)(ptrdiff_t n, const element *x
                                  .bins = bins,
                                  .find = find_even,
                                  .rule = &even,
-                                 .ns = FIND_NS,
+                                 .ns = PRI_EVEN_NS,
                                  .sums = sums,
                                  .output = "sums"};
     prange_status status = pri_bin_weights_check(&binning, weights);
     if (status == PRANGE_OK)
-        status = check_range(__func__, "", low, high);
-    if (status != PRANGE_OK)
-        return status;
-    even = even_bins(bins, low, high);
-    return pri_bin_weights_run(&binning, weights);
-}
-
-/* Bins of equal width for two coordinates. */
-typedef struct bins2d {
-    pri_even_bins rows, columns;
-    const element *y;
-} bins2d;
-
-static void find_pairs(const pri_binning *binning, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
-{
-    const bins2d *job = binning->rule;
-    const pri_histogram *kernels = pri_isa_get()->PRI_TYPED(histogram);
-    const int32_t rows = job->rows.bins, columns = job->columns.bins;
-    int32_t column[PRI_HISTOGRAM_BLOCK];
-    kernels->even(&job->rows, n, (const element *)binning->x + begin, bin);
-    kernels->even(&job->columns, n, job->y + begin, column);
-    for (ptrdiff_t i = 0; i < n; i++)
-        bin[i] = bin[i] < rows && column[i] < columns ? bin[i] * columns + column[i]
-                                                      : (int32_t)binning->bins;
-}
-
-/* Checks the second coordinate; the first has been checked. */
-static prange_status check_second(const pri_binning *binning, const element *y)
-{
-    const pri_array second = {"y", y, 1}, counts = {"counts", binning->counts, 1};
-    const ptrdiff_t bytes = binning->bins * (ptrdiff_t)sizeof *binning->counts;
-    const prange_status status =
-        pri_check_arrays(binning->function, binning->n, sizeof *y, 1, &second);
-    return status == PRANGE_OK ? pri_check_disjoint(binning->function, 1, &counts, bytes, &second,
-                                                    binning->n * (ptrdiff_t)sizeof *y)
-                               : status;
-}
-
-prange_status PRI_TYPED(prange_histogram2d)(ptrdiff_t n, const element *x, const element *y,
-                                            ptrdiff_t xbins, element xlow, element xhigh,
-                                            ptrdiff_t ybins, element ylow, element yhigh,
-                                            ptrdiff_t *counts)
-{
-    ptrdiff_t bins;
-    bins2d job = {.y = y};
-    if (xbins < 1 || ybins < 1 || __builtin_mul_overflow(xbins, ybins, &bins))
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: xbins = %td times ybins = %td are none or too many",
-                        __func__, xbins, ybins);
-    const pri_binning binning = {.function = __func__,
-                                 .n = n,
-                                 .x = x,
-                                 .size = sizeof *x,
-                                 .bins = bins,
-                                 .find = find_pairs,
-                                 .rule = &job,
-                                 .ns = 2 * FIND_NS,
-                                 .counts = counts,
-                                 .output = "counts"};
-    prange_status status = pri_bin_counts_check(&binning);
-    if (status == PRANGE_OK)
-        status = check_second(&binning, y);
-    if (status == PRANGE_OK)
-        status = check_range(__func__, "x", xlow, xhigh);
-    if (status == PRANGE_OK)
-        status = check_range(__func__, "y", ylow, yhigh);
-    if (status != PRANGE_OK)
-        return status;
-    job.rows = even_bins(xbins, xlow, xhigh);
-    job.columns = even_bins(ybins, ylow, yhigh);
-    return pri_bin_counts_run(&binning);
+        status = PRI_TYPED(pri_even_bins_set)(__func__, "", bins, low, high, &even);
+    return status == PRANGE_OK ? pri_bin_weights_run(&binning, weights) : status;
 }

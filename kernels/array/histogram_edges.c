@@ -1,48 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Histograms with given edges, whose parallel loops are in bin_counts.c; and digitize, which writes
- * the bin of each value.
+ * Histograms of one coordinate with given edges, whose parallel loops are in bin_counts.c and
+ * bin_weights.c; and digitize, which writes the bin of each value.
  */
 #include <prange/histogram.h>
+
+#include "histogram.h"
 
 #include "base/check.h"
 #include "base/status.h"
 #include "bin_counts.h"
+#include "bin_weights.h"
 #include "exec/parallel_for.h"
 #include "isa/isa.h"
-#include "simd/histogram.h"
-
-/* Estimated time per step of the binary search, in ns. */
-#define STEP_NS 0.4
 
 /* Values per piece. */
 enum { PIECE = 8 * PRI_HISTOGRAM_BLOCK };
 
-static double search_ns(ptrdiff_t edges)
-{
-    return STEP_NS * (64 - __builtin_clzll((unsigned long long)edges | 1));
-}
-
 /* Edges must be in non-descending order and must not be NaN. */
-static prange_status check_ascending(const char *function, ptrdiff_t m, const element *edges)
+static prange_status check_ascending(const char *function, const char *name, ptrdiff_t m,
+                                     const element *edges)
 {
     const ptrdiff_t i = pri_isa_get()->PRI_TYPED(histogram)->ordered(m, edges);
     if (i < m)
-        return pri_fail(PRANGE_ERROR_VALUE, "%s: edges[%td] = %g is not in ascending order",
-                        function, i, (double)edges[i]);
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: %s[%td] = %g is not in ascending order", function,
+                        name, i, (double)edges[i]);
     return PRANGE_OK;
 }
 
-/* Checks the edges, and that the output does not overlap them. The number of bins has been
- * checked. */
-static prange_status check_edges(const char *function, ptrdiff_t m, const element *edges,
-                                 const char *name, const void *output, ptrdiff_t bytes)
+prange_status PRI_TYPED(pri_edges_check)(const char *function, const char *name, ptrdiff_t m,
+                                         const element *edges, const char *output_name,
+                                         const void *output, ptrdiff_t bytes)
 {
-    const pri_array array = {"edges", edges, 1}, out = {name, output, 1};
+    const pri_array array = {name, edges, 1}, out = {output_name, output, 1};
     prange_status status = pri_check_arrays(function, m, sizeof *edges, 1, &array);
     if (status == PRANGE_OK)
         status = pri_check_disjoint(function, 1, &out, bytes, &array, m * (ptrdiff_t)sizeof *edges);
-    return status == PRANGE_OK ? check_ascending(function, m, edges) : status;
+    return status == PRANGE_OK ? check_ascending(function, name, m, edges) : status;
 }
 
 static void find_given(const pri_binning *binning, ptrdiff_t begin, ptrdiff_t n, int32_t *bin)
@@ -61,14 +55,35 @@ prange_status PRI_TYPED(prange_histogram_edges)(ptrdiff_t n, const element *x, p
                                  .bins = bins,
                                  .find = find_given,
                                  .rule = edges,
-                                 .ns = search_ns(bins),
+                                 .ns = pri_edges_ns(bins),
                                  .counts = counts,
                                  .output = "counts"};
     prange_status status = pri_bin_counts_check(&binning);
     if (status == PRANGE_OK)
-        status = check_edges(__func__, bins + 1, edges, "counts", counts,
-                             bins * (ptrdiff_t)sizeof *counts);
+        status = PRI_TYPED(pri_edges_check)(__func__, "edges", bins + 1, edges, "counts", counts,
+                                            bins * (ptrdiff_t)sizeof *counts);
     return status == PRANGE_OK ? pri_bin_counts_run(&binning) : status;
+}
+
+prange_status PRI_TYPED(prange_histogram_edges_weighted)(ptrdiff_t n, const element *x,
+                                                         const double *weights, ptrdiff_t bins,
+                                                         const element *edges, double *sums)
+{
+    const pri_binning binning = {.function = __func__,
+                                 .n = n,
+                                 .x = x,
+                                 .size = sizeof *x,
+                                 .bins = bins,
+                                 .find = find_given,
+                                 .rule = edges,
+                                 .ns = pri_edges_ns(bins),
+                                 .sums = sums,
+                                 .output = "sums"};
+    prange_status status = pri_bin_weights_check(&binning, weights);
+    if (status == PRANGE_OK)
+        status = PRI_TYPED(pri_edges_check)(__func__, "edges", bins + 1, edges, "sums", sums,
+                                            bins * (ptrdiff_t)sizeof *sums);
+    return status == PRANGE_OK ? pri_bin_weights_run(&binning, weights) : status;
 }
 
 typedef struct digitize_job {
@@ -107,13 +122,13 @@ prange_status PRI_TYPED(prange_digitize)(ptrdiff_t n, const element *x, ptrdiff_
     if (status == PRANGE_OK)
         status = pri_check_disjoint(__func__, 1, &out, bytes, &in, n * (ptrdiff_t)sizeof *x);
     if (status == PRANGE_OK)
-        status = check_edges(__func__, m, edges, "index", index, bytes);
+        status = PRI_TYPED(pri_edges_check)(__func__, "edges", m, edges, "index", index, bytes);
     if (status != PRANGE_OK || n == 0)
         return status;
     const pri_work work = {.name = __func__,
                            .n = n,
                            .pieces = pri_pieces(n, PIECE),
-                           .ns = (double)n * search_ns(m),
+                           .ns = (double)n * pri_edges_ns(m),
                            .bytes = (double)n * (sizeof *x + sizeof *index)};
     pri_parallel_for(&work, digitize_piece, &job);
     return PRANGE_OK;
