@@ -27,7 +27,7 @@
 #ifndef PRANGE_RANDOM_H
 #define PRANGE_RANDOM_H
 
-#include <prange/random_formulas.h>
+#include <prange/math/random_f64.h>
 #include <prange/status.h>
 
 PRANGE_BEGIN_DECLS

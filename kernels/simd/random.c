@@ -6,7 +6,7 @@
  */
 #include "random.h"
 
-#include <prange/random_formulas.h>
+#include <prange/math/random_f64.h>
 
 #include "philox.h"
 

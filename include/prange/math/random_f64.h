@@ -5,8 +5,8 @@
  * cosine and a sine in additions, multiplications and divisions, each rounded. The library's
  * kernels follow the same steps with the same coefficients.
  */
-#ifndef PRANGE_RANDOM_FORMULAS_H
-#define PRANGE_RANDOM_FORMULAS_H
+#ifndef PRANGE_MATH_RANDOM_F64_H
+#define PRANGE_MATH_RANDOM_F64_H
 
 #include <prange/base.h>
 
