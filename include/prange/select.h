@@ -14,6 +14,7 @@
 #define PRANGE_SELECT_H
 
 #include <prange/status.h>
+#include <prange/view.h>
 
 PRANGE_BEGIN_DECLS
 
@@ -140,6 +141,7 @@ typedef enum prange_quantile_method {
     PRANGE_QUANTILE_LINEAR = 7,                    /**< h = q (n - 1) */
     PRANGE_QUANTILE_MEDIAN_UNBIASED = 8,           /**< h = q (n + 1/3) - 2/3 */
     PRANGE_QUANTILE_NORMAL_UNBIASED = 9,           /**< h = q (n + 1/4) - 5/8 */
+    PRANGE_QUANTILE_OMIT_NAN = 16, /**< a flag, added to a method: NaNs are left out */
 } prange_quantile_method;
 
 /**
@@ -175,6 +177,35 @@ PRANGE_API PRANGE_CHECKED prange_status prange_median_i64(ptrdiff_t n, const int
 PRANGE_API PRANGE_CHECKED prange_status prange_median_i32(ptrdiff_t n, const int32_t *x,
                                                           double *out);
 /** @} */
+
+/**
+ * The quantiles of each line of a view along `axis`, all nine methods and PRANGE_QUANTILE_OMIT_NAN
+ * included: out[j, ...] is the q[j] quantile of the line at [...], with the bits of
+ * prange_quantile_method_f64() of a contiguous copy. out is a view of f64 whose first axis has size
+ * `count`, followed by the axes of `in` without `axis`, in their order (numpy's shape, also for
+ * count = 1): from a matrix of n rows and d columns, axis 0 gives count rows of d columns.
+ *
+ *     const double q[] = {0.25, 0.5, 0.75};
+ *     const ptrdiff_t shape[] = {n, d}, results[] = {3, d};
+ *     const prange_view in = {x, PRANGE_F64, 2, shape, NULL}, out = {y, PRANGE_F64, 2, results,
+ * NULL}; prange_quantile_axis(&in, 0, 3, q, PRANGE_QUANTILE_LINEAR, &out);
+ *
+ * Many lines are computed in parallel, a few long lines each by several threads.
+ *
+ * Errors: those of view.h, where q counts as an input; PRANGE_ERROR_VALUE for type u8, a type of
+ * out other than f64, an axis outside 0 .. ndim - 1, an unknown method or a q that is NaN or
+ * outside [0, 1]; PRANGE_ERROR_SIZE for count < 0 or another shape of out; PRANGE_ERROR_EMPTY if
+ * out has elements but the lines have none.
+ *
+ * Memory: each thread takes 64 count bytes and a line, or several short ones, up to 1 MiB, but no
+ * line of up to 8 elements. Lines that several threads share take what
+ * prange_quantile_method_f64() takes, a copy of one line if it is not contiguous, and the size of
+ * out. PRANGE_ERROR_MEMORY, with out unchanged, if that cannot be allocated.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_quantile_axis(const prange_view *in, int axis,
+                                                             ptrdiff_t count, const double *q,
+                                                             prange_quantile_method method,
+                                                             const prange_view *out);
 
 PRANGE_END_DECLS
 
