@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Operations based on order: sorting keys with a payload, sorting the rows and columns of a matrix,
- * the greatest of n random numbers, several quantiles at once. The references come from qsort().
+ * Operations based on order: sorting keys with a payload, sorting the rows and columns of a matrix
+ * and their quartiles, the greatest of n random numbers, several quantiles at once. The references
+ * come from qsort().
  */
 #include <prange.h>
 
@@ -104,6 +105,33 @@ static double lines_error(const bench_work *it, ptrdiff_t count, ptrdiff_t apart
             error = bench_worse(error, out[c * apart + i * step] == line[i] ? 0.0 : 1.0);
     }
     return error;
+}
+
+enum { QUARTILES = 3 };
+static const double quartiles[QUARTILES] = {0.25, 0.5, 0.75};
+
+/* The quartiles of the lines along an axis. */
+static int quartiles_axis(const bench_work *it, int axis)
+{
+    const ptrdiff_t shape[] = {it->n, it->d}, results[] = {QUARTILES, axis ? it->n : it->d};
+    const prange_view in = {it->x.data, PRANGE_F64, 2, shape, NULL};
+    const prange_view out = {it->out.data, PRANGE_F64, 2, results, NULL};
+    return (int)prange_quantile_axis(&in, axis, QUARTILES, quartiles, PRANGE_QUANTILE_LINEAR, &out);
+}
+
+static void fill_quartiles(bench_work *it, int axis)
+{
+    const ptrdiff_t length = axis ? it->d : it->n, lines = axis ? it->n : it->d;
+    const ptrdiff_t step = axis ? 1 : it->d, apart = axis ? it->d : 1;
+    const double *x = it->x.data;
+    double *line = it->y.data, found[QUARTILES];
+    for (ptrdiff_t c = 0; c < lines; c++) {
+        for (ptrdiff_t i = 0; i < length; i++)
+            line[i] = x[c * apart + i * step];
+        plain_quantiles(length, line, QUARTILES, quartiles, found);
+        for (ptrdiff_t j = 0; j < QUARTILES; j++)
+            it->reference[j * lines + c] = found[j];
+    }
 }
 
 BENCH_SETUP(setup_keys, sizeof(double), n, n, n)
