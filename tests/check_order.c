@@ -22,6 +22,7 @@ typedef enum operation {
     METHODS,
     DISTINCT,
     SETS,
+    LINES,
     OPERATIONS,
 } operation;
 

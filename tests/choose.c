@@ -5,6 +5,7 @@
  * integers.
  */
 #include "patterns.h"
+#include "reference_quantile.h"
 
 /* The place of quantile p/PARTS of n numbers by a method: the rank, from 1, and the fraction beyond
  * it in units of 1/(24 PARTS). */
@@ -43,25 +44,6 @@ static int64_t exact_weight(int method, exact_place at)
         return at.g == 0 && at.j % 2 == 0 ? 0 : UNIT;
     default:
         return at.g;
-    }
-}
-
-/* The real rank h, from 0, of the piecewise linear methods. */
-static long double real_rank(int method, long double n, long double q)
-{
-    switch (method) {
-    case 4:
-        return q * n - 1;
-    case 5:
-        return q * n - 0.5L;
-    case 6:
-        return q * (n + 1) - 1;
-    case 7:
-        return q * (n - 1);
-    case 8:
-        return q * (n + 1.0L / 3) - 2.0L / 3;
-    default:
-        return q * (n + 0.25L) - 0.625L;
     }
 }
 

@@ -245,6 +245,15 @@ static prange_status sort_columns(void)
     return prange_sort_axis(&in, 0, &to);
 }
 
+static prange_status quantiles_of_columns(void)
+{
+    const double q[] = {0.1, 0.9};
+    const ptrdiff_t results[] = {2, shape[1]};
+    const prange_view in = {x, PRANGE_F64, 2, shape, NULL},
+                      to = {out, PRANGE_F64, 2, results, NULL};
+    return prange_quantile_axis(&in, 0, 2, q, PRANGE_QUANTILE_LINEAR, &to);
+}
+
 Test(memory, of_orders)
 {
     static const stated calls[] = {
@@ -265,6 +274,7 @@ Test(memory, of_orders)
         {"prange_permute", permute, 0, 0},
         {"prange_permute in place", permute_in_place, N * ELEMENT, 0},
         {"prange_sort_axis", sort_columns, 0, 1 * MIB},
+        {"prange_quantile_axis", quantiles_of_columns, 0, 1 * MIB + 64 * 2},
     };
     prepare();
     expect_stated(sizeof calls / sizeof *calls, calls);

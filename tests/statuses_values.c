@@ -77,6 +77,8 @@ Test(statuses, values)
         CALL(prange_partial_cut(partial, 2, 2, at, at + 1)),
         CALL(prange_quantile_f64(N, x, 1, &above, z)),
         CALL(prange_quantile_method_f64(N, x, 1, &half, (prange_quantile_method)10, z)),
+        CALL(prange_quantile_axis(&in, 1, 1, &half, PRANGE_QUANTILE_LINEAR, &flat)),
+        CALL(prange_quantile_axis(&in, 0, 1, &above, PRANGE_QUANTILE_LINEAR, &flat)),
         CALL(prange_histogram_f64(N, x, 2, 1, 1, at)),
         CALL(prange_digitize_f64(2, x, 2, (const double[]){2, 1}, false, at)),
         CALL(prange_interp_f64(N, x, 2, (const double[]){2, 1}, y, z)),

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Operations based on order: sorting keys with a payload, sorting the rows and columns of a matrix,
- * the greatest of n random numbers, several quantiles at once. The references come from qsort().
+ * Operations based on order: sorting keys with a payload, sorting the rows and columns of a matrix
+ * and their quartiles, the greatest of n random numbers, several quantiles at once. The references
+ * come from qsort().
  */
 #include <prange.h>
 
@@ -106,6 +107,43 @@ static double lines_error(const bench_work *it, ptrdiff_t count, ptrdiff_t apart
     return error;
 }
 
+enum { QUARTILES = 3 };
+static const double quartiles[QUARTILES] = {0.25, 0.5, 0.75};
+
+/* The quartiles of the lines along an axis. */
+static int quartiles_axis(const bench_work *it, int axis)
+{
+    const ptrdiff_t shape[] = {it->n, it->d}, results[] = {QUARTILES, axis ? it->n : it->d};
+    const prange_view in = {it->x.data, PRANGE_F64, 2, shape, NULL};
+    const prange_view out = {it->out.data, PRANGE_F64, 2, results, NULL};
+    return (int)prange_quantile_axis(&in, axis, QUARTILES, quartiles, PRANGE_QUANTILE_LINEAR, &out);
+}
+
+static void plain_quartiles(const bench_work *it, int axis, double *out)
+{
+    const ptrdiff_t length = axis ? it->d : it->n, lines = axis ? it->n : it->d;
+    const ptrdiff_t step = axis ? 1 : it->d, apart = axis ? it->d : 1;
+    const double *x = it->x.data;
+    double *line = it->y.data, found[QUARTILES];
+    for (ptrdiff_t c = 0; c < lines; c++) {
+        for (ptrdiff_t i = 0; i < length; i++)
+            line[i] = x[c * apart + i * step];
+        plain_quantiles(length, line, QUARTILES, quartiles, found);
+        for (ptrdiff_t j = 0; j < QUARTILES; j++)
+            out[j * lines + c] = found[j];
+    }
+}
+
+static void fill_row_quartiles(bench_work *it)
+{
+    plain_quartiles(it, 1, it->reference);
+}
+
+static void fill_column_quartiles(bench_work *it)
+{
+    plain_quartiles(it, 0, it->reference);
+}
+
 BENCH_SETUP(setup_keys, sizeof(double), n, n, n)
 BENCH_SETUP(setup_argsort, sizeof(double), n, 0, n)
 BENCH_SETUP(setup_matrix, sizeof(double), n *d, n + d, n *d)
@@ -113,6 +151,14 @@ BENCH_CALL(rows, sort_axis(it, 1))
 BENCH_CALL(columns, sort_axis(it, 0))
 BENCH_PLAIN(rows, plain_sort_rows, it->n, it->d, it->x.data, it->out.data)
 BENCH_LOOP(columns_serial, plain_sort_columns(it->n, it->d, it->x.data, it->out.data, it->y.data))
+BENCH_SETUP(setup_row_quartiles, sizeof(double), n *d, n + d, QUARTILES *n)
+BENCH_SETUP(setup_column_quartiles, sizeof(double), n *d, n + d, QUARTILES *d)
+BENCH_CALL(row_quartiles, quartiles_axis(it, 1))
+BENCH_CALL(column_quartiles, quartiles_axis(it, 0))
+BENCH_LOOP(row_quartiles_serial, plain_quartiles(it, 1, it->out.data))
+BENCH_LOOP(column_quartiles_serial, plain_quartiles(it, 0, it->out.data))
+BENCH_VERIFY(verify_row_quartiles, bench_work_against(it, fill_row_quartiles, NULL))
+BENCH_VERIFY(verify_column_quartiles, bench_work_against(it, fill_column_quartiles, NULL))
 BENCH_VERIFY(verify_keys, by_key_error(it))
 BENCH_VERIFY(verify_argsort, argsort_error(it))
 BENCH_VERIFY(verify_rows, lines_error(it, it->n, it->d, it->d, 1))
@@ -160,6 +206,17 @@ const prange_bench_case bench_cases_order[] = {
      .setup = setup_matrix, .run = columns, .serial = columns_serial, .verify = verify_columns,
      .footprint = matrix_bytes, .sizes = BENCH_SIZES({1000, 1000}), .quick = BENCH_SIZES({100, 20}),
      .summary = "each column of an n x d matrix"},
+    {BENCH_WORK, .name = "order/row_quartiles_f64", .group = "order", .type = "f64", .same_bits = 1,
+     .setup = setup_row_quartiles, .run = row_quartiles, .serial = row_quartiles_serial,
+     .verify = verify_row_quartiles, .footprint = matrix_bytes, .tolerance = 1e-15,
+     .sizes = BENCH_SIZES({100000, 5}, {10000, 20}, {1000, 1000}), .quick = BENCH_SIZES({1000, 20}),
+     .summary = "three quartiles of each row of an n x d matrix"},
+    {BENCH_WORK, .name = "order/column_quartiles_f64", .group = "order", .type = "f64",
+     .same_bits = 1, .setup = setup_column_quartiles, .run = column_quartiles,
+     .serial = column_quartiles_serial, .verify = verify_column_quartiles,
+     .footprint = matrix_bytes, .tolerance = 1e-15,
+     .sizes = BENCH_SIZES({5, 100000}, {1000, 1000}, {100000, 10}), .quick = BENCH_SIZES({100, 20}),
+     .summary = "three quartiles of each column"},
     {BENCH_WORK, .name = "order/top_k_f64", .group = "order", .type = "f64", .same_bits = 1,
      .setup = setup, .run = top, .serial = top_serial, .verify = verify_top, .footprint = bytes,
      .sizes = BENCH_SIZES({10000, 10}, {1000000, 100}), .quick = BENCH_SIZES({10000, 10}),

@@ -293,6 +293,9 @@ typedef enum prange_reduce_op {
  *     any, all                       u8, 0 or 1
  *     count                          i64
  *
+ * The index of an extreme and the standard deviation of a line are in expressions (expr.h): argmin,
+ * argmax and std, with axis=. Medians and quantiles are in select.h.
+ *
  * Integer sums and products wrap modulo the width of out. For integers the nan forms are the plain
  * ones.
  *

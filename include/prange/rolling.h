@@ -140,8 +140,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_moving_max_i32(ptrdiff_t n, const
 /**
  * out[i] = the median of x[i] .. x[i+window-1], by the rule of prange_median(). For an even window
  * with the two middle elements a <= b it is b - (b - a) 0.5 in f64, a if they are equal, a + b if
- * one is infinite, and twice the median of a/2 and b/2 if b - a overflows. NaN if the window has a
- * NaN. f32 is rounded once.
+ * one is infinite, and twice the median of a/2 and b/2 if b - a overflows. So it has the bits of
+ * numpy's quantile(..., 0.5), and may differ by a rounding from numpy's median, (a + b) / 2. NaN if
+ * the window has a NaN. f32 is rounded once.
  *
  * Time: O(log window) per element. Memory: 40 window bytes a thread; none for short windows.
  * PRANGE_ERROR_SIZE for window > 2^31 - 2.

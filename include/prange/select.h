@@ -2,7 +2,7 @@
 /**
  * @file
  * Order statistics, for f64, f32, i64 and i32: the k-th number, a partition at it, the k least and
- * greatest, medians and quantiles.
+ * greatest, medians and quantiles, these also of the lines of a view.
  *
  * The order is that of prange/sort.h: ascending, -0 before +0, NaNs last. All results are unique,
  * and so the same at any thread count and instruction set level.
@@ -14,6 +14,7 @@
 #define PRANGE_SELECT_H
 
 #include <prange/status.h>
+#include <prange/view.h>
 
 PRANGE_BEGIN_DECLS
 
@@ -99,8 +100,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_bottom_k_i32(ptrdiff_t n, const i
  * value for a/2 and b/2 if b - a overflows (numpy: an infinity). Integers are rounded to doubles
  * first.
  *
- * If x has a NaN, every quantile is NaN. PRANGE_ERROR_VALUE if a q is NaN or outside [0, 1];
- * PRANGE_ERROR_SIZE for count < 0; PRANGE_ERROR_EMPTY for n = 0 with count > 0. out may be q.
+ * If x has a NaN, every quantile is NaN (prange_quantile_method_f64() can leave NaNs out).
+ * PRANGE_ERROR_VALUE if a q is NaN or outside [0, 1]; PRANGE_ERROR_SIZE for count < 0;
+ * PRANGE_ERROR_EMPTY for n = 0 with count > 0. out may be q.
  *
  * Memory: n numbers and 64 count bytes; PRANGE_ERROR_MEMORY if they cannot be allocated. Time: O(n
  * log count): all quantiles are selected together. @{
@@ -128,6 +130,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_quantile_i32(ptrdiff_t n, const i
  *
  * Each operation is rounded to a double, in numpy's order: methods 5, 6, 8 and 9 compute
  * h = q n + (a + q (1 - a - a)) - 1 with a = 1/2, 0, 1/3 and 3/8.
+ *
+ * PRANGE_QUANTILE_LINEAR | PRANGE_QUANTILE_OMIT_NAN, and so on (in C++ with a cast), is numpy's
+ * nanquantile: the quantile of the numbers that are not NaN, and NaN if there are none.
  */
 typedef enum prange_quantile_method {
     PRANGE_QUANTILE_INVERTED_CDF = 1,          /**< x_i, i = ceil(q n) - 1 */
@@ -140,11 +145,12 @@ typedef enum prange_quantile_method {
     PRANGE_QUANTILE_LINEAR = 7,                    /**< h = q (n - 1) */
     PRANGE_QUANTILE_MEDIAN_UNBIASED = 8,           /**< h = q (n + 1/3) - 2/3 */
     PRANGE_QUANTILE_NORMAL_UNBIASED = 9,           /**< h = q (n + 1/4) - 5/8 */
+    PRANGE_QUANTILE_OMIT_NAN = 16, /**< a flag, or'ed to a method: NaNs are left out */
 } prange_quantile_method;
 
 /**
- * out[j] = the q[j] quantile of x by `method`. PRANGE_ERROR_VALUE for an unknown method; all else
- * as in prange_quantile_f64(). @{
+ * out[j] = the q[j] quantile of x by `method`, which may include PRANGE_QUANTILE_OMIT_NAN.
+ * PRANGE_ERROR_VALUE for an unknown method; all else as in prange_quantile_f64(). @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_quantile_method_f64(ptrdiff_t n, const double *x,
                                                                    ptrdiff_t count, const double *q,
@@ -165,7 +171,11 @@ PRANGE_API PRANGE_CHECKED prange_status prange_quantile_method_i32(ptrdiff_t n, 
 /** @} */
 
 /**
- * *out = the median of x: its quantile for q = 0.5. PRANGE_ERROR_EMPTY for n = 0. @{
+ * *out = the median of x: its quantile for q = 0.5. Between two middle numbers a < b that is
+ * b - (b - a) 0.5, the bits of numpy's quantile(x, 0.5); numpy's median is their mean (a + b) / 2,
+ * in the type of x, from which it may differ by a rounding. The median without NaNs is a quantile
+ * with PRANGE_QUANTILE_OMIT_NAN, that of lines is prange_quantile_axis(). PRANGE_ERROR_EMPTY for
+ * n = 0. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_median_f64(ptrdiff_t n, const double *x,
                                                           double *out);
@@ -175,6 +185,35 @@ PRANGE_API PRANGE_CHECKED prange_status prange_median_i64(ptrdiff_t n, const int
 PRANGE_API PRANGE_CHECKED prange_status prange_median_i32(ptrdiff_t n, const int32_t *x,
                                                           double *out);
 /** @} */
+
+/**
+ * The quantiles of each line of a view along `axis`, all nine methods and PRANGE_QUANTILE_OMIT_NAN
+ * included: out[j, ...] is the q[j] quantile of the line at [...], with the bits of
+ * prange_quantile_method_f64() of a contiguous copy. out is a view of f64 whose first axis has size
+ * `count`, followed by the axes of `in` without `axis`, in their order (numpy's shape, also for
+ * count = 1): from a matrix of n rows and d columns, axis 0 gives count rows of d columns.
+ *
+ *     const double q[] = {0.25, 0.5, 0.75};
+ *     const ptrdiff_t shape[] = {n, d}, results[] = {3, d};
+ *     const prange_view in = {x, PRANGE_F64, 2, shape, NULL}, out = {y, PRANGE_F64, 2, results,
+ * NULL}; prange_quantile_axis(&in, 0, 3, q, PRANGE_QUANTILE_LINEAR, &out);
+ *
+ * Many lines are computed in parallel, a few long lines each by several threads.
+ *
+ * Errors: those of view.h, where q counts as an input; PRANGE_ERROR_VALUE for type u8, a type of
+ * out other than f64, an axis outside 0 .. ndim - 1, an unknown method or a q that is NaN or
+ * outside [0, 1]; PRANGE_ERROR_SIZE for count < 0 or another shape of out; PRANGE_ERROR_EMPTY if
+ * out has elements but the lines have none.
+ *
+ * Memory: each thread takes 64 count bytes and a line, or several short ones, up to 1 MiB, but no
+ * line of up to 8 elements. Lines that several threads share take what
+ * prange_quantile_method_f64() takes, a copy of one line if it is not contiguous, and the size of
+ * out. PRANGE_ERROR_MEMORY, with out unchanged, if that cannot be allocated.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_quantile_axis(const prange_view *in, int axis,
+                                                             ptrdiff_t count, const double *q,
+                                                             prange_quantile_method method,
+                                                             const prange_view *out);
 
 PRANGE_END_DECLS
 

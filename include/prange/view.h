@@ -15,9 +15,9 @@
  *
  * Views are taken by prange_reduce_axes() (reduce.h), prange_scan_axis() (scan.h),
  * prange_map_view() and prange_map2_view() (map.h), prange_copy_view() (move.h), prange_sort_axis()
- * and prange_argsort_axis() (sort.h), the _view forms of matmul.h, prange_eval() (expr.h),
- * distances and neighbours (metric.h) and stencils. For contiguous arrays the calls on plain
- * pointers are the fastest.
+ * and prange_argsort_axis() (sort.h), prange_quantile_axis() (select.h), the _view forms of
+ * matmul.h, prange_eval() (expr.h), distances and neighbours (metric.h) and stencils. For
+ * contiguous arrays the calls on plain pointers are the fastest.
  *
  * Rules of all calls, with their statuses:
  *   - PRANGE_ERROR_NULL: a view is NULL; data is NULL and there are elements; shape is NULL and

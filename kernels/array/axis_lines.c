@@ -34,3 +34,28 @@ void pri_axis_lines_init(const pri_box *in, int axis, const pri_box *out, pri_ax
     lines->x_step = in->strides[axis];
     lines->y_step = out->strides[axis];
 }
+
+pri_line_tiles pri_line_tiles_of(const pri_axis_lines *lines, ptrdiff_t width)
+{
+    const pri_walk *kept = &lines->kept;
+    const int last = kept->ndim - 1;
+    pri_line_tiles tiles = {.across = 1};
+    if (last >= 0)
+        tiles = (pri_line_tiles){.across = kept->shape[last],
+                                 .x_apart = kept->strides[0][last],
+                                 .y_apart = kept->strides[1][last]};
+    tiles.width = width < tiles.across ? width : tiles.across;
+    tiles.count = lines->count / tiles.across * ((tiles.across - 1) / tiles.width + 1);
+    return tiles;
+}
+
+pri_line_tile pri_line_tile_at(const pri_axis_lines *lines, const pri_line_tiles *tiles,
+                               ptrdiff_t tile)
+{
+    const ptrdiff_t along = (tiles->across - 1) / tiles->width + 1;
+    const ptrdiff_t from = tile % along * tiles->width, left = tiles->across - from;
+    const ptrdiff_t first = tile / along * tiles->across + from;
+    return (pri_line_tile){pri_walk_offset(&lines->kept, 0, first),
+                           pri_walk_offset(&lines->kept, 1, first),
+                           left < tiles->width ? left : tiles->width};
+}

@@ -16,6 +16,25 @@ typedef struct pri_axis_lines {
     void *out;
 } pri_axis_lines;
 
+/* The lines in tiles. Lines are neighbours along the last kept axis. */
+typedef struct pri_line_tiles {
+    ptrdiff_t across;           /* lines along that axis */
+    ptrdiff_t width;            /* lines per tile */
+    ptrdiff_t count;            /* tiles */
+    ptrdiff_t x_apart, y_apart; /* strides from a line to its neighbour */
+} pri_line_tiles;
+
+/* Neighbouring lines: the offsets of the first line in both arrays, and the number of lines. */
+typedef struct pri_line_tile {
+    ptrdiff_t x, y, count;
+} pri_line_tile;
+
+/* Tiles of at most `width` lines. */
+pri_line_tiles pri_line_tiles_of(const pri_axis_lines *lines, ptrdiff_t width);
+
+pri_line_tile pri_line_tile_at(const pri_axis_lines *lines, const pri_line_tiles *tiles,
+                               ptrdiff_t tile);
+
 /* Checks that the input has the axis, and that the output has the input's shape. */
 prange_status pri_axis_lines_check(const char *function, const pri_box *in, int axis,
                                    const pri_box *out);

@@ -42,4 +42,14 @@ static inline void copy_columns(const element *in, ptrdiff_t columns, ptrdiff_t 
             to[i * columns + c] = in[c * apart + (offsets ? offsets[i] : i)];
 }
 
+/* Copies elements begin .. end - 1 of `lines` lines, which begin `apart` elements apart and have
+ * `length` elements, `step` apart each, to the contiguous lines of `to`. */
+static inline void copy_lines(const element *in, ptrdiff_t lines, ptrdiff_t apart, ptrdiff_t step,
+                              ptrdiff_t length, ptrdiff_t begin, ptrdiff_t end, element *to)
+{
+    for (ptrdiff_t i = begin; i < end; i++)
+        for (ptrdiff_t c = 0; c < lines; c++)
+            to[c * length + i] = in[c * apart + i * step];
+}
+
 #endif

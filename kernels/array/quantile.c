@@ -6,135 +6,83 @@
 #include <prange/select.h>
 
 #include <math.h>
+#include <stdatomic.h>
 
-#include "base/between.h"
 #include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"
+#include "exec/parallel_for.h"
+#include "quantile_plan.h"
 #include "ranks.h"
-#include "sort_keys.h"
 
-/* A quantile interpolates between the numbers of ranks `rank` and `rank` + 1; `part` is the weight
- * of the second. */
-typedef struct place {
-    ptrdiff_t rank;
-    double part;
-} place;
+/* Estimated time to look for a NaN, in ns per number, and numbers per piece. */
+#define COUNT_NS 0.1
+enum { PIECE = 1 << 14 };
 
-/* The place at the fractional rank h. */
-static place interpolate_at(double n, double h)
+typedef struct count_job {
+    ptrdiff_t n;
+    const element *x;
+    _Atomic ptrdiff_t *nans;
+} count_job;
+
+static void count_piece(const void *argument, ptrdiff_t piece, int thread)
 {
-    if (!(h > 0.0))
-        return (place){0, 0.0};
-    const double whole = floor(h);
-    return whole < n - 1.0 ? (place){(ptrdiff_t)whole, h - whole} : (place){-1, 0.0};
+    (void)thread;
+    const count_job *job = argument;
+    const ptrdiff_t begin = piece * PIECE, count = pri_min(PIECE, job->n - begin);
+    atomic_fetch_add_explicit(job->nans, pri_count_nans(count, job->x + begin),
+                              memory_order_relaxed);
 }
 
-/* The place of methods that do not interpolate: rank floor(h), or the next rank. */
-static place step_at(double n, double h, bool next)
+static ptrdiff_t count_nans(const char *function, ptrdiff_t n, const element *x)
 {
-    return interpolate_at(n, floor(h) + (next ? 1.0 : 0.0));
+    _Atomic ptrdiff_t nans = 0;
+    const count_job job = {n, x, &nans};
+    const pri_work work = {
+        .name = function,
+        .n = n,
+        .pieces = pri_pieces(n, PIECE),
+        .ns = COUNT_NS * (double)n,
+        .user = 3, /* separates its ledger entry from those of the selection */
+        .bytes = (double)n * sizeof *x,
+    };
+    pri_parallel_for(&work, count_piece, &job);
+    return nans;
 }
 
-/* The methods of Hyndman and Fan, in doubles and in numpy's order of operations. Rank -1 stands for
- * the last rank. */
-static place place_of(prange_quantile_method method, double n, double q)
+/* NaNs are last in order: those that are omitted do not change the ranks of the other numbers. */
+static prange_status quantiles_with(const pri_quantiles *of, ptrdiff_t n, const element *x,
+                                    pri_quantile_plan *plan, key *found, double *out,
+                                    ptrdiff_t step)
 {
-    const double h = n * q - 1.0, nearest = h - 0.5, third = 1.0 / 3.0;
-    place at;
-    switch (method) {
-    case PRANGE_QUANTILE_INVERTED_CDF:
-        return step_at(n, h, h != floor(h));
-    case PRANGE_QUANTILE_AVERAGED_INVERTED_CDF:
-        at = step_at(n, h, h != floor(h));
-        at.part = h == floor(h) && h >= 0.0 && at.rank >= 0 ? 0.5 : 0.0;
-        return at;
-    case PRANGE_QUANTILE_CLOSEST_OBSERVATION:
-        return step_at(n, nearest, nearest != floor(nearest) || fmod(floor(nearest), 2.0) == 0.0);
-    case PRANGE_QUANTILE_INTERPOLATED_INVERTED_CDF:
-        return interpolate_at(n, h);
-    case PRANGE_QUANTILE_HAZEN:
-        return interpolate_at(n, n * q + 0.5 - 1.0);
-    case PRANGE_QUANTILE_WEIBULL:
-        return interpolate_at(n, n * q + q - 1.0);
-    case PRANGE_QUANTILE_MEDIAN_UNBIASED:
-        return interpolate_at(n, n * q + (third + q * (1.0 - third - third)) - 1.0);
-    case PRANGE_QUANTILE_NORMAL_UNBIASED:
-        return interpolate_at(n, n * q + (0.375 + q * 0.25) - 1.0);
-    default:
-        return interpolate_at(n, (n - 1.0) * q);
+    const bool omit = PRI_IS_REAL && pri_quantiles_omit_nan(of);
+    const ptrdiff_t numbers = omit ? n - count_nans(of->function, n, x) : n;
+    prange_status status = PRANGE_OK;
+    bool nan = numbers == 0;
+    if (!nan) {
+        pri_quantile_plan_for(of, numbers, plan);
+        status = PRI_TYPED(pri_select_ranks)(of->function, pri_form(false), n, x, plan->known,
+                                             plan->ranks, found, omit ? NULL : &nan);
     }
-}
-
-/* Lists the ranks that the places need, ascending and without duplicates. Returns their number. */
-static ptrdiff_t list_ranks(const char *function, ptrdiff_t count, const place *places,
-                            ptrdiff_t *ranks)
-{
-    ptrdiff_t all = 0, different = 0;
-    for (ptrdiff_t j = 0; j < count; j++) {
-        ranks[all++] = places[j].rank;
-        if (places[j].part > 0.0)
-            ranks[all++] = places[j].rank + 1;
-    }
-    pri_sort_keys_i64(function, PRI_SORT_KEYS, all, (pri_key_i64 *)ranks);
-    for (ptrdiff_t i = 0; i < all; i++)
-        if (i == 0 || ranks[i] != ranks[i - 1])
-            ranks[different++] = ranks[i];
-    return different;
-}
-
-/* The position of a rank in the list. */
-static ptrdiff_t position_of(ptrdiff_t count, const ptrdiff_t *ranks, ptrdiff_t rank)
-{
-    ptrdiff_t low = 0, high = count - 1;
-    while (low < high) {
-        const ptrdiff_t middle = low + (high - low) / 2;
-        if (ranks[middle] < rank)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static void store(ptrdiff_t count, const place *places, ptrdiff_t known, const ptrdiff_t *ranks,
-                  const key *found, double *out)
-{
-    for (ptrdiff_t j = 0; j < count; j++) {
-        const ptrdiff_t at = position_of(known, ranks, places[j].rank);
-        const key next = found[at + (places[j].part > 0.0)];
-        out[j] =
-            pri_between((double)PRI_TYPED(pri_decode_key)(pri_form(false), found[at]),
-                        (double)PRI_TYPED(pri_decode_key)(pri_form(false), next), places[j].part);
-    }
-}
-
-static prange_status quantiles_of(const char *function, ptrdiff_t n, const element *x,
-                                  ptrdiff_t count, const double *q, prange_quantile_method method,
-                                  double *out)
-{
-    bool nan = false;
-    pri_memory memory = {0};
-    place *places = pri_memory_take(&memory, count, 1, sizeof *places);
-    ptrdiff_t *ranks = pri_memory_take(&memory, count, 2, sizeof *ranks);
-    key *found = pri_memory_take(&memory, count, 2, sizeof *found);
-    if (memory.missing) {
-        pri_memory_free(&memory);
-        return pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for %td quantiles", function,
-                        count);
-    }
-    for (ptrdiff_t j = 0; j < count; j++) {
-        places[j] = place_of(method, (double)n, q[j]);
-        if (places[j].rank < 0 || places[j].rank >= n - 1)
-            places[j] = (place){n - 1, 0.0};
-    }
-    const ptrdiff_t known = list_ranks(function, count, places, ranks);
-    const prange_status status =
-        PRI_TYPED(pri_select_ranks)(function, pri_form(false), n, x, known, ranks, found, &nan);
     if (status == PRANGE_OK && !nan)
-        store(count, places, known, ranks, found, out);
-    for (ptrdiff_t j = 0; status == PRANGE_OK && nan && j < count; j++)
-        out[j] = (double)NAN;
+        pri_quantiles_store(of->count, plan, found, out, step);
+    for (ptrdiff_t j = 0; status == PRANGE_OK && nan && j < of->count; j++)
+        out[j * step] = (double)NAN;
+    return status;
+}
+
+prange_status PRI_TYPED(pri_quantiles)(const pri_quantiles *of, ptrdiff_t n, const element *x,
+                                       double *out, ptrdiff_t step)
+{
+    pri_memory memory = {0};
+    pri_quantile_plan plan = {0};
+    plan.places = pri_memory_take(&memory, of->count, 1, sizeof *plan.places);
+    plan.ranks = pri_memory_take(&memory, of->count, 2, sizeof *plan.ranks);
+    key *found = pri_memory_take(&memory, of->count, 2, sizeof *found);
+    const prange_status status =
+        memory.missing ? pri_fail(PRANGE_ERROR_MEMORY, "%s: out of memory for %td quantiles",
+                                  of->function, of->count)
+                       : quantiles_with(of, n, x, &plan, found, out, step);
     pri_memory_free(&memory);
     return status;
 }
@@ -155,10 +103,8 @@ static prange_status check(const char *function, ptrdiff_t n, const element *x, 
     if (status == PRANGE_OK)
         status = pri_check_disjoint(function, 1, &to, count * (ptrdiff_t)sizeof *out, &array,
                                     n * (ptrdiff_t)sizeof *x);
-    for (ptrdiff_t j = 0; status == PRANGE_OK && j < count; j++)
-        if (!(q[j] >= 0.0 && q[j] <= 1.0))
-            status =
-                pri_fail(PRANGE_ERROR_VALUE, "%s: q[%td] = %g is not in [0, 1]", function, j, q[j]);
+    if (status == PRANGE_OK)
+        status = pri_quantile_check_q(function, count, q);
     if (status == PRANGE_OK && count > 0 && n == 0)
         status = pri_fail(PRANGE_ERROR_EMPTY, "%s: undefined for n = 0", function);
     return status;
@@ -170,21 +116,21 @@ prange_status PRI_TYPED(prange_quantile)(ptrdiff_t n, const element *x, ptrdiff_
     const prange_status status = check(__func__, n, x, count, q, out);
     if (status != PRANGE_OK || count == 0)
         return status;
-    return quantiles_of(__func__, n, x, count, q, PRANGE_QUANTILE_LINEAR, out);
+    const pri_quantiles of = {__func__, count, q, PRANGE_QUANTILE_LINEAR};
+    return PRI_TYPED(pri_quantiles)(&of, n, x, out, 1);
 }
 
 prange_status PRI_TYPED(prange_quantile_method)(ptrdiff_t n, const element *x, ptrdiff_t count,
                                                 const double *q, prange_quantile_method method,
                                                 double *out)
 {
-    prange_status status = PRANGE_OK;
-    if (method < PRANGE_QUANTILE_INVERTED_CDF || method > PRANGE_QUANTILE_NORMAL_UNBIASED)
-        status = pri_fail(PRANGE_ERROR_VALUE, "%s: method = %d is unknown", __func__, (int)method);
+    prange_status status = pri_quantile_check_method(__func__, method);
     if (status == PRANGE_OK)
         status = check(__func__, n, x, count, q, out);
     if (status != PRANGE_OK || count == 0)
         return status;
-    return quantiles_of(__func__, n, x, count, q, method, out);
+    const pri_quantiles of = {__func__, count, q, method};
+    return PRI_TYPED(pri_quantiles)(&of, n, x, out, 1);
 }
 
 prange_status PRI_TYPED(prange_median)(ptrdiff_t n, const element *x, double *out)
@@ -193,5 +139,6 @@ prange_status PRI_TYPED(prange_median)(ptrdiff_t n, const element *x, double *ou
     const prange_status status = check(__func__, n, x, 1, &half, out);
     if (status != PRANGE_OK)
         return status;
-    return quantiles_of(__func__, n, x, 1, &half, PRANGE_QUANTILE_LINEAR, out);
+    const pri_quantiles of = {__func__, 1, &half, PRANGE_QUANTILE_LINEAR};
+    return PRI_TYPED(pri_quantiles)(&of, n, x, out, 1);
 }

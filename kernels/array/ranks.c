@@ -82,6 +82,17 @@ static void select_ranks(ptrdiff_t n, key *keys, ptrdiff_t first, ptrdiff_t coun
     select_ranks(n - at - 1, keys + at + 1, first + at + 1, count - middle - 1, ranks + middle + 1);
 }
 
+void PRI_TYPED(pri_select_keys)(const char *function, ptrdiff_t n, key *keys, ptrdiff_t count,
+                                const ptrdiff_t *ranks, key *found)
+{
+    if (count > MOST_SELECTED)
+        PRI_KEYED(pri_sort_keys)(function, PRI_SORT_KEYS, n, keys);
+    else
+        select_ranks(n, keys, 0, count, ranks);
+    for (ptrdiff_t i = 0; i < count; i++)
+        found[i] = keys[ranks[i]];
+}
+
 /* The search for the numbers within a bracket of two keys. */
 typedef struct bracket_job {
     pri_sort_form form;
@@ -228,14 +239,8 @@ prange_status PRI_TYPED(pri_select_ranks)(const char *function, pri_sort_form fo
     const bool any = copy_keys(function, form, n, x, keys);
     if (nan)
         *nan = any;
-    if (!nan || !any) {
-        if (count > MOST_SELECTED)
-            PRI_KEYED(pri_sort_keys)(function, PRI_SORT_KEYS, n, keys);
-        else
-            select_ranks(n, keys, 0, count, ranks);
-        for (ptrdiff_t i = 0; i < count; i++)
-            found[i] = keys[ranks[i]];
-    }
+    if (!nan || !any)
+        PRI_TYPED(pri_select_keys)(function, n, keys, count, ranks, found);
     pri_scratch_free(keys);
     return PRANGE_OK;
 }

@@ -22,6 +22,10 @@ prange_status PRI_TYPED(pri_select_ranks)(const char *function, pri_sort_form fo
                                           const element *x, ptrdiff_t count, const ptrdiff_t *ranks,
                                           key *found, bool *nan);
 
+/* The same of n keys, whose order is changed. */
+void PRI_TYPED(pri_select_keys)(const char *function, ptrdiff_t n, key *keys, ptrdiff_t count,
+                                const ptrdiff_t *ranks, key *found);
+
 /* Loads the keys of x[begin] .. x[end-1], at most one block. Returns their number. */
 ptrdiff_t PRI_TYPED(pri_ranks_load)(pri_sort_form form, const element *x, ptrdiff_t begin,
                                     ptrdiff_t end, key block[PRI_RANKS_BLOCK]);

@@ -14,6 +14,8 @@
 #include "base/scratch.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
+#include "few_keys.h"
+#include "line_buffer.h"
 #include "simd/cache.h"
 #include "sort_keys.h"
 
@@ -25,9 +27,6 @@ enum { PIECE = 1 << 13 };
 /* The most lines in a buffer, and its most bytes, about the size of an L2 cache. */
 enum { NEIGHBOURS = PRI_LINE_BYTES / sizeof(element), BUFFER = 1 << 20 };
 
-/* The most elements of a line that is sorted in registers. */
-enum { SHORT = 8 };
-
 /* The least length of a line that a team may sort. Lines of at least ALONE elements are always
  * sorted one by one: sort_batch() has no way to fail, and only the order of at most 2^32 elements
  * is found without memory. */
@@ -37,13 +36,10 @@ enum { LONG = 1 << 16 };
 typedef struct line_job {
     const pri_sort_lines *lines;
     bool x_buffered, y_buffered;
-    ptrdiff_t across;           /* neighbouring lines: the length of the last kept axis */
-    ptrdiff_t width;            /* neighbouring lines per tile */
-    ptrdiff_t tiles_across;     /* tiles along the last kept axis */
-    ptrdiff_t x_apart, y_apart; /* strides from a line to its neighbour */
-    ptrdiff_t together;         /* lines per buffer */
-    element *numbers;           /* the threads' buffers of `together` lines, if x is buffered */
-    ptrdiff_t *order;           /* the threads' buffers of orders, if orders are buffered */
+    pri_line_tiles tiles;
+    ptrdiff_t together; /* lines per buffer */
+    element *numbers;   /* the threads' buffers of `together` lines, if x is buffered */
+    ptrdiff_t *order;   /* the threads' buffers of orders, if orders are buffered */
 } line_job;
 
 /* Neighbouring lines: the first line's first element in both arrays, and the number of lines. */
@@ -61,22 +57,17 @@ static void *output_at(const pri_sort_lines *lines, void *y, ptrdiff_t offset)
 static line_tile tile_of(const line_job *job, ptrdiff_t tile)
 {
     const pri_sort_lines *lines = job->lines;
-    const ptrdiff_t from = tile % job->tiles_across * job->width;
-    const ptrdiff_t first = tile / job->tiles_across * job->across + from;
-    return (line_tile){
-        (const element *)lines->lines.in + pri_walk_offset(&lines->lines.kept, 0, first),
-        output_at(lines, lines->lines.out, pri_walk_offset(&lines->lines.kept, 1, first)),
-        pri_min(job->width, job->across - from)};
+    const pri_line_tile at = pri_line_tile_at(&lines->lines, &job->tiles, tile);
+    return (line_tile){(const element *)lines->lines.in + at.x,
+                       output_at(lines, lines->lines.out, at.y), at.count};
 }
 
 /* Copies elements begin .. end - 1 of each line to a buffer of contiguous lines. */
 static void load(const line_job *job, const line_tile *tile, ptrdiff_t begin, ptrdiff_t end,
                  element *to)
 {
-    const ptrdiff_t step = job->lines->lines.x_step, length = job->lines->lines.length;
-    for (ptrdiff_t i = begin; i < end; i++)
-        for (ptrdiff_t c = 0; c < tile->count; c++)
-            to[c * length + i] = tile->x[c * job->x_apart + i * step];
+    copy_lines(tile->x, tile->count, job->tiles.x_apart, job->lines->lines.x_step,
+               job->lines->lines.length, begin, end, to);
 }
 
 static void store(const line_job *job, const line_tile *tile, ptrdiff_t begin, ptrdiff_t end,
@@ -86,7 +77,7 @@ static void store(const line_job *job, const line_tile *tile, ptrdiff_t begin, p
     element *y = tile->y;
     for (ptrdiff_t i = begin; i < end; i++)
         for (ptrdiff_t c = 0; c < tile->count; c++)
-            y[c * job->y_apart + i * step] = from[c * length + i];
+            y[c * job->tiles.y_apart + i * step] = from[c * length + i];
 }
 
 static void store_order(const line_job *job, const line_tile *tile, ptrdiff_t begin, ptrdiff_t end,
@@ -96,7 +87,7 @@ static void store_order(const line_job *job, const line_tile *tile, ptrdiff_t be
     ptrdiff_t *y = tile->y;
     for (ptrdiff_t i = begin; i < end; i++)
         for (ptrdiff_t c = 0; c < tile->count; c++)
-            y[c * job->y_apart + i * step] = from[c * length + i];
+            y[c * job->tiles.y_apart + i * step] = from[c * length + i];
 }
 
 /* Sorts a contiguous line. */
@@ -113,22 +104,14 @@ static prange_status order_line(const pri_sort_lines *lines, const element *x, p
 
 static bool is_short(const pri_sort_lines *lines)
 {
-    return !lines->indices && lines->lines.length <= SHORT;
+    return !lines->indices && lines->lines.length <= PRI_FEW_KEYS;
 }
 
-/* Sorts n numbers in registers by odd-even transposition. */
 static inline __attribute__((always_inline)) void
 sort_few(int n, const element *x, ptrdiff_t x_step, element *y, ptrdiff_t y_step)
 {
-    key keys[SHORT];
-    for (int i = 0; i < n; i++)
-        keys[i] = pri_key_of(x[i * x_step]);
-    for (int round = 0; round < n; round++)
-        for (int i = round % 2; i + 1 < n; i += 2) {
-            const key a = keys[i], b = keys[i + 1];
-            keys[i] = b < a ? b : a;
-            keys[i + 1] = b < a ? a : b;
-        }
+    key keys[PRI_FEW_KEYS];
+    pri_sort_few_keys(n, x, x_step, keys);
     for (int i = 0; i < n; i++)
         y[i * y_step] = pri_of_key(keys[i]);
 }
@@ -139,8 +122,8 @@ static void sort_short(const line_job *job, const line_tile *tile)
     const pri_sort_lines *lines = job->lines;
     const ptrdiff_t x_step = lines->lines.x_step, y_step = lines->lines.y_step;
     for (ptrdiff_t c = 0; c < tile->count; c++) {
-        const element *x = tile->x + c * job->x_apart;
-        element *y = output_at(lines, tile->y, c * job->y_apart);
+        const element *x = tile->x + c * job->tiles.x_apart;
+        element *y = output_at(lines, tile->y, c * job->tiles.y_apart);
         switch (lines->lines.length) {
         case 2:
             sort_few(2, x, x_step, y, y_step);
@@ -167,8 +150,8 @@ static void sort_batch(const line_job *job, const line_tile *tile, int thread)
     if (job->x_buffered)
         load(job, tile, 0, length, numbers);
     for (ptrdiff_t c = 0; c < tile->count; c++) {
-        const element *x = tile->x + c * job->x_apart;
-        void *y = output_at(lines, tile->y, c * job->y_apart);
+        const element *x = tile->x + c * job->tiles.x_apart;
+        void *y = output_at(lines, tile->y, c * job->tiles.y_apart);
         if (lines->indices) {
             (void)order_line(lines, job->x_buffered ? numbers + c * length : x,
                              job->y_buffered ? orders + c * length : y);
@@ -193,8 +176,8 @@ static void sort_piece(const void *argument, ptrdiff_t piece, int thread)
         return;
     }
     for (ptrdiff_t from = 0; from < tile.count; from += job->together) {
-        const line_tile part = {tile.x + from * job->x_apart,
-                                output_at(job->lines, tile.y, from * job->y_apart),
+        const line_tile part = {tile.x + from * job->tiles.x_apart,
+                                output_at(job->lines, tile.y, from * job->tiles.y_apart),
                                 pri_min(job->together, tile.count - from)};
         sort_batch(job, &part, thread);
     }
@@ -210,12 +193,11 @@ static prange_status sort_concurrently(line_job *job)
 {
     const pri_sort_lines *lines = job->lines;
     const double elements = (double)lines->lines.count * (double)lines->lines.length;
-    job->width = pri_min(job->across, pri_max(NEIGHBOURS, PIECE / lines->lines.length));
-    job->tiles_across = pri_pieces(job->across, job->width);
+    job->tiles = pri_line_tiles_of(&lines->lines, pri_max(NEIGHBOURS, PIECE / lines->lines.length));
     const pri_work work = {
         .name = lines->function,
         .n = lines->lines.length,
-        .pieces = lines->lines.count / job->across * job->tiles_across,
+        .pieces = job->tiles.count,
         .ns = LEVEL_NS * elements * log2((double)lines->lines.length + 1.0),
         .bytes = 2.0 * elements * sizeof(element),
         .user = 6, /* separates its ledger entry from those of sorts */
@@ -297,7 +279,7 @@ static prange_status sort_one_by_one(line_job *job)
 {
     const pri_sort_lines *lines = job->lines;
     prange_status status = PRANGE_OK;
-    job->width = job->tiles_across = job->across = 1;
+    job->tiles = pri_line_tiles_of(&lines->lines, 1);
     if (job->x_buffered)
         job->numbers = pri_scratch_large(lines->lines.length, sizeof *job->numbers);
     if (job->y_buffered && lines->indices)
@@ -315,12 +297,7 @@ static prange_status sort_one_by_one(line_job *job)
 
 prange_status PRI_TYPED(pri_sort_lines)(const pri_sort_lines *lines)
 {
-    const pri_walk *kept = &lines->lines.kept;
-    const int last = kept->ndim - 1;
-    line_job job = {.lines = lines,
-                    .across = last < 0 ? 1 : kept->shape[last],
-                    .x_apart = last < 0 ? 0 : kept->strides[0][last],
-                    .y_apart = last < 0 ? 0 : kept->strides[1][last]};
+    line_job job = {.lines = lines};
     const int threads = prange_get_num_threads();
     const bool x_apart = lines->lines.length > 1 && lines->lines.x_step != 1;
     job.y_buffered = lines->lines.length > 1 && lines->lines.y_step != 1;

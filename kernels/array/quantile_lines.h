@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Quantiles of the lines of a view along one axis.
+ */
+#ifndef PRI_QUANTILE_LINES_H
+#define PRI_QUANTILE_LINES_H
+
+#include <prange/status.h>
+
+#include "axis_lines.h"
+#include "base/types.h"
+#include "quantile_plan.h"
+
+/* Lines whose arguments have been checked. There is at least one element and one quantile. The
+ * output's lines, along the axis of the input, have a number for each quantile. */
+typedef struct pri_quantile_lines {
+    pri_quantiles of;
+    pri_axis_lines lines;
+} pri_quantile_lines;
+
+/* Compute the quantiles. On PRANGE_ERROR_MEMORY nothing is written. */
+prange_status pri_quantile_lines_f64(const pri_quantile_lines *lines);
+prange_status pri_quantile_lines_f32(const pri_quantile_lines *lines);
+prange_status pri_quantile_lines_i64(const pri_quantile_lines *lines);
+prange_status pri_quantile_lines_i32(const pri_quantile_lines *lines);
+
+#endif
