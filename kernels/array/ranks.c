@@ -19,10 +19,11 @@
 #include "simd/reduce.h"
 #include "sort_keys.h"
 
-/* Estimated time to copy a key, in ns; keys per piece; and the most ranks that are selected, beyond
- * which the copy is sorted. */
+/* Estimated time to copy a key, in ns; keys per piece; the most ranks that are selected, beyond
+ * which the copy is sorted; and the most keys that a sorting network sorts at every level, so that
+ * selecting one sorts all. */
 #define COPY_NS 0.4
-enum { PIECE = 1 << 14, MOST_SELECTED = 64 };
+enum { PIECE = 1 << 14, MOST_SELECTED = 64, NETWORK = 256 / sizeof(key) };
 
 /* The least numbers for which a sample pays. One number in SAMPLED is sampled, at most
  * MOST_SAMPLES. */
@@ -87,6 +88,8 @@ void PRI_TYPED(pri_select_keys)(const char *function, ptrdiff_t n, key *keys, pt
 {
     if (count > MOST_SELECTED)
         PRI_KEYED(pri_sort_keys)(function, PRI_SORT_KEYS, n, keys);
+    else if (n <= (ptrdiff_t)NETWORK)
+        pri_isa_get()->PRI_KEYED(sort)->sort(PRI_SORT_KEYS, n, keys, NULL);
     else
         select_ranks(n, keys, 0, count, ranks);
     for (ptrdiff_t i = 0; i < count; i++)
