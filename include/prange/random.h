@@ -294,8 +294,8 @@ static inline void prange_philox4x64(const uint64_t counter[4], const uint64_t k
 
 /** @cond */
 /* The two 64-bit words of a block. */
-static inline void prange_random_block(uint64_t seed, uint64_t stream, uint64_t block,
-                                       uint64_t pair[2])
+static inline void prange_math_random_block(uint64_t seed, uint64_t stream, uint64_t block,
+                                            uint64_t pair[2])
 {
     const uint32_t counter[4] = {(uint32_t)block, (uint32_t)(block >> 32), (uint32_t)stream,
                                  (uint32_t)(stream >> 32)};
@@ -311,7 +311,7 @@ static inline void prange_random_block(uint64_t seed, uint64_t stream, uint64_t 
 static inline uint64_t prange_random_word_at(uint64_t seed, uint64_t stream, uint64_t index)
 {
     uint64_t pair[2];
-    prange_random_block(seed, stream, index / 2, pair);
+    prange_math_random_block(seed, stream, index / 2, pair);
     return index % 2 ? pair[1] : pair[0];
 }
 
@@ -347,10 +347,11 @@ PRANGE_RANDOM double prange_random_normal_at(uint64_t seed, uint64_t stream, uin
 {
 #if PRANGE_RANDOM_INLINE
     uint64_t pair[2];
-    prange_random_block(seed, stream, index / 2, pair);
-    const double half = prange_random_minus_log(pair[0]);
-    const double wave = prange_random_wave(pair[1], index);
-    return prange_random_product(__builtin_sqrt(half + half), wave, prange_random_nothing(wave));
+    prange_math_random_block(seed, stream, index / 2, pair);
+    const double half = prange_f64_random_minus_log(pair[0]);
+    const double wave = prange_f64_random_wave(pair[1], index);
+    return prange_f64_random_product(__builtin_sqrt(half + half), wave,
+                                     prange_f64_random_nothing(wave));
 #else
     double x = 0.0;
     return prange_random_normal_f64(seed, stream, index, 1, &x) == PRANGE_OK ? x : 0.0;
@@ -360,7 +361,7 @@ PRANGE_RANDOM double prange_random_normal_at(uint64_t seed, uint64_t stream, uin
 PRANGE_RANDOM double prange_random_exponential_at(uint64_t seed, uint64_t stream, uint64_t index)
 {
 #if PRANGE_RANDOM_INLINE
-    return prange_random_minus_log(prange_random_word_at(seed, stream, index));
+    return prange_f64_random_minus_log(prange_random_word_at(seed, stream, index));
 #else
     double x = 0.0;
     return prange_random_exponential_f64(seed, stream, index, 1, &x) == PRANGE_OK ? x : 0.0;

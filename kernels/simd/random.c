@@ -132,8 +132,8 @@ static inline pri_vec_f64 minus_log(pri_vec_f64 u)
     const pri_vec_f64 s = (m - pri_all_f64(1.0)) / (m + pri_all_f64(1.0)), z = s * s;
     /* ln(2) in two parts; the product of the first part and e is exact. */
     const pri_vec_f64 high = e * pri_all_f64(0x1.62e43p-1);
-    const pri_vec_f64 low =
-        e * pri_all_f64(-0x1.05c610ca86c39p-29) + s * z * polynomial(z, 9, prange_random_of_log);
+    const pri_vec_f64 low = e * pri_all_f64(-0x1.05c610ca86c39p-29) +
+                            s * z * polynomial(z, 9, prange_f64_random_of_log);
     return pri_all_f64(0.0) - (high + (s + s + low));
 }
 
@@ -146,8 +146,8 @@ static inline void cosine_and_sine(pri_bits_f64 k, pri_vec_f64 *cosine, pri_vec_
     const pri_bits_f64 rest = (shifted & pri_every((1ull << 62) - 1)) >> 9; /* 53 bits */
     const pri_vec_f64 x = (real_of(rest) - pri_all_f64(0x1p52)) * pri_all_f64(0x1p-53);
     const pri_vec_f64 z = x * x;
-    const pri_vec_f64 s = x * polynomial(z, 8, prange_random_of_sine);
-    const pri_vec_f64 c = polynomial(z, 8, prange_random_of_cosine);
+    const pri_vec_f64 s = x * polynomial(z, 8, prange_f64_random_of_sine);
+    const pri_vec_f64 c = polynomial(z, 8, prange_f64_random_of_cosine);
     const pri_mask_f64 odd = (pri_mask_f64)(pri_every(0) - (quarter & pri_every(1)));
     const pri_bits_f64 minus_cosine = ((quarter + pri_every(1)) & pri_every(2)) << 62;
     const pri_bits_f64 minus_sine = (quarter & pri_every(2)) << 62;
