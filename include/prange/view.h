@@ -72,9 +72,14 @@ typedef struct prange_view {
 static inline prange_view prange_view_of_const(const void *data, prange_type type, int ndim,
                                                const ptrdiff_t *shape, const ptrdiff_t *strides)
 {
+    /* A cast would warn callers that compile with -Wcast-qual. */
+    union {
+        const void *given;
+        void *data;
+    } pointer;
     prange_view view;
-    /* Not by a cast to void *, for callers that compile with -Wcast-qual. */
-    view.data = (void *)(uintptr_t)data;
+    pointer.given = data;
+    view.data = pointer.data;
     view.type = type;
     view.ndim = ndim;
     view.shape = shape;
