@@ -74,11 +74,7 @@ prange_status prange_quantile_axis(const prange_view *in, int axis, ptrdiff_t co
         [PRANGE_I64] = pri_quantile_lines_i64,
         [PRANGE_I32] = pri_quantile_lines_i32,
     };
-    union {
-        const double *from;
-        void *data;
-    } fractions = {q};
-    const prange_view all = {fractions.data, PRANGE_F64, 1, &count, NULL};
+    const prange_view all = prange_view_of_const(q, PRANGE_F64, 1, &count, NULL);
     pri_box from, of, to;
     prange_status status = pri_quantile_check_method(__func__, method);
     if (status == PRANGE_OK)
