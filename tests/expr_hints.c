@@ -59,7 +59,7 @@ Test(expr_hints, messages)
     }
 }
 
-/* Variables may have the names of hints, and powers are those of Python. */
+/* Variables may have the names of hints. */
 Test(expr_hints, names)
 {
     static const double one = 1.0, two = 2.0;

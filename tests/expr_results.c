@@ -52,6 +52,16 @@ Test(expr_results, number)
     cr_expect_eq(prange_expr_results(NULL), 0);
 }
 
+static size_t bytes_of(const prange_view *view)
+{
+    static const size_t size[] = {sizeof(double), sizeof(float), sizeof(int64_t), sizeof(int32_t),
+                                  1};
+    size_t bytes = size[view->type];
+    for (int d = 0; d < view->ndim; d++)
+        bytes *= (size_t)view->shape[d];
+    return bytes;
+}
+
 /* The view of a result, and a run into it. */
 Test(expr_results, views)
 {
@@ -103,8 +113,34 @@ Test(expr_results, views)
             cr_expect_eq(view->shape[d], known[n].shape[d], "%s", known[n].text);
         cr_expect_eq(prange_expr_run(expr, SHAPED, shaped, out), PRANGE_OK, "%s: %s", known[n].text,
                      prange_last_error());
+        /* The same text into a view of the known type and shape. */
+        double wanted[N];
+        out[known[n].k] = (prange_view){wanted, known[n].type, known[n].ndim, known[n].shape, NULL};
+        cr_expect_eq(prange_eval(known[n].text, SHAPED, shaped, out), PRANGE_OK);
+        cr_expect_arr_eq(data[known[n].k], wanted, bytes_of(&out[known[n].k]), "%s", known[n].text);
         prange_expr_free(expr);
     }
+}
+
+/* What a builder made says the same of its results. */
+Test(expr_results, built)
+{
+    ptrdiff_t shape[PRANGE_DIMS];
+    prange_view view;
+    prange_builder *builder = NULL;
+    prange_expr *expr = NULL;
+    cr_assert_eq(prange_builder_new(SHAPED, shaped, &builder), PRANGE_OK);
+    const int x = prange_expr_name(builder, "x"), c = prange_expr_name(builder, "c");
+    prange_expr_result(builder, prange_expr_mul(builder, x, c));
+    prange_expr_result(builder, prange_expr_name(builder, "m"));
+    cr_assert_eq(prange_builder_compile(builder, &expr), PRANGE_OK, "%s", prange_last_error());
+    prange_builder_free(builder);
+    cr_expect_eq(prange_expr_results(expr), 2);
+    cr_assert_eq(prange_expr_result_view(expr, 0, SHAPED, shaped, shape, &view), PRANGE_OK);
+    cr_expect(view.type == PRANGE_F64 && view.ndim == 2 && shape[0] == ROWS && shape[1] == COLUMNS);
+    cr_assert_eq(prange_expr_result_view(expr, 1, SHAPED, shaped, shape, &view), PRANGE_OK);
+    cr_expect(view.type == PRANGE_I32 && view.ndim == 0);
+    prange_expr_free(expr);
 }
 
 Test(expr_results, errors)
@@ -123,9 +159,9 @@ Test(expr_results, errors)
             function, "view");
     refused(prange_expr_result_view(expr, 0, 1, shaped, shape, &view), PRANGE_ERROR_SIZE, function,
             "count = 1");
-    refused(prange_expr_result_view(expr, 1, SHAPED, shaped, shape, &view), PRANGE_ERROR_SIZE,
+    refused(prange_expr_result_view(expr, 1, SHAPED, shaped, shape, &view), PRANGE_ERROR_VALUE,
             function, "k = 1");
-    refused(prange_expr_result_view(expr, -1, SHAPED, shaped, shape, &view), PRANGE_ERROR_SIZE,
+    refused(prange_expr_result_view(expr, -1, SHAPED, shaped, shape, &view), PRANGE_ERROR_VALUE,
             function, "k = -1");
     prange_expr_free(expr);
     static const struct {

@@ -94,8 +94,10 @@ static bool shape_result(expr_state *s, int k, bool matrix, size_t *count)
     *count = 1;
     for (int d = 0; d < result->ndim; d++)
         *count *= (size_t)result->shape[d];
-    const bool fits = *count <= PTRDIFF_MAX / sizeof(double) / PRANGE_EXPR_OUTPUTS;
-    return fits || prange_set_last_error(PRANGE_ERROR_SIZE, "a result is too large", NULL) == 0;
+    if (*count <= PTRDIFF_MAX / sizeof(double) / PRANGE_EXPR_OUTPUTS)
+        return true;
+    prange_set_last_error(PRANGE_ERROR_SIZE, "a result is too large", NULL);
+    return false;
 }
 
 /* Takes memory for the results, and computes the reference on one thread. */

@@ -122,9 +122,9 @@ typedef struct prange_variable {
 
 /** Compiles and runs a text: prange_expr_compile() and prange_expr_run(). `variables` has `count`
  * elements; `out` is an array of as many views as the text has results, which cannot be checked:
- * each `;` in the text makes the call read one view more. So this is for texts that the programmer
- * has written. One that comes from a file, a command line or a user is compiled, asked for its
- * results, and then run, as prange_expr_results() shows. */
+ * each result after a `;` makes the call read one view more. So this is for texts that the
+ * programmer has written. One that comes from a file, a command line or a user is compiled, asked
+ * for its results, and then run, as prange_expr_results() shows. */
 PRANGE_API PRANGE_CHECKED prange_status prange_eval(const char *text, int count,
                                                     const prange_variable *variables,
                                                     const prange_view *out);
@@ -160,11 +160,11 @@ PRANGE_API int prange_expr_results(const prange_expr *expr);
 
 /** *view = a contiguous view of the type and the shape that result k (from 0) has of itself,
  * without data; out[k] may also be of another type or of a larger shape, as above. The arguments
- * and the variables are those of prange_expr_run(), with whose errors it fails. The shape is the
- * common one of all that the result reads, for results that read arrays of all that these read. It
- * is stored in `shape`, which has PRANGE_DIMS elements and must outlive the view. An index has no
- * size of its own: PRANGE_ERROR_VALUE if the arrays beside it lack its axis. k that is not a result
- * is PRANGE_ERROR_SIZE. */
+ * and the variables are those of prange_expr_run(). The shape is the common one of all that the
+ * result reads, for results that read arrays of all that these read. It is stored in `shape`, which
+ * has PRANGE_DIMS elements and must outlive the view. Errors: those of prange_expr_run() for its
+ * variables; and PRANGE_ERROR_VALUE if k is not the number of a result, or if an index, which has
+ * no size of its own, is beside arrays that lack its axis. */
 PRANGE_API PRANGE_CHECKED prange_status prange_expr_result_view(const prange_expr *expr, int k,
                                                                 int count,
                                                                 const prange_variable *variables,

@@ -85,7 +85,7 @@ prange_status prange_expr_result_view(const prange_expr *expr, int k, int count,
     if (status != PRANGE_OK)
         return status;
     if (k < 0 || k >= expr->outputs)
-        return pri_fail(PRANGE_ERROR_SIZE, "%s: k = %d, and there are %d results", __func__, k,
+        return pri_fail(PRANGE_ERROR_VALUE, "%s: k = %d, and there are %d results", __func__, k,
                         expr->outputs);
     c.function = __func__;
     c.expr = expr;

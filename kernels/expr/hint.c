@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "node.h"
+#include "variables.h"
 
 #define TRUTHS(sign) "; write (a < b) " sign " (b < c)"
 #define CHOICE "; write where(c, a, b)"
@@ -34,7 +35,7 @@ static const struct {
 
 static bool continues_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    return pri_is_letter(c) || pri_is_digit(c);
 }
 
 const char *pri_hint(const char *text)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "node.h"
+#include "variables.h"
 
 typedef struct parser {
     pri_graph *graph;
@@ -16,16 +17,6 @@ typedef struct parser {
 } parser;
 
 static int parse_expression(parser *p);
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
 
 static void skip_space(parser *p)
 {
@@ -74,7 +65,7 @@ static int name_length(const parser *p)
 {
     int length = 0;
     for (const char *name = p->text + p->at;
-         is_letter(name[length]) || (length > 0 && is_digit(name[length]));)
+         pri_is_letter(name[length]) || (length > 0 && pri_is_digit(name[length]));)
         length++;
     return length;
 }
@@ -102,7 +93,7 @@ static int parse_real(parser *p, int end)
     char digits[800];
     int length = 0, scale = 0, at = p->at;
     bool point = false;
-    for (; at < end && (is_digit(p->text[at]) || p->text[at] == '.'); at++) {
+    for (; at < end && (pri_is_digit(p->text[at]) || p->text[at] == '.'); at++) {
         if (p->text[at] == '.') {
             point = true;
         } else {
@@ -140,17 +131,17 @@ static int end_of_number(const parser *p, bool *real)
 {
     const char *text = p->text;
     int at = p->at;
-    while (is_digit(text[at]))
+    while (pri_is_digit(text[at]))
         at++;
     *real = text[at] == '.';
     if (*real)
-        for (at++; is_digit(text[at]);)
+        for (at++; pri_is_digit(text[at]);)
             at++;
     if (text[at] == 'e' || text[at] == 'E') {
         int digits = at + 1 + (text[at + 1] == '+' || text[at + 1] == '-');
-        if (is_digit(text[digits])) {
+        if (pri_is_digit(text[digits])) {
             *real = true;
-            while (is_digit(text[digits]))
+            while (pri_is_digit(text[digits]))
                 digits++;
             at = digits;
         }
@@ -171,7 +162,7 @@ static int parse_number(parser *p)
         const int end = end_of_number(p, &real);
         node = real ? parse_real(p, end) : parse_integer(p, digits, 10);
     }
-    if (node != PRI_NONE && (is_letter(p->text[p->at]) || p->text[p->at] == '.'))
+    if (node != PRI_NONE && (pri_is_letter(p->text[p->at]) || p->text[p->at] == '.'))
         return expected(p, "an operator after the number");
     return node;
 }
@@ -202,7 +193,7 @@ static bool parse_axis(parser *p, pri_axes *axes)
     if (digit)
         next = p->text[p->at + 1];
     const int axis = digit - '0';
-    if (!is_digit(digit) || is_digit(next) || is_letter(next) || next == '.' ||
+    if (!pri_is_digit(digit) || pri_is_digit(next) || pri_is_letter(next) || next == '.' ||
         axis >= PRANGE_DIMS + negative || (negative && axis == 0)) {
         expected(p, "an axis of -8 .. 7");
         return false;
@@ -247,7 +238,7 @@ static void parse_kept(parser *p, pri_axes *axes)
         expected(p, "0 or 1");
         return;
     }
-    p->at += is_digit(*text) ? 1 : yes ? 4 : 5;
+    p->at += pri_is_digit(*text) ? 1 : yes ? 4 : 5;
     axes->kept = yes;
 }
 
@@ -303,9 +294,9 @@ static int parse_name(parser *p)
 static int parse_operand(parser *p)
 {
     const char c = peek(p);
-    if (is_digit(c) || (c == '.' && is_digit(p->text[p->at + 1])))
+    if (pri_is_digit(c) || (c == '.' && pri_is_digit(p->text[p->at + 1])))
         return parse_number(p);
-    if (is_letter(c))
+    if (pri_is_letter(c))
         return parse_name(p);
     if (c != '(')
         return expected(p, "an operand");

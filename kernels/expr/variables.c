@@ -7,10 +7,9 @@
 
 static bool is_name(const char *name)
 {
-    if (!((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') || *name == '_'))
+    if (!pri_is_letter(*name))
         return false;
-    while ((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') || *name == '_' ||
-           (*name >= '0' && *name <= '9'))
+    while (pri_is_letter(*name) || pri_is_digit(*name))
         name++;
     return *name == '\0';
 }
