@@ -212,7 +212,7 @@ Test(SUITE, refuses_along_axes)
            &out);
     refuse(PRANGE_ERROR_VALUE, "type i64", &in, 0, 2, q, linear,
            &(prange_view){y, PRANGE_I64, 2, results, NULL});
-    refuse(PRANGE_ERROR_SIZE, "q", &in, 0, -1, q, linear, &out);
+    refuse(PRANGE_ERROR_SIZE, "count = -1", &in, 0, -1, q, linear, &out);
     refuse(PRANGE_ERROR_SIZE, "count", &in, 0, 1, q, linear, &out);
     refuse(PRANGE_ERROR_SIZE, "axis 0", &in, 1, 2, q, linear, &out);
     refuse(PRANGE_ERROR_SIZE, "axis 1", &in, 0, 2, q, linear,

@@ -46,13 +46,17 @@ static double normal[MOST], exponential[MOST], moved[MOST];
 static void compare(int build, uint64_t key, uint64_t first, ptrdiff_t n)
 {
     static double z[3][MOST];
-    builds[build].results(key, ~key, first, n, z[0], z[1], z[2]);
+    double sum, wanted;
+    builds[build].results(key, ~key, first, n, z[0], z[1], z[2], &sum);
     cr_assert_eq(bits_differ_f64(n, z[0], normal), n, "%s: normal, from %llu", builds[build].name,
                  (unsigned long long)first);
     cr_assert_eq(bits_differ_f64(n, z[1], exponential), n, "%s: exponential, from %llu",
                  builds[build].name, (unsigned long long)first);
     cr_assert_eq(bits_differ_f64(n, z[2], moved), n, "%s: normal + 1, from %llu",
                  builds[build].name, (unsigned long long)first);
+    cr_assert_eq(prange_sum_f64(n, normal, &wanted), PRANGE_OK);
+    cr_assert_eq(sum, wanted, "%s: sum at levels, from %llu", builds[build].name,
+                 (unsigned long long)first);
 }
 
 Test(random_at, bits_of_arrays)

@@ -6,9 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The n normal and exponential numbers from index `first` on, and the normal ones plus 1. */
+/* The n normal and exponential numbers from index `first` on, the normal ones plus 1, and the sum of
+ * the normal ones. */
 typedef void random_results(uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n,
-                            double *normal, double *exponential, double *moved);
+                            double *normal, double *exponential, double *moved, double *sum);
 
 random_results random_results_plain, random_results_o0, random_results_native;
 random_results random_results_vectors, random_results_fast;

@@ -130,7 +130,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_histogram_weighted_i32(ptrdiff_t 
 
 /**
  * sums[i] = the sum of weights[j] over the x[j] in bin i of the bins + 1 ascending `edges`: the
- * bins and the errors of prange_histogram_edges, the order of prange_histogram_weighted @{
+ * bins and the errors of prange_histogram_edges, the order and the memory of
+ * prange_histogram_weighted @{
  */
 PRANGE_API PRANGE_CHECKED prange_status
 prange_histogram_edges_weighted_f64(ptrdiff_t n, const double *x, const double *weights,
@@ -197,8 +198,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_weighted_i32(
  * y in bin j of the ybins + 1 ascending `yedges`: for each coordinate the bins and the errors of
  * prange_histogram_edges. xbins ybins must be at most 2^31 - 2 (PRANGE_ERROR_SIZE).
  *
- * Even bins of one coordinate beside edges of the other: prange_linspace_f64(bins + 1, low, high,
- * edges) makes the edges that even bins have; for integers (below 2^53) round them up. @{
+ * A pair with a NaN is in no bin. Even bins of one coordinate beside edges of the other:
+ * prange_linspace_f64(bins + 1, low, high, edges) makes the edges that even bins have, and
+ * prange_linspace_f32() those of f32; for integers (below 2^53) round those of f64 up. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_edges_f64(
     ptrdiff_t n, const double *x, const double *y, ptrdiff_t xbins, const double *xedges,
@@ -216,7 +218,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_edges_i32(
 
 /**
  * sums[i*ybins + j] = the sum of weights[k] over the pairs of prange_histogram2d_edges in that bin;
- * the order of prange_histogram_weighted with bins = xbins ybins @{
+ * the order and the memory of prange_histogram_weighted with bins = xbins ybins @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_histogram2d_edges_weighted_f64(
     ptrdiff_t n, const double *x, const double *y, const double *weights, ptrdiff_t xbins,

@@ -195,8 +195,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_median_i32(ptrdiff_t n, const int
  *
  *     const double q[] = {0.25, 0.5, 0.75};
  *     const ptrdiff_t shape[] = {n, d}, results[] = {3, d};
- *     const prange_view in = {x, PRANGE_F64, 2, shape, NULL}, out = {y, PRANGE_F64, 2, results,
- * NULL}; prange_quantile_axis(&in, 0, 3, q, PRANGE_QUANTILE_LINEAR, &out);
+ *     const prange_view in = {x, PRANGE_F64, 2, shape, NULL};
+ *     const prange_view out = {y, PRANGE_F64, 2, results, NULL};
+ *     prange_quantile_axis(&in, 0, 3, q, PRANGE_QUANTILE_LINEAR, &out);
  *
  * Many lines are computed in parallel, a few long lines each by several threads.
  *

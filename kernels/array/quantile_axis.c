@@ -43,6 +43,12 @@ static prange_status check_shape(const char *function, const pri_box *in, int ax
     return PRANGE_OK;
 }
 
+static prange_status check_count(const char *function, ptrdiff_t count)
+{
+    return count < 0 ? pri_fail(PRANGE_ERROR_SIZE, "%s: count = %td is negative", function, count)
+                     : PRANGE_OK;
+}
+
 static prange_status check_types(const char *function, const pri_box *in, const pri_box *out)
 {
     if (in->type == PRANGE_U8)
@@ -79,6 +85,8 @@ prange_status prange_quantile_axis(const prange_view *in, int axis, ptrdiff_t co
     prange_status status = pri_quantile_check_method(__func__, method);
     if (status == PRANGE_OK)
         status = pri_box_of(__func__, "in", in, &from);
+    if (status == PRANGE_OK)
+        status = check_count(__func__, count);
     if (status == PRANGE_OK)
         status = pri_box_of(__func__, "q", &all, &of);
     if (status == PRANGE_OK)

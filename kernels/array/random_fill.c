@@ -22,7 +22,7 @@ static void fill_piece(const void *argument, ptrdiff_t piece, int thread)
 prange_status pri_random_run(const pri_random_array *array)
 {
     const pri_stream *stream = &array->stream;
-    const pri_array x = {"x", array->x, 1};
+    const pri_array x = {array->name ? array->name : "x", array->x, 1};
     const prange_status status = pri_check_arrays(array->function, stream->n, array->size, 1, &x);
     if (status != PRANGE_OK)
         return status;

@@ -18,6 +18,7 @@ typedef struct pri_random_array {
     pri_stream stream;
     pri_random_fill *fill;
     const void *distribution; /* passed to fill */
+    const char *name;         /* of x in the prototype; NULL: "x" */
     void *x;
     size_t size; /* bytes per element */
     double ns;   /* estimated time per element */

@@ -100,6 +100,7 @@ prange_status prange_random_choice_weighted_f64(uint64_t seed, uint64_t stream, 
     const prange_status drawn = draw(&(pri_random_array){.function = __func__,
                                                          .stream = {seed, stream, first, n},
                                                          .fill = fill,
+                                                         .name = "chosen",
                                                          .x = chosen,
                                                          .size = sizeof *chosen},
                                      weights, &job);

@@ -174,9 +174,8 @@ int pri_graph_call(pri_graph *graph, const char *name, int length, int count, co
 bool pri_graph_reduces(const char *name, int length, int count, pri_reducing *reducing);
 int pri_graph_reduce(pri_graph *graph, pri_reducing reducing, int x, pri_axes axes);
 
-/* What to write instead of a word or sign of other languages at the beginning of a text: "; ...",
- * or
- * "" if there is nothing to say. */
+/* What to write instead of a word or sign of other languages at the beginning of a text, as
+ * "; ...", or "" if there is nothing to say. */
 const char *pri_hint(const char *text);
 
 /* Adds a result of the formula. */

@@ -11,7 +11,15 @@
 #include <prange/base.h>
 
 /** @cond */
-#if defined(__GNUC__) && !PRANGE_FAST_MATH && !PRANGE_OLD_CXX
+/* Hexadecimal fractions are in C++ from C++17 on, and before in GNU extensions, of which Clang
+ * warns. */
+#if defined(__clang__) && defined(__cplusplus) && __cplusplus < 201703L
+#define PRANGE_RANDOM_DECIMAL 1
+#else
+#define PRANGE_RANDOM_DECIMAL PRANGE_OLD_CXX
+#endif
+
+#if defined(__GNUC__) && !PRANGE_FAST_MATH && !PRANGE_RANDOM_DECIMAL
 #include <prange/math/base.h>
 
 #define PRANGE_RANDOM_INLINE 1
@@ -49,14 +57,12 @@ PRANGE_MATH double prange_f64_random_nothing(double x)
 }
 
 /* a b, rounded, where nothing = -0. Where the processor has fused multiply-adds, the product is
- * one, so that no compiler, whatever -ffp-contract says, fuses it with the sum that follows. */
+ * one, so that no compiler, whatever -ffp-contract says, fuses it with the sum that follows.
+ * Elsewhere -0 is added all the same, since a function may have a target of its own. */
 PRANGE_MATH double prange_f64_random_product(double a, double b, double nothing)
 {
 #if defined(__FMA__) || defined(__aarch64__)
     return __builtin_fma(a, b, nothing);
-#elif defined(__x86_64__) && !defined(__FMA4__)
-    (void)nothing;
-    return a * b;
 #else
     return a * b + nothing; /* rounded once, fused or not */
 #endif
