@@ -393,6 +393,11 @@ static prange_status permutation(void)
     return prange_random_permutation(1, 2, N, index_of);
 }
 
+static prange_status choice_weighted(void)
+{
+    return prange_random_choice_weighted_f64(1, 2, 0, ROWS, N, few, index_of);
+}
+
 static prange_status shuffle(void)
 {
     return prange_random_shuffle(1, 2, LARGE, 1, bytes);
@@ -436,6 +441,7 @@ Test(memory, of_products_and_distances)
         {"prange_random_permutation of few", permutation_of_few, 0, 0},
         {"prange_random_permutation", permutation, BUCKETS, 0},
         {"prange_random_shuffle", shuffle, BUCKETS + LARGE, 0},
+        {"prange_random_choice_weighted", choice_weighted, N * ELEMENT, 0},
         {"prange_matmul", matmul, 6 * MIB, 96 * KIB},
         {"prange_matmul of many columns", matmul_of_many_columns, 6 * MIB, 96 * KIB},
         {"prange_paired_distance", paired, 0, 0},

@@ -234,11 +234,12 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_choice(uint64_t seed, uint
                                                              ptrdiff_t *chosen);
 
 /**
- * Choice with replacement: each of the n numbers is k in 0 .. m - 1 with the probability weights[k]
- * / total. chosen[i] = how many of the running sums of the weights (prange_cumsum_f64()) are at
- * most u total, where u is the number of prange_random_uniform_f64() at index first + i and total
- * the last sum; a weight of 0 is never chosen. Accuracy: that of the sums, and of u, which has 53
- * bits. Each call sums the weights again, O(m), and searches for each number, O(log m).
+ * Choice with replacement: n is how many numbers are drawn, not, as in prange_random_choice(), from
+ * how many. Each is k in 0 .. m - 1 with the probability weights[k] / total. chosen[i] = how many
+ * of the running sums of the weights (prange_cumsum_f64()) are at most u total, where u is the
+ * number of prange_random_uniform_f64() at index first + i and total the last sum; a weight of 0 is
+ * never chosen. Accuracy: that of the sums, and of u, which has 53 bits. Each call sums the weights
+ * again, O(m), and searches for each number, O(log m).
  *
  * PRANGE_ERROR_VALUE if a weight is negative, NaN or infinite, or if the total is 0, subnormal or
  * infinite; PRANGE_ERROR_SIZE also for m < 0 or m >= 2^31 - 1; PRANGE_ERROR_NULL also for NULL
@@ -331,10 +332,15 @@ static inline double prange_random_uniform_at(uint64_t seed, uint64_t stream, ui
 
 /**
  * The normal and the exponential number at an index, for loops of your own: those of
- * prange_random_normal_f64() and prange_random_exponential_f64(), to the bit, whatever the program
- * is compiled with. Inline code without branches, but a call of these functions where the compiler
- * has not the arithmetic of C (-ffast-math) or no hexadecimal fractions (C++ before C++17 without
- * GNU extensions).
+ * prange_random_normal_f64() and prange_random_exponential_f64(), to the bit, at every level of
+ * optimisation, for every processor and target attribute, and with every -ffp-contract. Inline code
+ * without branches, but a call of these functions where the compiler has not the arithmetic of C
+ * (-ffast-math) or no hexadecimal fractions (C++ before C++17, unless by GNU extensions of GCC).
+ *
+ * Exceptions: some numbers have other last bits with Clang's -fassociative-math or
+ * -funsafe-math-optimizations alone, for which Clang 14 defines no macro, and with -mfpmath=387.
+ * GCC refuses to inline them into a function with another architecture than the file's
+ * (target("arch=haswell")).
  *
  * The other distributions have no such form: they need tables, or draw again after a rejection.
  *
@@ -374,7 +380,8 @@ PRANGE_RANDOM double prange_random_exponential_at(uint64_t seed, uint64_t stream
  * The integer from low to high - 1 at an index, for loops of your own: that of
  * prange_random_integers_i64(). An error is not reported: low if low >= high. Cost: that of
  * prange_random_word_at() and a multiplication; the division of Lemire's method only if the word
- * may bias the result, with probability (high - low) / 2^64.
+ * may bias the result, with probability (high - low) / 2^64. Only where the compiler has integers
+ * of 128 bits (__SIZEOF_INT128__), as on 64-bit processors.
  */
 static inline int64_t prange_random_integers_at(uint64_t seed, uint64_t stream, uint64_t index,
                                                 int64_t low, int64_t high)
