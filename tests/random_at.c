@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 
 #include <prange/random.h>
+#include <prange/reduce.h>
 
 #include "bits.h"
 #include "random.h"

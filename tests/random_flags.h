@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The n normal and exponential numbers from index `first` on, the normal ones plus 1, and the sum of
- * the normal ones. */
+/* The n normal and exponential numbers from index `first` on, the normal ones plus 1, and the sum
+ * of the normal ones. */
 typedef void random_results(uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n,
                             double *normal, double *exponential, double *moved, double *sum);
 
