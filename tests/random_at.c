@@ -35,11 +35,9 @@ enum { FIRSTS = sizeof firsts / sizeof *firsts, SIZES = sizeof sizes / sizeof *s
 static const struct {
     const char *name;
     random_results *results;
-} builds[] = {{"plain", random_results_plain},
-              {"o0", random_results_o0},
-              {"native", random_results_native},
-              {"vectors", random_results_vectors},
-              {"fast", random_results_fast}};
+} builds[] = {{"plain", random_results_plain},     {"o0", random_results_o0},
+              {"native", random_results_native},   {"contracted", random_results_contracted},
+              {"vectors", random_results_vectors}, {"fast", random_results_fast}};
 enum { BUILDS = sizeof builds / sizeof *builds };
 
 static double normal[MOST], exponential[MOST], moved[MOST];

@@ -12,6 +12,6 @@ typedef void random_results(uint64_t seed, uint64_t stream, uint64_t first, ptrd
                             double *normal, double *exponential, double *moved, double *sum);
 
 random_results random_results_plain, random_results_o0, random_results_native;
-random_results random_results_vectors, random_results_fast;
+random_results random_results_contracted, random_results_vectors, random_results_fast;
 
 #endif
