@@ -145,8 +145,8 @@ static void sort_batch(const line_job *job, const line_tile *tile, int thread)
 {
     const pri_sort_lines *lines = job->lines;
     const ptrdiff_t length = lines->lines.length, room = job->together * length;
-    element *numbers = job->numbers + thread * room;
-    ptrdiff_t *orders = job->order + thread * room;
+    element *numbers = job->numbers ? job->numbers + thread * room : NULL;
+    ptrdiff_t *orders = job->order ? job->order + thread * room : NULL;
     if (job->x_buffered)
         load(job, tile, 0, length, numbers);
     for (ptrdiff_t c = 0; c < tile->count; c++) {
