@@ -97,6 +97,9 @@ static bool same_moment(double a, double b)
 #define BODY "rolling_typed.h"
 #define BODY_WITHOUT_U8
 #include "each_type.h"
+#define BODY "rolling_median_typed.h"
+#define BODY_WITHOUT_U8
+#include "each_type.h"
 #define BODY "rolling_samples_typed.h"
 #define BODY_WITHOUT_U8
 #include "each_type.h"

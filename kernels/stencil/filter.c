@@ -5,6 +5,7 @@
 #include "base/scratch.h"
 #include "base/status.h"
 #include "base/view.h"
+#include "border.h"
 
 prange_status pri_filter_check(pri_filtering *filter)
 {

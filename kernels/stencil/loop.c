@@ -8,6 +8,7 @@
 #include "base/scratch.h"
 #include "base/status.h"
 #include "base/view.h"
+#include "border.h"
 #include "isa/isa.h"
 #include "stencil.h"
 

@@ -62,9 +62,6 @@ static inline char *pri_field_at(const pri_field *field, const ptrdiff_t index[3
     return field->data + offset * (ptrdiff_t)field->size;
 }
 
-/* Checks that the caller's border is known. */
-prange_status pri_stencil_check_border(const char *function, prange_border border);
-
 /* Allocates the scratch memory for all threads of a call, if it is needed. */
 prange_status pri_stencil_prepare(pri_stencil *stencil);
 
