@@ -91,6 +91,94 @@ Test(permute, moves)
     free(order);
 }
 
+/* Rows by index and by mask: none, some, all, and rows of more bytes than a piece has. */
+Test(rows, moves)
+{
+    static const size_t widths[] = {1, 4, 8, 12, 16, 1000, 70000};
+    static const ptrdiff_t lengths[] = {1, 77, 9000};
+    for (size_t w = 0; w < 7 * 3; w++)
+        for (int t = 0; t < TEAMS; t++) {
+            const size_t size = widths[w / 3];
+            const ptrdiff_t n = size > 100 ? lengths[w % 3] / 70 + 1 : lengths[w % 3],
+                            m = n / 2 + 2;
+            guard from = guard_new((size_t)n * size, 0), to = guard_new((size_t)m * size, 4);
+            unsigned char *in = guard_data(&from), *out = guard_data(&to);
+            ptrdiff_t index[9000], kept = 0, count = -1;
+            uint8_t mask[9000];
+            for (size_t b = 0; b < (size_t)n * size; b++)
+                in[b] = (unsigned char)random_bits(33, (ptrdiff_t)b);
+            for (ptrdiff_t j = 0; j < m; j++)
+                index[j] = (ptrdiff_t)(random_bits(34, j) % (uint64_t)n);
+            cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+            cr_assert_eq(prange_take_rows(n, size, in, m, index, out), PRANGE_OK);
+            for (ptrdiff_t j = 0; j < m; j++)
+                cr_assert(memcmp(out + (size_t)j * size, in + (size_t)index[j] * size, size) == 0,
+                          "size %zu, n %td, at %td", size, n, j);
+            for (ptrdiff_t i = 0; i < n; i++) {
+                const bool wanted = kept < m && random_bits(35, i + (ptrdiff_t)w) % 3 == 0;
+                mask[i] = (uint8_t)(wanted ? 1 + i % 255 : 0);
+                kept += mask[i] != 0;
+            }
+            cr_assert_eq(prange_compress_rows(n, size, in, mask, &count, out), PRANGE_OK);
+            cr_assert_eq(count, kept);
+            for (ptrdiff_t i = 0, j = 0; i < n; i++)
+                if (mask[i])
+                    cr_assert(memcmp(out + (size_t)j++ * size, in + (size_t)i * size, size) == 0,
+                              "size %zu, n %td, at %td", size, n, i);
+            cr_assert(guard_intact(&from) && guard_intact(&to));
+            guard_free(&from);
+            guard_free(&to);
+        }
+}
+
+Test(rows, refuses)
+{
+    const ptrdiff_t above[2] = {0, 3}, below[1] = {-1}, places[2] = {2, 0};
+    double x[6] = {1, 2, 3, 4, 5, 6};
+    uint8_t mask[3] = {1, 0, 1};
+    ptrdiff_t count = 77;
+    const char *take = "prange_take_rows", *compress = "prange_compress_rows";
+    refused(prange_take_rows(3, 8, x, 2, above, x + 3), PRANGE_ERROR_VALUE, take, "index[1] = 3");
+    refused(prange_take_rows(3, 8, x, 1, below, x + 3), PRANGE_ERROR_VALUE, take, "index[0] = -1");
+    refused(prange_take_rows(0, 8, NULL, 1, places, x), PRANGE_ERROR_VALUE, take, "n = 0");
+    refused(prange_take_rows(-1, 8, x, 0, places, x), PRANGE_ERROR_SIZE, take, "n = -1");
+    refused(prange_take_rows(3, 8, x, -1, places, x + 3), PRANGE_ERROR_SIZE, take, "m = -1");
+    refused(prange_take_rows(3, 0, x, 2, places, x + 3), PRANGE_ERROR_SIZE, take, "size");
+    refused(prange_take_rows(3, (size_t)1 << 62, x, 2, places, x + 3), PRANGE_ERROR_SIZE, take,
+            "bytes");
+    refused(prange_take_rows(3, 8, NULL, 2, places, x + 3), PRANGE_ERROR_NULL, take, "x");
+    refused(prange_take_rows(3, 8, x, 2, NULL, x + 3), PRANGE_ERROR_NULL, take, "index");
+    refused(prange_take_rows(3, 8, x, 2, places, NULL), PRANGE_ERROR_NULL, take, "out");
+    refused(prange_take_rows(2, 8, x, 2, places, x), PRANGE_ERROR_OVERLAP, take, "overlap");
+    refused(prange_take_rows(3, 8, x, 2, places, x + 2), PRANGE_ERROR_OVERLAP, take, "overlap");
+    refused(prange_compress_rows(-1, 8, x, mask, &count, x + 3), PRANGE_ERROR_SIZE, compress, "n");
+    refused(prange_compress_rows(3, 0, x, mask, &count, x + 3), PRANGE_ERROR_SIZE, compress,
+            "size");
+    refused(prange_compress_rows(3, 8, NULL, mask, &count, x + 3), PRANGE_ERROR_NULL, compress,
+            "x");
+    refused(prange_compress_rows(3, 8, x, NULL, &count, x + 3), PRANGE_ERROR_NULL, compress,
+            "mask");
+    refused(prange_compress_rows(3, 8, x, mask, NULL, x + 3), PRANGE_ERROR_NULL, compress, "count");
+    refused(prange_compress_rows(3, 8, x, mask, &count, NULL), PRANGE_ERROR_NULL, compress, "out");
+    refused(prange_compress_rows(3, 8, x, mask, &count, x + 2), PRANGE_ERROR_OVERLAP, compress,
+            "overlap");
+    refused(prange_compress_rows(3, 8, x, (uint8_t *)(x + 4), &count, x + 3), PRANGE_ERROR_OVERLAP,
+            compress, "overlap");
+    refused(prange_compress_rows(3, 8, x, mask, (ptrdiff_t *)x, x + 3), PRANGE_ERROR_OVERLAP,
+            compress, "overlap");
+    no_memory = true;
+    const prange_status status = prange_compress_rows(3, 8, x, mask, &count, x + 3);
+    no_memory = false;
+    refused(status, PRANGE_ERROR_MEMORY, compress, "memory");
+    for (int i = 0; i < 6; i++)
+        cr_expect(x[i] == i + 1);
+    cr_expect_eq(count, 77);
+    cr_expect_eq(prange_take_rows(0, 8, NULL, 0, NULL, NULL), PRANGE_OK);
+    cr_expect_eq(prange_take_rows(3, 8, x, 0, NULL, NULL), PRANGE_OK);
+    cr_expect_eq(prange_compress_rows(3, 8, x, (const uint8_t *)"\0\0\0", &count, NULL), PRANGE_OK);
+    cr_expect_eq(count, 0);
+}
+
 Test(permute, refuses)
 {
     ptrdiff_t order[3] = {0, 3, -1};

@@ -78,21 +78,24 @@ Test(SUITE, refuses_to_sort_by_key)
 }
 
 /* Checks a line of the input at x, sorted in y and ordered by indices. */
-static void T(expect_line)(ptrdiff_t length, const ELEMENT *x, ptrdiff_t x_step, const ELEMENT *y,
-                           const int64_t *indices, ptrdiff_t y_step, int box, int axis)
+static void T(expect_line)(bool descending, ptrdiff_t length, const ELEMENT *x, ptrdiff_t x_step,
+                           const ELEMENT *y, const int64_t *indices, ptrdiff_t y_step, int box,
+                           int axis)
 {
     ELEMENT *line = malloc((size_t)length * sizeof *line);
     cr_assert_not_null(line);
     for (ptrdiff_t i = 0; i < length; i++)
         line[i] = x[i * x_step];
-    ptrdiff_t *order = T(reference)(length, line);
+    ptrdiff_t *up = T(reference)(length, line), *down = T(reference_descending)(length, line, up);
+    const ptrdiff_t *order = descending ? down : up;
     for (ptrdiff_t i = 0; i < length; i++) {
         cr_assert(memcmp(y + i * y_step, line + order[i], sizeof *y) == 0,
                   "box %d, axis %d, at %td", box, axis, i);
         cr_assert_eq(indices[i * y_step], order[i], "order of box %d, axis %d, at %td", box, axis,
                      i);
     }
-    free(order);
+    free(down);
+    free(up);
     free(line);
 }
 
@@ -106,7 +109,7 @@ static ptrdiff_t T(written)(ptrdiff_t span, const void *data, size_t size)
 }
 
 /* Sorts `from` to a box of another layout, and in place; each line is compared. */
-static void T(expect_axis)(int number, int axis, ELEMENT *x)
+static void T(expect_axis)(bool descending, int number, int axis, ELEMENT *x)
 {
     const box_shape *box = &boxes[number];
     box_shape other = *box;
@@ -123,20 +126,24 @@ static void T(expect_axis)(int number, int axis, ELEMENT *x)
                             from.strides};
     const prange_view out = {y + to.first, in.type, box->ndim, box->shape, to.strides};
     const prange_view indices = {order + to.first, PRANGE_I64, box->ndim, box->shape, to.strides};
-    cr_assert_eq(prange_sort_axis(&in, axis, &out), PRANGE_OK, "%s", prange_last_error());
-    cr_assert_eq(prange_argsort_axis(&in, axis, &indices), PRANGE_OK, "%s", prange_last_error());
+    prange_status (*const sort)(const prange_view *, int, const prange_view *) =
+        descending ? prange_sort_axis_descending : prange_sort_axis;
+    cr_assert_eq(sort(&in, axis, &out), PRANGE_OK, "%s", prange_last_error());
+    cr_assert_eq(
+        (descending ? prange_argsort_axis_descending : prange_argsort_axis)(&in, axis, &indices),
+        PRANGE_OK, "%s", prange_last_error());
     ptrdiff_t count = 1;
     for (int k = 0; k < box->ndim; k++)
         count *= box->shape[k];
     for (ptrdiff_t line = 0; line < count / box->shape[axis]; line++)
         T(expect_line)
-    (box->shape[axis], x + line_offset(box, &from, axis, line), from.strides[axis],
+    (descending, box->shape[axis], x + line_offset(box, &from, axis, line), from.strides[axis],
      y + line_offset(&other, &to, axis, line), order + line_offset(&other, &to, axis, line),
      to.strides[axis], number, axis);
     cr_assert(guard_intact(&of_y) && guard_intact(&of_order));
     cr_assert(T(written)(to.span, y, sizeof *y) <= count, "box %d: gaps are written", number);
     cr_assert(T(written)(to.span, order, 8) <= count, "box %d: gaps are written", number);
-    cr_assert_eq(prange_sort_axis(&in, axis, &in), PRANGE_OK);
+    cr_assert_eq(sort(&in, axis, &in), PRANGE_OK);
     for (ptrdiff_t line = 0; line < count / box->shape[axis]; line++)
         for (ptrdiff_t i = 0; i < box->shape[axis]; i++)
             cr_assert(memcmp(x + line_offset(box, &from, axis, line) + i * from.strides[axis],
@@ -155,7 +162,8 @@ Test(SUITE, sorts_along_axes)
         for (int axis = 0; axis < boxes[number].ndim; axis++)
             for (int t = 0; t < TEAMS; t++) {
                 cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
-                T(expect_axis)(number, axis, x);
+                T(expect_axis)(false, number, axis, x);
+                T(expect_axis)(true, number, axis, x);
             }
     free(x);
 }

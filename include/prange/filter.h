@@ -22,7 +22,8 @@
  *   - Separable filters ("along one axis after the other") begin with the first axis, keep
  *     intermediate results in the element type, and apply the border anew along each axis.
  *   - NaN: a result is NaN if its window holds a NaN; a sum also if its window holds an infinity
- *     times 0, or infinities of both signs.
+ *     times 0, or infinities of both signs. The window of prange_gradient() is without the element
+ *     itself.
  *   - Errors: PRANGE_ERROR_NULL; PRANGE_ERROR_SIZE for a number of dimensions, a shape or a window
  *     out of range; PRANGE_ERROR_VALUE for a border or another argument; PRANGE_ERROR_OVERLAP where
  *     the output shares memory with the input or the weights; PRANGE_ERROR_MEMORY. On these the

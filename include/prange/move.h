@@ -14,8 +14,8 @@
  * Errors: PRANGE_ERROR_NULL for a NULL array that has elements, or a NULL count; PRANGE_ERROR_SIZE
  * for a negative size or an array that does not fit in memory; PRANGE_ERROR_VALUE for an index
  * outside the array (the message names the first); PRANGE_ERROR_OVERLAP where an output shares
- * memory with an input, unless the call says that it may, or with another output. No call allocates
- * memory.
+ * memory with an input, unless the call says that it may, or with another output. A call that
+ * allocates memory says so.
  */
 #ifndef PRANGE_MOVE_H
 #define PRANGE_MOVE_H
@@ -74,6 +74,15 @@ PRANGE_API PRANGE_CHECKED prange_status prange_take_i32(ptrdiff_t n, const int32
 PRANGE_API PRANGE_CHECKED prange_status prange_take_u8(ptrdiff_t n, const uint8_t *x, ptrdiff_t m,
                                                        const ptrdiff_t *index, uint8_t *out);
 /** @} */
+
+/**
+ * Row j of out = row index[j] of x for j = 0 .. m - 1, where x has n rows of `size` bytes: those of
+ * a table, structs, or numbers of any type. prange_permute() does it for m = n, also in place.
+ * PRANGE_ERROR_SIZE also for size = 0.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_take_rows(ptrdiff_t n, size_t size, const void *x,
+                                                         ptrdiff_t m, const ptrdiff_t *index,
+                                                         void *out);
 
 /**
  * x[index[j]] = values[j] for j = 0 .. m - 1, where x has n elements: a scatter. If several j have
@@ -144,6 +153,17 @@ PRANGE_API PRANGE_CHECKED prange_status prange_compress_u8(ptrdiff_t n, const ui
                                                            const uint8_t *mask, ptrdiff_t *count,
                                                            uint8_t *out);
 /** @} */
+
+/**
+ * out = the rows of x with mask[i] != 0, in order, where x has n rows of `size` bytes; *count = how
+ * many they are. All else as for prange_compress_f64(). PRANGE_ERROR_SIZE also for size = 0.
+ *
+ * Memory: 8 bytes for each row of out; PRANGE_ERROR_MEMORY, with *count and out unchanged, if they
+ * cannot be allocated.
+ */
+PRANGE_API PRANGE_CHECKED prange_status prange_compress_rows(ptrdiff_t n, size_t size,
+                                                             const void *x, const uint8_t *mask,
+                                                             ptrdiff_t *count, void *out);
 
 /**
  * index = the positions i with x[i] != 0, ascending; *count = how many they are. index needs room

@@ -61,10 +61,11 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_uniform_f32(uint64_t seed,
 
 /**
  * Normal numbers of mean 0 and variance 1, by the Box-Muller transform: numbers 2j and 2j + 1 are r
- * cos(t) and r sin(t), where r = sqrt(-2 ln u). Word 2j + 1 gives the angle t, and word 2j gives u
- * in (0, 1). The largest magnitude is sqrt(106 ln 2) = 8.5717 for f64, and sqrt(66 ln 2) = 6.7637
- * for f32, whose numbers are computed in f64 and rounded. Accuracy: each is within 1e-14 of the
- * exact transform of its words (relative; where the cosine or the sine is near 0, relative to
+ * cos(t) and r sin(t), where r = sqrt(-2 ln u). Word 2j gives u in (0, 1) as for an exponential
+ * number; word 2j + 1, as an integer k, gives the angle t = 2 pi k / 2^64 (f32: 2^32). The largest
+ * magnitude is sqrt(106 ln 2) = 8.5717 for f64, and sqrt(66 ln 2) = 6.7637 for f32, whose numbers
+ * are computed in f64 and rounded. Accuracy: each is within 1e-14 of the exact transform of its
+ * words (relative; where the cosine or the sine is near 0, relative to
  * r). @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_normal_f64(uint64_t seed, uint64_t stream,
@@ -243,7 +244,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_choice(uint64_t seed, uint
  *
  * PRANGE_ERROR_VALUE if a weight is negative, NaN or infinite, or if the total is 0, subnormal or
  * infinite; PRANGE_ERROR_SIZE also for m < 0 or m >= 2^31 - 1; PRANGE_ERROR_NULL also for NULL
- * weights with m > 0; PRANGE_ERROR_MEMORY if the sums, 8 m bytes, cannot be allocated.
+ * weights with m > 0; PRANGE_ERROR_OVERLAP if chosen shares memory with weights;
+ * PRANGE_ERROR_MEMORY if the sums, 8 m bytes, cannot be allocated.
  */
 PRANGE_API PRANGE_CHECKED prange_status
 prange_random_choice_weighted_f64(uint64_t seed, uint64_t stream, uint64_t first, ptrdiff_t n,

@@ -152,6 +152,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sort_by_key_descending_i32(ptrdif
 PRANGE_API PRANGE_CHECKED prange_status prange_sort_axis(const prange_view *in, int axis,
                                                          const prange_view *out);
 
+/** The same, each line as by prange_sort_descending_f64(). */
+PRANGE_API PRANGE_CHECKED prange_status prange_sort_axis_descending(const prange_view *in, int axis,
+                                                                    const prange_view *out);
+
 /**
  * order = the stable order of each line of a view along `axis`, as by prange_argsort_f64(). order
  * is a view of type i64 with the shape of in. All else as for prange_sort_axis(), except that lines
@@ -161,6 +165,11 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sort_axis(const prange_view *in, 
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_argsort_axis(const prange_view *in, int axis,
                                                             const prange_view *order);
+
+/** The same, each line as by prange_argsort_descending_f64(). */
+PRANGE_API PRANGE_CHECKED prange_status prange_argsort_axis_descending(const prange_view *in,
+                                                                       int axis,
+                                                                       const prange_view *order);
 
 PRANGE_END_DECLS
 

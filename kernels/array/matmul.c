@@ -110,9 +110,9 @@ static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
     pri_matmul_tile tile = {
         .row = c->row,
         .column = c->column,
-        .alpha = (element)product->alpha,
+        .alpha = pri_factor_of(product->alpha),
         .first = step->inner_begin == 0,
-        .beta = (element)product->beta,
+        .beta = pri_factor_of(product->beta),
     };
     for (ptrdiff_t j = column; j < columns_end; j += kernels->columns)
         for (ptrdiff_t i = first; i < end; i += kernels->rows) {
@@ -217,8 +217,8 @@ static void multiply_small(const pri_matrix_product *product)
         .a_column = product->a.column,
         .b_row = product->b.row,
         .c_row = product->c.row,
-        .alpha = (element)product->alpha,
-        .beta = (element)product->beta,
+        .alpha = pri_factor_of(product->alpha),
+        .beta = pri_factor_of(product->beta),
     };
     pri_isa_get()
         ->PRI_TYPED(matmul_small)

@@ -111,11 +111,11 @@ static prange_status check(const batch *job, const char *name, const element *da
     *span = 0;
     const prange_status status =
         pri_product_check(job->function, name, rows, columns, sizeof(element), data, &one);
-    if (status != PRANGE_OK || one == 0 || job->count == 0)
-        return status;
-    if (step < 0)
+    if (status == PRANGE_OK && step < 0)
         return pri_fail(PRANGE_ERROR_SIZE, "%s: %s_step = %td is negative", job->function, name,
                         step);
+    if (status != PRANGE_OK || one == 0 || job->count == 0)
+        return status;
     if (__builtin_mul_overflow(job->count - 1, step, span) ||
         __builtin_add_overflow(*span, one, span))
         return pri_fail(PRANGE_ERROR_SIZE, "%s: %td matrices of %s overflow", job->function,

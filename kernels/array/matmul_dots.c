@@ -70,7 +70,7 @@ static void add_row(const void *argument, ptrdiff_t i, int thread)
     const pri_matrix_product *product = job->product;
     const pri_matrix_view *matrix = &product->c;
     const ptrdiff_t together = job->kernels->together;
-    const element alpha = (element)product->alpha, beta = (element)product->beta;
+    const element alpha = pri_factor_of(product->alpha), beta = pri_factor_of(product->beta);
     for (ptrdiff_t p = 0; p < job->count; p++) {
         const element *sums = job->sums + p * job->piece_sums + i * product->n * together;
         const ptrdiff_t begin = (job->first + p) * together;

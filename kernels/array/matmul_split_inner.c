@@ -39,7 +39,8 @@ static void multiply_packed(const split_job *job, ptrdiff_t begin, ptrdiff_t inn
                   of_a->row, of_a->column, a);
     kernels->pack(inner, n, kernels->columns, (const element *)of_b->data + begin * of_b->row,
                   of_b->column, of_b->row, b);
-    pri_matmul_tile tile = {.row = n, .column = 1, .alpha = (element)product->alpha, .first = true};
+    pri_matmul_tile tile = {
+        .row = n, .column = 1, .alpha = pri_factor_of(product->alpha), .first = true};
     for (ptrdiff_t j = 0; j < n; j += kernels->columns)
         for (ptrdiff_t i = 0; i < m; i += kernels->rows) {
             if (product->symmetric && j + kernels->columns <= i)
@@ -63,7 +64,7 @@ static void multiply_unpacked(const split_job *job, ptrdiff_t begin, ptrdiff_t i
         .a_column = a->column,
         .b_row = b->row,
         .c_row = product->n,
-        .alpha = (element)product->alpha,
+        .alpha = pri_factor_of(product->alpha),
     };
     job->small->multiply(&small, (const element *)a->data + begin * a->column,
                          (const element *)b->data + begin * b->row, sums);
@@ -89,7 +90,7 @@ static void add_block_sums(const void *argument, ptrdiff_t i, int thread)
     const pri_matrix_product *product = job->product;
     const pri_matrix_view *matrix = &product->c;
     const ptrdiff_t m = product->m, n = product->n;
-    const element beta = (element)product->beta;
+    const element beta = pri_factor_of(product->beta);
     element *c = (element *)matrix->data + i * matrix->row;
     for (ptrdiff_t block = 0; block < job->count; block++) {
         const element *sums = job->sums + (block * m + i) * n;

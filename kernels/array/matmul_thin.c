@@ -49,8 +49,8 @@ static void multiply_piece(const void *argument, ptrdiff_t piece, int thread)
         .a_column = a->column,
         .b_row = b->row,
         .c_row = c->row,
-        .alpha = (element)product->alpha,
-        .beta = (element)product->beta,
+        .alpha = pri_factor_of(product->alpha),
+        .beta = pri_factor_of(product->beta),
     };
     pri_isa_get()
         ->PRI_TYPED(matmul_small)

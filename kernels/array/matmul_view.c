@@ -21,7 +21,7 @@ prange_status pri_product_check(const char *function, const char *name, ptrdiff_
 double pri_product_factor(prange_type type, double factor)
 {
     const double least = type == PRANGE_I64 ? -0x1p63 : INT32_MIN;
-    const double most = type == PRANGE_I64 ? 0x1.fffffffffffffp62 : INT32_MAX;
+    const double most = type == PRANGE_I64 ? 0x1p63 : INT32_MAX;
     if (type == PRANGE_F64)
         return factor;
     if (type == PRANGE_F32)

@@ -93,7 +93,7 @@ static void sum_block(const matvec_job *job, ptrdiff_t first, ptrdiff_t count, p
 static void add_block(const pri_vector_product *product, ptrdiff_t first, ptrdiff_t count,
                       ptrdiff_t block, const element *sums)
 {
-    const element alpha = (element)product->alpha, beta = (element)product->beta;
+    const element alpha = pri_factor_of(product->alpha), beta = pri_factor_of(product->beta);
     element *y = (element *)product->y + first * product->incy;
     for (ptrdiff_t i = 0; i < count; i++, y += product->incy)
         *y = pri_product_element(alpha, sums[i], block == 0, beta, *y);

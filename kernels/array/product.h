@@ -68,6 +68,12 @@ static inline bool pri_product_is_narrow(const pri_matrix_product *product)
 }
 
 #ifdef PRI_TYPE
+/* alpha or beta as an element. The greatest integer of 64 bits is no double: 2^63 stands for it. */
+static inline element pri_factor_of(double factor)
+{
+    return !PRI_IS_REAL && factor >= 0x1p63 ? (element)INT64_MAX : (element)factor;
+}
+
 /* An element of c after a block of the inner dimension; `sum` is the sum of the block's
  * products. */
 static inline element pri_product_element(element alpha, element sum, bool first, element beta,
@@ -84,7 +90,8 @@ static inline element pri_product_element(element alpha, element sum, bool first
 prange_status pri_product_check(const char *function, const char *name, ptrdiff_t rows,
                                 ptrdiff_t columns, size_t size, const void *data, ptrdiff_t *count);
 
-/* alpha or beta rounded to the nearest number of the type. For integers, NaN becomes 0. */
+/* alpha or beta rounded to the nearest number of the type, for pri_factor_of(). For integers, NaN
+ * becomes 0. */
 double pri_product_factor(prange_type type, double factor);
 
 /* alpha for a product with inner dimension `inner`: if `inner` is 0, the product is c = beta c. */

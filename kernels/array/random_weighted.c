@@ -85,8 +85,13 @@ prange_status prange_random_choice_weighted_f64(uint64_t seed, uint64_t stream, 
                                                 ptrdiff_t n, ptrdiff_t m, const double *weights,
                                                 ptrdiff_t *chosen)
 {
-    const pri_array in = {"weights", weights, 1};
-    const prange_status status = pri_check_arrays(__func__, m, sizeof *weights, 1, &in);
+    const pri_array in = {"weights", weights, 1}, out = {"chosen", chosen, 1};
+    prange_status status = pri_check_arrays(__func__, m, sizeof *weights, 1, &in);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(__func__, n, sizeof *chosen, 1, &out);
+    if (status == PRANGE_OK)
+        status = pri_check_disjoint(__func__, 1, &out, n * (ptrdiff_t)sizeof *chosen, &in,
+                                    m * (ptrdiff_t)sizeof *weights);
     if (status != PRANGE_OK)
         return status;
     if (m >= INT32_MAX) /* the search has places of 32 bits */

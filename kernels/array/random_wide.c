@@ -29,14 +29,18 @@ static void fill_words(const pri_stream *part, const void *key, void *x)
 prange_status prange_random_words_4x64(const uint64_t key[2], uint64_t stream, uint64_t first,
                                        ptrdiff_t n, uint64_t *x)
 {
-    const prange_status status = pri_check_pointer(__func__, "key", key);
+    const pri_array of_key = {"key", key, 1}, out = {"x", x, 1};
+    prange_status status = pri_check_arrays(__func__, 2, sizeof *key, 1, &of_key);
+    if (status == PRANGE_OK)
+        status = pri_check_arrays(__func__, n, sizeof *x, 1, &out);
+    if (status == PRANGE_OK)
+        status = pri_check_disjoint(__func__, sizeof *x, &out, n, &of_key, 2);
     if (status != PRANGE_OK)
         return status;
-    const uint64_t both[2] = {key[0], key[1]}; /* a copy, since x may overlap the key */
     return pri_random_run(&(pri_random_array){.function = __func__,
                                               .stream = {.stream = stream, .first = first, .n = n},
                                               .fill = fill_words,
-                                              .distribution = both,
+                                              .distribution = key,
                                               .x = x,
                                               .size = sizeof *x,
                                               .ns = WORD_NS});

@@ -18,8 +18,8 @@ static prange_status check(const char *function, const pri_box *in, int axis, bo
     return pri_axis_lines_check(function, in, axis, out);
 }
 
-static prange_status sort(const char *function, const prange_view *in, int axis, bool indices,
-                          const char *name, const prange_view *out)
+static prange_status sort(pri_sort_lines *lines, const prange_view *in, int axis,
+                          const prange_view *out)
 {
     static prange_status (*const run[])(const pri_sort_lines *) = {
         [PRANGE_F64] = pri_sort_lines_f64,
@@ -27,29 +27,41 @@ static prange_status sort(const char *function, const prange_view *in, int axis,
         [PRANGE_I64] = pri_sort_lines_i64,
         [PRANGE_I32] = pri_sort_lines_i32,
     };
+    const char *const function = lines->function;
     pri_box from, to;
     prange_status status = pri_box_of(function, "in", in, &from);
     if (status == PRANGE_OK)
-        status = pri_box_of(function, name, out, &to);
+        status = pri_box_of(function, lines->indices ? "order" : "out", out, &to);
     if (status == PRANGE_OK)
-        status = check(function, &from, axis, indices, &to);
+        status = check(function, &from, axis, lines->indices, &to);
     if (status == PRANGE_OK)
         status = pri_box_check_output(function, &to);
     if (status == PRANGE_OK)
-        status = pri_box_check_apart(function, &to, &from, !indices);
+        status = pri_box_check_apart(function, &to, &from, !lines->indices);
     if (status != PRANGE_OK || from.count == 0)
         return status;
-    pri_sort_lines lines = {.function = function, .indices = indices};
-    pri_axis_lines_init(&from, axis, &to, &lines.lines);
-    return run[from.type](&lines);
+    pri_axis_lines_init(&from, axis, &to, &lines->lines);
+    return run[from.type](lines);
 }
 
 prange_status prange_sort_axis(const prange_view *in, int axis, const prange_view *out)
 {
-    return sort(__func__, in, axis, false, "out", out);
+    return sort(&(pri_sort_lines){.function = __func__}, in, axis, out);
+}
+
+prange_status prange_sort_axis_descending(const prange_view *in, int axis, const prange_view *out)
+{
+    return sort(&(pri_sort_lines){.function = __func__, .descending = true}, in, axis, out);
 }
 
 prange_status prange_argsort_axis(const prange_view *in, int axis, const prange_view *order)
 {
-    return sort(__func__, in, axis, true, "order", order);
+    return sort(&(pri_sort_lines){.function = __func__, .indices = true}, in, axis, order);
+}
+
+prange_status prange_argsort_axis_descending(const prange_view *in, int axis,
+                                             const prange_view *order)
+{
+    return sort(&(pri_sort_lines){.function = __func__, .indices = true, .descending = true}, in,
+                axis, order);
 }

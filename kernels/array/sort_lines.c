@@ -93,13 +93,15 @@ static void store_order(const line_job *job, const line_tile *tile, ptrdiff_t be
 /* Sorts a contiguous line. */
 static void sort_line(const pri_sort_lines *lines, element *x)
 {
-    PRI_KEYED(pri_sort_keys)(lines->function, pri_form(false), lines->lines.length, (key *)x);
+    PRI_KEYED(pri_sort_keys)
+    (lines->function, pri_form(lines->descending), lines->lines.length, (key *)x);
 }
 
 /* Finds the order of a contiguous line. Up to 2^32 elements need no memory. */
 static prange_status order_line(const pri_sort_lines *lines, const element *x, ptrdiff_t *order)
 {
-    return PRI_TYPED(pri_argsort)(lines->function, pri_form(false), lines->lines.length, x, order);
+    return PRI_TYPED(pri_argsort)(lines->function, pri_form(lines->descending), lines->lines.length,
+                                  x, order);
 }
 
 static bool is_short(const pri_sort_lines *lines)
@@ -107,13 +109,17 @@ static bool is_short(const pri_sort_lines *lines)
     return !lines->indices && lines->lines.length <= PRI_FEW_KEYS;
 }
 
+/* In descending order too NaNs stay behind the numbers, as they are. */
 static inline __attribute__((always_inline)) void
-sort_few(int n, const element *x, ptrdiff_t x_step, element *y, ptrdiff_t y_step)
+sort_few(int n, bool descending, const element *x, ptrdiff_t x_step, element *y, ptrdiff_t y_step)
 {
     key keys[PRI_FEW_KEYS];
+    int reversed = 0;
     pri_sort_few_keys(n, x, x_step, keys);
+    for (int i = 0; i < n && descending; i++)
+        reversed += !PRI_IS_REAL || keys[i] <= PRI_KEY_INFINITE;
     for (int i = 0; i < n; i++)
-        y[i * y_step] = pri_of_key(keys[i]);
+        y[i * y_step] = pri_of_key(keys[i < reversed ? reversed - 1 - i : i]);
 }
 
 /* Sorts short lines. They need no buffer, since each is read completely before it is written. */
@@ -121,21 +127,22 @@ static void sort_short(const line_job *job, const line_tile *tile)
 {
     const pri_sort_lines *lines = job->lines;
     const ptrdiff_t x_step = lines->lines.x_step, y_step = lines->lines.y_step;
+    const bool descending = lines->descending;
     for (ptrdiff_t c = 0; c < tile->count; c++) {
         const element *x = tile->x + c * job->tiles.x_apart;
         element *y = output_at(lines, tile->y, c * job->tiles.y_apart);
         switch (lines->lines.length) {
         case 2:
-            sort_few(2, x, x_step, y, y_step);
+            sort_few(2, descending, x, x_step, y, y_step);
             break;
         case 3:
-            sort_few(3, x, x_step, y, y_step);
+            sort_few(3, descending, x, x_step, y, y_step);
             break;
         case 4:
-            sort_few(4, x, x_step, y, y_step);
+            sort_few(4, descending, x, x_step, y, y_step);
             break;
         default:
-            sort_few((int)lines->lines.length, x, x_step, y, y_step);
+            sort_few((int)lines->lines.length, descending, x, x_step, y, y_step);
         }
     }
 }

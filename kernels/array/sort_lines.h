@@ -16,6 +16,7 @@
 typedef struct pri_sort_lines {
     const char *function;
     bool indices; /* the output is the order of the lines, as int64_t */
+    bool descending;
     pri_axis_lines lines;
 } pri_sort_lines;
 

@@ -41,8 +41,9 @@ prange_status pri_check_arrays(const char *function, ptrdiff_t n, size_t size, i
         extent unused;
         if (!extent_of(&arrays[i], n, size, &unused))
             return pri_fail(PRANGE_ERROR_SIZE,
-                            "%s: %td elements of %s with stride %td do not fit in memory", function,
-                            n, arrays[i].name, arrays[i].inc);
+                            "%s: %td elements of %s, each of %zu bytes, with stride %td do not fit "
+                            "in memory",
+                            function, n, arrays[i].name, size, arrays[i].inc);
     }
     return PRANGE_OK;
 }

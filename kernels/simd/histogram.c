@@ -73,7 +73,8 @@ static inline pri_mask_f64 inside(const lanes *even, const element *x, pri_vec_f
 }
 
 /* The scaled value is off by less than half a bin, so the bin nearest to it is either the right one
- * or the one above it. A comparison with the lower edge of that bin decides. */
+ * or the one above it. A comparison with the lower edge of that bin decides. Bin 0 has none below
+ * it: an edge that is less exact, where the thread flushes subnormal numbers to 0, may say so. */
 static inline void find_by_rounding(const lanes *even, const element *x, int32_t *bin)
 {
     const pri_vec_f64 zero = {0}, one = pri_all_f64(1.0), whole = pri_all_f64(0x1p52);
@@ -82,7 +83,8 @@ static inline void find_by_rounding(const lanes *even, const element *x, int32_t
         pri_min_f64(pri_max_f64((value - even->origin) * even->scale, zero), even->last);
     const pri_vec_f64 guess = (place + whole) - whole;
     const pri_vec_f64 below = pri_only_f64(~reaches(even, false, load(x), guess), one);
-    const pri_vec_f64 chosen = pri_select_f64(inside(even, x, value), guess - below, even->none);
+    const pri_vec_f64 found = pri_max_f64(guess - below, zero);
+    const pri_vec_f64 chosen = pri_select_f64(inside(even, x, value), found, even->none);
     const numbers stored = __builtin_convertvector(chosen, numbers);
     memcpy(bin, &stored, sizeof stored);
 }
