@@ -26,6 +26,15 @@ typedef enum pri_sort_form {
  * that it writes. */
 enum { PRI_MEDIANS_LONGEST = 55, PRI_MEDIANS_BEHIND = 15 };
 
+/* The bytes of a row of a tile of keys: cache lines, and whole vectors at every level. */
+enum { PRI_TILE_BYTES = 256 };
+
+/* Puts the lesser keys of two rows of a tile, column by column, in row `low`, and the others in row
+ * `high`. */
+typedef struct pri_comparator {
+    uint8_t low, high;
+} pri_comparator;
+
 #ifdef PRI_TYPE
 /* The keys of an element type are integers of the same width. */
 #define PRI_KEY_OF_f64 i64
@@ -144,6 +153,13 @@ typedef struct PRI_KEYED(pri_sort) {
      * most `medians_longest`, since other algorithms are faster for longer windows. */
     void (*medians)(pri_sort_form form, int window, ptrdiff_t count, key *x, key *low, key *high);
     int medians_longest;
+    /* Applies comparators in their order to the first `columns` columns of a tile, and perhaps to
+     * some behind them. */
+    void (*order_rows)(ptrdiff_t columns, ptrdiff_t count, const pri_comparator *network,
+                       key *tile);
+    /* counts[c] = the number of the keys of NaNs in column c of a tile, for each column. Returns
+     * whether there are any. */
+    bool (*count_nans)(ptrdiff_t rows, const key *tile, key *counts);
 } PRI_KEYED(pri_sort);
 #endif
 
