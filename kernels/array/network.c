@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "network.h"
 
-/* Batcher's merge exchange (Knuth, The Art of Computer Programming 3, 5.2.2 M), for any number of
- * rows. The comparators of one distance are independent of each other. */
-void pri_network_sort(int rows, pri_network *network)
+void pri_network_sort(int rows, int sorted, pri_network *network)
 {
-    int half = 1, count = 0;
-    while (2 * half < rows)
-        half *= 2;
-    for (int p = half; p > 0 && rows > 1; p /= 2)
-        for (int q = half, r = 0, d = p; d > 0; d = q - p, q /= 2, r = p) {
-            for (int i = 0; i + d < rows; i++)
-                if ((i & p) == r)
-                    network->pairs[count++] = (pri_comparator){(uint8_t)i, (uint8_t)(i + d)};
-        }
-    network->count = count;
+    network->count = 0;
+    for (int p = sorted; p < rows; p *= 2)
+        for (int k = p; k > 0; k /= 2)
+            for (int i = 0; i + k < rows; i++)
+                if (pri_is_compared(p, k, i))
+                    network->pairs[network->count++] =
+                        (pri_comparator){(uint8_t)i, (uint8_t)(i + k)};
 }
 
 void pri_network_keep(ptrdiff_t count, const ptrdiff_t *ranks, pri_network *network)

@@ -15,8 +15,9 @@ typedef struct pri_network {
     pri_comparator pairs[PRI_NETWORK_MOST];
 } pri_network;
 
-/* Makes a network that sorts. rows is in 1 .. PRI_NETWORK_ROWS. */
-void pri_network_sort(int rows, pri_network *network);
+/* Makes a network that sorts rows of which each run of `sorted` rows, a power of 2, is sorted. rows
+ * is at most PRI_NETWORK_ROWS. */
+void pri_network_sort(int rows, int sorted, pri_network *network);
 
 /* Leaves out the comparators on which the rows `ranks` of the result do not depend. */
 void pri_network_keep(ptrdiff_t count, const ptrdiff_t *ranks, pri_network *network);

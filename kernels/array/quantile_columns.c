@@ -40,26 +40,21 @@ static double *output_at(const column_job *job, ptrdiff_t offset)
     return (double *)job->lines->lines.out + offset;
 }
 
-/* Loads and encodes neighbouring lines. Columns behind them, which order_rows() may look at, are
- * set to 0 first. */
-static void load(const column_job *job, const pri_line_tile *tile, key *keys)
+/* Loads and encodes neighbouring lines. Returns whether there are NaNs. */
+static bool load(const column_job *job, const pri_line_tile *tile, key *keys)
 {
     const pri_axis_lines *lines = &job->lines->lines;
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     const element *x = (const element *)lines->in + tile->x;
-    const ptrdiff_t apart = job->tiles.x_apart, all = lines->length * COLUMNS;
-    if (tile->count < COLUMNS)
-        memset(keys, 0, (size_t)all * sizeof *keys);
-    if (apart == 1) {
+    const ptrdiff_t apart = job->tiles.x_apart;
+    pri_tile_rows from = {lines->length, lines->x_step, x};
+    if (apart != 1) {
         for (ptrdiff_t i = 0; i < lines->length; i++)
-            kernels->encode(pri_form(false), tile->count, (const key *)(x + i * lines->x_step),
-                            keys + i * COLUMNS);
-        return;
+            for (ptrdiff_t c = 0; c < tile->count; c++)
+                memcpy(keys + i * COLUMNS + c, x + c * apart + i * lines->x_step, sizeof *keys);
+        from = (pri_tile_rows){lines->length, COLUMNS, keys};
     }
-    for (ptrdiff_t i = 0; i < lines->length; i++)
-        for (ptrdiff_t c = 0; c < tile->count; c++)
-            memcpy(keys + i * COLUMNS + c, x + c * apart + i * lines->x_step, sizeof *keys);
-    kernels->encode(pri_form(false), all, keys, keys);
+    return kernels->load_tile(pri_form(false), tile->count, &from, keys);
 }
 
 /* out[c] = the quantile between a[c] and b[c], as pri_between() computes it. */
@@ -92,9 +87,9 @@ static void store_quantile(const column_job *job, const pri_line_tile *tile, ptr
     const ptrdiff_t *rank = plan->ranks + place->at;
     key *first = keys + (length + 1) * COLUMNS, *second = first + COLUMNS;
     double results[COLUMNS];
-    kernels->decode(pri_form(false), COLUMNS, keys + rank[0] * COLUMNS, first);
+    kernels->decode(pri_form(false), tile->count, keys + rank[0] * COLUMNS, first);
     if (place->part > 0.0)
-        kernels->decode(pri_form(false), COLUMNS, keys + rank[1] * COLUMNS, second);
+        kernels->decode(pri_form(false), tile->count, keys + rank[1] * COLUMNS, second);
     between_rows(tile->count, place->part, (const element *)first, (const element *)second,
                  results);
     double *out = output_at(job, tile->y + j * job->lines->lines.y_step);
@@ -131,11 +126,13 @@ static void compute_tile(const column_job *job, const pri_line_tile *tile, int t
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     pri_quantile_plan *plans = job->plans + thread * job->plans_each;
     key *keys = job->keys + thread * (length + BEHIND) * COLUMNS, *nans = keys + length * COLUMNS;
-    load(job, tile, keys);
-    const bool any = PRI_IS_REAL && kernels->count_nans(length, keys, nans);
+    const bool any = load(job, tile, keys);
+    if (any)
+        kernels->count_nans(tile->count, length, keys, nans);
     const pri_network *network =
         any && pri_quantiles_omit_nan(of) ? &job->sorting : &job->selecting;
-    kernels->order_rows(tile->count, network->count, network->pairs, keys);
+    const pri_comparators order = {network->count, network->pairs};
+    kernels->order_rows(tile->count, &order, keys);
     for (ptrdiff_t j = 0; j < of->count; j++)
         store_quantile(job, tile, j, plans + job->plans_each - 1, keys);
     for (ptrdiff_t c = 0; c < tile->count && any; c++)
@@ -177,7 +174,8 @@ static void take_buffers(column_job *job, int threads, pri_memory *memory)
 static void make_networks(column_job *job)
 {
     const pri_quantile_plan *plan = job->plans + job->plans_each - 1;
-    pri_network_sort((int)job->lines->lines.length, &job->sorting);
+    pri_network_sort((int)job->lines->lines.length, pri_isa_get()->PRI_KEYED(sort)->group,
+                     &job->sorting);
     job->selecting = job->sorting;
     pri_network_keep(plan->known, plan->ranks, &job->selecting);
 }

@@ -211,6 +211,8 @@ const PRI_TYPED(pri_sort) PRI_AT_LEVEL(pri_sort) = {
     .select = select_key,
     .medians = medians,
     .medians_longest = LONGEST,
+    .load_tile = load_tile,
+    .group = GROUP,
     .order_rows = order_rows,
     .count_nans = count_nans,
 };
