@@ -23,7 +23,9 @@ enum { PIECE = 1 << 15 };
  * numbers. */
 enum { COLUMNS = PRI_TILE_BYTES / sizeof(element), BEHIND = 3 };
 
-/* The fewest lines beside each other, and in all. */
+/* The fewest lines beside each other, and in all. The most elements of a line are PRI_NETWORK_ROWS,
+ * but four groups of rows if lines are contiguous: without the gathering that strided lines need
+ * anyway, a selection from one line is faster than many comparators in memory. */
 enum { BESIDE = 8, LINES = 64 };
 
 typedef struct column_job {
@@ -119,7 +121,8 @@ static void store_column(const column_job *job, ptrdiff_t nans, pri_quantile_pla
     }
 }
 
-static void compute_tile(const column_job *job, const pri_line_tile *tile, int thread)
+/* `more`: whether another tile begins behind this one. */
+static void compute_tile(const column_job *job, const pri_line_tile *tile, bool more, int thread)
 {
     const pri_quantiles *of = &job->lines->of;
     const ptrdiff_t length = job->lines->lines.length;
@@ -132,7 +135,10 @@ static void compute_tile(const column_job *job, const pri_line_tile *tile, int t
     const pri_network *network =
         any && pri_quantiles_omit_nan(of) ? &job->sorting : &job->selecting;
     const pri_comparators order = {network->count, network->pairs};
-    kernels->order_rows(tile->count, &order, keys);
+    const pri_tile_rows next = {more && job->tiles.x_apart == 1 ? length : 0,
+                                job->lines->lines.x_step,
+                                (const element *)job->lines->lines.in + tile->x + COLUMNS};
+    kernels->order_rows(tile->count, &order, keys, &next);
     for (ptrdiff_t j = 0; j < of->count; j++)
         store_quantile(job, tile, j, plans + job->plans_each - 1, keys);
     for (ptrdiff_t c = 0; c < tile->count && any; c++)
@@ -149,7 +155,7 @@ static void columns_piece(const void *argument, ptrdiff_t piece, int thread)
         const pri_line_tile part = {tile.x + from * job->tiles.x_apart,
                                     tile.y + from * job->tiles.y_apart,
                                     pri_min(COLUMNS, tile.count - from)};
-        compute_tile(job, &part, thread);
+        compute_tile(job, &part, from + COLUMNS < tile.count, thread);
     }
 }
 
@@ -183,8 +189,10 @@ static void make_networks(column_job *job)
 bool PRI_TYPED(pri_quantile_columns_pay)(const pri_quantile_lines *lines)
 {
     const pri_line_tiles tiles = pri_line_tiles_of(&lines->lines, COLUMNS);
-    return lines->lines.length > 1 && lines->lines.length <= PRI_NETWORK_ROWS &&
-           tiles.across >= BESIDE && lines->lines.count >= LINES;
+    const int most = lines->lines.x_step == 1 ? 4 * pri_isa_get()->PRI_KEYED(sort)->group
+                                              : PRI_NETWORK_ROWS;
+    return lines->lines.length > 1 && lines->lines.length <= most && tiles.across >= BESIDE &&
+           lines->lines.count >= LINES;
 }
 
 prange_status PRI_TYPED(pri_quantile_columns)(const pri_quantile_lines *lines)

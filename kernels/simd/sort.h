@@ -178,8 +178,10 @@ typedef struct PRI_KEYED(pri_sort) {
      * NaNs. The rows may be those of the tile itself. */
     bool (*load_tile)(pri_sort_form form, ptrdiff_t columns, const pri_tile_rows *from, key *tile);
     int group; /* a power of 2 */
-    /* Applies comparators to the columns. */
-    void (*order_rows)(ptrdiff_t columns, const pri_comparators *network, key *tile);
+    /* Applies comparators to the columns. Each prefetches a cache line of the rows from which the
+     * next tile will be loaded, as far as there are enough comparators. */
+    void (*order_rows)(ptrdiff_t columns, const pri_comparators *network, key *tile,
+                       const pri_tile_rows *next);
     /* counts[c] = the number of keys of NaNs in column c of the tile. */
     void (*count_nans)(ptrdiff_t columns, ptrdiff_t rows, const key *tile, key *counts);
 } PRI_KEYED(pri_sort);

@@ -160,10 +160,22 @@ static inline __attribute__((always_inline)) void order_vectors(const int vector
     }
 }
 
-static void order_rows(ptrdiff_t columns, const pri_comparators *network, key *tile)
+/* Prefetches one cache line of the rows of a tile. */
+static inline void prefetch_line(const pri_tile_rows *rows, ptrdiff_t line)
+{
+    enum { LINES = PRI_TILE_BYTES / PRI_LINE_BYTES };
+    if (line < rows->count * LINES)
+        __builtin_prefetch((const char *)rows->first +
+                           line / LINES * rows->step * (ptrdiff_t)sizeof(key) +
+                           line % LINES * PRI_LINE_BYTES);
+}
+
+static void order_rows(ptrdiff_t columns, const pri_comparators *network, key *tile,
+                       const pri_tile_rows *next)
 {
     const ptrdiff_t vectors = (columns + LANES - 1) / LANES, whole = vectors - vectors % ABREAST;
     for (ptrdiff_t i = 0; i < network->count; i++) {
+        prefetch_line(next, i);
         key *low = tile + network->pairs[i].low * TILE_LANES;
         key *high = tile + network->pairs[i].high * TILE_LANES;
         for (ptrdiff_t v = 0; v < whole; v += ABREAST)
