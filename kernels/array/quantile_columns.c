@@ -164,8 +164,7 @@ static void take_buffers(column_job *job, int threads, pri_memory *memory)
 {
     const pri_quantiles *of = &job->lines->of;
     const ptrdiff_t length = job->lines->lines.length, plans = threads * job->plans_each;
-    job->keys =
-        pri_memory_take(memory, threads, (length + BEHIND) * COLUMNS, sizeof *job->keys);
+    job->keys = pri_memory_take(memory, threads, (length + BEHIND) * COLUMNS, sizeof *job->keys);
     job->plans = pri_memory_take(memory, plans, 1, sizeof *job->plans);
     pri_quantile_place *places = pri_memory_take(memory, plans, of->count, sizeof *places);
     ptrdiff_t *ranks = pri_memory_take(memory, plans, 2 * of->count, sizeof *ranks);
@@ -189,8 +188,8 @@ static void make_networks(column_job *job)
 bool PRI_TYPED(pri_quantile_columns_pay)(const pri_quantile_lines *lines)
 {
     const pri_line_tiles tiles = pri_line_tiles_of(&lines->lines, COLUMNS);
-    const int most = lines->lines.x_step == 1 ? 4 * pri_isa_get()->PRI_KEYED(sort)->group
-                                              : PRI_NETWORK_ROWS;
+    const int most =
+        lines->lines.x_step == 1 ? 4 * pri_isa_get()->PRI_KEYED(sort)->group : PRI_NETWORK_ROWS;
     return lines->lines.length > 1 && lines->lines.length <= most && tiles.across >= BESIDE &&
            lines->lines.count >= LINES;
 }
@@ -222,8 +221,9 @@ prange_status PRI_TYPED(pri_quantile_columns)(const pri_quantile_lines *lines)
     }
     pri_memory_free(&memory);
     pri_team_close(&team);
-    return memory.missing ? pri_fail(PRANGE_ERROR_MEMORY,
-                                     "%s: out of memory for lines of %td elements and %td quantiles",
-                                     lines->of.function, lines->lines.length, lines->of.count)
-                          : PRANGE_OK;
+    return memory.missing
+               ? pri_fail(PRANGE_ERROR_MEMORY,
+                          "%s: out of memory for lines of %td elements and %td quantiles",
+                          lines->of.function, lines->lines.length, lines->of.count)
+               : PRANGE_OK;
 }

@@ -173,9 +173,9 @@ typedef struct PRI_KEYED(pri_sort) {
      * most `medians_longest`, since other algorithms are faster for longer windows. */
     void (*medians)(pri_sort_form form, int window, ptrdiff_t count, key *x, key *low, key *high);
     int medians_longest;
-    /* Encodes `columns` columns of rows as keys of a tile, at most as many as it has, and sorts each
-     * column of each `group` rows from row 0 on, and of the last ones. Returns whether there are
-     * NaNs. The rows may be those of the tile itself. */
+    /* Encodes `columns` columns of rows as keys of a tile, at most as many as it has, and sorts
+     * each column of each `group` rows from row 0 on, and of the last ones. Returns whether there
+     * are NaNs. The rows may be those of the tile itself. */
     bool (*load_tile)(pri_sort_form form, ptrdiff_t columns, const pri_tile_rows *from, key *tile);
     int group; /* a power of 2 */
     /* Applies comparators to the columns. Each prefetches a cache line of the rows from which the

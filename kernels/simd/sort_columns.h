@@ -52,9 +52,8 @@ typedef struct coding {
 } coding;
 
 /* Sorts each column of `rows` rows of `from`. Returns the greatest keys. */
-static inline __attribute__((always_inline)) keys load_group(const int rows, coding code,
-                                                             ptrdiff_t columns,
-                                                             const pri_tile_rows *from, key *tile)
+static inline __attribute__((always_inline)) keys
+load_group(const int rows, coding code, ptrdiff_t columns, const pri_tile_rows *from, key *tile)
 {
     const key *x = from->first;
     keys most = keys_all(PRI_KEY_MIN);
