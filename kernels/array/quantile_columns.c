@@ -24,7 +24,7 @@ enum { PIECE = 1 << 15 };
 enum { COLUMNS = PRI_TILE_BYTES / sizeof(element), BEHIND = 3 };
 
 /* The fewest lines beside each other, and in all. The most elements of a line are PRI_NETWORK_ROWS,
- * but three groups of rows if lines are contiguous: without the gathering that strided lines need
+ * but two groups of rows if lines are contiguous: without the gathering that strided lines need
  * anyway, a selection from one line is faster than many comparators in memory. */
 enum { BESIDE = 8, LINES = 64 };
 
@@ -189,7 +189,7 @@ bool PRI_TYPED(pri_quantile_columns_pay)(const pri_quantile_lines *lines)
 {
     const pri_line_tiles tiles = pri_line_tiles_of(&lines->lines, COLUMNS);
     const int most =
-        lines->lines.x_step == 1 ? 3 * pri_isa_get()->PRI_KEYED(sort)->group : PRI_NETWORK_ROWS;
+        lines->lines.x_step == 1 ? 2 * pri_isa_get()->PRI_KEYED(sort)->group : PRI_NETWORK_ROWS;
     return lines->lines.length > 1 && lines->lines.length <= most && tiles.across >= BESIDE &&
            lines->lines.count >= LINES;
 }
