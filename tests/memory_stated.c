@@ -254,6 +254,18 @@ static prange_status quantiles_of_columns(void)
     return prange_quantile_axis(&in, 0, 2, q, PRANGE_QUANTILE_LINEAR, &to);
 }
 
+/* 32 rows beside each other. */
+static prange_status medians_of_stack(void)
+{
+    const double q[] = {0.5, 0.25};
+    const ptrdiff_t stack[] = {32, 1000}, results[] = {2, 1000};
+    const prange_view in = {x, PRANGE_F64, 2, stack, NULL},
+                      to = {out, PRANGE_F64, 2, results, NULL};
+    return prange_quantile_axis(
+        &in, 0, 2, q, (prange_quantile_method)(PRANGE_QUANTILE_LINEAR | PRANGE_QUANTILE_OMIT_NAN),
+        &to);
+}
+
 Test(memory, of_orders)
 {
     static const stated calls[] = {
@@ -275,6 +287,7 @@ Test(memory, of_orders)
         {"prange_permute in place", permute_in_place, N * ELEMENT, 0},
         {"prange_sort_axis", sort_columns, 0, 1 * MIB},
         {"prange_quantile_axis", quantiles_of_columns, 0, 1 * MIB + 64 * 2},
+        {"prange_quantile_axis of a stack", medians_of_stack, 0, 256 * 35 + 32 * (32 + 48 * 2)},
     };
     prepare();
     expect_stated(sizeof calls / sizeof *calls, calls);

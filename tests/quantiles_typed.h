@@ -104,6 +104,31 @@ Test(SUITE, along_lines)
         }
 }
 
+/* Short lines beside each other, which are ordered in the lanes of vectors: all lengths, with
+ * columns around whole vectors and tiles, and NaNs in many columns, in a few or in none. */
+Test(SUITE, along_stacks)
+{
+    static const ptrdiff_t widths[] = {64, 65, 71, 80, 95, 127, 128, 129, 193};
+    enum { WIDTHS = sizeof widths / sizeof *widths, LONGEST = 66 };
+    static const uint64_t rarities[] = {UINT64_MAX, 5, 1000, 60};
+    for (ptrdiff_t length = 2; length <= LONGEST; length++)
+        for (uint64_t k = 0; k < 12; k++) {
+            const uint64_t seed = (uint64_t)length * 31 + k * 7;
+            const ptrdiff_t width = widths[(seed + k) % WIDTHS];
+            const int axis = (int)(k % 3);
+            ptrdiff_t shape[] = {3, 3, width};
+            shape[axis] = length;
+            if (axis == 2)
+                shape[1] = width;
+            box in;
+            box_make(&in, ELEMENT_TYPE, 3, shape, (unsigned)(seed % BOX_REPEATED), seed, false);
+            box_fill(&in, seed, rarities[k % 4]);
+            cr_assert_eq(prange_set_num_threads(teams[seed % TEAMS]), PRANGE_OK);
+            T(expect_axis)(&in, axis, seed);
+            box_free(&in);
+        }
+}
+
 /* More quantiles than are selected one by one. */
 Test(SUITE, many_along_axes)
 {
@@ -187,6 +212,7 @@ Test(SUITE, needs_memory_along_axes)
     cr_assert_eq(prange_set_num_threads(2), PRANGE_OK);
     T(expect_memory)(0, 40, 3, 5);
     T(expect_memory)(0, 4, 30, 4);
+    T(expect_memory)(0, 5, 100, 4);
     T(expect_memory)(1, 3, 40, 5);
     T(expect_memory)(0, 66000, 3, 14);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Operations based on order: sorting keys with a payload, sorting the rows and columns of a matrix
- * and their quartiles, the greatest of n random numbers, several quantiles at once. The references
- * come from qsort().
+ * and their quartiles, medians of a stack of images, the greatest of n random numbers, several
+ * quantiles at once. The references come from qsort().
  */
 #include <prange.h>
 
@@ -144,6 +144,33 @@ static void fill_column_quartiles(bench_work *it)
     plain_quartiles(it, 0, it->reference);
 }
 
+/* The median of each of d pixels in a stack of n images. */
+static int stack_median(void *state)
+{
+    const bench_work *it = state;
+    const double half = 0.5;
+    const ptrdiff_t shape[] = {it->n, it->d}, results[] = {1, it->d};
+    const prange_view in = {it->x.data, PRANGE_F64, 2, shape, NULL};
+    const prange_view out = {it->out.data, PRANGE_F64, 2, results, NULL};
+    return (int)prange_quantile_axis(&in, 0, 1, &half, PRANGE_QUANTILE_LINEAR, &out);
+}
+
+static void plain_stack_median(const bench_work *it, double *out)
+{
+    const double *x = it->x.data, half = 0.5;
+    double *pixel = it->y.data;
+    for (ptrdiff_t c = 0; c < it->d; c++) {
+        for (ptrdiff_t i = 0; i < it->n; i++)
+            pixel[i] = x[i * it->d + c];
+        plain_quantiles(it->n, pixel, 1, &half, out + c);
+    }
+}
+
+static void fill_stack_median(bench_work *it)
+{
+    plain_stack_median(it, it->reference);
+}
+
 BENCH_SETUP(setup_keys, sizeof(double), n, n, n)
 BENCH_SETUP(setup_argsort, sizeof(double), n, 0, n)
 BENCH_SETUP(setup_matrix, sizeof(double), n *d, n + d, n *d)
@@ -159,6 +186,10 @@ BENCH_LOOP(row_quartiles_serial, plain_quartiles(it, 1, it->out.data))
 BENCH_LOOP(column_quartiles_serial, plain_quartiles(it, 0, it->out.data))
 BENCH_VERIFY(verify_row_quartiles, bench_work_against(it, fill_row_quartiles, NULL))
 BENCH_VERIFY(verify_column_quartiles, bench_work_against(it, fill_column_quartiles, NULL))
+BENCH_SETUP(setup_stack, sizeof(double), n *d, n, d)
+BENCH_LOOP(stack_median_serial, plain_stack_median(it, it->out.data))
+BENCH_VERIFY(verify_stack_median, bench_work_against(it, fill_stack_median, NULL))
+BENCH_FIGURE(stack_bytes, sizeof(double) * (n + 1.0) * d)
 BENCH_VERIFY(verify_keys, by_key_error(it))
 BENCH_VERIFY(verify_argsort, argsort_error(it))
 BENCH_VERIFY(verify_rows, lines_error(it, it->n, it->d, it->d, 1))
@@ -217,6 +248,12 @@ const prange_bench_case bench_cases_order[] = {
      .footprint = matrix_bytes, .tolerance = 1e-15,
      .sizes = BENCH_SIZES({5, 100000}, {1000, 1000}, {100000, 10}), .quick = BENCH_SIZES({100, 20}),
      .summary = "three quartiles of each column"},
+    {BENCH_WORK, .name = "order/stack_median_f64", .group = "order", .type = "f64", .same_bits = 1,
+     .setup = setup_stack, .run = stack_median, .serial = stack_median_serial,
+     .verify = verify_stack_median, .footprint = stack_bytes, .tolerance = 1e-15,
+     .sizes = BENCH_SIZES({9, 100000}, {31, 100000}, {31, 1000000}),
+     .quick = BENCH_SIZES({9, 1000}),
+     .summary = "the median of each of d pixels in a stack of n images"},
     {BENCH_WORK, .name = "order/top_k_f64", .group = "order", .type = "f64", .same_bits = 1,
      .setup = setup, .run = top, .serial = top_serial, .verify = verify_top, .footprint = bytes,
      .sizes = BENCH_SIZES({10000, 10}, {1000000, 100}), .quick = BENCH_SIZES({10000, 10}),

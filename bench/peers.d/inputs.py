@@ -83,7 +83,7 @@ def nothing(job):
 # The inputs by workload, or by the prefix of its name up to "_"; the default is `array`.
 INPUTS = {
     "integral": nothing, "gallery_pi": nothing, "gallery_monte_carlo": nothing,
-    "expr_sum_of_range": nothing, "expr_sum_axis": points,
+    "expr_sum_of_range": nothing, "expr_sum_axis": points, "stack_median": points,
     "gallery_logistic": labelled_points, "unique_few": few_values,
     "square": array_to_array, "parabola": array_to_array, "cumsum": array_to_array,
     "sort": array_to_array, "unique": array_to_array, "nearest": points, "heat": grid,

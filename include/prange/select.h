@@ -199,7 +199,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_median_i32(ptrdiff_t n, const int
  *     const prange_view out = {y, PRANGE_F64, 2, results, NULL};
  *     prange_quantile_axis(&in, 0, 3, q, PRANGE_QUANTILE_LINEAR, &out);
  *
- * Many lines are computed in parallel, a few long lines each by several threads.
+ * Many lines are computed in parallel, a few long lines each by several threads. Lines beside each
+ * other (at least 8, and 64 in all) of up to 64 elements, or 32 if each is contiguous, are ordered
+ * together, one in each lane of vectors: the median of a stack of images is that of axis 0 of an
+ * array of n x height x width, numpy's median(stack, axis=0) or, without NaNs, nanmedian.
  *
  * Errors: those of view.h, where q counts as an input; PRANGE_ERROR_VALUE for type u8, a type of
  * out other than f64, an axis outside 0 .. ndim - 1, an unknown method or a q that is NaN or
@@ -207,9 +210,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_median_i32(ptrdiff_t n, const int
  * out has elements but the lines have none.
  *
  * Memory: each thread takes 64 count bytes and a line, or several short ones, up to 1 MiB, but no
- * line of up to 8 elements. Lines that several threads share take what
- * prange_quantile_method_f64() takes, a copy of one line if it is not contiguous, and the size of
- * out. PRANGE_ERROR_MEMORY, with out unchanged, if that cannot be allocated.
+ * line of up to 8 elements; for lines of n elements that are ordered together 256 (n + 3) bytes and
+ * 32 (count + 1), the latter n times with PRANGE_QUANTILE_OMIT_NAN. Lines that several threads
+ * share take what prange_quantile_method_f64() takes, a copy of one line if it is not contiguous,
+ * and the size of out. PRANGE_ERROR_MEMORY, with out unchanged, if that cannot be allocated.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_quantile_axis(const prange_view *in, int axis,
                                                              ptrdiff_t count, const double *q,

@@ -248,6 +248,8 @@ static prange_status lines_one_by_one(line_job *job)
 
 prange_status PRI_TYPED(pri_quantile_lines)(const pri_quantile_lines *lines)
 {
+    if (PRI_TYPED(pri_quantile_columns_pay)(lines))
+        return PRI_TYPED(pri_quantile_columns)(lines);
     const ptrdiff_t threads = prange_get_num_threads();
     line_job job = {.lines = lines,
                     .buffered = lines->lines.length > 1 && lines->lines.x_step != 1};

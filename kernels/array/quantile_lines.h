@@ -24,4 +24,11 @@ prange_status pri_quantile_lines_f32(const pri_quantile_lines *lines);
 prange_status pri_quantile_lines_i64(const pri_quantile_lines *lines);
 prange_status pri_quantile_lines_i32(const pri_quantile_lines *lines);
 
+#ifdef PRI_TYPE
+/* Whether there are enough short lines beside each other to compute them in the lanes of vectors,
+ * and the computation. On PRANGE_ERROR_MEMORY nothing is written. */
+bool PRI_TYPED(pri_quantile_columns_pay)(const pri_quantile_lines *lines);
+prange_status PRI_TYPED(pri_quantile_columns)(const pri_quantile_lines *lines);
+#endif
+
 #endif

@@ -10,6 +10,7 @@
  */
 #include "sort.h"
 
+#include "sort_columns.h"
 #include "sort_frequent.h"
 #include "sort_medians.h"
 #include "sort_network.h"
@@ -210,4 +211,8 @@ const PRI_TYPED(pri_sort) PRI_AT_LEVEL(pri_sort) = {
     .select = select_key,
     .medians = medians,
     .medians_longest = LONGEST,
+    .load_tile = load_tile,
+    .group = GROUP,
+    .order_rows = order_rows,
+    .count_nans = count_nans,
 };

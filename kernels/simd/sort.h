@@ -26,6 +26,35 @@ typedef enum pri_sort_form {
  * that it writes. */
 enum { PRI_MEDIANS_LONGEST = 55, PRI_MEDIANS_BEHIND = 15 };
 
+/* The bytes of a row of a tile of keys: cache lines, and whole vectors at every level. */
+enum { PRI_TILE_BYTES = 256 };
+
+/* Puts the lesser keys of two rows of a tile, column by column, in row `low`, and the others in row
+ * `high`. */
+typedef struct pri_comparator {
+    uint8_t low, high;
+} pri_comparator;
+
+/* Comparators in the order in which they are applied. */
+typedef struct pri_comparators {
+    ptrdiff_t count;
+    const pri_comparator *pairs;
+} pri_comparators;
+
+/* Rows of numbers in memory, `step` elements apart. */
+typedef struct pri_tile_rows {
+    ptrdiff_t count, step;
+    const void *first;
+} pri_tile_rows;
+
+/* Batcher's odd-even merge sort (Knuth, The Art of Computer Programming 3, 5.3.4): for each p = 1,
+ * 2, 4 ..., which makes sorted runs of 2p from runs of p, and for each k = p, p/2 .. 1, row i is
+ * compared with row i + k if this holds. Rows that do not exist need no comparison. */
+static inline __attribute__((always_inline)) bool pri_is_compared(int p, int k, int i)
+{
+    return i >= k % p && (i - k % p) / k % 2 == 0 && i / (2 * p) == (i + k) / (2 * p);
+}
+
 #ifdef PRI_TYPE
 /* The keys of an element type are integers of the same width. */
 #define PRI_KEY_OF_f64 i64
@@ -144,6 +173,17 @@ typedef struct PRI_KEYED(pri_sort) {
      * most `medians_longest`, since other algorithms are faster for longer windows. */
     void (*medians)(pri_sort_form form, int window, ptrdiff_t count, key *x, key *low, key *high);
     int medians_longest;
+    /* Encodes `columns` columns of rows as keys of a tile, at most as many as it has, and sorts
+     * each column of each `group` rows from row 0 on, and of the last ones. Returns whether there
+     * are NaNs. The rows may be those of the tile itself. */
+    bool (*load_tile)(pri_sort_form form, ptrdiff_t columns, const pri_tile_rows *from, key *tile);
+    int group; /* a power of 2 */
+    /* Applies comparators to the columns. Each prefetches a cache line of the rows from which the
+     * next tile will be loaded, as far as there are enough comparators. */
+    void (*order_rows)(ptrdiff_t columns, const pri_comparators *network, key *tile,
+                       const pri_tile_rows *next);
+    /* counts[c] = the number of keys of NaNs in column c of the tile. */
+    void (*count_nans)(ptrdiff_t columns, ptrdiff_t rows, const key *tile, key *counts);
 } PRI_KEYED(pri_sort);
 #endif
 

@@ -41,6 +41,7 @@ CALLS = {
     "sort": sort,
     "argsort": lambda job: numpy.argsort(job.x, kind="stable"),
     "median": lambda job: numpy.median(job.x),
+    "stack_median": lambda job: numpy.median(job.x, axis=0),
     "unique": unique,
     "unique_few": unique,
     "histogram": lambda job: numpy.histogram(job.x, job.d, (0.0, 1.0))[0],
