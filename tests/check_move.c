@@ -16,7 +16,7 @@ enum { N = 100003, M = 150001, ROWS = 310, COLUMNS = 322 };
 
 static double x[N], values[M], out[M];
 static uint8_t mask[M], bytes[M];
-static ptrdiff_t index_of[M], places[M];
+static ptrdiff_t index_of[M], row_of[M], places[M];
 static union {
     float narrow[M];
     int64_t wide[M];
@@ -30,6 +30,7 @@ void prepare_move(void)
         const uint64_t bits = random_bits(63, i);
         mask[i] = bits % 3 ? (uint8_t)(bits >> 8) : 0;
         index_of[i] = (ptrdiff_t)(bits >> 16) % N;
+        row_of[i] = index_of[i] / 3 % (N / 3);
     }
 }
 
@@ -72,6 +73,14 @@ static prange_status real_call(int k, ptrdiff_t *n)
         return prange_reverse_f64(N, x, out);
     case 8:
         return prange_roll_f64(N, x, -777, out);
+    case 9:
+        *n = M / 3 * 3;
+        return prange_take_rows(N / 3, 3 * sizeof *x, x, M / 3, row_of, out);
+    case 10: {
+        const prange_status status = prange_compress_rows(N / 3, 3 * sizeof *x, x, mask, n, out);
+        *n *= 3;
+        return status;
+    }
     default:
         *n = ROWS * COLUMNS;
         return transpose(PRANGE_F64, x, out);
@@ -96,7 +105,7 @@ static prange_status byte_call(int k, ptrdiff_t *n)
     }
 }
 
-enum { REAL_CALLS = 10, BYTE_CALLS = 5, OTHER_CALLS = 4 };
+enum { REAL_CALLS = 12, BYTE_CALLS = 5, OTHER_CALLS = 4 };
 
 int count_move_calls(void)
 {

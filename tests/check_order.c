@@ -23,6 +23,7 @@ typedef enum operation {
     DISTINCT,
     SETS,
     LINES,
+    AXIS_DESCENDING,
     OPERATIONS,
 } operation;
 

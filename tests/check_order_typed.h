@@ -28,15 +28,20 @@ static prange_status T(quantiles)(ptrdiff_t n, ELEMENT *sorted, uint64_t *digest
     return status;
 }
 
-/* The order along the first axis of a matrix of 11 columns, and then sorting it in place. */
-static prange_status T(sort_columns)(ptrdiff_t n, ELEMENT *x)
+/* The order along the first axis of a matrix of 11 columns, and then sorting it in place; and both
+ * descending along the second axis. */
+static prange_status T(sort_lines)(bool descending, ptrdiff_t n, ELEMENT *x)
 {
     const ptrdiff_t shape[] = {n / 11, 11};
     const prange_view matrix = {x, (prange_type)T(VIEW), 2, shape, NULL};
     const prange_view order = {index_of, PRANGE_I64, 2, shape, NULL};
     memset(index_of, 0, (size_t)n * sizeof *index_of);
-    const prange_status status = prange_argsort_axis(&matrix, 0, &order);
-    return status == PRANGE_OK ? prange_sort_axis(&matrix, 0, &matrix) : status;
+    const prange_status status = descending ? prange_argsort_axis_descending(&matrix, 1, &order)
+                                            : prange_argsort_axis(&matrix, 0, &order);
+    if (status != PRANGE_OK)
+        return status;
+    return descending ? prange_sort_axis_descending(&matrix, 1, &matrix)
+                      : prange_sort_axis(&matrix, 0, &matrix);
 }
 
 /* Quantiles along both axes of a matrix of 7 columns, NaNs included and left out. */
@@ -132,7 +137,8 @@ static uint64_t T(call)(operation what, ptrdiff_t n, bool *failed)
         digest = digest_of_index(T(digest_of)(digest, n, copy), n, index_of);
         break;
     case AXIS:
-        status = T(sort_columns)(n, copy);
+    case AXIS_DESCENDING:
+        status = T(sort_lines)(what == AXIS_DESCENDING, n, copy);
         digest = digest_of_index(T(digest_of)(digest, n, copy), n, index_of);
         break;
     case PARTITION:

@@ -115,8 +115,8 @@ Test(rows, moves)
                 cr_assert(memcmp(out + (size_t)j * size, in + (size_t)index[j] * size, size) == 0,
                           "size %zu, n %td, at %td", size, n, j);
             for (ptrdiff_t i = 0; i < n; i++) {
-                const bool wanted = kept < m && random_bits(35, i + (ptrdiff_t)w) % 3 == 0;
-                mask[i] = (uint8_t)(wanted ? 1 + i % 255 : 0);
+                const bool chosen = kept < m && random_bits(35, i + (ptrdiff_t)w) % 3 == 0;
+                mask[i] = (uint8_t)(chosen ? 1 + i % 255 : 0);
                 kept += mask[i] != 0;
             }
             cr_assert_eq(prange_compress_rows(n, size, in, mask, &count, out), PRANGE_OK);
@@ -162,8 +162,8 @@ Test(rows, refuses)
     refused(prange_compress_rows(3, 8, x, mask, &count, NULL), PRANGE_ERROR_NULL, compress, "out");
     refused(prange_compress_rows(3, 8, x, mask, &count, x + 2), PRANGE_ERROR_OVERLAP, compress,
             "overlap");
-    refused(prange_compress_rows(3, 8, x, (uint8_t *)(x + 4), &count, x + 3), PRANGE_ERROR_OVERLAP,
-            compress, "overlap");
+    refused(prange_compress_rows(3, 8, x, (uint8_t *)(x + 5) - 3, &count, x + 3),
+            PRANGE_ERROR_OVERLAP, compress, "overlap");
     refused(prange_compress_rows(3, 8, x, mask, (ptrdiff_t *)x, x + 3), PRANGE_ERROR_OVERLAP,
             compress, "overlap");
     no_memory = true;
