@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Data movement: ramps, gathers and scatters of n numbers in random places of d, selections by a
- * mask that takes a random half of them, and transpositions of n x n.
+ * Data movement: ramps, gathers of n numbers or rows in random places of d, scatters, selections by
+ * a mask that takes a random half of them, and transpositions of n x n.
  */
 #include <prange.h>
 
@@ -47,6 +47,11 @@ static void *setup_take(prange_bench_size size)
     return new_work(size, size.d, 0, size.n);
 }
 
+static void *setup_take_rows(prange_bench_size size)
+{
+    return new_work(size, PLAIN_ROW * size.d, 0, PLAIN_ROW * size.n);
+}
+
 static void *setup_scatter(prange_bench_size size)
 {
     return new_work(size, size.n, 0, size.d);
@@ -67,6 +72,10 @@ BENCH_PLAIN(ramp, plain_ramp, it->n, START, STEP, it->out.data)
 
 BENCH_CALL(take, prange_take_f64(it->d, it->x.data, it->n, job_of(it)->index, it->out.data))
 BENCH_PLAIN(take, plain_take, it->x.data, it->n, job_of(it)->index, it->out.data)
+
+BENCH_CALL(take_rows, prange_take_rows(it->d, PLAIN_ROW * sizeof(double), it->x.data, it->n,
+                                       job_of(it)->index, it->out.data))
+BENCH_PLAIN(take_rows, plain_take_rows, it->x.data, it->n, job_of(it)->index, it->out.data)
 
 static int scatter(void *state)
 {
@@ -108,6 +117,12 @@ static long double exact_taken(const bench_work *it, ptrdiff_t i)
     return ((const double *)it->x.data)[job_of(it)->index[i]];
 }
 
+static long double exact_row(const bench_work *it, ptrdiff_t i)
+{
+    const double *row = (const double *)it->x.data + job_of(it)->index[i / PLAIN_ROW] * PLAIN_ROW;
+    return row[i % PLAIN_ROW];
+}
+
 static long double exact_transposed(const bench_work *it, ptrdiff_t i)
 {
     return ((const double *)it->x.data)[i % it->n * it->n + i / it->n];
@@ -138,12 +153,16 @@ static double compress_error(const bench_work *it)
 
 BENCH_VERIFY(verify_ramp, bench_work_error(it, exact_ramp, NULL))
 BENCH_VERIFY(verify_take, bench_work_error(it, exact_taken, NULL))
+BENCH_VERIFY(verify_take_rows, bench_work_error(it, exact_row, NULL))
 BENCH_VERIFY(verify_scatter, bench_work_against(it, fill_scattered, NULL))
 BENCH_VERIFY(verify_compress, compress_error(it))
 BENCH_VERIFY(verify_transpose, bench_work_error(it, exact_transposed, NULL))
 
 BENCH_FIGURE(ramp_bytes, sizeof(double) * n)
 BENCH_FIGURE(indexed_bytes, (2.0 * sizeof(double) + sizeof(ptrdiff_t)) * n)
+BENCH_FIGURE(row_bytes, (2.0 * PLAIN_ROW * sizeof(double) + sizeof(ptrdiff_t)) * n)
+BENCH_FIGURE(row_footprint,
+             (PLAIN_ROW * sizeof(double) + sizeof(ptrdiff_t)) * n + PLAIN_ROW * sizeof(double) * d)
 BENCH_FIGURE(indexed_footprint, (sizeof(double) + sizeof(ptrdiff_t)) * n + sizeof(double) * d)
 BENCH_FIGURE(compress_bytes, (1.5 * sizeof(double) + 1.0) * n)
 BENCH_FIGURE(square_bytes, 2.0 * sizeof(double) * n * n)
@@ -162,6 +181,11 @@ const prange_bench_case bench_cases_move[] = {
      .bytes = indexed_bytes, .footprint = indexed_footprint,
      .sizes = BENCH_SIZES({10000, 10000}, {1000000, 10000}, {10000000, 10000000}),
      .quick = BENCH_SIZES({1000000, 10000}), .summary = "gather of n in random places of d"},
+    {MOVE_CASE(take_rows), .name = "move/take_rows_f64", .group = "move", .setup = setup_take_rows,
+     .bytes = row_bytes, .footprint = row_footprint,
+     .sizes = BENCH_SIZES({1000, 1000}, {100000, 10000}, {1000000, 1000000}),
+     .quick = BENCH_SIZES({100000, 10000}),
+     .summary = "rows of 16 numbers, n in random places of d"},
     {MOVE_CASE(scatter), .name = "move/scatter_add_f64", .group = "move", .setup = setup_scatter,
      .bytes = indexed_bytes, .footprint = indexed_footprint, .tolerance = 1e-12,
      .sizes = BENCH_SIZES({10000, 1000}, {1000000, 10000}, {10000000, 1000000}),

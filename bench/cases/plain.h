@@ -217,6 +217,11 @@ void plain_plane_openmp(ptrdiff_t n, const double *x, const double *y, const dou
  * of selected elements), and the transpose of n x n. */
 void plain_ramp_serial(ptrdiff_t n, double start, double step, double *x);
 void plain_ramp_openmp(ptrdiff_t n, double start, double step, double *x);
+/* Numbers in a row of plain_take_rows. */
+enum { PLAIN_ROW = 16 };
+
+void plain_take_rows_serial(const double *x, ptrdiff_t m, const ptrdiff_t *index, double *out);
+void plain_take_rows_openmp(const double *x, ptrdiff_t m, const ptrdiff_t *index, double *out);
 void plain_take_serial(const double *x, ptrdiff_t m, const ptrdiff_t *index, double *out);
 void plain_take_openmp(const double *x, ptrdiff_t m, const ptrdiff_t *index, double *out);
 void plain_scatter_add_serial(ptrdiff_t n, double *x, ptrdiff_t m, const ptrdiff_t *index,

@@ -34,6 +34,25 @@ void plain_take_openmp(const double *x, ptrdiff_t m, const ptrdiff_t *index, dou
         out[j] = x[index[j]];
 }
 
+static void take_row(const double *x, ptrdiff_t from, double *out)
+{
+    for (int k = 0; k < PLAIN_ROW; k++)
+        out[k] = x[from * PLAIN_ROW + k];
+}
+
+void plain_take_rows_serial(const double *x, ptrdiff_t m, const ptrdiff_t *index, double *out)
+{
+    for (ptrdiff_t j = 0; j < m; j++)
+        take_row(x, index[j], out + j * PLAIN_ROW);
+}
+
+void plain_take_rows_openmp(const double *x, ptrdiff_t m, const ptrdiff_t *index, double *out)
+{
+#pragma omp parallel for schedule(static)
+    for (ptrdiff_t j = 0; j < m; j++)
+        take_row(x, index[j], out + j * PLAIN_ROW);
+}
+
 void plain_scatter_add_serial(ptrdiff_t n, double *x, ptrdiff_t m, const ptrdiff_t *index,
                               const double *values)
 {
