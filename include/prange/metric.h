@@ -230,8 +230,8 @@ typedef float (*prange_distance_function_f32)(ptrdiff_t d, const float *x, const
 /** The flags of the options. A flag that a call does not take is PRANGE_ERROR_VALUE. */
 typedef enum prange_distance_flags {
     PRANGE_EXCLUDE_SELF = 1, /**< neighbours only: y[i] is no neighbour of x[i] */
-    PRANGE_FAST = 2, /**< of distances, for pairwise, condensed and cross ones only: a matrix product
-                      * may be used (pairwise.h); also a flag of prange_matmul_view_with() */
+    PRANGE_FAST = 2, /**< a matrix product may be used (pairwise.h): of distances, for pairwise,
+                      * condensed and cross ones only; also a flag of prange_matmul_view_with() */
     PRANGE_ACCUMULATE_F64 = 4,  /**< f32 points are measured in f64; not for
                                  * PRANGE_USER_METRIC */
     PRANGE_BY_DISTANCE = 8,     /**< radius functions only: neighbours sorted by distance */
