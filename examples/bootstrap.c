@@ -22,9 +22,9 @@ static prange_status resampled_median(uint64_t seed, uint64_t stream, const doub
 {
     ptrdiff_t index[N];
     double drawn[N];
-    for (int i = 0; i < N; i++)
-        index[i] = (ptrdiff_t)prange_random_integers_at(seed, stream, (uint64_t)i, 0, N);
-    const prange_status status = prange_take_f64(N, x, N, index, drawn);
+    prange_status status = prange_random_integers_i64(seed, stream, 0, N, 0, N, index);
+    if (status == PRANGE_OK)
+        status = prange_take_f64(N, x, N, index, drawn);
     return status == PRANGE_OK ? prange_median_f64(N, drawn, median) : status;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Edges in a noisy picture: a median filter removes dead pixels, a Gaussian the noise, and the
- * length of the gradient is greatest along the edges. The picture is a disc, whose circumference
- * the edge's pixels give.
+ * length of the gradient is greatest along the edges. The edge of this disc comes out as a line
+ * about 5 pixels wide.
  *
  *     cc -O2 edges.c $(pkg-config --cflags --libs prange) -lm -o edges && ./edges
  */
@@ -27,7 +27,8 @@ static prange_status take_picture(float *x)
     return status;
 }
 
-/* strength = the length of the gradient of x after both filters. */
+/* strength = the length of the gradient of x after both filters. `clean` and `smooth` are scratch
+ * memory. */
 static prange_status find_edges(const float *x, float *clean, float *smooth, float *strength)
 {
     const double sigma[2] = {2.0, 2.0};
@@ -47,6 +48,7 @@ static prange_status find_edges(const float *x, float *clean, float *smooth, flo
 int main(void)
 {
     static float x[PIXELS], clean[PIXELS], smooth[PIXELS], strength[PIXELS];
+    static uint8_t mask[PIXELS];
     ptrdiff_t edge;
     float strongest;
     prange_status status = take_picture(x);
@@ -54,7 +56,6 @@ int main(void)
         status = find_edges(x, clean, smooth, strength);
     if (status == PRANGE_OK)
         status = prange_max_f32(PIXELS, strength, &strongest);
-    static uint8_t mask[PIXELS];
     if (status == PRANGE_OK)
         status = prange_compare_scalar_f32(PRANGE_GT, PIXELS, strength, 0.5F * strongest, mask);
     if (status == PRANGE_OK)

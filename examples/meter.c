@@ -20,16 +20,17 @@ static double power(double minute)
     return daily * (1.0 + minute / MINUTES);
 }
 
-/* Every 7th reading is missing, and so are those of the first half hour of each third day. */
+/* Every 7th reading is missing, and so are those of the first half hour of every third day. */
 static void read_meter(double *time, double *reading)
 {
     for (int i = 0; i < MINUTES; i++) {
         time[i] = i;
-        reading[i] = i % 7 == 3 || i % 4320 < 30 ? NAN : power(i);
+        reading[i] = i % 7 == 3 || i % 4320 < 30 ? (double)NAN : power(i);
     }
 }
 
-/* Fills the gaps of x by straight lines. */
+/* Fills the gaps of x by straight lines, one before the first reading by that reading. A reading
+ * that is missing, a NaN, is unequal to itself. */
 static prange_status fill_gaps(const double *time, double *x)
 {
     static uint8_t present[MINUTES];

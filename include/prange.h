@@ -14,8 +14,8 @@
  *   program writes them: the flag PRANGE_FAST (pairwise.h, matmul.h) and OpenMP's own reduction
  *   clause on a PRANGE_FOR (loop.h). The rule requires that all threads round to nearest and keep
  *   subnormal numbers, which is the default: OpenMP's threads do not follow a change of the
- *   caller's rounding mode. (A program that GCC links with -ffast-math flushes subnormal numbers to
- *   zero.)
+ *   caller's rounding mode. (A program that GCC or Clang links with -ffast-math flushes subnormal
+ *   numbers to zero.)
  *
  *   Errors are values. Every call that can fail returns a prange_status, and outputs are untouched
  *   unless it is PRANGE_OK. The exceptions are a user's function that fails and a call that is

@@ -10,14 +10,12 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <xmmintrin.h>
-#endif
 
 #include <prange.h>
 
 #include "allocations.h"
 #include "element.h"
+#include "flush.h"
 #include "guard.h"
 #include "random.h"
 #include "unchecked.h"

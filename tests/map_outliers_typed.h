@@ -80,13 +80,19 @@ static bool T(same)(REAL a, REAL b)
     return T(bits_of)(a) == T(bits_of)(b);
 }
 
+/* Mostly one block, with and without a rest; sometimes two or three blocks. */
+static ptrdiff_t T(length)(int k)
+{
+    return k % 16 == 15 ? 257 + k % (LONGEST - 256) : FEWEST + k % FEWEST;
+}
+
 Test(outliers, T(of_one_array))
 {
-    REAL outliers[T(OUTLIERS)], x[2 * FEWEST], y[2 * FEWEST];
+    REAL outliers[T(OUTLIERS)], x[LONGEST], y[LONGEST];
     const int count = T(list_outliers)(outliers);
     cr_assert_eq(count, T(OUTLIERS));
     for (int k = 0; k < count * ORDINARIES; k++) {
-        const ptrdiff_t n = FEWEST + k % FEWEST, at = (ptrdiff_t)(random_bits(72, k) % FEWEST);
+        const ptrdiff_t n = T(length)(k), at = (ptrdiff_t)(random_bits(72, k) % (uint64_t)n);
         for (ptrdiff_t i = 0; i < n; i++)
             x[i] = T(ordinary)(k / count, k + i);
         x[at] = outliers[k % count];
@@ -102,11 +108,11 @@ Test(outliers, T(of_one_array))
 /* The outlier is an element of the first array, of the second, or of both; or an exponent of 2. */
 Test(outliers, T(of_two_arrays))
 {
-    REAL outliers[T(OUTLIERS)], x[2 * FEWEST], y[2 * FEWEST], z[2 * FEWEST];
+    REAL outliers[T(OUTLIERS)], x[LONGEST], y[LONGEST], z[LONGEST];
     const int count = T(list_outliers)(outliers);
     for (int k = 0; k < count * ORDINARIES * 4; k++) {
         const int kind = k / count % ORDINARIES, which = k / count / ORDINARIES;
-        const ptrdiff_t n = FEWEST + k % FEWEST, at = (ptrdiff_t)(random_bits(73, k) % FEWEST);
+        const ptrdiff_t n = T(length)(k), at = (ptrdiff_t)(random_bits(73, k) % (uint64_t)n);
         for (ptrdiff_t i = 0; i < n; i++) {
             x[i] = T(ordinary)(kind, k + i);
             y[i] = T(ordinary)(2 - kind, k - i);

@@ -287,7 +287,7 @@ Test(memory, of_orders)
         {"prange_permute in place", permute_in_place, N * ELEMENT, 0},
         {"prange_sort_axis", sort_columns, 0, 1 * MIB},
         {"prange_quantile_axis", quantiles_of_columns, 0, 1 * MIB + 64 * 2},
-        {"prange_quantile_axis of a stack", medians_of_stack, 0, 256 * 35 + 32 * (32 + 48 * 2)},
+        {"prange_quantile_axis of a stack", medians_of_stack, 0, 256 * 35 + 32 * 32 * 3},
     };
     prepare();
     expect_stated(sizeof calls / sizeof *calls, calls);

@@ -91,44 +91,86 @@ Test(permute, moves)
     free(order);
 }
 
-/* Rows by index and by mask: none, some, all, and rows of more bytes than a piece has. */
+/* Takes m rows at random. */
+static void take_some(ptrdiff_t n, size_t size, const unsigned char *in, ptrdiff_t m,
+                      ptrdiff_t *index)
+{
+    guard to = guard_new((size_t)m * size, 4);
+    const unsigned char *out = guard_data(&to);
+    for (ptrdiff_t j = 0; j < m; j++)
+        index[j] = (ptrdiff_t)(random_bits(34, j) % (uint64_t)n);
+    cr_assert_eq(prange_take_rows(n, size, in, m, index, guard_data(&to)), PRANGE_OK);
+    for (ptrdiff_t j = 0; j < m; j++)
+        cr_assert(memcmp(out + (size_t)j * size, in + (size_t)index[j] * size, size) == 0,
+                  "size %zu, n %td, at %td", size, n, j);
+    cr_assert(guard_intact(&to));
+    guard_free(&to);
+}
+
+/* Compresses to memory for no more than what is kept: no row, all rows, or a third. */
+static void keep_some(int kind, ptrdiff_t n, size_t size, const unsigned char *in, uint8_t *mask)
+{
+    ptrdiff_t kept = 0, count = -1;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        mask[i] =
+            (uint8_t)(kind == 1 || (kind == 2 && random_bits(35, i) % 3 == 0) ? 1 + i % 255 : 0);
+        kept += mask[i] != 0;
+    }
+    guard to = guard_new((size_t)kept * size, 4);
+    const unsigned char *out = guard_data(&to);
+    cr_assert_eq(prange_compress_rows(n, size, in, mask, &count, guard_data(&to)), PRANGE_OK);
+    cr_assert_eq(count, kept);
+    for (ptrdiff_t i = 0, j = 0; i < n; i++)
+        if (mask[i])
+            cr_assert(memcmp(out + (size_t)j++ * size, in + (size_t)i * size, size) == 0,
+                      "size %zu, n %td, at %td", size, n, i);
+    cr_assert(guard_intact(&to));
+    guard_free(&to);
+}
+
+/* Rows by index and by mask, some of more bytes than a piece has. */
 Test(rows, moves)
 {
     static const size_t widths[] = {1, 4, 8, 12, 16, 1000, 70000};
     static const ptrdiff_t lengths[] = {1, 77, 9000};
+    static ptrdiff_t index[9000];
+    static uint8_t mask[9000];
     for (size_t w = 0; w < 7 * 3; w++)
         for (int t = 0; t < TEAMS; t++) {
             const size_t size = widths[w / 3];
-            const ptrdiff_t n = size > 100 ? lengths[w % 3] / 70 + 1 : lengths[w % 3],
-                            m = n / 2 + 2;
-            guard from = guard_new((size_t)n * size, 0), to = guard_new((size_t)m * size, 4);
-            unsigned char *in = guard_data(&from), *out = guard_data(&to);
-            ptrdiff_t index[9000], kept = 0, count = -1;
-            uint8_t mask[9000];
+            const ptrdiff_t n = size > 100 ? lengths[w % 3] / 70 + 1 : lengths[w % 3];
+            guard from = guard_new((size_t)n * size, 0);
+            unsigned char *in = guard_data(&from);
             for (size_t b = 0; b < (size_t)n * size; b++)
                 in[b] = (unsigned char)random_bits(33, (ptrdiff_t)b);
-            for (ptrdiff_t j = 0; j < m; j++)
-                index[j] = (ptrdiff_t)(random_bits(34, j) % (uint64_t)n);
             cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
-            cr_assert_eq(prange_take_rows(n, size, in, m, index, out), PRANGE_OK);
-            for (ptrdiff_t j = 0; j < m; j++)
-                cr_assert(memcmp(out + (size_t)j * size, in + (size_t)index[j] * size, size) == 0,
-                          "size %zu, n %td, at %td", size, n, j);
-            for (ptrdiff_t i = 0; i < n; i++) {
-                const bool chosen = kept < m && random_bits(35, i + (ptrdiff_t)w) % 3 == 0;
-                mask[i] = (uint8_t)(chosen ? 1 + i % 255 : 0);
-                kept += mask[i] != 0;
-            }
-            cr_assert_eq(prange_compress_rows(n, size, in, mask, &count, out), PRANGE_OK);
-            cr_assert_eq(count, kept);
-            for (ptrdiff_t i = 0, j = 0; i < n; i++)
-                if (mask[i])
-                    cr_assert(memcmp(out + (size_t)j++ * size, in + (size_t)i * size, size) == 0,
-                              "size %zu, n %td, at %td", size, n, i);
-            cr_assert(guard_intact(&from) && guard_intact(&to));
+            take_some(n, size, in, 1, index);
+            take_some(n, size, in, n / 2 + 2, index);
+            for (int kind = 0; kind < 3; kind++)
+                keep_some(kind, n, size, in, mask);
             guard_free(&from);
-            guard_free(&to);
         }
+}
+
+/* An index outside the rows anywhere among many is found, and nothing is written. */
+Test(rows, checks_all_indices)
+{
+    enum { M = 20001 };
+    static const ptrdiff_t places[] = {0, 8191, 8192, M - 1};
+    static ptrdiff_t index[M];
+    static double x[M], out[M];
+    for (int k = 0; k < 4 * TEAMS; k++) {
+        const ptrdiff_t at = places[k % 4];
+        index[at] = k / 4 % 2 ? M : -1;
+        cr_assert_eq(prange_set_num_threads(teams[k / 4]), PRANGE_OK);
+        cr_expect_eq(prange_take_rows(M, sizeof *x, x, M, index, out), PRANGE_ERROR_VALUE);
+        cr_expect_eq(prange_permute(M, index, sizeof *x, x, out), PRANGE_ERROR_VALUE);
+        index[at] = 0;
+    }
+    for (ptrdiff_t i = 0; i < M; i++)
+        x[i] = 1.0;
+    for (ptrdiff_t i = 0; i < M; i++)
+        cr_assert_eq(out[i], 0.0);
 }
 
 Test(rows, refuses)

@@ -178,6 +178,14 @@ Test(SUITE, refuses_to_sort_along_axes)
     const prange_view turned = {y, type, 2, other, NULL}, flat = {y, type, 1, shape, NULL};
     const prange_view indices = {order, PRANGE_I64, 2, shape, NULL};
     const prange_view bytes = {x, PRANGE_U8, 2, shape, NULL}, part = {x + 1, type, 2, shape, NULL};
+    const char *down = "prange_sort_axis_descending",
+               *order_down = "prange_argsort_axis_descending";
+    refused(prange_sort_axis_descending(&in, 2, &out), PRANGE_ERROR_VALUE, down, "axis = 2");
+    refused(prange_sort_axis_descending(&in, 0, NULL), PRANGE_ERROR_NULL, down, "out");
+    refused(prange_argsort_axis_descending(&bytes, 0, &indices), PRANGE_ERROR_VALUE, order_down,
+            "u8");
+    refused(prange_argsort_axis_descending(&in, 0, &bytes), PRANGE_ERROR_VALUE, order_down,
+            "order");
     const char *name = "prange_sort_axis";
     refused(prange_sort_axis(&in, 2, &out), PRANGE_ERROR_VALUE, name, "axis = 2");
     refused(prange_sort_axis(&in, -1, &out), PRANGE_ERROR_VALUE, name, "axis = -1");

@@ -75,7 +75,7 @@ Test(SUITE, along_axes)
         ptrdiff_t shape[PRANGE_DIMS];
         box in;
         const int ndim = 1 + (int)(seed % PRANGE_DIMS);
-        /* Several pieces of 8192 elements, of which a team takes some each, or mostly one. */
+        /* One box in five has several pieces of 8192 elements, which a team shares. */
         box_random_shape(seed, ndim, seed % 5 ? 2000 : 20000, shape);
         box_make(&in, ELEMENT_TYPE, ndim, shape, (unsigned)(seed % BOX_LAYOUTS), seed, false);
         box_fill(&in, seed, rarities[seed % 3]);
@@ -89,8 +89,9 @@ Test(SUITE, along_axes)
 /* Lines that are sorted in registers, short ones, and long ones that a team shares. */
 Test(SUITE, along_lines)
 {
-    static const ptrdiff_t shapes[][2] = {{1, 500}, {2, 501},  {3, 77},    {5, 300},  {8, 129},
-                                          {9, 65},  {255, 40}, {1000, 33}, {66000, 3}};
+    static const ptrdiff_t shapes[][2] = {{1, 500},   {2, 501},  {3, 77},   {5, 300},
+                                          {8, 129},   {9, 65},   {255, 40}, {1000, 33},
+                                          {66000, 3}, {9, 9000}, {31, 3000}};
     for (uint64_t s = 0; s < 2 * sizeof shapes / sizeof *shapes; s++)
         for (uint64_t t = 0; t < 2 * TEAMS; t++) {
             const ptrdiff_t *shape = shapes[s / 2];
@@ -122,7 +123,8 @@ Test(SUITE, along_stacks)
             if (axis == 2)
                 shape[1] = width;
             box in;
-            box_make(&in, ELEMENT_TYPE, 3, shape, (unsigned)(seed % BOX_REPEATED), seed, false);
+            box_make(&in, ELEMENT_TYPE, 3, shape,
+                     (unsigned)(random_bits(90, (ptrdiff_t)seed) % BOX_REPEATED), seed, false);
             box_fill(&in, seed, rarities[k % 4]);
             cr_assert_eq(prange_set_num_threads(teams[seed % TEAMS]), PRANGE_OK);
             T(expect_axis)(&in, axis, seed);

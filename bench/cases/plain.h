@@ -213,13 +213,13 @@ void plain_plane_serial(ptrdiff_t n, const double *x, const double *y, const dou
 void plain_plane_openmp(ptrdiff_t n, const double *x, const double *y, const double *weights,
                         ptrdiff_t side, double *sums);
 
-/* Data movement: a ramp, a gather, a scatter with addition, selection by a mask (returns the number
- * of selected elements), and the transpose of n x n. */
-void plain_ramp_serial(ptrdiff_t n, double start, double step, double *x);
-void plain_ramp_openmp(ptrdiff_t n, double start, double step, double *x);
 /* Numbers in a row of plain_take_rows. */
 enum { PLAIN_ROW = 16 };
 
+/* Data movement: a ramp, gathers of numbers and of rows, a scatter with addition, selection by a
+ * mask (returns the number of selected elements), and the transpose of n x n. */
+void plain_ramp_serial(ptrdiff_t n, double start, double step, double *x);
+void plain_ramp_openmp(ptrdiff_t n, double start, double step, double *x);
 void plain_take_rows_serial(const double *x, ptrdiff_t m, const ptrdiff_t *index, double *out);
 void plain_take_rows_openmp(const double *x, ptrdiff_t m, const ptrdiff_t *index, double *out);
 void plain_take_serial(const double *x, ptrdiff_t m, const ptrdiff_t *index, double *out);

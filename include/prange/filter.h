@@ -23,7 +23,7 @@
  *     intermediate results in the element type, and apply the border anew along each axis.
  *   - NaN: a result is NaN if its window holds a NaN; a sum also if its window holds an infinity
  *     times 0, or infinities of both signs. The window of prange_gradient() is without the element
- *     itself.
+ *     itself, except at the two ends.
  *   - Errors: PRANGE_ERROR_NULL; PRANGE_ERROR_SIZE for a number of dimensions, a shape or a window
  *     out of range; PRANGE_ERROR_VALUE for a border or another argument; PRANGE_ERROR_OVERLAP where
  *     the output shares memory with the input or the weights; PRANGE_ERROR_MEMORY. On these the

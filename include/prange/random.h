@@ -65,8 +65,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_uniform_f32(uint64_t seed,
  * number; word 2j + 1, as an integer k, gives the angle t = 2 pi k / 2^64 (f32: 2^32). The largest
  * magnitude is sqrt(106 ln 2) = 8.5717 for f64, and sqrt(66 ln 2) = 6.7637 for f32, whose numbers
  * are computed in f64 and rounded. Accuracy: each is within 1e-14 of the exact transform of its
- * words (relative; where the cosine or the sine is near 0, relative to
- * r). @{
+ * words (relative; where the cosine or the sine is near 0, relative to r). @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_normal_f64(uint64_t seed, uint64_t stream,
                                                                  uint64_t first, ptrdiff_t n,

@@ -27,10 +27,6 @@
  * stand: settings out of range, such as a negative chunk, are PRANGE_ERROR_VALUE, and so are more
  * than 2^53 points of an integral; the k of prange_nearest() is a size, as it may exceed the number
  * of points.
- *
- * Floating point: threads must round to nearest and keep subnormal numbers, as they do unless told
- * otherwise (GCC's -ffast-math tells them so when it links a program). Otherwise results differ
- * from what the headers say, and may differ between thread counts.
  */
 #ifndef PRANGE_STATUS_H
 #define PRANGE_STATUS_H
