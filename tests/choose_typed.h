@@ -125,6 +125,45 @@ Test(SUITE, samples_that_mislead)
     free(x);
 }
 
+/* Half of the numbers are the first or the second value of the order, more than k of them. A few of
+ * the first value come last. */
+static void T(fill_ties)(bool top, bool first, ptrdiff_t n, ELEMENT *x)
+{
+#if ELEMENT_IS_REAL
+    const ELEMENT most = sizeof(ELEMENT) == 8 ? (ELEMENT)DBL_MAX : (ELEMENT)FLT_MAX;
+    const ELEMENT values[2][2] = {{-most, (ELEMENT)-INFINITY}, {most, (ELEMENT)INFINITY}};
+#else
+    const ELEMENT most = sizeof(ELEMENT) == 8 ? (ELEMENT)INT64_MAX : (ELEMENT)INT32_MAX;
+    const ELEMENT values[2][2] = {{-most, -most - 1}, {most - 1, most}};
+#endif
+    for (ptrdiff_t i = 0; i < n; i++)
+        x[i] =
+            random_bits(23, i) & 1 ? values[top][first] : (ELEMENT)(random_bits(24, i) % 1000000);
+    for (ptrdiff_t i = 1; i < 300; i += 100)
+        x[n - i] = values[top][1];
+}
+
+Test(SUITE, chooses_among_ties)
+{
+    enum { N = 60007 };
+    static const ptrdiff_t counts[] = {1, 10, 100, 3000, 5000};
+    ELEMENT *x = malloc(N * sizeof *x);
+    cr_assert_not_null(x);
+    for (int kind = 0; kind < 4; kind++) {
+        const bool top = kind & 1, first = kind & 2;
+        T(fill_ties)(top, first, N, x);
+        ptrdiff_t *order = T(reference)(N, x), *down = T(reference_descending)(N, x, order);
+        for (int t = 0; t < TEAMS; t++) {
+            cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+            for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
+                T(expect_first)(top, N, x, top ? down : order, counts[k], TWO);
+        }
+        free(order);
+        free(down);
+    }
+    free(x);
+}
+
 /* Nearly all numbers are equal, and the sample has their value at one end of the interval around
  * the rank. A few other numbers are less, in between, or greater. */
 Test(SUITE, selects_beside_ties)

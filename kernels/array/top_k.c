@@ -4,7 +4,8 @@
  *
  * If k is small, each piece keeps a list of candidates in the order of their indices. When the list
  * is full, all but its first k numbers are dropped, and from then on only keys below the last of
- * these are added. At the end the lists are sorted together.
+ * these are added; if there is no such key, the piece ends. At the end the lists are sorted
+ * together.
  *
  * Otherwise the key of rank k - 1 is selected. The pieces count the keys below it and equal to it,
  * and collect the indices of all keys below and of the first equal ones. The numbers below are
@@ -179,7 +180,8 @@ static prange_status check(const choice *job)
 /* The candidates of a piece. */
 typedef struct list {
     ptrdiff_t count;
-    key below; /* only keys up to it are taken */
+    key below;   /* only keys up to it are taken */
+    bool closed; /* no key is taken any more */
     element *numbers;
     ptrdiff_t *index;
     key *keys; /* scratch for selection */
@@ -214,7 +216,8 @@ static void truncate_list(const choice *job, list *heap)
         kept += taken;
     }
     heap->count = kept;
-    heap->below = last == PRI_KEY_MIN ? last : last - 1;
+    heap->closed = last == PRI_KEY_MIN;
+    heap->below = heap->closed ? last : last - 1;
 }
 
 /* Appends the candidates among the numbers from `begin` on; their bits are set in `taken`. */
@@ -236,9 +239,11 @@ static void list_piece(const void *argument, ptrdiff_t piece, int thread)
     const choice *call = job->choice;
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     const ptrdiff_t end = pri_min((piece + 1) * job->length, call->n);
-    list heap = {0, job->below, job->numbers + piece * job->room, job->index + piece * job->room,
-                 job->keys + piece * job->room};
-    for (ptrdiff_t begin = piece * job->length; begin < end; begin += PART) {
+    list heap = {.below = job->below,
+                 .numbers = job->numbers + piece * job->room,
+                 .index = job->index + piece * job->room,
+                 .keys = job->keys + piece * job->room};
+    for (ptrdiff_t begin = piece * job->length; begin < end && !heap.closed; begin += PART) {
         const ptrdiff_t count = pri_min(PART, end - begin);
         const uint64_t taken =
             kernels->up_to(call->form, count, (const key *)call->x + begin, heap.below);
