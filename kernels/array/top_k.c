@@ -53,6 +53,20 @@ typedef struct choice {
     element *picked;      /* numbers with keys below `last` */
 } choice;
 
+/* Bit i is set if the key of number i is below a key or equal to it. */
+typedef struct masks {
+    uint64_t below, equal;
+} masks;
+
+static masks masks_of(pri_sort_form form, ptrdiff_t n, const element *x, key last)
+{
+    const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
+    const uint64_t up_to = kernels->up_to(form, n, (const key *)x, last);
+    const bool any_below = up_to != 0 && last != PRI_KEY_MIN;
+    const uint64_t below = any_below ? kernels->up_to(form, n, (const key *)x, last - 1) : 0;
+    return (masks){below, up_to & ~below};
+}
+
 static void count_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
@@ -62,33 +76,23 @@ static void count_piece(const void *argument, ptrdiff_t piece, int thread)
     PRI_TYPED(pri_ranks_count)(job->form, job->x, begin, end, job->last, below, equal);
 }
 
-/* Whether a block has a chosen key. Few blocks have one if k is small. */
-static bool any_chosen(ptrdiff_t count, const key *block, key last)
-{
-    bool found = false;
-    for (ptrdiff_t i = 0; i < count; i++)
-        found |= block[i] <= last;
-    return found;
-}
-
+/* The chosen numbers are found by masks: branches for each would often be mispredicted. */
 static void collect_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const choice *job = argument;
     const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
-    ptrdiff_t below = job->counts[0][piece], equal = job->below + job->counts[1][piece], count;
-    key block[PRI_RANKS_BLOCK];
-    for (ptrdiff_t begin = piece * job->length; begin < end; begin += count) {
-        count = PRI_TYPED(pri_ranks_load)(job->form, job->x, begin, end, block);
-        if (!any_chosen(count, block, job->last))
-            continue;
-        for (ptrdiff_t i = 0; i < count; i++)
-            if (block[i] < job->last) {
-                job->picked[below] = job->x[begin + i];
-                job->chosen[below++] = begin + i;
-            } else if (block[i] == job->last && equal < job->k) {
-                job->chosen[equal++] = begin + i;
-            }
+    ptrdiff_t below = job->counts[0][piece], equal = job->below + job->counts[1][piece];
+    for (ptrdiff_t begin = piece * job->length; begin < end; begin += PART) {
+        const ptrdiff_t count = pri_min(PART, end - begin);
+        const masks found = masks_of(job->form, count, job->x + begin, job->last);
+        for (uint64_t left = found.below; left != 0; left &= left - 1) {
+            const ptrdiff_t i = begin + __builtin_ctzll(left);
+            job->picked[below] = job->x[i];
+            job->chosen[below++] = i;
+        }
+        for (uint64_t left = found.equal; left != 0 && equal < job->k; left &= left - 1)
+            job->chosen[equal++] = begin + __builtin_ctzll(left);
     }
 }
 
