@@ -102,22 +102,27 @@ static void T(fill_against)(ptrdiff_t n, int size, ELEMENT *x)
 
 Test(SUITE, samples_that_mislead)
 {
-    enum { N = 300007, K = 1000 };
+    enum { N = 300007, CASES = 3 };
+    static const struct {
+        ptrdiff_t n, k;
+        int size;
+    } cases[CASES] = {{N, 1000, 8192}, {N, 1000, 512}, {1000, 50, 48}};
     ELEMENT *x = malloc(N * sizeof *x), selected;
     cr_assert_not_null(x);
-    for (int which = 0; which < 2; which++) {
-        T(fill_against)(N, which ? 512 : 8192, x);
-        ptrdiff_t *order = T(reference)(N, x), *down = T(reference_descending)(N, x, order);
+    for (int which = 0; which < CASES; which++) {
+        const ptrdiff_t n = cases[which].n, k = cases[which].k;
+        T(fill_against)(n, cases[which].size, x);
+        ptrdiff_t *order = T(reference)(n, x), *down = T(reference_descending)(n, x, order);
         for (int t = 0; t < TEAMS; t++) {
-            const ptrdiff_t ranks[] = {0, 5, N / 2, N - 3};
+            const ptrdiff_t ranks[] = {0, 5, n / 2, n - 3};
             cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
-            for (int k = 0; k < 4; k++) {
-                cr_assert_eq(T(prange_select)(N, x, ranks[k], &selected), PRANGE_OK);
-                cr_assert(memcmp(&selected, x + order[ranks[k]], sizeof selected) == 0,
-                          "sample %d, rank %td", which, ranks[k]);
+            for (int r = 0; r < 4; r++) {
+                cr_assert_eq(T(prange_select)(n, x, ranks[r], &selected), PRANGE_OK);
+                cr_assert(memcmp(&selected, x + order[ranks[r]], sizeof selected) == 0,
+                          "case %d, rank %td", which, ranks[r]);
             }
-            T(expect_first)(true, N, x, down, K, RANDOM);
-            T(expect_first)(false, N, x, order, K, RANDOM);
+            T(expect_first)(true, n, x, down, k, RANDOM);
+            T(expect_first)(false, n, x, order, k, RANDOM);
         }
         free(order);
         free(down);

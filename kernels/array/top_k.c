@@ -184,8 +184,7 @@ static prange_status check(const choice *job)
 /* The candidates of a piece. */
 typedef struct list {
     ptrdiff_t count;
-    key below;   /* only keys up to it are taken */
-    bool closed; /* no key is taken any more */
+    key below; /* only keys up to it are taken */
     element *numbers;
     ptrdiff_t *index;
     key *keys; /* scratch for selection */
@@ -201,8 +200,18 @@ typedef struct lists {
     ptrdiff_t *counts;
 } lists;
 
-/* Drops all but the first k candidates. Of equal keys, those with the lowest indices stay. */
-static void truncate_list(const choice *job, list *heap)
+/* The lowest `count` bits of a mask that are set. */
+static uint64_t lowest_bits(uint64_t mask, ptrdiff_t count)
+{
+    uint64_t rest = mask;
+    for (; rest != 0 && count > 0; count--)
+        rest &= rest - 1;
+    return mask & ~rest;
+}
+
+/* Drops all but the first k candidates. Of equal keys, those with the lowest indices stay. Returns
+ * whether later numbers can precede the last of these. */
+static bool truncate_list(const choice *job, list *heap)
 {
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     kernels->encode(job->form, heap->count, (const key *)heap->numbers, heap->keys);
@@ -211,29 +220,32 @@ static void truncate_list(const choice *job, list *heap)
     ptrdiff_t equal = job->k, kept = 0;
     for (ptrdiff_t i = 0; i < job->k; i++)
         equal -= heap->keys[i] < last;
-    kernels->encode(job->form, heap->count, (const key *)heap->numbers, heap->keys);
-    for (ptrdiff_t i = 0; i < heap->count; i++) {
-        const bool taken = heap->keys[i] < last || (heap->keys[i] == last && equal > 0);
-        equal -= heap->keys[i] == last;
-        heap->numbers[kept] = heap->numbers[i];
-        heap->index[kept] = heap->index[i];
-        kept += taken;
+    for (ptrdiff_t begin = 0; begin < heap->count; begin += PART) {
+        const ptrdiff_t count = pri_min(PART, heap->count - begin);
+        const masks found = masks_of(job->form, count, heap->numbers + begin, last);
+        const uint64_t first = lowest_bits(found.equal, equal);
+        equal -= __builtin_popcountll(first);
+        for (uint64_t left = found.below | first; left != 0; left &= left - 1, kept++) {
+            const ptrdiff_t i = begin + __builtin_ctzll(left);
+            heap->numbers[kept] = heap->numbers[i];
+            heap->index[kept] = heap->index[i];
+        }
     }
     heap->count = kept;
-    heap->closed = last == PRI_KEY_MIN;
-    heap->below = heap->closed ? last : last - 1;
+    heap->below = last == PRI_KEY_MIN ? last : last - 1;
+    return last != PRI_KEY_MIN;
 }
 
-/* Appends the candidates among the numbers from `begin` on; their bits are set in `taken`. */
-static void append(const choice *job, ptrdiff_t begin, uint64_t taken, list *heap)
+/* Appends the candidates among the numbers from `begin` on; their bits are set in `taken`. Returns
+ * whether there can be more. */
+static bool append(const choice *job, ptrdiff_t begin, uint64_t taken, list *heap)
 {
     for (; taken != 0; taken &= taken - 1) {
         const ptrdiff_t i = begin + __builtin_ctzll(taken);
         heap->numbers[heap->count] = job->x[i];
         heap->index[heap->count++] = i;
     }
-    if (heap->count >= 2 * job->k + PART)
-        truncate_list(job, heap);
+    return heap->count < 2 * job->k + PART || truncate_list(job, heap);
 }
 
 static void list_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -247,15 +259,15 @@ static void list_piece(const void *argument, ptrdiff_t piece, int thread)
                  .numbers = job->numbers + piece * job->room,
                  .index = job->index + piece * job->room,
                  .keys = job->keys + piece * job->room};
-    for (ptrdiff_t begin = piece * job->length; begin < end && !heap.closed; begin += PART) {
+    for (ptrdiff_t begin = piece * job->length; begin < end; begin += PART) {
         const ptrdiff_t count = pri_min(PART, end - begin);
         const uint64_t taken =
             kernels->up_to(call->form, count, (const key *)call->x + begin, heap.below);
-        if (taken != 0)
-            append(call, begin, taken, &heap);
+        if (taken != 0 && !append(call, begin, taken, &heap))
+            break;
     }
     if (heap.count > call->k)
-        truncate_list(call, &heap);
+        (void)truncate_list(call, &heap);
     job->counts[piece] = heap.count;
 }
 
@@ -282,15 +294,16 @@ static prange_status sort_lists(const lists *job, ptrdiff_t pieces)
 }
 
 /* A key from a sample such that very probably at least k numbers, and few more, have keys up to it.
- * Without this bound, numbers in the opposite order would all pass through the lists. */
+ * Without this bound, numbers in the opposite order would all pass through the lists. Fewer than
+ * FEW numbers cost less than a sample. */
 static key estimate_bound(const choice *job)
 {
-    enum { MOST = 512, LEAST = 32, NUMBERS_A_SAMPLE = 64 };
-    const int size = (int)pri_min(MOST, job->n / NUMBERS_A_SAMPLE);
-    if (size < LEAST)
+    enum { MOST = 512, LEAST = 48, NUMBERS_A_SAMPLE = 64, FEW = 256 };
+    if (job->n < FEW)
         return PRI_KEY_MAX;
+    const int size = (int)pri_max(LEAST, pri_min(MOST, job->n / NUMBERS_A_SAMPLE));
     const double share = size * ((double)job->k / (double)job->n);
-    const int rank = (int)(share + 4.0 * sqrt(share) + 2.0);
+    const int rank = (int)(share + 3.0 * sqrt(share) + 2.0);
     if (rank >= size)
         return PRI_KEY_MAX;
     key sample[MOST];
