@@ -34,7 +34,7 @@ enum { PIECE = 1 << 14 };
  * pay; the numbers per element of a piece's list; pieces per thread; and the numbers that are
  * compared at a time. */
 #define LIST_NS 0.2
-enum { NUMBERS_PER_K = 16, NUMBERS_PER_ROOM = 32, PIECES_PER_THREAD = 4, PART = 64 };
+enum { NUMBERS_PER_K = 16, NUMBERS_PER_ROOM = 24, PIECES_PER_THREAD = 4, PART = 64 };
 
 typedef struct choice {
     const char *function;
@@ -245,7 +245,7 @@ static bool append(const choice *job, ptrdiff_t begin, uint64_t taken, list *hea
         heap->numbers[heap->count] = job->x[i];
         heap->index[heap->count++] = i;
     }
-    return heap->count < 2 * job->k + PART || truncate_list(job, heap);
+    return heap->count < 3 * job->k + PART || truncate_list(job, heap);
 }
 
 static void list_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -314,7 +314,7 @@ static key estimate_bound(const choice *job)
 /* *listed: whether there was memory for the lists and they hold at least k numbers. */
 static prange_status choose_by_lists(const choice *job, bool *listed)
 {
-    lists heaps = {.choice = job, .room = 2 * job->k + 2 * PART, .below = estimate_bound(job)};
+    lists heaps = {.choice = job, .room = 3 * job->k + 2 * PART, .below = estimate_bound(job)};
     const ptrdiff_t filled = pri_max(1, job->n / (NUMBERS_PER_ROOM * heaps.room));
     const pri_work work = {
         .name = job->function,
