@@ -294,8 +294,9 @@ static prange_status sort_lists(const lists *job, ptrdiff_t pieces)
 }
 
 /* A key from a sample such that very probably at least k numbers, and few more, have keys up to it.
- * Without this bound, numbers in the opposite order would all pass through the lists. Fewer than
- * FEW numbers cost less than a sample. */
+ * Without this bound, numbers in the opposite order would all pass through the lists. It is
+ * too low for fewer than 1 in 1,000 random arrays, for which the lists are in vain. Fewer than FEW
+ * numbers cost less than a sample. */
 static key estimate_bound(const choice *job)
 {
     enum { MOST = 512, LEAST = 48, NUMBERS_A_SAMPLE = 64, FEW = 256 };
