@@ -4,6 +4,8 @@
  * the C library's qsort of indices, and for quantiles the definitions of Hyndman and Fan in
  * integers.
  */
+#include <float.h>
+
 #include "patterns.h"
 #include "reference_quantile.h"
 

@@ -102,22 +102,66 @@ static void T(fill_against)(ptrdiff_t n, int size, ELEMENT *x)
 
 Test(SUITE, samples_that_mislead)
 {
-    enum { N = 300007, K = 1000 };
+    enum { N = 300007, CASES = 3 };
+    static const struct {
+        ptrdiff_t n, k;
+        int size;
+    } cases[CASES] = {{N, 1000, 8192}, {N, 1000, 512}, {1000, 50, 48}};
     ELEMENT *x = malloc(N * sizeof *x), selected;
     cr_assert_not_null(x);
-    for (int which = 0; which < 2; which++) {
-        T(fill_against)(N, which ? 512 : 8192, x);
+    for (int which = 0; which < CASES; which++) {
+        const ptrdiff_t n = cases[which].n, k = cases[which].k;
+        T(fill_against)(n, cases[which].size, x);
+        ptrdiff_t *order = T(reference)(n, x), *down = T(reference_descending)(n, x, order);
+        for (int t = 0; t < TEAMS; t++) {
+            const ptrdiff_t ranks[] = {0, 5, n / 2, n - 3};
+            cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+            for (int r = 0; r < 4; r++) {
+                cr_assert_eq(T(prange_select)(n, x, ranks[r], &selected), PRANGE_OK);
+                cr_assert(memcmp(&selected, x + order[ranks[r]], sizeof selected) == 0,
+                          "case %d, rank %td", which, ranks[r]);
+            }
+            T(expect_first)(true, n, x, down, k, RANDOM);
+            T(expect_first)(false, n, x, order, k, RANDOM);
+        }
+        free(order);
+        free(down);
+    }
+    free(x);
+}
+
+/* Half of the numbers are the first or the second value of the order, more than k of them. A few of
+ * the first value come last. */
+static void T(fill_ties)(bool top, bool first, ptrdiff_t n, ELEMENT *x)
+{
+#if ELEMENT_IS_REAL
+    const ELEMENT most = sizeof(ELEMENT) == 8 ? (ELEMENT)DBL_MAX : (ELEMENT)FLT_MAX;
+    const ELEMENT values[2][2] = {{-most, (ELEMENT)-INFINITY}, {most, (ELEMENT)INFINITY}};
+#else
+    const ELEMENT most = sizeof(ELEMENT) == 8 ? (ELEMENT)INT64_MAX : (ELEMENT)INT32_MAX;
+    const ELEMENT values[2][2] = {{-most, -most - 1}, {most - 1, most}};
+#endif
+    for (ptrdiff_t i = 0; i < n; i++)
+        x[i] =
+            random_bits(23, i) & 1 ? values[top][first] : (ELEMENT)(random_bits(24, i) % 1000000);
+    for (ptrdiff_t i = 1; i < 300; i += 100)
+        x[n - i] = values[top][1];
+}
+
+Test(SUITE, chooses_among_ties)
+{
+    enum { N = 60007 };
+    static const ptrdiff_t counts[] = {1, 10, 100, 3000, 5000};
+    ELEMENT *x = malloc(N * sizeof *x);
+    cr_assert_not_null(x);
+    for (int kind = 0; kind < 4; kind++) {
+        const bool top = kind & 1, first = kind & 2;
+        T(fill_ties)(top, first, N, x);
         ptrdiff_t *order = T(reference)(N, x), *down = T(reference_descending)(N, x, order);
         for (int t = 0; t < TEAMS; t++) {
-            const ptrdiff_t ranks[] = {0, 5, N / 2, N - 3};
             cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
-            for (int k = 0; k < 4; k++) {
-                cr_assert_eq(T(prange_select)(N, x, ranks[k], &selected), PRANGE_OK);
-                cr_assert(memcmp(&selected, x + order[ranks[k]], sizeof selected) == 0,
-                          "sample %d, rank %td", which, ranks[k]);
-            }
-            T(expect_first)(true, N, x, down, K, RANDOM);
-            T(expect_first)(false, N, x, order, K, RANDOM);
+            for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
+                T(expect_first)(top, N, x, top ? down : order, counts[k], TWO);
         }
         free(order);
         free(down);

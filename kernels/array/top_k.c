@@ -4,7 +4,8 @@
  *
  * If k is small, each piece keeps a list of candidates in the order of their indices. When the list
  * is full, all but its first k numbers are dropped, and from then on only keys below the last of
- * these are added. At the end the lists are sorted together.
+ * these are added; if there is no such key, the piece ends. At the end the lists are sorted
+ * together.
  *
  * Otherwise the key of rank k - 1 is selected. The pieces count the keys below it and equal to it,
  * and collect the indices of all keys below and of the first equal ones. The numbers below are
@@ -33,7 +34,7 @@ enum { PIECE = 1 << 14 };
  * pay; the numbers per element of a piece's list; pieces per thread; and the numbers that are
  * compared at a time. */
 #define LIST_NS 0.2
-enum { NUMBERS_PER_K = 16, NUMBERS_PER_ROOM = 32, PIECES_PER_THREAD = 4, PART = 64 };
+enum { NUMBERS_PER_K = 16, NUMBERS_PER_ROOM = 24, PIECES_PER_THREAD = 4, PART = 64 };
 
 typedef struct choice {
     const char *function;
@@ -52,6 +53,20 @@ typedef struct choice {
     element *picked;      /* numbers with keys below `last` */
 } choice;
 
+/* Bit i is set if the key of number i is below a key or equal to it. */
+typedef struct masks {
+    uint64_t below, equal;
+} masks;
+
+static masks masks_of(pri_sort_form form, ptrdiff_t n, const element *x, key last)
+{
+    const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
+    const uint64_t up_to = kernels->up_to(form, n, (const key *)x, last);
+    const bool any_below = up_to != 0 && last != PRI_KEY_MIN;
+    const uint64_t below = any_below ? kernels->up_to(form, n, (const key *)x, last - 1) : 0;
+    return (masks){below, up_to & ~below};
+}
+
 static void count_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
@@ -61,33 +76,23 @@ static void count_piece(const void *argument, ptrdiff_t piece, int thread)
     PRI_TYPED(pri_ranks_count)(job->form, job->x, begin, end, job->last, below, equal);
 }
 
-/* Whether a block has a chosen key. Few blocks have one if k is small. */
-static bool any_chosen(ptrdiff_t count, const key *block, key last)
-{
-    bool found = false;
-    for (ptrdiff_t i = 0; i < count; i++)
-        found |= block[i] <= last;
-    return found;
-}
-
+/* The chosen numbers are found by masks: branches for each would often be mispredicted. */
 static void collect_piece(const void *argument, ptrdiff_t piece, int thread)
 {
     (void)thread;
     const choice *job = argument;
     const ptrdiff_t end = pri_min((piece + 1) * job->length, job->n);
-    ptrdiff_t below = job->counts[0][piece], equal = job->below + job->counts[1][piece], count;
-    key block[PRI_RANKS_BLOCK];
-    for (ptrdiff_t begin = piece * job->length; begin < end; begin += count) {
-        count = PRI_TYPED(pri_ranks_load)(job->form, job->x, begin, end, block);
-        if (!any_chosen(count, block, job->last))
-            continue;
-        for (ptrdiff_t i = 0; i < count; i++)
-            if (block[i] < job->last) {
-                job->picked[below] = job->x[begin + i];
-                job->chosen[below++] = begin + i;
-            } else if (block[i] == job->last && equal < job->k) {
-                job->chosen[equal++] = begin + i;
-            }
+    ptrdiff_t below = job->counts[0][piece], equal = job->below + job->counts[1][piece];
+    for (ptrdiff_t begin = piece * job->length; begin < end; begin += PART) {
+        const ptrdiff_t count = pri_min(PART, end - begin);
+        const masks found = masks_of(job->form, count, job->x + begin, job->last);
+        for (uint64_t left = found.below; left != 0; left &= left - 1) {
+            const ptrdiff_t i = begin + __builtin_ctzll(left);
+            job->picked[below] = job->x[i];
+            job->chosen[below++] = i;
+        }
+        for (uint64_t left = found.equal; left != 0 && equal < job->k; left &= left - 1)
+            job->chosen[equal++] = begin + __builtin_ctzll(left);
     }
 }
 
@@ -195,8 +200,18 @@ typedef struct lists {
     ptrdiff_t *counts;
 } lists;
 
-/* Drops all but the first k candidates. Of equal keys, those with the lowest indices stay. */
-static void truncate_list(const choice *job, list *heap)
+/* The lowest `count` bits of a mask that are set. */
+static uint64_t lowest_bits(uint64_t mask, ptrdiff_t count)
+{
+    uint64_t rest = mask;
+    for (; rest != 0 && count > 0; count--)
+        rest &= rest - 1;
+    return mask & ~rest;
+}
+
+/* Drops all but the first k candidates. Of equal keys, those with the lowest indices stay. Returns
+ * whether later numbers can precede the last of these. */
+static bool truncate_list(const choice *job, list *heap)
 {
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     kernels->encode(job->form, heap->count, (const key *)heap->numbers, heap->keys);
@@ -205,28 +220,32 @@ static void truncate_list(const choice *job, list *heap)
     ptrdiff_t equal = job->k, kept = 0;
     for (ptrdiff_t i = 0; i < job->k; i++)
         equal -= heap->keys[i] < last;
-    kernels->encode(job->form, heap->count, (const key *)heap->numbers, heap->keys);
-    for (ptrdiff_t i = 0; i < heap->count; i++) {
-        const bool taken = heap->keys[i] < last || (heap->keys[i] == last && equal > 0);
-        equal -= heap->keys[i] == last;
-        heap->numbers[kept] = heap->numbers[i];
-        heap->index[kept] = heap->index[i];
-        kept += taken;
+    for (ptrdiff_t begin = 0; begin < heap->count; begin += PART) {
+        const ptrdiff_t count = pri_min(PART, heap->count - begin);
+        const masks found = masks_of(job->form, count, heap->numbers + begin, last);
+        const uint64_t first = lowest_bits(found.equal, equal);
+        equal -= __builtin_popcountll(first);
+        for (uint64_t left = found.below | first; left != 0; left &= left - 1, kept++) {
+            const ptrdiff_t i = begin + __builtin_ctzll(left);
+            heap->numbers[kept] = heap->numbers[i];
+            heap->index[kept] = heap->index[i];
+        }
     }
     heap->count = kept;
     heap->below = last == PRI_KEY_MIN ? last : last - 1;
+    return last != PRI_KEY_MIN;
 }
 
-/* Appends the candidates among the numbers from `begin` on; their bits are set in `taken`. */
-static void append(const choice *job, ptrdiff_t begin, uint64_t taken, list *heap)
+/* Appends the candidates among the numbers from `begin` on; their bits are set in `taken`. Returns
+ * whether there can be more. */
+static bool append(const choice *job, ptrdiff_t begin, uint64_t taken, list *heap)
 {
     for (; taken != 0; taken &= taken - 1) {
         const ptrdiff_t i = begin + __builtin_ctzll(taken);
         heap->numbers[heap->count] = job->x[i];
         heap->index[heap->count++] = i;
     }
-    if (heap->count >= 2 * job->k + PART)
-        truncate_list(job, heap);
+    return heap->count < 3 * job->k + PART || truncate_list(job, heap);
 }
 
 static void list_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -236,17 +255,19 @@ static void list_piece(const void *argument, ptrdiff_t piece, int thread)
     const choice *call = job->choice;
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     const ptrdiff_t end = pri_min((piece + 1) * job->length, call->n);
-    list heap = {0, job->below, job->numbers + piece * job->room, job->index + piece * job->room,
-                 job->keys + piece * job->room};
+    list heap = {.below = job->below,
+                 .numbers = job->numbers + piece * job->room,
+                 .index = job->index + piece * job->room,
+                 .keys = job->keys + piece * job->room};
     for (ptrdiff_t begin = piece * job->length; begin < end; begin += PART) {
         const ptrdiff_t count = pri_min(PART, end - begin);
         const uint64_t taken =
             kernels->up_to(call->form, count, (const key *)call->x + begin, heap.below);
-        if (taken != 0)
-            append(call, begin, taken, &heap);
+        if (taken != 0 && !append(call, begin, taken, &heap))
+            break;
     }
     if (heap.count > call->k)
-        truncate_list(call, &heap);
+        (void)truncate_list(call, &heap);
     job->counts[piece] = heap.count;
 }
 
@@ -273,15 +294,17 @@ static prange_status sort_lists(const lists *job, ptrdiff_t pieces)
 }
 
 /* A key from a sample such that very probably at least k numbers, and few more, have keys up to it.
- * Without this bound, numbers in the opposite order would all pass through the lists. */
+ * Without this bound, numbers in the opposite order would all pass through the lists. It is
+ * too low for fewer than 1 in 1,000 random arrays, for which the lists are in vain. Fewer than FEW
+ * numbers cost less than a sample. */
 static key estimate_bound(const choice *job)
 {
-    enum { MOST = 512, LEAST = 32, NUMBERS_A_SAMPLE = 64 };
-    const int size = (int)pri_min(MOST, job->n / NUMBERS_A_SAMPLE);
-    if (size < LEAST)
+    enum { MOST = 512, LEAST = 48, NUMBERS_A_SAMPLE = 64, FEW = 256 };
+    if (job->n < FEW)
         return PRI_KEY_MAX;
+    const int size = (int)pri_max(LEAST, pri_min(MOST, job->n / NUMBERS_A_SAMPLE));
     const double share = size * ((double)job->k / (double)job->n);
-    const int rank = (int)(share + 4.0 * sqrt(share) + 2.0);
+    const int rank = (int)(share + 3.0 * sqrt(share) + 2.0);
     if (rank >= size)
         return PRI_KEY_MAX;
     key sample[MOST];
@@ -292,7 +315,7 @@ static key estimate_bound(const choice *job)
 /* *listed: whether there was memory for the lists and they hold at least k numbers. */
 static prange_status choose_by_lists(const choice *job, bool *listed)
 {
-    lists heaps = {.choice = job, .room = 2 * job->k + 2 * PART, .below = estimate_bound(job)};
+    lists heaps = {.choice = job, .room = 3 * job->k + 2 * PART, .below = estimate_bound(job)};
     const ptrdiff_t filled = pri_max(1, job->n / (NUMBERS_PER_ROOM * heaps.room));
     const pri_work work = {
         .name = job->function,
