@@ -2,9 +2,9 @@
 /**
  * @file
  * Data movement: fill, gather, scatter, select, reverse, roll and copy, for f64, f32, i64, i32 and
- * u8. Elements are copied bit by bit, NaNs included.
+ * u8, and for rows of any size. Elements are copied bit by bit, NaNs included.
  *
- * Results of 16 MiB or more are written past the caches (by non-temporal stores). Each part of a
+ * Results of 16 MiB or more, but for rows, are written past the caches (by non-temporal stores). Each part of a
  * new array is first touched by the thread that fills it: on a machine with several memory nodes
  * its pages are near the threads that work on the same part in later calls of that size.
  *

@@ -41,7 +41,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_random_words(uint64_t seed, uint6
  * x[i] = word first + i of Philox4x64-10 under a key of 128 bits. Block b has the counter (b, 0,
  * stream, 0) and gives the words 4b to 4b + 3. Stream 0 is, from word 4 on, the raw output of
  * numpy's Philox(key = key[0] + 2^64 key[1]). All other numbers here come from Philox4x32-10, which
- * is several times as fast. PRANGE_ERROR_NULL also for a NULL key.
+ * is several times as fast. PRANGE_ERROR_NULL also for a NULL key, PRANGE_ERROR_OVERLAP if x shares
+ * memory with it.
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_random_words_4x64(const uint64_t key[2],
                                                                  uint64_t stream, uint64_t first,

@@ -203,7 +203,7 @@ PRANGE_API PRANGE_CHECKED prange_status prange_median_i32(ptrdiff_t n, const int
  * other (at least 8, and 64 in all) of up to 64 elements, or 32 if each is contiguous (8 below
  * AVX2), are ordered together, one in each lane of vectors: the median of a stack of images is that
  * of axis 0 of an array of n x height x width, numpy's median(stack, axis=0) or, without NaNs,
- * nanmedian.
+ * nanmedian, but for a rounding.
  *
  * Errors: those of view.h, where q counts as an input; PRANGE_ERROR_VALUE for type u8, a type of
  * out other than f64, an axis outside 0 .. ndim - 1, an unknown method or a q that is NaN or

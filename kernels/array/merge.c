@@ -12,7 +12,7 @@
 #include "base/check.h"
 #include "base/status.h"
 #include "exec/parallel_for.h"
-#include "permute.h"
+#include "gather.h"
 #include "simd/branchless_select.h"
 #include "simd/sort.h"
 

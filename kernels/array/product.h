@@ -68,7 +68,7 @@ static inline bool pri_product_is_narrow(const pri_matrix_product *product)
 }
 
 #ifdef PRI_TYPE
-/* alpha or beta as an element. The greatest integer of 64 bits is no double: 2^63 stands for it. */
+/* alpha or beta as an element. INT64_MAX is no double: 2^63 stands for it. */
 static inline element pri_factor_of(double factor)
 {
     return !PRI_IS_REAL && factor >= 0x1p63 ? (element)INT64_MAX : (element)factor;

@@ -23,17 +23,21 @@ enum { PIECE = 1 << 15 };
  * numbers. */
 enum { COLUMNS = PRI_TILE_BYTES / sizeof(element), BEHIND = 3 };
 
-/* The fewest lines beside each other, and in all. The most elements of a line are PRI_NETWORK_ROWS,
- * but two groups of rows if lines are contiguous: without the gathering that strided lines need
- * anyway, a selection from one line is faster than many comparators in memory. */
-enum { BESIDE = 8, LINES = 64 };
+/* The fewest lines beside each other, of up to LONGER and of more elements, and in all. The most
+ * elements of a line are PRI_NETWORK_ROWS, but two groups of rows if lines are contiguous: without
+ * the gathering that strided lines need anyway, a selection from one line is faster than many
+ * comparators in memory. */
+enum { BESIDE = 8, LONGER = 32, BESIDE_LONGER = 16, LINES = 64 };
+
+/* More quantiles of a line, in elements of it, would take much memory for plans. */
+enum { MANY = 4 };
 
 typedef struct column_job {
     const pri_quantile_lines *lines;
     pri_line_tiles tiles;
     key *keys;                /* the threads' tiles, each with BEHIND more rows */
     pri_quantile_plan *plans; /* of each thread: for the length, or for each count up to it */
-    ptrdiff_t plans_each;
+    ptrdiff_t plans_per_thread;
     pri_network sorting, selecting; /* networks for columns with and without NaNs */
 } column_job;
 
@@ -79,9 +83,9 @@ static void between_rows(ptrdiff_t columns, double part, const element *a, const
         out[c] = pri_between((double)a[c], (double)b[c], part);
 }
 
-/* Stores quantile j of each column, as if none had a NaN. */
+/* Stores quantile j of each column: NaN where `nans`, unless it is NULL, counts any. */
 static void store_quantile(const column_job *job, const pri_line_tile *tile, ptrdiff_t j,
-                           const pri_quantile_plan *plan, key *keys)
+                           const pri_quantile_plan *plan, key *keys, const key *nans)
 {
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     const ptrdiff_t length = job->lines->lines.length, apart = job->tiles.y_apart;
@@ -92,24 +96,27 @@ static void store_quantile(const column_job *job, const pri_line_tile *tile, ptr
     kernels->decode(pri_form(false), tile->count, keys + rank[0] * COLUMNS, first);
     if (place->part > 0.0)
         kernels->decode(pri_form(false), tile->count, keys + rank[1] * COLUMNS, second);
+    for (ptrdiff_t c = 0; c < tile->count && nans; c++)
+        if (nans[c] > 0)
+            first[c] = second[c] = 0; /* for between_rows() two ordinary numbers */
     between_rows(tile->count, place->part, (const element *)first, (const element *)second,
                  results);
+    for (ptrdiff_t c = 0; c < tile->count && nans; c++)
+        if (nans[c] > 0)
+            results[c] = (double)NAN;
     double *out = output_at(job, tile->y + j * job->lines->lines.y_step);
     for (ptrdiff_t c = 0; c < tile->count; c++)
         out[c * apart] = results[c];
 }
 
-/* Stores the quantiles of a column with NaNs. */
+/* Stores the quantiles of the numbers of a column with NaNs, if there are any. */
 static void store_column(const column_job *job, ptrdiff_t nans, pri_quantile_plan *plans,
                          const key *column, double *out)
 {
     const pri_quantiles *of = &job->lines->of;
     const ptrdiff_t step = job->lines->lines.y_step, numbers = job->lines->lines.length - nans;
-    if (numbers == 0 || !pri_quantiles_omit_nan(of)) {
-        for (ptrdiff_t j = 0; j < of->count; j++)
-            out[j * step] = (double)NAN;
+    if (numbers == 0)
         return;
-    }
     pri_quantile_plan *plan = plans + numbers - 1;
     pri_quantile_plan_for(of, numbers, plan);
     for (ptrdiff_t j = 0; j < of->count; j++) {
@@ -121,27 +128,43 @@ static void store_column(const column_job *job, ptrdiff_t nans, pri_quantile_pla
     }
 }
 
+/* Counts the NaNs of each column. Returns how many columns have none. */
+static ptrdiff_t count_nans(ptrdiff_t columns, ptrdiff_t length, const key *keys, key *nans)
+{
+    ptrdiff_t without = 0;
+    pri_isa_get()->PRI_KEYED(sort)->count_nans(columns, length, keys, nans);
+    for (ptrdiff_t c = 0; c < columns; c++)
+        without += nans[c] == 0;
+    return without;
+}
+
+/* The rows of the tile behind this one, if there is one; tiles that are gathered prefetch none. */
+static pri_tile_rows next_rows(const column_job *job, const pri_line_tile *tile, bool more)
+{
+    const pri_axis_lines *lines = &job->lines->lines;
+    if (!more || job->tiles.x_apart != 1)
+        return (pri_tile_rows){0, 0, NULL};
+    return (pri_tile_rows){lines->length, lines->x_step,
+                           (const element *)lines->in + tile->x + COLUMNS};
+}
+
 /* `more`: whether another tile begins behind this one. */
 static void compute_tile(const column_job *job, const pri_line_tile *tile, bool more, int thread)
 {
     const pri_quantiles *of = &job->lines->of;
     const ptrdiff_t length = job->lines->lines.length;
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
-    pri_quantile_plan *plans = job->plans + thread * job->plans_each;
+    pri_quantile_plan *plans = job->plans + thread * job->plans_per_thread;
     key *keys = job->keys + thread * (length + BEHIND) * COLUMNS, *nans = keys + length * COLUMNS;
-    const bool any = load(job, tile, keys);
-    if (any)
-        kernels->count_nans(tile->count, length, keys, nans);
-    const pri_network *network =
-        any && pri_quantiles_omit_nan(of) ? &job->sorting : &job->selecting;
+    const bool any = load(job, tile, keys), omit = any && pri_quantiles_omit_nan(of);
+    const pri_network *network = omit ? &job->sorting : &job->selecting;
     const pri_comparators order = {network->count, network->pairs};
-    const pri_tile_rows next = {more && job->tiles.x_apart == 1 ? length : 0,
-                                job->lines->lines.x_step,
-                                (const element *)job->lines->lines.in + tile->x + COLUMNS};
-    kernels->order_rows(tile->count, &order, keys, &next);
+    const pri_tile_rows next = next_rows(job, tile, more);
+    if (!any || count_nans(tile->count, length, keys, nans) > 0 || omit)
+        kernels->order_rows(tile->count, &order, keys, &next);
     for (ptrdiff_t j = 0; j < of->count; j++)
-        store_quantile(job, tile, j, plans + job->plans_each - 1, keys);
-    for (ptrdiff_t c = 0; c < tile->count && any; c++)
+        store_quantile(job, tile, j, plans + job->plans_per_thread - 1, keys, any ? nans : NULL);
+    for (ptrdiff_t c = 0; c < tile->count && omit; c++)
         if (nans[c] > 0)
             store_column(job, nans[c], plans, keys + c,
                          output_at(job, tile->y + c * job->tiles.y_apart));
@@ -163,7 +186,7 @@ static void columns_piece(const void *argument, ptrdiff_t piece, int thread)
 static void take_buffers(column_job *job, int threads, pri_memory *memory)
 {
     const pri_quantiles *of = &job->lines->of;
-    const ptrdiff_t length = job->lines->lines.length, plans = threads * job->plans_each;
+    const ptrdiff_t length = job->lines->lines.length, plans = threads * job->plans_per_thread;
     job->keys = pri_memory_take(memory, threads, (length + BEHIND) * COLUMNS, sizeof *job->keys);
     job->plans = pri_memory_take(memory, plans, 1, sizeof *job->plans);
     pri_quantile_place *places = pri_memory_take(memory, plans, of->count, sizeof *places);
@@ -171,14 +194,14 @@ static void take_buffers(column_job *job, int threads, pri_memory *memory)
     for (ptrdiff_t p = 0; p < plans && !memory->missing; p++) {
         job->plans[p] = (pri_quantile_plan){.ranks = ranks + 2 * of->count * p,
                                             .places = places + of->count * p};
-        if ((p + 1) % job->plans_each == 0)
+        if ((p + 1) % job->plans_per_thread == 0)
             pri_quantile_plan_for(of, length, job->plans + p);
     }
 }
 
 static void make_networks(column_job *job)
 {
-    const pri_quantile_plan *plan = job->plans + job->plans_each - 1;
+    const pri_quantile_plan *plan = job->plans + job->plans_per_thread - 1;
     pri_network_sort((int)job->lines->lines.length, pri_isa_get()->PRI_KEYED(sort)->group,
                      &job->sorting);
     job->selecting = job->sorting;
@@ -190,8 +213,9 @@ bool PRI_TYPED(pri_quantile_columns_pay)(const pri_quantile_lines *lines)
     const pri_line_tiles tiles = pri_line_tiles_of(&lines->lines, COLUMNS);
     const int most =
         lines->lines.x_step == 1 ? 2 * pri_isa_get()->PRI_KEYED(sort)->group : PRI_NETWORK_ROWS;
-    return lines->lines.length > 1 && lines->lines.length <= most && tiles.across >= BESIDE &&
-           lines->lines.count >= LINES;
+    const ptrdiff_t length = lines->lines.length, beside = length > LONGER ? BESIDE_LONGER : BESIDE;
+    return length > 1 && length <= most && tiles.across >= beside && lines->lines.count >= LINES &&
+           lines->of.count <= MANY * length;
 }
 
 prange_status PRI_TYPED(pri_quantile_columns)(const pri_quantile_lines *lines)
@@ -202,7 +226,8 @@ prange_status PRI_TYPED(pri_quantile_columns)(const pri_quantile_lines *lines)
     column_job job = {
         .lines = lines,
         .tiles = pri_line_tiles_of(&lines->lines, tiles * COLUMNS),
-        .plans_each = PRI_IS_REAL && pri_quantiles_omit_nan(&lines->of) ? lines->lines.length : 1,
+        .plans_per_thread =
+            PRI_IS_REAL && pri_quantiles_omit_nan(&lines->of) ? lines->lines.length : 1,
     };
     const pri_work work = {
         .name = lines->of.function,

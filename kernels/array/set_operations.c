@@ -16,7 +16,7 @@
 #include "base/status.h"
 #include "exec/parallel_for.h"
 #include "exec/relay.h"
-#include "permute.h"
+#include "gather.h"
 #include "simd/branchless_select.h"
 #include "simd/sort.h"
 

@@ -9,7 +9,7 @@
 #include "base/check.h"
 #include "base/scratch.h"
 #include "base/status.h"
-#include "permute.h"
+#include "gather.h"
 #include "sort_keys.h"
 
 static prange_status check(const char *function, ptrdiff_t n, const element *keys, size_t size,

@@ -109,7 +109,7 @@ static bool is_short(const pri_sort_lines *lines)
     return !lines->indices && lines->lines.length <= PRI_FEW_KEYS;
 }
 
-/* In descending order too NaNs stay behind the numbers, as they are. */
+/* In descending order too NaNs stay behind the numbers, ascending. */
 static inline __attribute__((always_inline)) void
 sort_few(int n, bool descending, const element *x, ptrdiff_t x_step, element *y, ptrdiff_t y_step)
 {

@@ -14,7 +14,7 @@
 #include "base/status.h"
 #include "distinct.h"
 #include "exec/parallel_for.h"
-#include "permute.h"
+#include "gather.h"
 #include "same.h"
 #include "sort_keys.h"
 

@@ -30,6 +30,8 @@ static inline __attribute__((always_inline)) void merge_step(const int rows, con
             order(false, &v[i], &v[i + k]);
 }
 
+_Static_assert(ROWS == 16, "load_some has a case, and sort_group a merge, for each number of rows");
+
 /* Batcher's odd-even merge sort of `rows` vectors, at most ROWS. */
 static inline __attribute__((always_inline)) void sort_group(const int rows, keys *v)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Permutations of elements of any size, and contiguous copies, in parallel with the caller's number
+ * Gathers of elements of any size, and contiguous copies, in parallel with the caller's number
  * of threads.
  */
-#ifndef PRI_PERMUTE_H
-#define PRI_PERMUTE_H
+#ifndef PRI_GATHER_H
+#define PRI_GATHER_H
 
 #include <stddef.h>
 
