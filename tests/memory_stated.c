@@ -107,6 +107,13 @@ static prange_status order_of_few(void)
     return prange_argsort_f64(N, few, index_of);
 }
 
+static prange_status order_of_more(void)
+{
+    for (ptrdiff_t i = 0; i < 2 * N; i++)
+        out[i] = (double)(i % 1000);
+    return prange_argsort_f64(2 * N, out, counts);
+}
+
 static prange_status scans(void)
 {
     const prange_view in = {x, PRANGE_F64, 2, shape, NULL}, to = {out, PRANGE_F64, 2, shape, NULL};
@@ -141,9 +148,13 @@ static prange_status searches(void)
 Test(memory, none)
 {
     static const stated calls[] = {
-        {"move.h", moves, 0, 0}, {"sets.h", sets, 0, 0},
-        {"sort.h", sorts, 0, 0}, {"prange_argsort of few values", order_of_few, 0, 2 * KIB},
-        {"scan.h", scans, 0, 0}, {"find.h", searches, 0, 0},
+        {"move.h", moves, 0, 0},
+        {"sets.h", sets, 0, 0},
+        {"sort.h", sorts, 0, 0},
+        {"prange_argsort of few values", order_of_few, 0, 2 * KIB},
+        {"scan.h", scans, 0, 0},
+        {"find.h", searches, 0, 0},
+        {"prange_argsort of more values", order_of_more, 128 * KIB, 16 * KIB},
     };
     prepare();
     expect_stated(sizeof calls / sizeof *calls, calls);

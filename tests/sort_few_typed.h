@@ -74,6 +74,44 @@ Test(SUITE, sorts_few_values, .timeout = 100)
             }
 }
 
+/* x[order[i]] ascends, and equal bits by index; all indices are therefore distinct. */
+static void T(expect_ordered)(ptrdiff_t n, const ELEMENT *x, int values)
+{
+    guard memory = guard_new((size_t)n * sizeof(ptrdiff_t), 0);
+    ptrdiff_t *order = guard_data(&memory);
+    for (int t = 0; t < TEAMS; t++) {
+        cr_assert_eq(prange_set_num_threads(teams[t]), PRANGE_OK);
+        cr_assert_eq(T(prange_argsort)(n, x, order), PRANGE_OK);
+        for (ptrdiff_t i = 0; i < n; i++) {
+            cr_assert(order[i] >= 0 && order[i] < n);
+            const int side = i == 0 ? -1 : T(compare)(x[order[i - 1]], x[order[i]]);
+            cr_assert(side < 0 || (side == 0 && order[i - 1] < order[i]),
+                      "values %d, threads %d, at %td", values, teams[t], i);
+        }
+        cr_assert(guard_intact(&memory));
+    }
+    guard_free(&memory);
+}
+
+/* More values than a small sample has, up to more than are counted, and with a few others. */
+Test(SUITE, orders_few_values, .timeout = 100)
+{
+    static const int counts[] = {128, 129, 256, 257, 1000, 1024, 1025, 1300};
+    enum { N = 262147 };
+    ELEMENT *x = malloc(N * sizeof *x);
+    cr_assert_not_null(x);
+    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+        const int family = (int)c % 4;
+        for (ptrdiff_t i = 0; i < N; i++)
+            x[i] = T(value_of)(family, (int)(random_bits(38, i) % (uint64_t)counts[c]));
+        T(expect_ordered)(N, x, counts[c]);
+        for (ptrdiff_t i = N - 3; i < N; i++)
+            x[i] = T(value_of)(family, 2000 + (int)i % 2);
+        T(expect_ordered)(N, x, counts[c]);
+    }
+    free(x);
+}
+
 /* Frequent values among others, from a single one to more than the frequent. */
 Test(SUITE, sorts_others_among_few, .timeout = 100)
 {

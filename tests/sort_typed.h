@@ -396,6 +396,13 @@ Test(SUITE, places_in_sorted)
             cr_assert_eq(prange_set_num_threads(teams[(s + kind) % TEAMS]), PRANGE_OK);
             cr_assert_eq(T(prange_sort)(n, x), PRANGE_OK);
             T(expect_places)(n, x, M, values);
+            cr_assert_eq(T(prange_sort)(M, values), PRANGE_OK);
+            T(expect_places)(n, x, M, values);
+            cr_assert_eq(T(prange_sort_descending)(M, values), PRANGE_OK);
+            T(expect_places)(n, x, M, values);
+            for (ptrdiff_t j = 0; j < M; j++)
+                values[j] = values[M / 2];
+            T(expect_places)(n, x, M, values);
         }
     free(values);
     free(x);

@@ -219,6 +219,13 @@ static prange_status argsort_of_few(void)
     return prange_argsort_f64(LINE, out, place);
 }
 
+static prange_status argsort_of_more(void)
+{
+    for (ptrdiff_t i = 0; i < LINE; i++)
+        out[i] = (double)(i % 1000);
+    return prange_argsort_f64(LINE, out, place);
+}
+
 /* Both sets ascend; their union has the room behind them. */
 static prange_status sets(void)
 {
@@ -288,6 +295,7 @@ static const struct {
     {"prange_sort of mostly equal values", sort_of_mostly_equal, 45, 13},
     {"prange_argsort", argsort, 76, 76},
     {"prange_argsort of few values", argsort_of_few, 76, 76},
+    {"prange_argsort of more values", argsort_of_more, 76, 76},
     {"set operations", sets, 80, 80},
     {"what is held", holding, 202, 202},
 };

@@ -59,9 +59,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sort_descending_i32(ptrdiff_t n, 
  * index.
  *
  * Memory: up to 2^32 numbers, none but 76 KiB of stack, and 2 KiB a thread if a sample has at most
- * 128 distinct values (if these cannot be allocated, the general method is used). Beyond 2^32
- * numbers, 32 bytes a number; PRANGE_ERROR_MEMORY, with order unchanged, if they cannot be
- * allocated.
+ * 128 distinct values, or 128 KiB and 16 KiB a thread if a sample of 2^18 numbers or more has up to
+ * 1,024 (if these cannot be allocated, the general method is used). Beyond 2^32 numbers, 32 bytes a
+ * number; PRANGE_ERROR_MEMORY, with order unchanged, if they cannot be allocated.
  *
  * Method: the leading bits of a key, as many as fit, are packed with its index into one 64-bit
  * number; these are sorted, and then the numbers that share those bits by their other bits. Beyond

@@ -16,9 +16,11 @@
 #include "simd/branchless_select.h"
 #include "simd/sort.h"
 
-/* Estimated time per number, in ns; and numbers and runs per piece. */
+/* Estimated time per number, in ns; numbers and runs per piece; and the least numbers of a run that
+ * is split. The runs of a piece do not begin in the same set of a cache, even if all numbers are
+ * from one input. */
 #define MERGE_NS 1.5
-enum { PIECE = 1 << 13, RUNS = 4 };
+enum { RUNS = 4, PIECE = (1 << 13) + RUNS * 16, LEAST_SPLIT = 64 };
 
 typedef struct merging {
     ptrdiff_t n, m;
@@ -85,6 +87,28 @@ static void finish(run *job)
     const element *rest = job->of_a > 0 ? job->a : job->b;
     if (job->left > 0)
         memcpy(job->out, rest, (size_t)job->left * sizeof *rest);
+    job->left = 0;
+}
+
+/* Ends the runs that have no steps, and begins one of them again as the second half of the longest
+ * run. Returns false if that is too short to pay. */
+static bool replace_ended(const merging *job, run runs[RUNS])
+{
+    run *ended = runs, *longest = runs;
+    for (int r = 0; r < RUNS; r++) {
+        if (steps_of(&runs[r]) == 0) {
+            ended = &runs[r];
+            finish(ended);
+        } else if (runs[r].left > longest->left) {
+            longest = &runs[r];
+        }
+    }
+    if (longest->left < LEAST_SPLIT)
+        return false;
+    const ptrdiff_t begin = longest->out - job->out, end = begin + longest->left;
+    longest->left /= 2;
+    *ended = run_of(job, begin + longest->left, end);
+    return true;
 }
 
 static void merge_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -99,8 +123,11 @@ static void merge_piece(const void *argument, ptrdiff_t piece, int thread)
         steps = steps_of(&runs[0]);
         for (int r = 1; r < RUNS; r++)
             steps = pri_min(steps, steps_of(&runs[r]));
-        if (steps == 0)
-            break;
+        if (steps == 0) {
+            if (!replace_ended(job, runs))
+                break;
+            continue;
+        }
         run a = runs[0], b = runs[1], c = runs[2], d = runs[3];
         for (ptrdiff_t s = 0; s < steps; s++) {
             advance(&a);

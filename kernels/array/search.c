@@ -16,8 +16,9 @@
 #define FAR_NS 1.0
 #define FAR_BYTES (1 << 20)
 
-/* Longer arrays have indices beyond 32 bits. */
-enum { MOST_IN_BLOCK = INT32_MAX - 1 };
+/* Longer arrays have indices beyond 32 bits. A search among LEAST_SORTED elements or more is
+ * narrowed for LEAST_VALUES or more values that ascend or descend. */
+enum { MOST_IN_BLOCK = INT32_MAX - 1, LEAST_SORTED = 1024, LEAST_VALUES = 64 };
 
 typedef struct search_job {
     ptrdiff_t n, m;
@@ -43,21 +44,43 @@ static ptrdiff_t search(const search_job *job, element value)
     return base - job->sorted;
 }
 
+/* Whether the values ascend or descend. Some of them mostly suffice to see that they do not. */
+static bool are_monotonic(const element *values, ptrdiff_t count)
+{
+    const bool down = before(values[count - 1], values[0]);
+    for (ptrdiff_t step = LEAST_VALUES; step > 0; step /= LEAST_VALUES)
+        for (ptrdiff_t j = step; j < count; j += step)
+            if (down ? before(values[j - step], values[j]) : before(values[j], values[j - step]))
+                return false;
+    return true;
+}
+
 /* The same for a block of values; each step of the search is made for all values in turn. NaNs,
- * which the kernel does not compare, are behind the numbers. */
+ * which the kernel does not compare, are behind the numbers. Monotonic values are between those at
+ * their ends, and so are their places. */
 static void search_block(const search_job *job, const element *values, ptrdiff_t count,
                          ptrdiff_t *index)
 {
+    const pri_histogram *kernels = pri_isa_get()->PRI_TYPED(histogram);
+    const ptrdiff_t nans = job->right ? job->n - job->numbers : 0; /* before the place of a NaN */
     int32_t below[PRI_HISTOGRAM_BLOCK];
+    ptrdiff_t first = 0, end = job->numbers;
     if (job->n > MOST_IN_BLOCK) {
         for (ptrdiff_t j = 0; j < count; j++)
             index[j] = search(job, values[j]);
         return;
     }
-    pri_isa_get()->PRI_TYPED(histogram)->search(job->numbers, job->sorted, !job->right, count,
-                                                values, below);
+    if (end >= LEAST_SORTED && count >= LEAST_VALUES && are_monotonic(values, count)) {
+        const element ends[] = {values[0], values[count - 1]};
+        kernels->search(job->numbers, job->sorted, !job->right, 2, ends, below);
+        first = pri_min(below[0], below[1]);
+        end = pri_max(below[0], below[1]);
+    }
+    kernels->search(end - first, job->sorted + first, !job->right, count, values, below);
     for (ptrdiff_t j = 0; j < count; j++)
-        index[j] = job->right && pri_isnan(values[j]) ? job->n : below[j];
+        index[j] = first + below[j];
+    for (ptrdiff_t j = 0; nans > 0 && j < count; j++)
+        index[j] += -(ptrdiff_t)pri_isnan(values[j]) & nans;
 }
 
 static void search_piece(const void *argument, ptrdiff_t piece, int thread)
