@@ -4,9 +4,10 @@
  * Data movement: fill, gather, scatter, select, reverse, roll and copy, for f64, f32, i64, i32 and
  * u8, and for rows of any size. Elements are copied bit by bit, NaNs included.
  *
- * Results of 16 MiB or more, but for rows, are written past the caches (by non-temporal stores). Each part of a
- * new array is first touched by the thread that fills it: on a machine with several memory nodes
- * its pages are near the threads that work on the same part in later calls of that size.
+ * Results of 16 MiB or more, but for rows, are written past the caches (by non-temporal stores).
+ * Each part of a new array is first touched by the thread that fills it: on a machine with several
+ * memory nodes its pages are near the threads that work on the same part in later calls of that
+ * size.
  *
  * Indices count from 0 and are checked before anything is written. Negative indices are errors;
  * they do not count from the end as in numpy.
