@@ -191,6 +191,16 @@ static prange_status top_of_few(void)
     return prange_top_k_f64(100, x, 7, out, index_of);
 }
 
+static prange_status top_of_few_by_lists(void)
+{
+    return prange_top_k_f64(100, x, 6, out, index_of);
+}
+
+static prange_status top_one(void)
+{
+    return prange_top_k_f64(16, x, 1, out, index_of);
+}
+
 static prange_status quantiles(void)
 {
     double q[K];
@@ -286,6 +296,9 @@ Test(memory, of_orders)
         {"prange_top_k", top_k, N * ELEMENT + K * (ELEMENT + 16), 0},
         {"prange_bottom_k", bottom_most, N * ELEMENT + (size_t)(N - K) * (ELEMENT + 16), 0},
         {"prange_top_k of few", top_of_few, 100 * ELEMENT + 7 * (ELEMENT + 16), 0},
+        {"prange_top_k of few, by lists", top_of_few_by_lists,
+         100 * ELEMENT + 4096 + 6 * (ELEMENT + 16), 0},
+        {"prange_top_k of one", top_one, 16 * ELEMENT + 4096 + ELEMENT + 16, 0},
         {"prange_quantile", quantiles, N * ELEMENT + 64 * K, 0},
         {"prange_unique", unique, 2 * N * ELEMENT, 0},
         {"prange_unique of few values", unique_few, 2 * N * ELEMENT, 0},

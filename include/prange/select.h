@@ -56,8 +56,8 @@ PRANGE_API PRANGE_CHECKED prange_status prange_partition_i32(ptrdiff_t n, int32_
  * indices, +0 is before -0, and NaNs are included only if x has fewer than k other numbers. One of
  * values and index may be NULL; both only for k = 0. PRANGE_ERROR_VALUE if k is not in 0 .. n.
  *
- * Memory: n numbers, and k times a number and 16 bytes; PRANGE_ERROR_MEMORY if they cannot be
- * allocated. Time: O(n + k log k) on average. @{
+ * Memory: n numbers, 4 KiB, and k times a number and 16 bytes; PRANGE_ERROR_MEMORY if they cannot
+ * be allocated. Time: O(n + k log k) on average. @{
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_top_k_f64(ptrdiff_t n, const double *x, ptrdiff_t k,
                                                          double *values, ptrdiff_t *index);

@@ -59,9 +59,10 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sort_descending_i32(ptrdiff_t n, 
  * index.
  *
  * Memory: up to 2^32 numbers, none but 76 KiB of stack, and 2 KiB a thread if a sample has at most
- * 128 distinct values, or 128 KiB and 16 KiB a thread if a sample of 2^18 numbers or more has up to
- * 1,024 (if these cannot be allocated, the general method is used). Beyond 2^32 numbers, 32 bytes a
- * number; PRANGE_ERROR_MEMORY, with order unchanged, if they cannot be allocated.
+ * 128 distinct values; of 2^18 numbers or more, 128 KiB while a larger sample is examined, and
+ * 16 KiB a thread if that has up to 1,024 (if these cannot be allocated, the general method is
+ * used). Beyond 2^32 numbers, 32 bytes a number; PRANGE_ERROR_MEMORY, with order unchanged, if they
+ * cannot be allocated.
  *
  * Method: the leading bits of a key, as many as fit, are packed with its index into one 64-bit
  * number; these are sorted, and then the numbers that share those bits by their other bits. Beyond
@@ -159,9 +160,9 @@ PRANGE_API PRANGE_CHECKED prange_status prange_sort_axis_descending(const prange
 /**
  * order = the stable order of each line of a view along `axis`, as by prange_argsort_f64(). order
  * is a view of type i64 with the shape of in. All else as for prange_sort_axis(), except that lines
- * of up to 8 elements take memory too. (Lines of more than 2^32 elements take what
- * prange_argsort_f64() takes; if that cannot be allocated, some lines of order may already have
- * been written.)
+ * of up to 8 elements take memory too, and lines of few distinct values what prange_argsort_f64()
+ * takes for them. (So do lines of more than 2^32 elements; if that cannot be allocated, some lines
+ * of order may already have been written.)
  */
 PRANGE_API PRANGE_CHECKED prange_status prange_argsort_axis(const prange_view *in, int axis,
                                                             const prange_view *order);

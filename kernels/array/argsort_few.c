@@ -24,12 +24,13 @@
  * pays. SAMPLE: its size. FEW: the most distinct values in it for which it is taken to have all.
  * LARGE_SAMPLE: the size of a second sample, and LEAST_LARGE the least count of numbers for which
  * that pays. MOST: the most distinct values in it. FEW_BITS: the table of few values has at most
- * 2^FEW_BITS slots. SLOT_BITS and BUCKET_BITS: of more values. TRIES: the most multipliers tried.
- */
+ * 2^FEW_BITS slots. SLOT_BITS and BUCKET_BITS: of more values. LONGEST: the most values of a
+ * bucket; on average one. TRIES: the most multipliers tried. */
 #define FEW_NS 4.0
 enum { LEAST = 1 << 14, SAMPLE = 1024, FEW = 128 };
 enum { LEAST_LARGE = 1 << 18, LARGE_SAMPLE = 1 << 14, MOST = 1024 };
-enum { FEW_BITS = 14, SLOT_BITS = 11, BUCKET_BITS = 10, TRIES = 64, PARTS_A_THREAD = 2 };
+enum { FEW_BITS = 14, SLOT_BITS = 11, BUCKET_BITS = 10, LONGEST = 16, TRIES = 64 };
+enum { PARTS_A_THREAD = 2 };
 
 typedef struct hashing {
     uint64_t multiplier;
@@ -180,7 +181,11 @@ static bool fill_table(few *job)
         first[bucket] = (int16_t)rank;
     }
     for (int b = 0; b < 1 << BUCKET_BITS; b++) {
-        int tried = 0;
+        int tried = 0, length = 0;
+        for (int rank = first[b]; rank >= 0; rank = next[rank])
+            length++;
+        if (job->hash.few_bits == 0 && length > LONGEST)
+            return false;
         do {
             if (tried == displacements)
                 return false;
@@ -210,13 +215,14 @@ static bool find_table(few *job)
     return false;
 }
 
-bool PRI_TYPED(pri_argsort_few)(const char *function, pri_sort_form form, ptrdiff_t n,
-                                const element *x, ptrdiff_t *order)
+/* A function of its own, since initialising `job` clears 42 KiB. */
+static bool order_few(const char *function, pri_sort_form form, ptrdiff_t n, const element *x,
+                      ptrdiff_t *order)
 {
     atomic_bool others = false;
     few job = {.form = form, .n = n, .x = x, .order = order};
     job.others = &others;
-    if (n < LEAST || !sample_values(&job) || !find_table(&job))
+    if (!sample_values(&job) || !find_table(&job))
         return false;
     const pri_work work = {
         .name = function,
@@ -240,4 +246,10 @@ bool PRI_TYPED(pri_argsort_few)(const char *function, pri_sort_form form, ptrdif
     pri_memory_free(&memory);
     pri_team_close(&team);
     return !memory.missing && !others;
+}
+
+bool PRI_TYPED(pri_argsort_few)(const char *function, pri_sort_form form, ptrdiff_t n,
+                                const element *x, ptrdiff_t *order)
+{
+    return n >= LEAST && order_few(function, form, n, x, order);
 }

@@ -16,9 +16,9 @@
 #include "simd/branchless_select.h"
 #include "simd/sort.h"
 
-/* Estimated time per number, in ns; numbers and runs per piece; and the least numbers of a run that
- * is split. The runs of a piece do not begin in the same set of a cache, even if all numbers are
- * from one input. */
+/* Estimated time per number, in ns; runs and numbers per piece; and the least numbers of a run that
+ * is split. By the few numbers beyond a power of 2, the runs of a piece do not begin in the same
+ * set of a cache, even if all numbers are from one input. */
 #define MERGE_NS 1.5
 enum { RUNS = 4, PIECE = (1 << 13) + RUNS * 16, LEAST_SPLIT = 64 };
 
@@ -42,17 +42,27 @@ static ptrdiff_t share_of_a(const merging *job, ptrdiff_t k)
     return low;
 }
 
-/* The rest of a run: both inputs, up to their ends, and the output. */
+/* The rest of a run: both inputs, up to their ends or to what the run takes, and the output. */
 typedef struct run {
     const element *a, *b;
     ptrdiff_t of_a, of_b, left;
     element *out;
 } run;
 
+/* Near the end of an input the run is told its shares: otherwise a last number that many others
+ * precede would bound the steps of each. They stay within the inputs even if these are not sorted.
+ */
 static run run_of(const merging *job, ptrdiff_t begin, ptrdiff_t end)
 {
-    const ptrdiff_t i = share_of_a(job, begin), j = begin - i;
-    return (run){job->a + i, job->b + j, job->n - i, job->m - j, end - begin, job->out + begin};
+    const ptrdiff_t i = share_of_a(job, begin), j = begin - i, left = end - begin;
+    const ptrdiff_t of_a = job->n - i, of_b = job->m - j;
+    run all = {job->a + i, job->b + j, of_a, of_b, left, job->out + begin};
+    if (of_a < left || of_b < left) {
+        const ptrdiff_t share = pri_max(share_of_a(job, end) - i, pri_max(0, left - of_b));
+        all.of_a = pri_min(share, pri_min(left, of_a));
+        all.of_b = left - all.of_a;
+    }
+    return all;
 }
 
 /* The steps that cannot pass the end of an input or of the output. */

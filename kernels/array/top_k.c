@@ -184,7 +184,7 @@ static prange_status check(const choice *job)
 /* The candidates of a piece. */
 typedef struct list {
     ptrdiff_t count;
-    key below; /* only keys up to it are taken */
+    key up_to; /* only keys up to it are taken */
     element *numbers;
     ptrdiff_t *index;
     key *keys; /* scratch for selection */
@@ -193,10 +193,10 @@ typedef struct list {
 typedef struct lists {
     const choice *choice;
     ptrdiff_t length, room; /* numbers per piece; room per list */
-    key below;              /* only keys up to it are taken */
+    key up_to;              /* only keys up to it are taken */
     element *numbers;
     ptrdiff_t *index;
-    key *keys;
+    key *keys; /* room for indices too: at the end, the order of all lists' numbers */
     ptrdiff_t *counts;
 } lists;
 
@@ -211,41 +211,41 @@ static uint64_t lowest_bits(uint64_t mask, ptrdiff_t count)
 
 /* Drops all but the first k candidates. Of equal keys, those with the lowest indices stay. Returns
  * whether later numbers can precede the last of these. */
-static bool truncate_list(const choice *job, list *heap)
+static bool truncate_list(const choice *job, list *held)
 {
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
-    kernels->encode(job->form, heap->count, (const key *)heap->numbers, heap->keys);
-    kernels->select(heap->count, heap->keys, job->k - 1);
-    const key last = heap->keys[job->k - 1];
+    kernels->encode(job->form, held->count, (const key *)held->numbers, held->keys);
+    kernels->select(held->count, held->keys, job->k - 1);
+    const key last = held->keys[job->k - 1];
     ptrdiff_t equal = job->k, kept = 0;
     for (ptrdiff_t i = 0; i < job->k; i++)
-        equal -= heap->keys[i] < last;
-    for (ptrdiff_t begin = 0; begin < heap->count; begin += PART) {
-        const ptrdiff_t count = pri_min(PART, heap->count - begin);
-        const masks found = masks_of(job->form, count, heap->numbers + begin, last);
+        equal -= held->keys[i] < last;
+    for (ptrdiff_t begin = 0; begin < held->count; begin += PART) {
+        const ptrdiff_t count = pri_min(PART, held->count - begin);
+        const masks found = masks_of(job->form, count, held->numbers + begin, last);
         const uint64_t first = lowest_bits(found.equal, equal);
         equal -= __builtin_popcountll(first);
         for (uint64_t left = found.below | first; left != 0; left &= left - 1, kept++) {
             const ptrdiff_t i = begin + __builtin_ctzll(left);
-            heap->numbers[kept] = heap->numbers[i];
-            heap->index[kept] = heap->index[i];
+            held->numbers[kept] = held->numbers[i];
+            held->index[kept] = held->index[i];
         }
     }
-    heap->count = kept;
-    heap->below = last == PRI_KEY_MIN ? last : last - 1;
+    held->count = kept;
+    held->up_to = last == PRI_KEY_MIN ? last : last - 1;
     return last != PRI_KEY_MIN;
 }
 
 /* Appends the candidates among the numbers from `begin` on; their bits are set in `taken`. Returns
  * whether there can be more. */
-static bool append(const choice *job, ptrdiff_t begin, uint64_t taken, list *heap)
+static bool append(const choice *job, ptrdiff_t begin, uint64_t taken, list *held)
 {
     for (; taken != 0; taken &= taken - 1) {
         const ptrdiff_t i = begin + __builtin_ctzll(taken);
-        heap->numbers[heap->count] = job->x[i];
-        heap->index[heap->count++] = i;
+        held->numbers[held->count] = job->x[i];
+        held->index[held->count++] = i;
     }
-    return heap->count < 3 * job->k + PART || truncate_list(job, heap);
+    return held->count < 3 * job->k + PART || truncate_list(job, held);
 }
 
 static void list_piece(const void *argument, ptrdiff_t piece, int thread)
@@ -255,20 +255,20 @@ static void list_piece(const void *argument, ptrdiff_t piece, int thread)
     const choice *call = job->choice;
     const PRI_KEYED(pri_sort) *kernels = pri_isa_get()->PRI_KEYED(sort);
     const ptrdiff_t end = pri_min((piece + 1) * job->length, call->n);
-    list heap = {.below = job->below,
+    list held = {.up_to = job->up_to,
                  .numbers = job->numbers + piece * job->room,
                  .index = job->index + piece * job->room,
                  .keys = job->keys + piece * job->room};
     for (ptrdiff_t begin = piece * job->length; begin < end; begin += PART) {
         const ptrdiff_t count = pri_min(PART, end - begin);
         const uint64_t taken =
-            kernels->up_to(call->form, count, (const key *)call->x + begin, heap.below);
-        if (taken != 0 && !append(call, begin, taken, &heap))
+            kernels->up_to(call->form, count, (const key *)call->x + begin, held.up_to);
+        if (taken != 0 && !append(call, begin, taken, &held))
             break;
     }
-    if (heap.count > call->k)
-        (void)truncate_list(call, &heap);
-    job->counts[piece] = heap.count;
+    if (held.count > call->k)
+        (void)truncate_list(call, &held);
+    job->counts[piece] = held.count;
 }
 
 /* Moves all lists together, sorts them, and writes the first k numbers. */
@@ -304,9 +304,8 @@ static key estimate_bound(const choice *job)
         return PRI_KEY_MAX;
     const int size = (int)pri_max(LEAST, pri_min(MOST, job->n / NUMBERS_A_SAMPLE));
     const double share = size * ((double)job->k / (double)job->n);
+    /* Within the sample, since lists are for k <= n / NUMBERS_PER_K. */
     const int rank = (int)(share + 3.0 * sqrt(share) + 2.0);
-    if (rank >= size)
-        return PRI_KEY_MAX;
     key sample[MOST];
     PRI_TYPED(pri_sample_keys)(job->form, job->n, job->x, size, sample);
     return sample[rank];
@@ -315,8 +314,8 @@ static key estimate_bound(const choice *job)
 /* *listed: whether there was memory for the lists and they hold at least k numbers. */
 static prange_status choose_by_lists(const choice *job, bool *listed)
 {
-    lists heaps = {.choice = job, .room = 3 * job->k + 2 * PART, .below = estimate_bound(job)};
-    const ptrdiff_t filled = pri_max(1, job->n / (NUMBERS_PER_ROOM * heaps.room));
+    lists all = {.choice = job, .room = 3 * job->k + 2 * PART, .up_to = estimate_bound(job)};
+    const ptrdiff_t filled = pri_max(1, job->n / (NUMBERS_PER_ROOM * all.room));
     const pri_work work = {
         .name = job->function,
         .n = job->n,
@@ -330,21 +329,21 @@ static prange_status choose_by_lists(const choice *job, bool *listed)
     pri_team team = pri_team_open(&work);
     const ptrdiff_t most = team.size == 1 ? 1 : team.size * PIECES_PER_THREAD;
     const ptrdiff_t pieces = pri_min(most, filled);
-    heaps.length = pri_pieces(job->n, pieces);
-    heaps.numbers = pri_memory_take(&memory, pieces, heaps.room, sizeof *heaps.numbers);
-    heaps.index = pri_memory_take(&memory, pieces, heaps.room, sizeof *heaps.index);
-    heaps.keys = pri_memory_take(&memory, pieces, heaps.room, sizeof *heaps.index);
-    heaps.counts = pri_memory_take(&memory, pieces, 1, sizeof *heaps.counts);
+    all.length = pri_pieces(job->n, pieces);
+    all.numbers = pri_memory_take(&memory, pieces, all.room, sizeof *all.numbers);
+    all.index = pri_memory_take(&memory, pieces, all.room, sizeof *all.index);
+    all.keys = pri_memory_take(&memory, pieces, all.room, sizeof *all.index);
+    all.counts = pri_memory_take(&memory, pieces, 1, sizeof *all.counts);
     *listed = !memory.missing;
     if (*listed)
-        pri_team_for(&team, 0, pieces, list_piece, &heaps);
+        pri_team_for(&team, 0, pieces, list_piece, &all);
     pri_team_close(&team);
     ptrdiff_t count = 0;
     for (ptrdiff_t p = 0; *listed && p < pieces; p++)
-        count += heaps.counts[p];
+        count += all.counts[p];
     *listed = *listed && count >= job->k;
     if (*listed)
-        status = sort_lists(&heaps, pieces);
+        status = sort_lists(&all, pieces);
     pri_memory_free(&memory);
     return status;
 }
