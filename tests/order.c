@@ -131,11 +131,12 @@ static void keep_some(int kind, ptrdiff_t n, size_t size, const unsigned char *i
 /* Rows by index and by mask, some of more bytes than a piece has. */
 Test(rows, moves)
 {
-    static const size_t widths[] = {1, 4, 8, 12, 16, 1000, 70000};
+    static const size_t widths[] = {1, 2, 3, 4, 8, 12, 16, 24, 32, 1000, 70000};
+    enum { WIDTHS = sizeof widths / sizeof *widths };
     static const ptrdiff_t lengths[] = {1, 77, 9000};
     static ptrdiff_t index[9000];
     static uint8_t mask[9000];
-    for (size_t w = 0; w < 7 * 3; w++)
+    for (size_t w = 0; w < WIDTHS * 3; w++)
         for (int t = 0; t < TEAMS; t++) {
             const size_t size = widths[w / 3];
             const ptrdiff_t n = size > 100 ? lengths[w % 3] / 70 + 1 : lengths[w % 3];
